@@ -1,0 +1,211 @@
+"""What a pump family offers: the one interface between the ward and every pump driver.
+
+A driver knows its pump's bytes and nothing of patients. It offers absolute settings only, so that
+every public verb may be repeated: there is no bolus, no relative change, no pump-side ramp. It never
+retries and never cancels an exchange half-way; the keeper above it decides what to do next.
+
+Three outcomes, not two (`Done`, `NotDone`, `Unanswered`): a pump that did not answer may have obeyed.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Literal, Protocol
+
+from drivers.quantities import NO_RATE, Rate, Volume
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The pump delivers nothing and no program waits to be resumed by a START key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """The pump delivers at `rate` until its own counter reads `until_total`."""
+
+    rate: Rate
+    until_total: Volume
+    """Reading of the pump's counter at which delivery must end: absolute, so safe to repeat."""
+
+
+Setting = Stopped | Running
+
+
+class Delivery(Enum):
+    """What the pump says it is doing."""
+
+    STOPPED = "stopped"
+    PAUSED = "paused"
+    """Delivers nothing, but a START key would go on with the old program."""
+    RUNNING = "running"
+    KVO = "kvo"
+    """Keep-vein-open: the volume is in, the pump goes on slowly. Not stopped."""
+    OTHER = "other"
+    """Moves fluid in a way we never asked for (withdraw, purge) or says what we cannot read."""
+
+
+class PumpAlarm(Enum):
+    """Alarms a pump can report, in the field's words; families map their codes to these."""
+
+    RESET = "reset"
+    """Power was interrupted. The pump may be running: some resume by themselves."""
+    COMMS_TIMEOUT = "comms_timeout"
+    """The pump's watchdog stopped it because its controller was silent."""
+    STALL = "stall"
+    OCCLUSION = "occlusion"
+    AIR_IN_LINE = "air_in_line"
+    BAG_EMPTY = "bag_empty"
+    BATTERY = "battery"
+    PROGRAM_ERROR = "program_error"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PumpReport:
+    """One consistent reading of the pump. Reading changes nothing at the pump."""
+
+    delivery: Delivery
+    rate: Rate = NO_RATE
+    """Rate in force while running; `NO_RATE` otherwise."""
+    infused: Volume
+    """The pump's own counter, as it says it: cut off to the pump's increment, never added to."""
+    increment: Volume
+    """What the counter can hide at this reading: its last digit."""
+    epoch: int
+    """Rises when the pump may have forgotten us: reset alarm, counter going back, port re-opened."""
+    alarms: frozenset[PumpAlarm] = field(default_factory=frozenset)
+
+    @property
+    def moving(self) -> bool:
+        """Whether fluid may be moving: everything except a clear word to the contrary."""
+        return self.delivery not in (Delivery.STOPPED, Delivery.PAUSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a family can and cannot do, and in what steps. The screens say which is true."""
+
+    kind: Literal["control", "proposes", "monitor"]
+    bench_only: bool
+    """True when the maker or the evidence forbids use on people: simulation wards only."""
+    rate_min: Rate
+    rate_max: Rate
+    rate_increment: Rate
+    volume_increment: Volume
+    counter_max: Volume
+    """Largest counter reading at which the pump still counts in useful steps."""
+    watchdog_s: int | None
+    """Seconds of controller silence after which the pump stops itself; None: it has no watchdog."""
+    moves_limit_while_running: bool
+    """Whether `until_total` can be changed without stopping the pump."""
+    answer_max_s: float
+    """Longest time the pump may take to answer; added to every time bound."""
+    report_every_s: float
+    """Longest time between two readings when polled; added to every time bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the family can prove about which pump is at the end of the line."""
+
+    model: str
+    firmware: str
+    serial_number: str | None
+    """None where the protocol cannot ask for it (New Era); then `port` is the only other proof."""
+    port: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The pump answered that it did it, and a reading agreed."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotDone:
+    """Certainly not done: refused by the pump, given up before sending, or overtaken by STOP."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """It may have been obeyed. Read the pump before deciding anything; STOP is still allowed."""
+
+    reason: str
+
+
+Outcome = Done | NotDone | Unanswered
+
+
+class PumpError(Exception):
+    """Base of all that a driver raises.
+
+    PumpError
+    ├── PortUnavailable   the port cannot be opened, or is taken by another process
+    ├── WrongPump         another pump than the one agreed is at the end of the line
+    └── NotSafe           the pump cannot be driven in the way asked (mode, missing watchdog)
+    """
+
+
+class PortUnavailable(PumpError):
+    """The port cannot be opened, is gone, or is taken by another process; nothing was sent."""
+
+
+class WrongPump(PumpError):
+    """The identity read is not the one configured; nothing else was sent."""
+
+
+class NotSafe(PumpError):
+    """The pump cannot be driven safely as it stands; the message says what a person must do."""
+
+
+class PumpDriver(Protocol):
+    """One pump on one line. All methods run on the ward's event loop and are safe to repeat."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this family and profile can do."""
+        ...
+
+    async def open(self) -> Identity:
+        """Open the port, read who answers and compare with what is configured.
+
+        Raises `PortUnavailable`, `WrongPump` or `NotSafe`. A pump that does not answer raises
+        `PortUnavailable` too. Opening again after a loss raises the epoch. Never starts, stops or
+        changes delivery.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Release the port. Sends nothing: closing must not change what the pump does."""
+        ...
+
+    async def read(self) -> PumpReport | Unanswered:
+        """Ask the pump what it is doing: delivery, rate, counter, alarms, in one sequence.
+
+        Raises `PortUnavailable` when the port is gone.
+        """
+        ...
+
+    async def apply(self, setting: Running, *, seen: PumpReport) -> Outcome:
+        """Bring the pump to `setting`, starting it or changing its rate while it runs.
+
+        `seen` is the reading the decision was made on. Identity is read first; the epoch is compared
+        with `seen.epoch` before each frame is sent, and so is `stop`: once a stop has been asked
+        for, no further frame of this sequence leaves (`NotDone`). Rate, volume and watchdog are read
+        back before the frame that starts. A running pump is never stopped to change its rate.
+        """
+        ...
+
+    async def stop(self) -> Outcome:
+        """Stop delivery and cancel the pump's program. Goes ahead of everything queued.
+
+        Waits for nothing but the rest of the exchange in flight. `Done` only when the pump itself
+        says stopped. Safe on a stopped pump.
+        """
+        ...
+
+    @property
+    def stop_sent_at_ms(self) -> int | None:
+        """Loop time (ms) at which the last byte of the latest STOP frame was handed to the line."""
+        ...

@@ -1,0 +1,137 @@
+"""A protocol: the signed document that says how one drug is infused, as values.
+
+Numbers come from `config/protocols/*.yaml`, where each block names its source; nothing here has a
+default, so that a number without a source cannot exist.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from drivers.quantities import Rate, Volume
+from service.core.times import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateStep:
+    """One plateau of a titration plan."""
+
+    rate: Rate
+    """Rate of the diluted bag; never above the protocol's `rate_max`."""
+
+    serve: Span | None
+    """How long the pump must report `rate` before the next step; None: until the volume is in.
+
+    Counted in served time, not wall time: an alarm, a silent pump or a held session stops the clock.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """The rate steps for one range of infusion numbers."""
+
+    id: str
+    infusion_from: int
+    """First infusion number (infusions given, not cycle days) that uses this profile."""
+    infusion_to: int | None
+    """Last infusion number that uses it; None: all later ones."""
+    steps: tuple[RateStep, ...]
+    resume_initial_dwell: Span | None
+    """How long the initial rate is served again after a reaction; None: until the volume is in.
+
+    No label says it; the protocol file does, and says that it is a local value."""
+
+    @property
+    def initial_rate(self) -> Rate:
+        """The rate of the first step."""
+        return self.steps[0].rate
+
+
+class ReactionAction(Enum):
+    """What the protocol does after a reaction of a given CTCAE grade."""
+
+    CONTINUE = "continue"
+    """The label does not interrupt: once clear, the same step is served again from its start."""
+    RESUME = "resume"
+    """Interrupted; once improved, resume at a fraction of the initial rate."""
+    DISCONTINUE = "discontinue"
+    """Ends this infusion for good."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionRules:
+    """What follows a reaction. A person grades it; software never infers a grade."""
+
+    ctcae: str
+    """Version of the CTCAE the grades are read in."""
+    actions: Mapping[int, ReactionAction]
+    """Action for every grade from 1 to 5."""
+    improved_to: int
+    """Highest grade to which symptoms must have improved before a resume."""
+    resume_clear: Span
+    """How long the resume rate is served without symptoms before the initial rate."""
+    resumes_max: int
+    """Interruptions after which the protocol may resume; the next one ends the infusion."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PremedicationItem:
+    """One drug due in a window before the start of the infusion."""
+
+    id: str
+    name: str
+    dose: str
+    """Dose as the protocol prints it, with its unit; shown, never calculated with."""
+    routes: tuple[str, ...]
+    not_before: Span
+    """The infusion may start no earlier than this after the item was given."""
+    not_after: Span
+    """The infusion may start no later than this after the item was given."""
+    required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """Time in the chair after the end, for a range of infusion numbers."""
+
+    infusion_from: int
+    infusion_to: int | None
+    observe: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """Everything the ward needs to know to infuse one drug."""
+
+    id: str
+    drug: str
+    version: str
+    label: str
+    """Label version that rules (country and date), shown on every screen that uses it."""
+    bag_volume: Volume
+    rate_max: Rate
+    """Hard ceiling: no command may ever ask for more. Per protocol, never global."""
+    profiles: tuple[Profile, ...]
+    reaction: ReactionRules
+    premedication: tuple[PremedicationItem, ...]
+    observation: tuple[Observation, ...]
+    flush: Volume
+    """Flush after the bag, given by hand and recorded."""
+
+    def profile(self, infusion_no: int) -> Profile:
+        """Return the profile for the `infusion_no`-th infusion given (1 = first)."""
+        for profile in self.profiles:
+            if _covers(profile.infusion_from, profile.infusion_to, infusion_no):
+                return profile
+        raise ValueError(f"no profile for infusion {infusion_no} of {self.id}")
+
+    def observe(self, infusion_no: int) -> Span:
+        """Return how long the patient is observed after the `infusion_no`-th infusion."""
+        for row in self.observation:
+            if _covers(row.infusion_from, row.infusion_to, infusion_no):
+                return row.observe
+        return Span(0)
+
+
+def _covers(first: int, last: int | None, number: int) -> bool:
+    return first <= number and (last is None or number <= last)

@@ -1,0 +1,53 @@
+"""Why a command was refused: typed values with a stable id and a sentence for a nurse.
+
+An id is part of the API (`/problems/<id>`) and is never reused for another meaning.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class RefusalId(Enum):
+    """Every reason for which core refuses a command."""
+
+    ALREADY_CHECKED_IN = "already-checked-in"
+    WRONG_PHASE = "wrong-phase"
+    UNKNOWN_PREMEDICATION = "unknown-premedication"
+    WRONG_ROUTE = "wrong-route"
+    IN_THE_FUTURE = "in-the-future"
+    GATES_CLOSED = "gates-closed"
+    NOT_ASSOCIATED = "not-associated"
+    PREMEDICATION_MISSING = "premedication-missing"
+    PREMEDICATION_TOO_YOUNG = "premedication-too-young"
+    PREMEDICATION_TOO_OLD = "premedication-too-old"
+    SECOND_CHECK_MISSING = "second-check-missing"
+    SECOND_CHECK_SAME_PERSON = "second-check-same-person"
+    SECOND_CHECK_OTHER_RATE = "second-check-other-rate"
+    PUMP_SILENT = "pump-silent"
+    PUMP_MOVING = "pump-moving"
+    PUMP_ALARM = "pump-alarm"
+    PUMP_NOT_CONTROLLED = "pump-not-controlled"
+    PUMP_COUNTER_FULL = "pump-counter-full"
+    PUMP_CANNOT_DELIVER = "pump-cannot-deliver"
+    STOP_NOT_CONFIRMED = "stop-not-confirmed"
+    OTHER_STEP = "other-step"
+    NO_STEP_AHEAD = "no-step-ahead"
+    ATTESTED_TOO_EARLY = "attested-too-early"
+    NOTHING_TO_WITHDRAW = "nothing-to-withdraw"
+    NOT_GRADED = "not-graded"
+    NOT_IMPROVED = "not-improved"
+    PRESCRIBER_MISSING = "prescriber-missing"
+    RESUME_NOT_ALLOWED = "resume-not-allowed"
+    OVER_THE_LIMIT = "over-the-limit"
+    OBSERVATION_RUNNING = "observation-running"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A command that changed nothing, and why."""
+
+    id: RefusalId
+    sentence: str
+    """What a nurse should know, in one sentence; says what to do where something can be done."""
+    reasons: tuple["Refusal", ...] = ()
+    """The single reasons behind `GATES_CLOSED`, all of them, so that none is found one at a time."""

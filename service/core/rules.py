@@ -1,0 +1,44 @@
+"""The ward's rules: limits that the ward may set, as values. First values: `config/wards/default.yaml`."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from drivers.quantities import Volume
+from service.core.times import Span
+
+
+class Attestation(Enum):
+    """Whether a rate may be raised without a nurse's word."""
+
+    REQUIRED = "required"
+    AUTOMATIC = "automatic"
+    """No attestation. Exists in simulation only; refused in patient mode."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What the pure functions need to know about the ward they serve."""
+
+    attestation: Attestation
+    attest_open: Span
+    """How long before the end of a step its attestation may be given, in served time."""
+    attestation_max_age: Span
+    """Oldest attestation that still allows the raise, in ward time."""
+    late_max: Span
+    """How long a step may run on without its attestation before the service pauses the pump."""
+    second_check_max_age: Span
+    """Oldest second-person check that still allows a start or a resume."""
+    silent_after: Span
+    """Silence of a pump after which it counts as silent."""
+    silent_high_after: Span
+    """Silence after which the alarm is of high priority."""
+    gap_max: Span
+    """Longest absence of the controller after which it may raise or start by itself."""
+    mismatch_volume: Volume
+    """Smallest difference between served time x rate and the pump's counter that alarms."""
+    mismatch_percent: int
+    """The same as a share of the step's volume, in percent; the larger of the two rules."""
+    stop_unconfirmed_after: Span
+    """How long a stop may stay unconfirmed before the alarm says to press STOP on the pump."""
+    speed: int
+    """Factor on the step and served clocks; 1 except in a simulation."""

@@ -1,0 +1,18 @@
+"""Time bounds as they are for one pump: the ward's value plus what this pump may take to answer."""
+
+from service.core.rules import Rules
+from service.core.session.state import Session
+from service.core.times import Span, seconds
+
+
+def bound(s: Session) -> Span:
+    """Return what this pump's answer time and reporting interval add to every stated bound."""
+    if s.association is None:
+        return Span(0)
+    pump = s.association.capabilities
+    return seconds(pump.answer_max_s + pump.report_every_s)
+
+
+def silent_limit(s: Session, rules: Rules) -> Span:
+    """Return the silence after which this session's pump counts as silent."""
+    return Span(rules.silent_after + bound(s))

@@ -1,0 +1,167 @@
+"""What people, pumps and time may say to a session. Imperative; every command brings its instant."""
+
+from dataclasses import dataclass
+
+from drivers.port import Capabilities, Identity, PumpReport
+from drivers.quantities import Rate, Volume
+from service.core.protocol import Protocol
+from service.core.session.state import Person
+from service.core.times import Instant, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A command that a named person gave with one tap on one tablet."""
+
+    at: Instant
+    by: Person
+    tablet: str
+    tap: str
+    """Made by the tablet before it sends; the same tap repeated does nothing twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIn(Said):
+    """The patient is here for the `infusion_no`-th infusion of `protocol`."""
+
+    patient: str
+    infusion_no: int
+    protocol: Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Associate(Said):
+    """This bag hangs on this pump at this chair, for this patient: scanned, all four."""
+
+    patient: str
+    bag: str
+    chair: str
+    pump: str
+    capabilities: Capabilities
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivePremedication(Said):
+    """One premedication item was given at `given_at`."""
+
+    item: str
+    route: str
+    given_at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSecond(Said):
+    """A second person has checked patient, bag and pump, and keyed the rate herself."""
+
+    rate: Rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start(Said):
+    """Start the infusion at the first step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttestNoReaction(Said):
+    """No reaction, vital signs taken: the step `step_no` may be followed by the next one."""
+
+    step_no: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawAttestation(Said):
+    """Take back the attestation of the step in force; allowed until the rate has been raised."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportReaction(Said):
+    """The patient reacts. Stops the pump; everything else is asked afterwards."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeReaction(Said):
+    """A person's CTCAE grade for the reaction; software never infers one."""
+
+    grade: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause(Said):
+    """Stop the pump for a reason that is not a reaction."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume(Said):
+    """Go on: after a reaction by the protocol's rule, otherwise with the same step."""
+
+    improved_to: int | None = None
+    """CTCAE grade the symptoms have improved to (0: gone); needed after a reaction."""
+    prescriber: str | None = None
+    """Who ordered the resume; needed after an interruption that the label requires."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discontinue(Said):
+    """End this infusion for good."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFlush(Said):
+    """The line was flushed by hand with `volume`."""
+
+    volume: Volume
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discharge(Said):
+    """The patient leaves the chair; the session is closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearPump:
+    """The pump reported. Not part of the keeper's own sequences of frames."""
+
+    at: Instant
+    report: PumpReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """Time has passed."""
+
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOver:
+    """A controller has just been started on a journal that another one wrote."""
+
+    at: Instant
+    heard_at: Instant | None = None
+    """The last telemetry sample of the step in force, where it is newer than the last event."""
+    served: Span | None = None
+    infused: Volume | None = None
+
+
+PersonCommand = (
+    CheckIn
+    | Associate
+    | GivePremedication
+    | CheckSecond
+    | Start
+    | AttestNoReaction
+    | WithdrawAttestation
+    | ReportReaction
+    | GradeReaction
+    | Pause
+    | Resume
+    | Discontinue
+    | RecordFlush
+    | Discharge
+)
+Command = PersonCommand | HearPump | Tick | TakeOver
+STOPPING = (ReportReaction, Pause, Discontinue)
+"""Commands for which the shell sends STOP first and asks afterwards."""

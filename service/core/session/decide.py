@@ -1,0 +1,93 @@
+"""What has happened, given what was said: the one door to a session's rules."""
+
+from typing import assert_never
+
+from service.core.refusals import Refusal, RefusalId
+from service.core.rules import Rules
+from service.core.session import close, commands as c, prepare, react, titrate
+from service.core.session import events as e
+from service.core.session.answers import Answer, wrong_phase
+from service.core.session.hear import hear
+from service.core.session.state import Phase, Proof, Session
+from service.core.session.time_passes import time_passes
+
+
+def decide(s: Session | None, command: c.Command, rules: Rules) -> Answer:
+    """Return the events that `command` makes of session `s`, or why it is refused.
+
+    No events means: accepted, and nothing new has happened. Never raises for what people, pumps or
+    time may say.
+    """
+    if isinstance(command, c.CheckIn):
+        if s is not None:
+            return Refusal(RefusalId.ALREADY_CHECKED_IN, "This session has already been opened.")
+        return prepare.check_in(command)
+    if s is None:
+        return Refusal(RefusalId.WRONG_PHASE, "This session does not exist.")
+    match command:
+        case c.HearPump():
+            return hear(s, command, rules)
+        case c.Tick(at=at):
+            return time_passes(s, at, rules)
+        case c.TakeOver():
+            return _take_over(s, command)
+        case c.ReportReaction():
+            return react.report_reaction(s, command)
+        case _:
+            return (
+                wrong_phase(s, "Nothing can be changed") if s.closed else _person(s, command, rules)
+            )
+
+
+def _person(s: Session, command: c.PersonCommand, rules: Rules) -> Answer:
+    """Everything a person may say to an open session, except a reaction and the check-in."""
+    match command:
+        case c.Associate():
+            return prepare.associate(s, command)
+        case c.GivePremedication():
+            return prepare.give_premedication(s, command)
+        case c.CheckSecond():
+            return prepare.check_second(s, command)
+        case c.Start():
+            return prepare.start(s, command, rules)
+        case c.AttestNoReaction():
+            return titrate.attest(s, command, rules)
+        case c.WithdrawAttestation():
+            return titrate.withdraw(s, command)
+        case c.GradeReaction():
+            return react.grade(s, command)
+        case c.Pause():
+            return titrate.pause(s, command)
+        case c.Resume():
+            return _resume(s, command, rules)
+        case c.Discontinue():
+            return react.discontinue(s, command)
+        case c.RecordFlush():
+            return close.flush(s, command)
+        case c.Discharge():
+            return close.discharge(s, command)
+        case c.CheckIn() | c.ReportReaction():
+            raise AssertionError("handled by decide")
+        case _:
+            assert_never(command)
+
+
+def _resume(s: Session, command: c.Resume, rules: Rules) -> Answer:
+    if s.phase is Phase.INTERRUPTED:
+        return react.resume_after_reaction(s, command, rules)
+    if s.phase in (Phase.PAUSED, Phase.HELD):
+        return titrate.resume_same_step(s, command, rules)
+    return wrong_phase(s, "There is nothing to resume")
+
+
+def _take_over(s: Session, command: c.TakeOver) -> tuple[e.Event, ...]:
+    """A new controller: nothing is raised or started before the pump has been read."""
+    if s.closed:
+        return ()
+    proof, heard_at = s.proof, command.heard_at
+    last = proof.at if proof else None
+    if heard_at is None or command.served is None or command.infused is None:
+        return (e.ControllerStarted(at=command.at, heard_at=last, proof=proof),)
+    if last is None or heard_at > last:
+        last, proof = heard_at, Proof(at=heard_at, infused=command.infused, served=command.served)
+    return (e.ControllerStarted(at=command.at, heard_at=last, proof=proof),)

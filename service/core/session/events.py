@@ -1,0 +1,353 @@
+"""What has happened to a session. Past tense; the journal is a list of these.
+
+Each event that settles served time or volume carries the `Proof` it rests on, so that a replay needs
+nothing but the journal. `Sampled` alone is telemetry: it is applied, kept apart, and never journaled.
+"""
+
+from dataclasses import dataclass
+
+from drivers.port import Capabilities, Identity, PumpAlarm, PumpReport
+from drivers.quantities import Rate, Volume
+from service.core.plan import Ladder
+from service.core.protocol import Protocol, ReactionAction
+from service.core.session.state import HoldReason, PauseReason, Person, Phase, Proof
+from service.core.times import Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """Anything that happened, and when."""
+
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told(Happened):
+    """Something a person said, with one tap on one tablet."""
+
+    by: Person
+    tablet: str
+    tap: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedIn(Told):
+    """The session begins. The protocol is kept as it was on this day."""
+
+    patient: str
+    infusion_no: int
+    protocol: Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Associated(Told):
+    """Bag, chair and pump belong to this patient; the ladder is rounded to the pump's steps."""
+
+    bag: str
+    chair: str
+    pump: str
+    capabilities: Capabilities
+    identity: Identity
+    ladder: Ladder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PremedicationGiven(Told):
+    """One premedication item was given."""
+
+    item: str
+    route: str
+    given_at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondPersonChecked(Told):
+    """A second person agreed, and keyed this rate."""
+
+    rate: Rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartOrdered(Told):
+    """All gates were open: the first step is in force. The pump has not been touched yet."""
+
+    counter: Volume
+    """The pump's own counter before the start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateReached(Happened):
+    """The pump reported the wanted rate; from here on the step's clock runs."""
+
+    rate: Rate
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoReactionAttested(Told):
+    """No reaction, vital signs taken: `step_no` may be followed by the next step."""
+
+    step_no: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttestationWithdrawn(Told):
+    """The attestation of `step_no` was taken back."""
+
+    step_no: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttestationDue(Happened):
+    """The step is served and nobody has attested: the pump stays at the rate, the tablet asks."""
+
+    step_no: int
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepServed(Happened):
+    """The step is served and attested: the next step is in force. The pump is not there yet."""
+
+    step_no: int
+    proof: Proof
+    rate: Rate
+    """Rate of the next step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionReported(Told):
+    """The patient reacts; the infusion is interrupted."""
+
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateReactionReported(Told):
+    """A reaction while nothing was being infused (flush, observation)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionGraded(Told):
+    """A person graded the reaction; `action` is what the protocol makes of it."""
+
+    grade: int
+    action: ReactionAction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused(Happened):
+    """The service stops the pump by itself (an attestation is late)."""
+
+    reason: PauseReason
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PausedByPerson(Told):
+    """A person stops the pump for a reason that is not a reaction."""
+
+    reason: PauseReason
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopConfirmed(Happened):
+    """The pump itself says that it stands still, fully stopped."""
+
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed(Told):
+    """The same step goes on."""
+
+    reported: Rate
+    """What the pump reported when the person decided (zero: it stands still)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumedAfterReaction(Told):
+    """A new ladder is in force, by the protocol's rule for this reaction."""
+
+    ladder: Ladder
+    action: ReactionAction
+    resumes: int
+    """Resumes after an interruption so far, this one included."""
+    improved_to: int
+    prescriber: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldLifted(Told):
+    """The hold of an interrupted or ended infusion is lifted: its own rules are in force again."""
+
+    to: Phase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discontinued(Told):
+    """This infusion has ended for good."""
+
+    reason: str
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolumeIn(Happened):
+    """The order's volume is in, by the pump's own counter."""
+
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flushed(Told):
+    """The line was flushed by hand; observation begins."""
+
+    volume: Volume
+    observe_until: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discharged(Told):
+    """The session is closed; the pump belongs to nobody."""
+
+    completed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held(Happened):
+    """Hands off until a person decides."""
+
+    reason: HoldReason
+    was: Phase
+    """The phase before the (first) hold: a hold never lets a person skip a reaction's rules."""
+    stops: bool
+    """Whether the pump is stopped as well: above a limit, or infusing after a reset."""
+    reported: Rate
+    """The rate that the pump reported (zero: it stands still)."""
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PumpFellSilent(Happened):
+    """No valid answer for longer than the ward's limit."""
+
+    since: Instant
+    """The last valid answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PumpHeard(Happened):
+    """The pump answers again and what it says agrees with the record: go on."""
+
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PumpAlarmed(Happened):
+    """The pump reported alarms that were not there before."""
+
+    alarms: frozenset[PumpAlarm]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterRebased(Happened):
+    """The pump forgot its counter: what was in until now is kept and added to what comes."""
+
+    infused: Volume
+    counter: Volume
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolumeMismatched(Happened):
+    """Served time and the pump's counter disagree by more than the ward's limit."""
+
+    by_time: Volume
+    by_counter: Volume
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControllerStarted(Happened):
+    """Another controller has taken over; nothing is raised or started before a reading."""
+
+    heard_at: Instant | None
+    """Last sign of life of the controller before."""
+    proof: Proof | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampled(Happened):
+    """One reading of the pump. Telemetry, not journaled."""
+
+    report: PumpReport
+    proof: Proof
+
+
+JOURNALED: tuple[type[Happened], ...] = (
+    CheckedIn,
+    Associated,
+    PremedicationGiven,
+    SecondPersonChecked,
+    StartOrdered,
+    RateReached,
+    NoReactionAttested,
+    AttestationWithdrawn,
+    AttestationDue,
+    StepServed,
+    ReactionReported,
+    LateReactionReported,
+    ReactionGraded,
+    Paused,
+    PausedByPerson,
+    StopConfirmed,
+    Resumed,
+    ResumedAfterReaction,
+    HoldLifted,
+    Discontinued,
+    VolumeIn,
+    Flushed,
+    Discharged,
+    Held,
+    PumpFellSilent,
+    PumpHeard,
+    PumpAlarmed,
+    CounterRebased,
+    VolumeMismatched,
+    ControllerStarted,
+)
+"""Every kind the journal knows. A kind is never renamed or removed; see the store's upcasters."""
+
+Event = (
+    CheckedIn
+    | Associated
+    | PremedicationGiven
+    | SecondPersonChecked
+    | StartOrdered
+    | RateReached
+    | NoReactionAttested
+    | AttestationWithdrawn
+    | AttestationDue
+    | StepServed
+    | ReactionReported
+    | LateReactionReported
+    | ReactionGraded
+    | Paused
+    | PausedByPerson
+    | StopConfirmed
+    | Resumed
+    | ResumedAfterReaction
+    | HoldLifted
+    | Discontinued
+    | VolumeIn
+    | Flushed
+    | Discharged
+    | Held
+    | PumpFellSilent
+    | PumpHeard
+    | PumpAlarmed
+    | CounterRebased
+    | VolumeMismatched
+    | ControllerStarted
+    | Sampled
+)

@@ -1,0 +1,271 @@
+"""What is true after an event. Total: the only condition is which event it is."""
+
+from dataclasses import replace
+from functools import reduce
+from typing import assert_never
+
+from drivers.quantities import NO_RATE, NO_VOLUME
+from service.core.session import events as e
+from service.core.session.state import (
+    Association,
+    Attested,
+    Given,
+    OpenReaction,
+    Phase,
+    Proof,
+    SecondCheck,
+    Session,
+)
+from service.core.times import Instant, Span
+
+
+def open_session(event: e.CheckedIn) -> Session:
+    """Return the session that a check-in begins."""
+    return Session(
+        phase=Phase.PREPARING,
+        opened_at=event.at,
+        patient=event.patient,
+        infusion_no=event.infusion_no,
+        protocol=event.protocol,
+        ladder=event.protocol.profile(event.infusion_no).steps,
+    )
+
+
+def evolve_all(session: Session, happened: tuple[e.Event, ...]) -> Session:
+    """Apply events in order."""
+    return reduce(evolve, happened, session)
+
+
+def evolve(s: Session, event: e.Event) -> Session:
+    """Return the session after `event`."""
+    match event:
+        case e.CheckedIn():
+            return open_session(event)
+        case e.Sampled(report=report, proof=proof):
+            return replace(s, heard=report, heard_at=event.at, proof=proof, silent_since=None)
+        case (
+            e.Associated()
+            | e.PremedicationGiven()
+            | e.SecondPersonChecked()
+            | e.StartOrdered()
+            | e.Flushed()
+            | e.Discharged()
+        ):
+            return _around(s, event)
+        case (
+            e.ReactionReported()
+            | e.LateReactionReported()
+            | e.ReactionGraded()
+            | e.ResumedAfterReaction()
+            | e.Discontinued()
+            | e.HoldLifted()
+        ):
+            return _reacting(s, event)
+        case (
+            e.PumpFellSilent()
+            | e.PumpHeard()
+            | e.PumpAlarmed()
+            | e.CounterRebased()
+            | e.VolumeMismatched()
+            | e.ControllerStarted()
+            | e.Held()
+        ):
+            return _disturbed(s, event)
+        case _:
+            return _titrating(s, event)
+
+
+def _around(
+    s: Session,
+    event: e.Associated
+    | e.PremedicationGiven
+    | e.SecondPersonChecked
+    | e.StartOrdered
+    | e.Flushed
+    | e.Discharged,
+) -> Session:
+    """Before the start and after the end."""
+    match event:
+        case e.Associated():
+            association = Association(
+                bag=event.bag,
+                chair=event.chair,
+                pump=event.pump,
+                capabilities=event.capabilities,
+                identity=event.identity,
+            )
+            return replace(s, association=association, ladder=event.ladder, second_check=None)
+        case e.PremedicationGiven(item=item, route=route, given_at=given_at, by=by):
+            given = Given(item=item, route=route, given_at=given_at, by=by)
+            return replace(s, given=(*(each for each in s.given if each.item != item), given))
+        case e.SecondPersonChecked(by=by, at=at, rate=rate):
+            return replace(s, second_check=SecondCheck(by=by, at=at, rate=rate))
+        case e.StartOrdered(at=at, counter=counter):
+            return replace(
+                s,
+                phase=Phase.INFUSING,
+                second_check=None,
+                step=0,
+                step_no=1,
+                reached=NO_RATE,
+                wished_at=at,
+                alarms=frozenset(),
+                base_counter=counter,
+                base_infused=NO_VOLUME,
+                proof=Proof(at=at, infused=NO_VOLUME, served=Span(0)),
+            )
+        case e.Flushed(observe_until=observe_until):
+            return replace(s, phase=Phase.OBSERVING, observe_until=observe_until)
+        case e.Discharged(completed=completed):
+            phase = Phase.COMPLETED if completed else Phase.DISCONTINUED
+            return replace(s, phase=phase, closed=True)
+        case _:
+            assert_never(event)
+
+
+def _titrating(
+    s: Session,
+    event: e.RateReached
+    | e.NoReactionAttested
+    | e.AttestationWithdrawn
+    | e.AttestationDue
+    | e.StepServed
+    | e.Paused
+    | e.PausedByPerson
+    | e.StopConfirmed
+    | e.Resumed
+    | e.VolumeIn,
+) -> Session:
+    """The rate steps, and what stops and continues them."""
+    match event:
+        case e.RateReached(rate=rate, proof=proof):
+            reached = replace(s, reached=rate, proof=proof, reach=proof, unproven=False)
+            return replace(reached, stop_asked_at=None, wished_at=None)
+        case e.NoReactionAttested(by=by, at=at, step_no=step_no):
+            return replace(s, attested=Attested(by=by, at=at, step_no=step_no))
+        case e.AttestationWithdrawn():
+            return replace(s, attested=None)
+        case e.AttestationDue(at=at, proof=proof):
+            return replace(s, late_since=at, proof=proof)
+        case e.StepServed(at=at, proof=proof):
+            return replace(
+                s,
+                wished_at=at,
+                step=s.step + 1,
+                step_no=s.step_no + 1,
+                attested=None,
+                late_since=None,
+                proof=replace(proof, served=Span(0)),
+            )
+        case (
+            e.Paused(at=at, reason=reason, proof=proof)
+            | e.PausedByPerson(at=at, reason=reason, proof=proof)
+        ):
+            return _stopping(replace(s, phase=Phase.PAUSED, pause=reason, proof=proof), at)
+        case e.StopConfirmed(proof=proof):
+            return replace(s, reached=NO_RATE, proof=proof, unproven=False, stop_asked_at=None)
+        case e.Resumed(at=at, reported=reported):
+            return replace(_going(s, at), reached=reported)
+        case e.VolumeIn(at=at, proof=proof):
+            ended = replace(s, phase=Phase.FLUSHING, proof=proof, ended_at=at, pause=None)
+            return _stopping(ended, at)
+        case _:
+            assert_never(event)
+
+
+def _reacting(
+    s: Session,
+    event: e.ReactionReported
+    | e.LateReactionReported
+    | e.ReactionGraded
+    | e.ResumedAfterReaction
+    | e.Discontinued
+    | e.HoldLifted,
+) -> Session:
+    """A reaction, and what a person makes of it."""
+    match event:
+        case e.ReactionReported(at=at, proof=proof):
+            reaction = OpenReaction(at=at)
+            interrupted = replace(s, phase=Phase.INTERRUPTED, reaction=reaction, proof=proof)
+            return _stopping(interrupted, at)
+        case e.LateReactionReported():
+            return s
+        case e.ReactionGraded(at=at, grade=grade, action=action):
+            reacted = s.reaction.at if s.reaction else at
+            return replace(s, reaction=OpenReaction(at=reacted, grade=grade, action=action))
+        case e.ResumedAfterReaction(at=at, ladder=ladder, resumes=resumes):
+            going = replace(_going(s, at), ladder=ladder, step=0, step_no=s.step_no + 1)
+            proof = Proof(at=at, infused=s.infused, served=Span(0))
+            return replace(going, reaction=None, resumes=resumes, proof=proof)
+        case e.HoldLifted(at=at, to=phase):
+            return _stopping(replace(s, phase=phase), at)
+        case e.Discontinued(at=at, proof=proof):
+            ended = replace(s, phase=Phase.DISCONTINUED, proof=proof, ended_at=at)
+            return _stopping(ended, at)
+        case _:
+            assert_never(event)
+
+
+def _disturbed(
+    s: Session,
+    event: e.PumpFellSilent
+    | e.PumpHeard
+    | e.PumpAlarmed
+    | e.CounterRebased
+    | e.VolumeMismatched
+    | e.ControllerStarted
+    | e.Held,
+) -> Session:
+    """Silence, restarts, alarms, hands at the pump."""
+    match event:
+        case e.PumpFellSilent(since=since):
+            return replace(s, silent_since=since, unproven=True)
+        case e.PumpHeard(proof=proof):
+            return replace(s, unproven=False, silent_since=None, proof=proof, reach=proof)
+        case e.PumpAlarmed(alarms=alarms):
+            return replace(s, alarms=s.alarms | alarms)
+        case e.CounterRebased(infused=infused, counter=counter):
+            return replace(s, base_infused=infused, base_counter=counter)
+        case e.VolumeMismatched():
+            return replace(s, mismatch=True)
+        case e.ControllerStarted(heard_at=heard_at, proof=proof):
+            fresh = replace(s, heard=None, heard_at=heard_at, unproven=True)
+            return replace(fresh, proof=proof, silent_since=None)
+        case e.Held(at=at, reason=reason, was=was, stops=stops, reported=reported, proof=proof):
+            held = replace(s, phase=Phase.HELD, hold=reason, held_from=was, proof=proof)
+            calm = replace(held, attested=None, late_since=None, unproven=False, wished_at=None)
+            return replace(calm, reached=reported, stop_asked_at=at if stops else None)
+        case _:
+            assert_never(event)
+
+
+def _stopping(s: Session, at: Instant) -> Session:
+    """A stop was asked for: attestations are void, the pump has to say that it stands still."""
+    return replace(
+        s,
+        attested=None,
+        late_since=None,
+        hold=None,
+        held_from=None,
+        second_check=None,
+        wished_at=None,
+        reached=None,
+        stop_asked_at=at,
+    )
+
+
+def _going(s: Session, at: Instant) -> Session:
+    """The step in force goes on; everything that stood in the way is settled."""
+    return replace(
+        s,
+        phase=Phase.INFUSING,
+        pause=None,
+        hold=None,
+        held_from=None,
+        attested=None,
+        late_since=None,
+        second_check=None,
+        alarms=frozenset(),
+        wished_at=at,
+        mismatch=False,
+    )

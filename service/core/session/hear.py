@@ -1,0 +1,182 @@
+"""What a pump's report means for a session: reached, served, held, volume in.
+
+Believe reports, not commands; served time, not wall time; after silence read first; a hand at the pump
+wins (design rules 3 to 6 and 9).
+"""
+
+from collections.abc import Iterator
+
+from drivers.port import Delivery, PumpAlarm, PumpReport
+from drivers.quantities import NO_RATE, NO_VOLUME, Volume
+from service.core.rules import Rules
+from service.core.session import events as e
+from service.core.session.bounds import bound, silent_limit
+from service.core.session.commands import HearPump
+from service.core.session.evolve import evolve, evolve_all
+from service.core.session.state import HoldReason, Phase, Proof, Session
+from service.core.session.time_passes import settled, time_passes
+from service.core.times import Instant, Span, since
+
+_IDLE = (Phase.PREPARING, Phase.OBSERVING, Phase.COMPLETED)
+_STOPPED_PHASES = (Phase.INTERRUPTED, Phase.PAUSED, Phase.DISCONTINUED)
+_ORDER_SLACK = Volume(100)
+"""What the counter may read above the order before that counts as too much: 0.1 mL (INV-04)."""
+
+Events = tuple[e.Event, ...]
+
+
+def hear(s: Session, command: HearPump, rules: Rules) -> Events:
+    """Return what the report shows to have happened."""
+    if s.association is None or s.closed:
+        return ()
+    at, report = command.at, command.report
+    if s.phase in _IDLE:
+        return (e.Sampled(at=at, report=report, proof=settled(s, at)),)
+    events = [*_rebased(s, at, report), *_alarmed(s, at, report)]
+    s = evolve_all(s, tuple(events))
+    proof = settle(s, at, report, rules)
+    for step in (
+        *_judge(s, at, report, proof, rules),
+        e.Sampled(at=at, report=report, proof=proof),
+    ):
+        events.append(step)
+        s = evolve(s, step)
+    return (*events, *_due(s, at, report, rules))
+
+
+def settle(s: Session, at: Instant, report: PumpReport, rules: Rules) -> Proof:
+    """Return the volume by the pump's counter and the time its report proves to have been served."""
+    infused = s.base_infused + (report.infused - s.base_counter)
+    return Proof(
+        at=at, infused=infused, served=Span(s.served + _credit(s, at, report, infused, rules))
+    )
+
+
+def _credit(s: Session, at: Instant, report: PumpReport, infused: Volume, rules: Rules) -> int:
+    """Return the served milliseconds between the last proof and now."""
+    if s.phase is not Phase.INFUSING or s.proof is None or s.reached != s.current.rate:
+        return 0
+    if report.delivery is not Delivery.RUNNING or report.rate != s.reached:
+        return 0
+    gap = max(0, since(at, s.proof.at)) * rules.speed
+    if not s.unproven and since(at, s.proof.at) <= silent_limit(s, rules):
+        return gap
+    gained = max(NO_VOLUME, infused - s.proof.infused)
+    return min(gap, gained.time_at(s.reached))
+
+
+def _rebased(s: Session, at: Instant, report: PumpReport) -> Iterator[e.Event]:
+    """A counter that went back has forgotten: keep what was in, count on from zero."""
+    if report.infused < s.base_counter + (s.infused - s.base_infused):
+        yield e.CounterRebased(at=at, infused=s.infused, counter=NO_VOLUME)
+
+
+def _alarmed(s: Session, at: Instant, report: PumpReport) -> Iterator[e.Event]:
+    new = report.alarms - s.alarms
+    if new:
+        yield e.PumpAlarmed(at=at, alarms=new)
+
+
+def _judge(
+    s: Session, at: Instant, report: PumpReport, proof: Proof, rules: Rules
+) -> Iterator[e.Event]:
+    """Hold report against record: at most one event."""
+    stopping = s.stop_asked_at is not None
+    if not stopping and (reason := _limit_broken(s, report, proof)):
+        yield _held(s, at, report, proof, reason, stops=report.moving)
+    elif s.phase is Phase.INFUSING:
+        yield from _judge_infusing(s, at, report, proof, rules)
+    elif stopping and report.delivery is Delivery.STOPPED:
+        yield e.StopConfirmed(at=at, proof=proof)
+    elif not stopping and report.moving and s.phase in _STOPPED_PHASES:
+        yield _held(s, at, report, proof, HoldReason.CHANGED_AT_PUMP)
+    elif s.silent_since is not None or s.unproven:
+        yield e.PumpHeard(at=at, proof=proof)
+
+
+def _limit_broken(s: Session, report: PumpReport, proof: Proof) -> HoldReason | None:
+    """Return why the session is held in any phase (and the pump stopped, if it moves)."""
+    if s.phase is Phase.FLUSHING:
+        return None  # the order is in; what a hand runs now is not the drug
+    if PumpAlarm.RESET in report.alarms and (report.moving or s.phase is Phase.INFUSING):
+        return HoldReason.PUMP_RESET
+    slack = max(_ORDER_SLACK, report.increment)
+    over = proof.infused > s.protocol.bag_volume + slack or report.rate > s.protocol.rate_max
+    return HoldReason.OVER_THE_LIMIT if over and report.moving else None
+
+
+def _judge_infusing(
+    s: Session, at: Instant, report: PumpReport, proof: Proof, rules: Rules
+) -> Iterator[e.Event]:
+    rate = report.rate if report.delivery is Delivery.RUNNING else NO_RATE
+    if _volume_in(s, report, proof):
+        yield e.VolumeIn(at=at, proof=proof)
+    elif not report.moving:
+        reason = _why_stopped(s, report)
+        if reason:
+            yield _held(s, at, report, proof, reason)
+    elif rate not in (s.current.rate, s.reached) or rate == NO_RATE:
+        yield _held(s, at, report, proof, HoldReason.CHANGED_AT_PUMP)
+    elif s.unproven and since(at, s.heard_at or s.opened_at) > rules.gap_max:
+        yield _held(s, at, report, proof, HoldReason.LONG_GAP)
+    elif rate == s.current.rate != s.reached:
+        yield e.RateReached(at=at, rate=rate, proof=proof)
+    elif s.unproven:
+        yield e.PumpHeard(at=at, proof=proof)
+
+
+def _volume_in(s: Session, report: PumpReport, proof: Proof) -> bool:
+    """All in but what the counter's last digit may hide, and the pump no longer runs at the rate."""
+    if report.delivery is Delivery.RUNNING:
+        return False
+    return s.protocol.bag_volume - proof.infused <= report.increment
+
+
+def _why_stopped(s: Session, report: PumpReport) -> HoldReason | None:
+    """Return why a pump that should run stands still; None while the start is still to come."""
+    if report.alarms:
+        return HoldReason.PUMP_ALARM
+    if s.unproven:
+        return HoldReason.FOUND_STOPPED
+    if s.stopped:
+        return None
+    return HoldReason.STOPPED_AT_PUMP
+
+
+def _due(s: Session, at: Instant, report: PumpReport, rules: Rules) -> Events:
+    """What a proven reading makes due: the two clocks compared, the next step, time itself."""
+    events = tuple(_mismatched(s, at, report, rules))
+    return (*events, *time_passes(evolve_all(s, events), at, rules))
+
+
+def _mismatched(s: Session, at: Instant, report: PumpReport, rules: Rules) -> Iterator[e.Event]:
+    """Served time x rate against the pump's own volume, since the rate in force was reached."""
+    if (
+        s.mismatch
+        or s.phase is not Phase.INFUSING
+        or s.reach is None
+        or s.reached != s.current.rate
+    ):
+        return
+    served = Span(max(0, s.served - s.reach.served))
+    by_time, by_counter = s.current.rate.over(served), s.infused - s.reach.infused
+    step = s.current.rate.over(served if s.current.serve is None else s.current.serve)
+    slack = max(
+        rules.mismatch_volume, Volume(step.ul * rules.mismatch_percent // 100), report.increment
+    ) + s.current.rate.over(bound(s) * rules.speed)
+    if abs(by_time.ul - by_counter.ul) > slack.ul:
+        yield e.VolumeMismatched(at=at, by_time=by_time, by_counter=by_counter)
+
+
+def _held(
+    s: Session,
+    at: Instant,
+    report: PumpReport,
+    proof: Proof,
+    reason: HoldReason,
+    *,
+    stops: bool = False,
+) -> e.Held:
+    was = s.held_from if s.phase is Phase.HELD and s.held_from else s.phase
+    reported = report.rate if report.moving else NO_RATE
+    return e.Held(at=at, reason=reason, was=was, stops=stops, reported=reported, proof=proof)

@@ -1,0 +1,95 @@
+"""Reactions: stop first, ask afterwards; resume only by the protocol's rule."""
+
+from service.core.plan import action_after
+from service.core.protocol import ReactionAction
+from service.core.refusals import Refusal, RefusalId
+from service.core.rules import Rules
+from service.core.session import commands as c
+from service.core.session import events as e
+from service.core.session.answers import Answer, gates_closed, told, wrong_phase
+from service.core.session.gates import second_check_gate
+from service.core.session.next_start import ladder_after_reaction
+from service.core.session.state import Phase, Session
+from service.core.session.time_passes import settled
+from service.core.session.titrate import resume_gates
+
+
+def report_reaction(s: Session, command: c.ReportReaction) -> Answer:
+    """Interrupt. Works in every phase with a running or runnable pump, held ones included."""
+    if s.phase is Phase.INTERRUPTED:
+        return ()  # a second tap: already stopping
+    if s.phase in (Phase.INFUSING, Phase.PAUSED, Phase.HELD):
+        if s.phase is Phase.HELD and s.held_from is Phase.DISCONTINUED:
+            return (told(e.HoldLifted, command, to=Phase.DISCONTINUED),)
+        return (told(e.ReactionReported, command, proof=settled(s, command.at)),)
+    if s.phase in (Phase.FLUSHING, Phase.OBSERVING, Phase.DISCONTINUED) and not s.closed:
+        return (told(e.LateReactionReported, command),)
+    return wrong_phase(s, "No infusion to interrupt; STOP has been sent to the pump")
+
+
+def grade(s: Session, command: c.GradeReaction) -> Answer:
+    """Record a person's grade, and end the infusion where the protocol says so."""
+    if s.phase is not Phase.INTERRUPTED or s.reaction is None:
+        return wrong_phase(s, "There is no reaction to grade")
+    action = action_after(s.protocol.reaction, command.grade, s.resumes)
+    graded = told(e.ReactionGraded, command, grade=command.grade, action=action)
+    if action is not ReactionAction.DISCONTINUE:
+        return (graded,)
+    reason = f"reaction of grade {command.grade}"
+    if s.resumes >= s.protocol.reaction.resumes_max:
+        reason += " after a resume"
+    proof = settled(s, command.at)
+    return (graded, told(e.Discontinued, command, reason=reason, proof=proof))
+
+
+def resume_after_reaction(s: Session, command: c.Resume, rules: Rules) -> Answer:
+    """Go on by the protocol's rule: graded, improved, ordered, checked by two, the pump stopped."""
+    if s.reaction is None or s.reaction.grade is None or s.reaction.action is None:
+        return Refusal(RefusalId.NOT_GRADED, "Grade the reaction first.")
+    action = s.reaction.action
+    reasons = (*_clinical(s, command, action), *resume_gates(s, command.at, rules))
+    reasons += tuple(second_check_gate(s, command.at, command.by, rules))
+    if reasons:
+        return gates_closed(reasons)
+    if s.heard and s.protocol.bag_volume - s.counted <= s.heard.increment:
+        return (e.VolumeIn(at=command.at, proof=settled(s, command.at)),)
+    return (
+        told(
+            e.ResumedAfterReaction,
+            command,
+            ladder=ladder_after_reaction(s, action),
+            action=action,
+            resumes=s.resumes + (action is ReactionAction.RESUME),
+            improved_to=command.improved_to,
+            prescriber=command.prescriber,
+        ),
+    )
+
+
+def discontinue(s: Session, command: c.Discontinue) -> Answer:
+    """End for good, from anywhere before the volume is in."""
+    if s.phase is Phase.DISCONTINUED:
+        return ()
+    if s.phase is Phase.HELD and s.held_from is Phase.DISCONTINUED:
+        return (told(e.HoldLifted, command, to=Phase.DISCONTINUED),)
+    if s.phase in (Phase.FLUSHING, Phase.OBSERVING, Phase.COMPLETED):
+        return wrong_phase(s, "The infusion has already ended")
+    proof = settled(s, command.at)
+    return (told(e.Discontinued, command, reason=command.reason, proof=proof),)
+
+
+def _clinical(s: Session, command: c.Resume, action: ReactionAction) -> tuple[Refusal, ...]:
+    limit = s.protocol.reaction.improved_to
+    reasons: tuple[Refusal, ...] = ()
+    if command.improved_to is None or command.improved_to > limit:
+        reasons += (
+            Refusal(
+                RefusalId.NOT_IMPROVED,
+                f"Resume only when the symptoms have improved to grade {limit} or less.",
+            ),
+        )
+    if action is ReactionAction.RESUME and not command.prescriber:
+        reasons += (
+            Refusal(RefusalId.PRESCRIBER_MISSING, "Name the prescriber who ordered the resume."),
+        )
+    return reasons

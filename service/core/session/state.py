@@ -1,0 +1,215 @@
+"""The state of one session: what is true after every event so far."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from drivers.port import Capabilities, Identity, PumpAlarm, PumpReport
+from drivers.quantities import NO_RATE, NO_VOLUME, Rate, Volume
+from service.core.plan import Ladder
+from service.core.protocol import Protocol, ReactionAction, RateStep
+from service.core.times import Instant, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who did it. Until there are logins: an entry of the ward's configuration."""
+
+    id: str
+    name: str
+    role: str
+
+
+class Phase(Enum):
+    """Where a session stands. What the pump does is another question: see `Session.reached`."""
+
+    PREPARING = "preparing"
+    INFUSING = "infusing"
+    """A step is in force. The pump may still be on its way to it, or silent."""
+    INTERRUPTED = "interrupted"
+    """Stopped because of a reaction."""
+    PAUSED = "paused"
+    """Stopped for another reason; goes on with the same step."""
+    HELD = "held"
+    """Somebody or something disagreed: hands off until a person decides."""
+    FLUSHING = "flushing"
+    """The volume is in; the line is to be flushed."""
+    OBSERVING = "observing"
+    COMPLETED = "completed"
+    DISCONTINUED = "discontinued"
+
+
+class HoldReason(Enum):
+    """Why a session is held."""
+
+    STOPPED_AT_PUMP = "stopped-at-pump"
+    CHANGED_AT_PUMP = "changed-at-pump"
+    PUMP_ALARM = "pump-alarm"
+    PUMP_RESET = "pump-reset"
+    FOUND_STOPPED = "found-stopped"
+    """Found stopped after silence or a restart: the record of the stop may be lost."""
+    LONG_GAP = "long-gap"
+    NOT_REACHED = "not-reached"
+    """The pump did not come to the wanted rate in time; a wish that old is not carried out."""
+    OVER_THE_LIMIT = "over-the-limit"
+    """Above the protocol's ceiling or the order's volume: also stops the pump."""
+
+
+class PauseReason(Enum):
+    """Why a session is paused."""
+
+    NURSE = "nurse"
+    LATE_ATTESTATION = "late-attestation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Association:
+    """Patient, bag, chair and pump that belong together."""
+
+    bag: str
+    chair: str
+    pump: str
+    capabilities: Capabilities
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A premedication item, given."""
+
+    item: str
+    route: str
+    given_at: Instant
+    by: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondCheck:
+    """A second person's independent check."""
+
+    by: Person
+    at: Instant
+    rate: Rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attested:
+    """A nurse's word, for exactly one step."""
+
+    by: Person
+    at: Instant
+    step_no: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenReaction:
+    """The reaction for which the infusion is interrupted."""
+
+    at: Instant
+    grade: int | None = None
+    action: ReactionAction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """The last reading by which served time and volume were settled."""
+
+    at: Instant
+    infused: Volume
+    """Volume of this session, not the pump's raw counter."""
+    served: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One infusion."""
+
+    phase: Phase
+    opened_at: Instant
+    patient: str
+    infusion_no: int
+    protocol: Protocol
+    ladder: Ladder
+    """Rate steps in force, as the pump can be set to them. A resume after a reaction replaces it."""
+    closed: bool = False
+
+    association: Association | None = None
+    given: tuple[Given, ...] = ()
+    second_check: SecondCheck | None = None
+
+    step: int = 0
+    """Index into `ladder`."""
+    step_no: int = 0
+    """Number of the step in force, counting every step begun; 0 before the start. Never reused."""
+    attested: Attested | None = None
+    late_since: Instant | None = None
+    """When the step was served without an attestation."""
+    resumes: int = 0
+    """Resumes after a reaction so far."""
+    reaction: OpenReaction | None = None
+    hold: HoldReason | None = None
+    held_from: Phase | None = None
+    """Phase before the hold."""
+    pause: PauseReason | None = None
+    stop_asked_at: Instant | None = None
+    """When the pump was last asked to stop; None once it has said that it stopped."""
+    wished_at: Instant | None = None
+    """When a start or a raise was ordered that the pump has not reached yet."""
+    ended_at: Instant | None = None
+    observe_until: Instant | None = None
+
+    reached: Rate | None = None
+    """The last setting that the pump *reported* (zero: stopped); None: not known to us."""
+    unproven: bool = False
+    """After silence or a restart, until a reading has shown that the last setting still stands."""
+    proof: Proof | None = None
+    reach: Proof | None = None
+    """The reading at which the rate in force was reached: what the two clocks are compared from."""
+    base_counter: Volume = NO_VOLUME
+    """Counter reading at which `base_infused` was in; moves when the pump forgets its counter."""
+    base_infused: Volume = NO_VOLUME
+    mismatch: bool = False
+    """Served time and the pump's counter disagree by more than the ward's limit."""
+    silent_since: Instant | None = None
+    alarms: frozenset[PumpAlarm] = frozenset()
+    """Alarms of the pump that have not been followed by a resume."""
+
+    heard: PumpReport | None = None
+    """The last report, from telemetry; not part of the journal."""
+    heard_at: Instant | None = None
+
+    @property
+    def current(self) -> RateStep:
+        """The step in force."""
+        return self.ladder[self.step]
+
+    @property
+    def served(self) -> Span:
+        """Served time of the step in force, as far as a reading has settled it."""
+        return self.proof.served if self.proof else Span(0)
+
+    @property
+    def infused(self) -> Volume:
+        """Volume of this session that the pump's counter has shown."""
+        return self.proof.infused if self.proof else NO_VOLUME
+
+    @property
+    def left(self) -> Volume:
+        """Volume still to be infused."""
+        return self.protocol.bag_volume - self.infused
+
+    @property
+    def counted(self) -> Volume:
+        """Volume of this session by the counter of the last report heard."""
+        if self.heard is None:
+            return self.infused
+        return self.base_infused + (self.heard.infused - self.base_counter)
+
+    @property
+    def until_total(self) -> Volume:
+        """Counter reading at which the whole order is in."""
+        return self.base_counter + (self.protocol.bag_volume - self.base_infused)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the pump itself has said that it stands still."""
+        return self.reached == NO_RATE
