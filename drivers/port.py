@@ -1,10 +1,11 @@
 """What a pump family offers: the one interface between the ward and every pump driver.
 
 A driver knows its pump's bytes and nothing of patients. It offers absolute settings only, so that
-every public verb may be repeated: there is no bolus, no relative change, no pump-side ramp. It never
-retries and never cancels an exchange half-way; the keeper above it decides what to do next.
+every public verb may be repeated: there is no bolus, no relative change, no pump-side ramp. It
+never retries and never cancels an exchange half-way; the keeper above it decides what to do next.
 
-Three outcomes, not two (`Done`, `NotDone`, `Unanswered`): a pump that did not answer may have obeyed.
+Three outcomes, not two (`Done`, `NotDone`, `Unanswered`): a pump that did not answer may have
+obeyed.
 """
 
 from dataclasses import dataclass, field
@@ -72,7 +73,7 @@ class PumpReport:
     increment: Volume
     """What the counter can hide at this reading: its last digit."""
     epoch: int
-    """Rises when the pump may have forgotten us: reset alarm, counter going back, port re-opened."""
+    """Rises when the pump may have forgotten us: reset alarm, counter back, port re-opened."""
     alarms: frozenset[PumpAlarm] = field(default_factory=frozenset)
 
     @property
@@ -190,10 +191,11 @@ class PumpDriver(Protocol):
     async def apply(self, setting: Running, *, seen: PumpReport) -> Outcome:
         """Bring the pump to `setting`, starting it or changing its rate while it runs.
 
-        `seen` is the reading the decision was made on. Identity is read first; the epoch is compared
-        with `seen.epoch` before each frame is sent, and so is `stop`: once a stop has been asked
-        for, no further frame of this sequence leaves (`NotDone`). Rate, volume and watchdog are read
-        back before the frame that starts. A running pump is never stopped to change its rate.
+        `seen` is the reading the decision was made on. Identity is read first; the epoch is
+        compared with `seen.epoch` before each frame is sent, and so is `stop`: once a stop has been
+        asked for, no further frame of this sequence leaves (`NotDone`). Rate, volume and watchdog
+        are read back before the frame that starts. A running pump is never stopped to change its
+        rate.
         """
         ...
 

@@ -62,7 +62,8 @@ def staircase(
         resumes += action is ReactionAction.RESUME
         ladder, served = resumed(profile, protocol.reaction, ladder, action), Span(0)
         now = Span(reaction.at + reaction.hold)
-        done.append(Segment(start=reaction.at, end=now, rate=NO_RATE, volume=NO_VOLUME))
+        if reaction.hold > 0:
+            done.append(Segment(start=reaction.at, end=now, rate=NO_RATE, volume=NO_VOLUME))
     return tuple(done) + tail(ladder, served, left, start=now)
 
 

@@ -39,6 +39,9 @@ class RefusalId(Enum):
     PRESCRIBER_MISSING = "prescriber-missing"
     RESUME_NOT_ALLOWED = "resume-not-allowed"
     OVER_THE_LIMIT = "over-the-limit"
+    PUMP_NOT_AT_CHAIR = "pump-not-at-chair"
+    PUMP_TAKEN = "pump-taken"
+    READ_ONLY = "read-only"
     OBSERVATION_RUNNING = "observation-running"
 
 

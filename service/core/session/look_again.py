@@ -1,18 +1,18 @@
 """When time alone could change what a session wants or says."""
 
 from service.core.rules import Rules
-from service.core.session.bounds import silent_limit
 from service.core.session.state import Phase, Session
 from service.core.times import Instant, Span, after
 
 
 def look_again(s: Session, rules: Rules) -> Instant | None:
-    """Return the next instant at which to read the pump and decide again; None: nothing is due."""
+    """Return the next instant at which to read the pump and decide again; None: nothing is due.
+
+    Silence is not among them: the pump is polled anyway, and each missed answer brings a `Tick`.
+    """
     due = [instant for instant in (_step_end(s, rules), _late_end(s, rules)) if instant]
     if s.phase is Phase.INFUSING and s.wished_at is not None:
         due.append(after(s.wished_at, rules.gap_max))
-    if s.heard_at is not None and s.silent_since is None and not s.closed:
-        due.append(after(s.heard_at, silent_limit(s, rules)))
     if s.phase is Phase.OBSERVING and s.observe_until is not None:
         due.append(s.observe_until)
     return min(due) if due else None

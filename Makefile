@@ -1,0 +1,74 @@
+# Every target sets itself up: a bare machine needs git, make and Python 3.11 or newer with venv.
+#
+#   make demo                  a ward of simulated pumps in the browser; installs no tools
+#   make test ARGS="-k keeper" extra words go to the command behind the target
+
+ARGS ?=
+
+# The first interpreter that runs and is new enough; a name alone proves neither.
+PYTHON ?= $(shell for python in python3.11 python3; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+	&& { echo "$$python"; break; }; done)
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+RUN := .venv/.installed-run
+DEV := .venv/.installed-dev
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help venv lint test check demo bench constraints clean
+
+help: ## say what there is to make
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
+
+venv: $(DEV) ## set up .venv with the product and the tools to work on it
+
+lint: $(DEV) ## format, lint, types, directions
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: $(DEV) ## all tests
+	$(BIN)/pytest $(ARGS)
+
+check: lint test ## everything that a change must pass
+
+demo: $(RUN) ## a ward of simulated pumps: prints its address
+	$(BIN)/chairside demo $(ARGS)
+
+bench: $(DEV) ## measure: how long STOP and the other promises take
+	$(BIN)/python -m tests.bench $(ARGS)
+
+constraints: .venv/.created ## pin what a fresh install brings today
+	$(eval FRESH := $(shell mktemp -d))
+	$(BIN)/python -m venv $(FRESH)
+	$(FRESH)/bin/python -m pip --disable-pip-version-check --no-input -qq install '.[dev]'
+	{ sed -n '/^#/p' constraints.txt; \
+	  $(FRESH)/bin/python -m pip freeze --exclude chairside | LC_ALL=C sort -f; } > constraints.new
+	rm -r $(FRESH)
+	! grep -E '@|://|^-' constraints.new
+	mv constraints.new constraints.txt
+
+clean: ## remove the environment and every cache
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist constraints.new
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# An environment without pip is what a missing venv package leaves behind: made again, not trusted.
+.venv/.created:
+	@test -n "$(PYTHON)" || { echo "Chairside needs Python 3.11 or newer: install python3.11 and python3.11-venv (Debian: python3 and python3-venv), or name one: make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv \
+	|| { rm -rf .venv; echo "could not make .venv: install the venv package of $(PYTHON) (Debian: python3-venv)" >&2; exit 1; }
+	@touch $@
+
+$(RUN): pyproject.toml constraints.txt | .venv/.created
+	@echo "setting up .venv; the first time takes a minute"
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+# The tools include the product, so a set-up for work serves `make demo` as well.
+$(DEV): pyproject.toml constraints.txt | .venv/.created
+	@echo "setting up .venv with the tools; the first time takes a minute"
+	@$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $(RUN) $@

@@ -1,0 +1,5 @@
+"""The line to a pump: open it, move bytes, and hold one exchange at a time.
+
+`link` is the interface, `fd`, `rfc2217` and `in_process` are its three kinds, `opening` chooses by
+URL, `exchange` asks questions on it, `lines` shares one line among the pumps that hang on it.
+"""

@@ -1,0 +1,333 @@
+"""One question at a time on one line, and STOP before everything else.
+
+The rules of this module, and why:
+
+- An exchange that has begun is never cancelled, only its caller may go away: a half-sent frame or
+  an unread answer would be taken for something else later.
+- Nothing is ever asked again here. Who asked decides, knowing that the pump may have obeyed.
+- None of these pumps numbers its answers. After a time-out the line is therefore left alone for as
+  long as the family may take to answer, and what arrives meanwhile is dropped as late. Only STOP
+  may go out in that time; its answer is then marked as not `clean`.
+- STOP overtakes every waiting question of every pump on the line and waits for nothing but the
+  rest of the exchange in flight. Several STOPs go in the order in which they were asked for.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from typing import Generic, Protocol, TypeVar
+
+from drivers.link.link import Link, LinkLost
+
+QUESTIONS_MAX = 64
+"""Waiting questions on one line. A hundred pumps share a line at most, and a line that is this far
+behind answers nobody in time; refusing says so at once. STOPs are never refused."""
+
+ECHOES_KEPT = 8
+"""Own frames remembered to recognise an echo: more than can be under way in one drain time."""
+
+
+class Fit(Enum):
+    """What a received frame is to the question in flight."""
+
+    ANSWER = "answer"
+    INSTEAD = "instead"
+    """An alarm that may have been sent in place of the answer, or by itself just before it."""
+    NOT = "not"
+
+
+class Frame(Protocol):
+    """A received frame whose form and check sum are right; what it says is the family's matter."""
+
+    @property
+    def raw(self) -> bytes:
+        """The frame as it came over the line."""
+        ...
+
+
+F = TypeVar("F", bound=Frame)
+
+
+class Deframer(Protocol[F]):
+    """Cuts a family's frames out of a stream of bytes. Holds at most one incomplete frame."""
+
+    @property
+    def garbage(self) -> int:
+        """How many bytes were dropped because they belonged to no valid frame."""
+        ...
+
+    def feed(self, data: bytes) -> list[F]:
+        """Return the frames that `data` completes."""
+        ...
+
+    def reset(self) -> None:
+        """Drop the incomplete frame, if there is one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """The family's times (s)."""
+
+    answer_s: float
+    """Longest time between our last byte and the answer's last byte."""
+    drain_s: float
+    """How much later a late answer can still come."""
+    inter_byte_s: float
+    """Silence inside a frame after which its beginning is worthless."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Generic[F]):
+    """One frame to send and how to know its answer."""
+
+    frame: bytes
+    fits: Callable[[F], Fit]
+    hindered: Callable[[], str | None] = lambda: None
+    """Asked just before the first byte leaves: a reason not to send any more, or None."""
+    on_sent: Callable[[float], None] = lambda at: None
+    """Told the loop time (s) at which the last byte was handed to the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Generic[F]):
+    """The frame that came as, or in place of, the answer."""
+
+    frame: F
+    clean: bool
+    """False when the question went out while an older answer could still arrive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Bytes have left and no answer came: the pump may have obeyed."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Not one byte has left."""
+
+    reason: str
+    lost: bool = False
+    """Whether the line itself is gone."""
+
+
+Result = Answered[F] | Silent | NotSent
+Listener = Callable[[F, Fit], None]
+
+
+@dataclass(slots=True)
+class Counters:
+    """What did not go smoothly since the line was opened."""
+
+    time_outs: int = 0
+    late: int = 0
+    """Frames that arrived while the line was left alone after a time-out."""
+    unexpected: int = 0
+    """Frames that answered nothing: alarms sent by themselves, other addresses."""
+    echoes: int = 0
+    """Own frames that came back."""
+
+
+@dataclass(slots=True, eq=False)
+class _Job(Generic[F]):
+    question: Question[F]
+    urgent: bool
+    done: asyncio.Future[Result[F]]
+    reply: asyncio.Future[F | None]
+    instead: F | None = None
+    echoed: bool = False
+    abandoned: bool = False
+
+
+class Exchange(Generic[F]):
+    """The one user of one link. Several drivers share it when several pumps hang on the line."""
+
+    def __init__(self, link: Link, deframer: Deframer[F], timing: Timing) -> None:
+        self.counters = Counters()
+        self.gone: str | None = None
+        """Why the line is gone, once it is."""
+        self._link = link
+        self._deframer = deframer
+        self._timing = timing
+        self._loop = asyncio.get_running_loop()
+        self._stops: deque[_Job[F]] = deque()
+        self._questions: deque[_Job[F]] = deque()
+        self._current: _Job[F] | None = None
+        self._worker: asyncio.Task[None] | None = None
+        self._news = asyncio.Event()
+        self._listeners: list[Listener[F]] = []
+        self._own: deque[bytes] = deque(maxlen=ECHOES_KEPT)
+        self._drain_until = self._loop.time()
+        self._last_in = self._loop.time()
+        link.on_bytes = self._received
+        link.on_lost = self._lost
+
+    @property
+    def garbage(self) -> int:
+        """How many received bytes belonged to no valid frame."""
+        return self._deframer.garbage
+
+    def listen(self, listener: Listener[F]) -> Callable[[], None]:
+        """Call `listener` with every valid frame and what it was; return how to end that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def ask(self, question: Question[F], *, ahead: bool = False) -> Result[F]:
+        """Ask when the line is free and quiet; `ahead` puts it before the waiting questions.
+
+        A caller that is cancelled takes its question back if it has not begun.
+        """
+        if len(self._questions) >= QUESTIONS_MAX:
+            return NotSent("too many questions wait on this line")
+        job = self._job(question, urgent=False)
+        self._questions.appendleft(job) if ahead else self._questions.append(job)
+        return await self._result(job)
+
+    async def stop(self, question: Question[F]) -> Result[F]:
+        """Ask before everything else that waits. Goes out even if the caller is cancelled."""
+        job = self._job(question, urgent=True)
+        self._stops.append(job)
+        return await self._result(job)
+
+    def close(self) -> None:
+        """Close the link; whoever still waits is told that it is gone."""
+        self._link.close()
+        self._lost("the line was closed")
+
+    def _job(self, question: Question[F], *, urgent: bool) -> _Job[F]:
+        future = self._loop.create_future
+        return _Job(question, urgent, done=future(), reply=future())
+
+    async def _result(self, job: _Job[F]) -> Result[F]:
+        self._news.set()
+        if self._worker is None or self._worker.done():
+            self._worker = self._loop.create_task(self._serve())
+        try:
+            return await asyncio.shield(job.done)
+        except asyncio.CancelledError:
+            job.abandoned = not job.urgent
+            raise
+
+    async def _serve(self) -> None:
+        """Work until nothing waits. Runs as its own task, so that callers may go away."""
+        while self._stops or self._questions:
+            job = self._next()
+            if job is None:
+                await self._quiet_or_news()
+            elif not job.abandoned:
+                try:
+                    job.done.set_result(await self._one(job))
+                except Exception as fault:  # a fault in a family's callback: its caller must hear
+                    job.done.set_exception(fault)
+
+    def _next(self) -> _Job[F] | None:
+        if self._stops:
+            return self._stops.popleft()
+        if self.gone or self._loop.time() >= self._drain_until:
+            return self._questions.popleft()
+        return None
+
+    async def _quiet_or_news(self) -> None:
+        self._news.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(self._drain_until):
+                await self._news.wait()
+
+    async def _one(self, job: _Job[F]) -> Result[F]:
+        """Send one frame and wait for what comes."""
+        if self.gone:
+            return NotSent(self.gone, lost=True)
+        if reason := job.question.hindered():
+            return NotSent(reason)
+        clean = self._loop.time() >= self._drain_until
+        out_before = self._link.bytes_out
+        self._current = job
+        try:
+            await self._send(job)
+            async with asyncio.timeout(self._timing.answer_s):
+                frame = await job.reply
+        except LinkLost as error:
+            some_left = self._link.bytes_out > out_before
+            return Silent(str(error)) if some_left else NotSent(str(error), lost=True)
+        except TimeoutError:
+            if self._link.bytes_out == out_before:
+                return NotSent("the line takes no bytes")
+            return self._timed_out(job, clean)
+        finally:
+            self._current = None
+        if frame is None:
+            return Silent(f"{self.gone}")
+        if job.instead is frame:  # a STOP does not wait to see whether its own answer still comes
+            self._leave_alone()
+        return Answered(frame, clean)
+
+    async def _send(self, job: _Job[F]) -> None:
+        self._own.append(job.question.frame)
+        async with asyncio.timeout(self._timing.answer_s):
+            await self._link.write(job.question.frame)
+        job.question.on_sent(self._link.last_write_at or self._loop.time())
+
+    def _timed_out(self, job: _Job[F], clean: bool) -> Result[F]:
+        self._deframer.reset()
+        self._leave_alone()
+        if job.instead is not None:
+            return Answered(job.instead, clean)
+        self.counters.time_outs += 1
+        if job.echoed:
+            return Silent("only our own bytes came back: is the cable in the pump's other jack?")
+        return Silent(f"no answer within {self._timing.answer_s:g} s")
+
+    def _leave_alone(self) -> None:
+        self._drain_until = self._loop.time() + self._timing.drain_s
+
+    def _received(self, data: bytes) -> None:
+        now = self._loop.time()
+        if now - self._last_in > self._timing.inter_byte_s:
+            self._deframer.reset()
+        self._last_in = now
+        for frame in self._deframer.feed(data):
+            self._take(frame, now)
+
+    def _take(self, frame: F, now: float) -> None:
+        job = self._current
+        if frame.raw in self._own:
+            self.counters.echoes += 1
+            if job:
+                job.echoed = True
+            return
+        waiting = job is not None and not job.reply.done()
+        fit = job.question.fits(frame) if job and waiting else Fit.NOT
+        if fit is not Fit.ANSWER:
+            if now < self._drain_until:
+                self.counters.late += 1
+            else:
+                self.counters.unexpected += 1
+        for listener in tuple(self._listeners):
+            listener(frame, fit)
+        if job and fit is Fit.ANSWER:
+            job.reply.set_result(frame)
+        elif job and fit is Fit.INSTEAD:
+            self._take_instead(job, frame)
+
+    def _take_instead(self, job: _Job[F], frame: F) -> None:
+        """Settle whether an alarm is the answer: it is when the same alarm comes a second time."""
+        if job.instead is not None and job.instead.raw == frame.raw:
+            job.reply.set_result(frame)
+            return
+        job.instead = frame
+        if job.urgent:
+            job.reply.set_result(frame)
+
+    def _lost(self, reason: str) -> None:
+        if self.gone:
+            return
+        self.gone = reason
+        if self._current and not self._current.reply.done():
+            self._current.reply.set_result(None)
+        self._news.set()

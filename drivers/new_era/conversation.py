@@ -1,0 +1,204 @@
+"""Talking to one pump: asking one thing, hearing its alarms, counting its epochs.
+
+An alarm that comes in place of an answer acknowledges itself by being returned, and the command was
+not executed (manual NE-9000 12.3). It cannot always be told from an alarm that the pump sent by
+itself a moment before: `Fit.INSTEAD` leaves that to the exchange, which waits for the rest of the
+answer's time unless the alarm comes a second time.
+"""
+
+from collections.abc import Callable
+
+from drivers.link.exchange import Exchange, Fit, NotSent, Question, Result, Silent
+from drivers.new_era.commands import Command
+from drivers.new_era.frames import (
+    Alarm,
+    AlarmCode,
+    Mode,
+    Packet,
+    ParsingError,
+    Reply,
+    Request,
+    parse_reply,
+)
+from drivers.port import PumpAlarm
+from drivers.quantities import Volume
+
+ALARMS = {
+    AlarmCode.RESET: PumpAlarm.RESET,
+    AlarmCode.STALLED: PumpAlarm.STALL,
+    AlarmCode.COMMS_TIME_OUT: PumpAlarm.COMMS_TIMEOUT,
+    AlarmCode.PROGRAM_ERROR: PumpAlarm.PROGRAM_ERROR,
+    AlarmCode.PHASE_OUT_OF_RANGE: PumpAlarm.PROGRAM_ERROR,
+}
+
+
+class Unfinished(Exception):
+    """An exchange that did not end in a usable answer. Never leaves this family.
+
+    Unfinished
+    ├── Hindered     nothing was sent: STOP was asked for, the epoch changed, the line is gone
+    ├── Refused      the pump answered with an error: certainly not done
+    ├── Alarmed      an alarm came in place of the answer
+    ├── NoAnswer     silence: the pump may have obeyed
+    └── ModeLost     the answer came in basic mode: no check sum, no watchdog
+    """
+
+
+class Hindered(Unfinished):
+    """Nothing was sent."""
+
+    def __init__(self, reason: str, *, lost: bool = False) -> None:
+        super().__init__(reason)
+        self.lost = lost
+        """Whether the line is gone."""
+
+
+class Refused(Unfinished):
+    """The pump answered with an error."""
+
+
+class Alarmed(Unfinished):
+    """An alarm came in place of the answer."""
+
+
+class NoAnswer(Unfinished):
+    """No answer came."""
+
+
+class ModeLost(Unfinished):
+    """The answer came in basic mode."""
+
+
+class Conversation:
+    """What one driver knows of its pump between exchanges. Outlives a re-opened port."""
+
+    def __init__(self, address: int) -> None:
+        self.address = address
+        self.epoch = 0
+        self.resets = 0
+        """Epochs that began at the pump itself: it may have lost its program."""
+        self.alarms: set[PumpAlarm] = set()
+        """Alarms heard and not yet reported."""
+        self.counter: Volume | None = None
+        """The counter's latest reading."""
+        self.stranger: int | None = None
+        """Another address that answered, for the message when ours does not."""
+        self._announced: set[AlarmCode] = set()
+        self._exchange: Exchange[Packet] | None = None
+        self._deaf: Callable[[], None] = lambda: None
+
+    @property
+    def exchange(self) -> Exchange[Packet] | None:
+        """The open line, or None."""
+        return self._exchange
+
+    def attach(self, exchange: Exchange[Packet]) -> None:
+        """Use this line from now on. The pump may have been another's meanwhile: a new epoch."""
+        self._exchange = exchange
+        self._deaf = exchange.listen(self._hear)
+        self._announced.clear()
+        self.stranger = None
+        self.epoch += 1
+
+    def detach(self) -> Exchange[Packet] | None:
+        """Let go of the line and return it."""
+        exchange, self._exchange = self._exchange, None
+        self._deaf()
+        self._deaf = lambda: None
+        return exchange
+
+    def note_reset(self) -> None:
+        """Begin a new epoch because the pump may have forgotten us."""
+        self.epoch += 1
+        self.resets += 1
+
+    def note_counter(self, reading: Volume) -> None:
+        """Compare the counter with its last reading; going back begins a new epoch."""
+        if self.counter is not None and reading < self.counter:
+            self.note_reset()
+        self.counter = reading
+
+    def question(
+        self,
+        command: Command,
+        *,
+        hindered: Callable[[], str | None] = lambda: None,
+        on_sent: Callable[[float], None] = lambda at: None,
+        any_mode: bool = False,
+    ) -> Question[Packet]:
+        """Return the question that this command is to our pump."""
+        return Question(
+            frame=Request(self.address, command.text).to_bytes(),
+            fits=lambda packet: self._fit(command, packet, any_mode),
+            hindered=hindered,
+            on_sent=on_sent,
+        )
+
+    async def ask(
+        self,
+        command: Command,
+        hindered: Callable[[], str | None] = lambda: None,
+        *,
+        any_mode: bool = False,
+        ahead: bool = False,
+    ) -> Reply:
+        """Send one command and return its answer; anything else is an `Unfinished`."""
+        if self._exchange is None:
+            raise Hindered("the port is not open", lost=True)
+        question = self.question(command, hindered=hindered, any_mode=any_mode)
+        result = await self._exchange.ask(question, ahead=ahead)
+        return self.understand(command, result, any_mode=any_mode)
+
+    def understand(
+        self, command: Command, result: Result[Packet], *, any_mode: bool = False
+    ) -> Reply:
+        """Return the reply that an exchange ended in; anything else is an `Unfinished`."""
+        name = command.text or "the status"
+        if isinstance(result, NotSent):
+            raise Hindered(result.reason, lost=result.lost)
+        if isinstance(result, Silent):
+            raise NoAnswer(f"{name}: {result.reason}")
+        reply = parse_reply(result.frame)
+        if isinstance(reply, Alarm):
+            raise Alarmed(f"{name}: the pump answered with alarm {reply.code.name}")
+        if result.frame.mode is Mode.BASIC and not any_mode:
+            self.note_reset()
+            raise ModeLost(f"{name}: the pump answered in basic mode, its watchdog is off")
+        if reply.error:
+            raise Refused(f"{name}: the pump refused with {reply.error}")
+        return reply
+
+    def _fit(self, command: Command, packet: Packet, any_mode: bool) -> Fit:
+        reply = self._ours(packet)
+        if isinstance(reply, Alarm):
+            # Announced and not yet acknowledged: now it must come as the answer.
+            return Fit.ANSWER if reply.code in self._announced else Fit.INSTEAD
+        if reply is None or not command.answered_by(reply.data):
+            return Fit.NOT
+        # Without a check sum it may be noise, with the true answer still to come.
+        return Fit.ANSWER if any_mode or packet.mode is Mode.SAFE else Fit.INSTEAD
+
+    def _ours(self, packet: Packet) -> Reply | Alarm | None:
+        try:
+            reply = parse_reply(packet)
+        except ParsingError:
+            return None
+        if reply.address != self.address:
+            self.stranger = reply.address
+            return None
+        return reply
+
+    def _hear(self, packet: Packet, fit: Fit) -> None:
+        """Note what every packet of our pump tells, also those whose asker has gone away."""
+        reply = self._ours(packet)
+        if isinstance(reply, Reply):
+            if fit is Fit.ANSWER:
+                self._announced.clear()
+        elif reply:
+            self.alarms.add(ALARMS[reply.code])
+            if reply.code is AlarmCode.RESET:
+                self.note_reset()
+            if fit is Fit.ANSWER:
+                self._announced.discard(reply.code)
+            elif fit is Fit.NOT:
+                self._announced.add(reply.code)

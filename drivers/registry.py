@@ -1,0 +1,17 @@
+"""Which pump families there are. Adding one adds one line here, and nothing in the ward."""
+
+from collections.abc import Callable
+
+from drivers.link.lines import Lines, Mount
+from drivers.new_era.driver import FAMILY as NEW_ERA
+from drivers.new_era.driver import NewEraDriver
+from drivers.port import PumpDriver
+
+__all__ = ["FAMILIES", "Factory", "Lines", "Mount"]
+
+Factory = Callable[[Mount, Lines | None], PumpDriver]
+"""Makes the driver of one pump. Pumps on one shared line must be given the same `Lines`."""
+
+FAMILIES: dict[str, Factory] = {
+    NEW_ERA: NewEraDriver,
+}

@@ -1,0 +1,160 @@
+"""Reads the lists of a ward: pumps, chairs, people, tablets. Pumps are checked against the rest."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import config
+from service.catalog.block import Block
+from service.catalog.ladders import check_unique, rates_of
+from service.catalog.problems import ConfigError
+from service.catalog.pumps import PumpProfile, read_pump, refusal_of_rate, refusal_of_volume
+from service.catalog.wards import SIMULATOR, Chair, Mode, PumpPlace, Tablet
+from service.core.protocol import Protocol
+from service.core.session.state import Person
+from service.core.times import SECOND_MS, Span
+
+Find = Callable[[config.Kind, str], Path]
+"""From a kind and a name to a file; raises `config.UnknownName`."""
+
+BAUD_RATES = (300, 1200, 2400, 9600, 19200, 38400, 57600, 115200)
+ADDRESS_MAX = 99
+ROLES = {role: role for role in ("nurse", "charge", "prescriber", "pharmacist")}
+
+_PORTS = ("/dev/", "socket://", "rfc2217://")
+_WATCHDOG_POLLS = 3
+"""Polls that must fit into a pump's watchdog, so that a lost one does not stop the infusion."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """What the pumps of a ward are wanted for."""
+
+    mode: Mode
+    protocols: tuple[Protocol, ...]
+    poll: Span
+
+
+def read_pumps(root: Block, duty: Duty, find: Find) -> tuple[PumpPlace, ...]:
+    """Return the pumps of a ward, each of them able to do its duty."""
+    places = root.blocks("pumps", lambda block: _pump(block, duty, find))
+    pumps = tuple(place for place in places if place is not None)
+    if root.sound("pumps"):
+        check_unique(root, "pumps", [pump.id for pump in pumps])
+        _check_lines(root, pumps)
+    return pumps
+
+
+def read_chairs(root: Block, pumps: Iterable[PumpPlace]) -> tuple[Chair, ...]:
+    """Return the chairs of a ward, each with a pump of its own."""
+    known = {pump.id for pump in pumps} if root.sound("pumps") else None
+    chairs = root.blocks("chairs", lambda block: _chair(block, known))
+    if root.sound("chairs"):
+        check_unique(root, "chairs", [chair.id for chair in chairs])
+        taken: dict[str, str] = {}
+        for chair in chairs:
+            if chair.pump in taken:
+                root.refuse(
+                    "chairs", f"{chair.id} and {taken[chair.pump]} share the pump {chair.pump!r}"
+                )
+            taken[chair.pump] = chair.id
+    return chairs
+
+
+def read_people(root: Block) -> tuple[Person, ...]:
+    """Return the people who may be named as the author of a tap."""
+    people = root.blocks("people", _person)
+    check_unique(root, "people", [person.id for person in people])
+    return people
+
+
+def read_tablets(root: Block) -> tuple[Tablet, ...]:
+    """Return the registered tablets."""
+    tablets = root.blocks("tablets", _tablet)
+    check_unique(root, "tablets", [tablet.id for tablet in tablets])
+    return tablets
+
+
+def _person(block: Block) -> Person:
+    return Person(id=block.text("id"), name=block.text("name"), role=block.word("role", ROLES))
+
+
+def _tablet(block: Block) -> Tablet:
+    return Tablet(id=block.text("id"), name=block.text("name"))
+
+
+def _chair(block: Block, pumps: set[str] | None) -> Chair:
+    chair = Chair(id=block.text("id"), pump=block.text("pump"))
+    if pumps is not None and block.sound("pump") and chair.pump not in pumps:
+        block.refuse("pump", f"there is no pump {chair.pump!r} in this ward")
+    return chair
+
+
+def _pump(block: Block, duty: Duty, find: Find) -> PumpPlace | None:
+    ident, family, port = block.text("id"), block.text("family"), block.text("port")
+    address = block.whole("address", 0, ADDRESS_MAX)
+    baud = block.word("baud", {str(each): each for each in BAUD_RATES})
+    if block.sound("port") and port != SIMULATOR and not port.startswith(_PORTS):
+        block.refuse("port", f"must be {SIMULATOR} or begin with one of: {', '.join(_PORTS)}")
+    profile = _profile(block, find)
+    if profile is None:
+        return None
+    if block.sound("family") and profile.family != family:
+        block.refuse("family", f"{profile.profile} is a pump of the family {profile.family}")
+    if duty.mode is Mode.PATIENT and port == SIMULATOR:
+        block.refuse("port", "a patient ward has no simulated pumps")
+    _check_duty(block, profile, duty)
+    return PumpPlace(id=ident, profile=profile, port=port, address=address, baud=baud)
+
+
+def _profile(block: Block, find: Find) -> PumpProfile | None:
+    name = block.text("profile")
+    if not block.sound("profile"):
+        return None
+    try:
+        return read_pump(find("pumps", name))
+    except config.UnknownName as error:
+        block.refuse("profile", str(error))
+    except ConfigError as error:
+        block.reading.problems += error.problems
+    return None
+
+
+def _check_duty(block: Block, profile: PumpProfile, duty: Duty) -> None:
+    """Note why this kind of pump cannot be used in this ward."""
+    can = profile.capabilities
+    if can.bench_only and duty.mode is Mode.PATIENT:
+        block.refuse("profile", f"{profile.profile} is for the bench only, never for a patient")
+    if can.watchdog_s is not None and duty.poll * _WATCHDOG_POLLS >= can.watchdog_s * SECOND_MS:
+        block.refuse(
+            "profile",
+            f"polled every {duty.poll / SECOND_MS:g} s; its watchdog of {can.watchdog_s} s"
+            " needs a poll in less than a third of that",
+        )
+    if can.kind == "monitor":
+        return
+    for protocol in duty.protocols:
+        for rate, when in rates_of(protocol).items():
+            if why := refusal_of_rate(can, rate):
+                said = f"{profile.profile} cannot run at {rate.ml_per_h} mL/h, {when}: {why}"
+                block.refuse("profile", said)
+        if why := refusal_of_volume(can, protocol.bag_volume):
+            said = (
+                f"{profile.profile} cannot count {protocol.bag_volume.ml} mL, {protocol.id}: {why}"
+            )
+            block.refuse("profile", said)
+
+
+def _check_lines(root: Block, pumps: Iterable[PumpPlace]) -> None:
+    """Note pumps that would answer for one another. Simulated pumps have a line each."""
+    lines: dict[str, dict[int, PumpPlace]] = {}
+    for pump in pumps:
+        if pump.port == SIMULATOR:
+            continue
+        line = lines.setdefault(pump.port, {})
+        if pump.address in line:
+            other = line[pump.address].id
+            root.refuse("pumps", f"{other} and {pump.id} have one port and the same address")
+        elif line and pump.baud != next(iter(line.values())).baud:
+            root.refuse("pumps", f"{pump.id} shares the port {pump.port} at another speed")
+        line[pump.address] = pump

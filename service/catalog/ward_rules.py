@@ -1,0 +1,121 @@
+"""Reads the rules of a ward, block by block: its own block where there is one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from drivers.quantities import NO_VOLUME, Volume
+from service.catalog.block import Block
+from service.catalog.wards import Timing
+from service.core.rules import Attestation, Rules
+from service.core.times import Span
+
+T = TypeVar("T")
+
+ZERO = Span(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The two places a block of rules may stand in."""
+
+    own: Block | None
+    """`rules` of the ward's file, or None when it has none."""
+    first: Block
+    """`rules` of `default.yaml`, complete."""
+
+    def block(self, key: str, read: Callable[[Block], T], instead: T) -> T:
+        """Return what `read` makes of the ward's own block, or else of the first values."""
+        first = self.first.block(key, read, instead)
+        if self.own is not None and self.own.has(key):
+            return self.own.block(key, read, instead)
+        return first
+
+
+def read_rules(chosen: Chosen, speed: int) -> tuple[Rules, Timing]:
+    """Return the rules for the core and those for the shell. `speed` comes from the ward."""
+    attest = chosen.block("attestation", _attestation, (Attestation.REQUIRED, ZERO, ZERO))
+    late_max, late_slice = chosen.block("late_attestation", _late_attestation, (ZERO, ZERO))
+    silent_after, high_after, gap_max = chosen.block("silence", _silence, (ZERO, ZERO, ZERO))
+    mismatch_volume, mismatch_percent = chosen.block("volume", _volume, (NO_VOLUME, 0))
+    stall, sample = chosen.block("record", _record, (ZERO, ZERO))
+    rules = Rules(
+        attestation=attest[0],
+        attest_open=attest[1],
+        attestation_max_age=attest[2],
+        late_max=late_max,
+        second_check_max_age=chosen.block("second_check", _second_check, ZERO),
+        silent_after=silent_after,
+        silent_high_after=high_after,
+        gap_max=gap_max,
+        mismatch_volume=mismatch_volume,
+        mismatch_percent=mismatch_percent,
+        stop_unconfirmed_after=chosen.block("stop", _stop, ZERO),
+        speed=speed,
+    )
+    timing = Timing(
+        poll=chosen.block("polling", _polling, ZERO),
+        writer_stall=stall,
+        telemetry_sample=sample,
+        limit_move_left=chosen.block("limit", _limit, ZERO),
+        late_slice=late_slice,
+    )
+    return rules, timing
+
+
+def _attestation(block: Block) -> tuple[Attestation, Span, Span]:
+    block.source()
+    mode = block.word("mode", {each.value: each for each in Attestation})
+    return mode, block.minutes("open_min", high=60), block.minutes("max_age_min", high=60)
+
+
+def _late_attestation(block: Block) -> tuple[Span, Span]:
+    block.source()
+    longest, late_slice = block.minutes("max_min", high=240), block.minutes("slice_min", high=60)
+    if block.sound() and late_slice > longest:
+        block.refuse("slice_min", "a slice is longer than an attestation may be late")
+    return longest, late_slice
+
+
+def _second_check(block: Block) -> Span:
+    block.source()
+    return block.minutes("max_age_min", high=60)
+
+
+def _silence(block: Block) -> tuple[Span, Span, Span]:
+    block.source()
+    silent, high = block.seconds("silent_after_s"), block.seconds("high_after_s")
+    gap = block.minutes("gap_max_min", high=60)
+    if block.sound() and high < silent:
+        block.refuse("high_after_s", "comes before the pump counts as silent")
+    if block.sound() and gap < silent:
+        block.refuse("gap_max_min", "is shorter than the time after which a pump counts as silent")
+    return silent, high, gap
+
+
+def _volume(block: Block) -> tuple[Volume, int]:
+    block.source()
+    volume, percent = block.volume("mismatch_ml"), block.whole("mismatch_percent", 1, 50)
+    if block.sound() and volume <= NO_VOLUME:
+        block.refuse("mismatch_ml", "a tolerance of 0 would alarm at every reading")
+    return volume, percent
+
+
+def _stop(block: Block) -> Span:
+    block.source()
+    return block.seconds("unconfirmed_after_s", high=60)
+
+
+def _limit(block: Block) -> Span:
+    block.source()
+    return block.seconds("move_at_left_s", low=10)
+
+
+def _polling(block: Block) -> Span:
+    block.source()
+    return block.seconds("poll_s", high=60)
+
+
+def _record(block: Block) -> tuple[Span, Span]:
+    block.source()
+    return block.seconds("writer_stall_s", high=60), block.seconds("telemetry_sample_s")

@@ -1,0 +1,112 @@
+"""What a ward is made of, as its file says: chairs, pumps, people, rules."""
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from service.catalog.pumps import PumpProfile
+from service.core.protocol import Protocol
+from service.core.rules import Rules
+from service.core.session.state import Person
+from service.core.times import Span
+
+SIMULATOR = "simulator"
+"""The port of a pump that `chairside demo` and `chairside simulate` bring along themselves."""
+
+
+class Mode(Enum):
+    """Whether anybody is at the other end of the line."""
+
+    SIMULATION = "simulation"
+    """Simulated pumps, or real ones on a bench. Every screen says so."""
+    PATIENT = "patient"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PumpPlace:
+    """One pump of the ward and how it is reached."""
+
+    id: str
+    profile: PumpProfile
+    port: str
+    """A device path, `socket://host:port`, `rfc2217://host:port`, or `SIMULATOR`."""
+    address: int
+    """On a line that several pumps share; 0 where a pump is alone."""
+    baud: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chair:
+    """A bookable place and the pump that stands at it."""
+
+    id: str
+    pump: str
+    """The `id` of a pump of this ward. No two chairs share one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tablet:
+    """A registered tablet. Taps name it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """Ward rules that the shell needs and the core does not."""
+
+    poll: Span
+    """Time between two readings of a pump; below a third of its watchdog."""
+    writer_stall: Span
+    """How long an append may take before nothing is raised any more."""
+    telemetry_sample: Span
+    """Time between two recorded readings of a running pump."""
+    limit_move_left: Span
+    """How much time is left of a limit when a pump without watchdog is given the next one."""
+    late_slice: Span
+    """Length of the slices such a pump is given while an attestation is late."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """The first values, as far as they are whole by themselves."""
+
+    rules: Rules
+    timing: Timing
+    people: tuple[Person, ...]
+    tablets: tuple[Tablet, ...]
+    sources: tuple[tuple[str, str], ...]
+    """Every block of rules with its source."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WardConfig:
+    """One ward as its file and the first values describe it. Everything in it is checked."""
+
+    id: str
+    """Name of the file."""
+    name: str
+    zone: str
+    """IANA time zone, for booking and display only."""
+    mode: Mode
+    bind: str
+    """Address to listen on. Loopback unless `allow_lan`."""
+    port: int
+    allow_lan: bool
+    store: Path
+    """SQLite file of the ward, relative to the folder in which the service is started."""
+    protocols: tuple[Protocol, ...]
+    pumps: tuple[PumpPlace, ...]
+    chairs: tuple[Chair, ...]
+    rules: Rules
+    timing: Timing
+    people: tuple[Person, ...]
+    tablets: tuple[Tablet, ...]
+    sources: tuple[tuple[str, str], ...]
+    """Every block of rules with its source, the ward's own ones first."""
+
+    def pump_of(self, chair: str) -> PumpPlace:
+        """Return the pump at a chair; `KeyError` for an unknown chair."""
+        pumps = {pump.id: pump for pump in self.pumps}
+        return pumps[{each.id: each.pump for each in self.chairs}[chair]]

@@ -1,0 +1,95 @@
+"""`chairside check-config`: reads configuration as the service would, and says all it finds."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import config
+from service.catalog import (
+    ConfigError,
+    Loaded,
+    Problem,
+    ProtocolFile,
+    PumpProfile,
+    WardConfig,
+    load_any,
+)
+from service.cli import refuse
+from service.cli.drawing import minutes_text
+from service.core.plan import duration, staircase
+
+
+def command(
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, or names of shipped ones. Without any: everything shipped."),
+    ] = None,
+) -> None:
+    """Check protocols, pumps and wards; print what each protocol says and where it comes from.
+
+    Problems are printed as `file:line: reason`. Exit code 1 if there is any.
+    """
+    problems: set[Problem] = set()
+    for path in dict.fromkeys(_paths(what or ())):
+        try:
+            loaded = load_any(path)
+        except ConfigError as error:
+            problems.update(error.problems)
+            continue
+        for line in (f"{_short(path)}: {_kind(loaded)}, no problem", *_details(loaded)):
+            typer.echo(line)
+    for problem in sorted(problems):
+        typer.echo(f"{_short(problem.file)}:{problem.line}: {problem.reason}")
+    if problems:
+        raise typer.Exit(1)
+
+
+def _paths(what: Sequence[str]) -> Iterator[Path]:
+    """Return the files that are meant, everything shipped if nothing is named."""
+    shipped = [(kind, name) for kind in config.KINDS for name in config.names(kind)]
+    if not what:
+        yield from (config.find(kind, name) for kind, name in shipped)
+    for each in what:
+        named = [config.find(kind, name) for kind, name in shipped if name == each]
+        if not named and not Path(each).is_file():
+            refuse(f"{each}: neither a file nor the name of a shipped one")
+        yield from named or [Path(each)]
+
+
+def _short(path: Path) -> str:
+    """Return a path relative to the current folder where it lies below it."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _kind(loaded: Loaded) -> str:
+    if isinstance(loaded, ProtocolFile):
+        return "protocol"
+    if isinstance(loaded, WardConfig):
+        return f"ward ({loaded.mode.value}, {len(loaded.chairs)} chairs)"
+    return "pump" if isinstance(loaded, PumpProfile) else "first values"
+
+
+def _details(loaded: Loaded) -> Iterator[str]:
+    """Return what a pharmacist wants to see of a protocol; nothing for other files."""
+    if not isinstance(loaded, ProtocolFile):
+        return
+    protocol = loaded.protocol
+    yield f"  drug: {protocol.drug}, version {protocol.version}"
+    yield f"  label: {protocol.label}"
+    yield f"  status: {loaded.status.value}" + (
+        f" ({loaded.signed_by})" if loaded.signed_by else ""
+    )
+    for profile in protocol.profiles:
+        total = minutes_text(duration(staircase(protocol, profile.infusion_from)))
+        upto = "on" if profile.infusion_to is None else f"to {profile.infusion_to}"
+        yield (
+            f"  infusion {profile.infusion_from} {upto}: {protocol.bag_volume.ml} mL in {total} min"
+        )
+    yield "  sources:"
+    for block, source in loaded.sources:
+        yield f"    {block}: {source}"

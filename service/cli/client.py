@@ -1,0 +1,45 @@
+"""A tablet without a screen: the product's own HTTP API, as the scripted nurse uses it."""
+
+from typing import Any
+
+import httpx2
+
+
+class Refused(Exception):
+    """The API answered with a problem; `problem` is its document."""
+
+    def __init__(self, path: str, problem: dict[str, Any]) -> None:
+        self.problem = problem
+        super().__init__(f"{path}: {problem.get('detail') or problem}")
+
+
+class Tablet:
+    """One enrolled tablet; every command is a tap of its own, by a named person."""
+
+    def __init__(self, client: httpx2.AsyncClient, tablet: str) -> None:
+        """Use `client`, whose base URL is the service's."""
+        self._client = client
+        self._tablet = tablet
+        self._taps = 0
+
+    async def get(self, path: str) -> dict[str, Any]:
+        """Return a resource."""
+        answer = await self._client.get(f"/api/v1{path}")
+        if answer.is_error:
+            raise Refused(path, answer.json())
+        found: dict[str, Any] = answer.json()
+        return found
+
+    async def tap(self, path: str, person: str, **body: Any) -> dict[str, Any]:
+        """Give a command once; raises `Refused` with the service's own sentence."""
+        self._taps += 1
+        headers = {
+            "Idempotency-Key": f"{self._tablet}-tap-{self._taps:06d}",
+            "X-Person": person,
+            "X-Tablet": self._tablet,
+        }
+        answer = await self._client.post(f"/api/v1{path}", json=body, headers=headers)
+        if answer.is_error:
+            raise Refused(path, answer.json())
+        found: dict[str, Any] = answer.json()
+        return found

@@ -1,0 +1,70 @@
+"""A simulated pump in this process, behind a line that the driver takes for a real one.
+
+For virtual time: no descriptor, no thread. The simulator is the very object that the separate
+simulator processes run.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from drivers.link.in_process import InProcessLink
+from drivers.link.lines import Lines
+from drivers.link.link import Link
+from drivers.port import PortUnavailable
+from simulators.line import Line
+
+TURN_S = 0.004
+"""Shortest time between two turns of the line. A byte takes 0.5 ms at 19200 baud; looking at several
+at once changes when an answer is seen by less than this, and makes a simulation several times faster."""
+
+
+class InProcessPump:
+    """The far side of a line: a simulated pump that lives on the running event loop's time."""
+
+    receive: Callable[[bytes], None]
+
+    def __init__(self, line: Line) -> None:
+        """Plug the pump in; its time begins now."""
+        self.line = line
+        self.receive = lambda _: None
+        self._loop = asyncio.get_running_loop()
+        self._at_s = self._loop.time()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def write(self, data: bytes) -> None:
+        """Put bytes of the host on the line."""
+        self.catch_up()
+        self.line.feed(data)
+        self._arm()
+
+    def catch_up(self) -> None:
+        """Bring the pump to the present and hand over what it has sent."""
+        now_s = self._loop.time()
+        sent = self.line.advance(now_s - self._at_s)
+        self._at_s = now_s
+        if sent:
+            self.receive(sent)
+
+    def _turn(self) -> None:
+        self._timer = None
+        self.catch_up()
+        self._arm()
+
+    def _arm(self) -> None:
+        due_s = self.line.due_s()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if due_s is not None:
+            self._timer = self._loop.call_later(max(due_s, TURN_S), self._turn)
+
+
+def lines_to(pumps: dict[str, InProcessPump]) -> Lines:
+    """Return lines on which each URL leads to one pump of this process."""
+
+    async def opener(url: str, *, baudrate: int) -> Link:
+        if url not in pumps:
+            raise PortUnavailable(f"no simulated pump at {url}")
+        return InProcessLink(pumps[url])
+
+    return Lines(opener)

@@ -1,0 +1,160 @@
+"""The scripted nurse: what a careful person would tap, by the clock of the loop she lives on."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from service.cli.client import Refused, Tablet
+
+NURSE, SECOND, PRESCRIBER = "nurse-a", "nurse-b", "prescriber-a"
+LOOK_S = 15.0
+"""How often she looks at the chair when nothing is planned."""
+PREMEDICATED_MIN = 30
+"""Minutes before the start at which every premedication item was given: inside 15 to 60."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedReaction:
+    """A reaction she will meet."""
+
+    at_min: float
+    """Minutes since the first RUN."""
+    grade: int
+    hold_min: float
+
+
+class Nurse:
+    """One infusion from check-in to discharge."""
+
+    def __init__(
+        self,
+        tablet: Tablet,
+        *,
+        speed: int = 1,
+        on_tap: Callable[[str, dict[str, Any]], None] = lambda _verb, _view: None,
+    ) -> None:
+        """Use `tablet`; `on_tap` is told of every tap that moves a pump, before it is made."""
+        self._tablet = tablet
+        self._speed = speed
+        self._on_tap = on_tap
+        self._loop = asyncio.get_running_loop()
+        self.session = ""
+
+    async def prepare(self, patient: str, protocol: str, infusion_no: int, chair: str, pump: str) -> None:
+        """Check in, scan, record the premedication, have a second person check."""
+        tap = self._tablet.tap
+        opened = await tap(
+            "/sessions", NURSE, patient=patient, protocol=protocol, infusion_no=infusion_no
+        )
+        self.session = opened["session"]
+        path = f"/sessions/{self.session}"
+        await self._patiently(
+            lambda: tap(
+                f"{path}/association",
+                NURSE,
+                patient=patient,
+                bag=f"bag-{patient}",
+                chair=chair,
+                pump=pump,
+            )
+        )
+        view = await self.look()
+        given = _earlier(view["opened_at"], PREMEDICATED_MIN)
+        for item in view["premedication"]:
+            await tap(
+                f"{path}/premedication",
+                NURSE,
+                item=item["item"],
+                route=item["routes"][0],
+                given_at=given,
+            )
+        rate = view["planned"][0]["rate_ml_h"]
+        await tap(f"{path}/second-check", SECOND, rate_ml_h=rate)
+
+    async def start(self) -> None:
+        """Start, and wait until the pump says that it runs."""
+        self._on_tap("start", await self.look())
+        await self._patiently(lambda: self._tap("start"))
+        while (await self.look())["started_at"] is None:
+            await asyncio.sleep(0.25)
+
+    async def infuse(self, reactions: list[PlannedReaction], started_s: float) -> None:
+        """Attest each step in its window and meet the planned reactions, until the volume is in."""
+        ahead = sorted(reactions, key=lambda each: each.at_min)
+        while True:
+            view = await self.look()
+            if view["phase"] in ("flushing", "observing", "completed", "discontinued"):
+                return
+            if ahead and self._minutes(started_s) >= ahead[0].at_min:
+                await self._react(ahead.pop(0), started_s)
+                continue
+            await self._attend(view)
+            until = LOOK_S / self._speed
+            if ahead:
+                until = min(until, started_s + ahead[0].at_min * 60 / self._speed - self._loop.time())
+            await asyncio.sleep(max(0.01, until))
+
+    async def close(self) -> None:
+        """Flush, observe, discharge."""
+        view = await self.look()
+        if view["phase"] == "flushing":
+            await self._patiently(lambda: self._tap("flush", volume_ml="20"))
+        while True:
+            try:
+                await self._tap("discharge")
+            except Refused:
+                await asyncio.sleep(30)
+            else:
+                return
+
+    async def look(self) -> dict[str, Any]:
+        """Return the session as the API shows it."""
+        return await self._tablet.get(f"/sessions/{self.session}")
+
+    async def _attend(self, view: dict[str, Any]) -> None:
+        """Give the attestation that is open now."""
+        step = view["step"]
+        if step and step["attest"]["open"] and not step["attest"]["given_by"]:
+            self._on_tap("attest", view)
+            await self._tap("attestation", step=step["no"], no_reaction=True, vitals_taken=True)
+
+    async def _react(self, reaction: PlannedReaction, started_s: float) -> None:
+        self._on_tap("reaction", await self.look())
+        await self._tap("reaction")
+        await self._tap("grade", grade=reaction.grade)
+        if (await self.look())["phase"] != "interrupted":
+            return
+        resume_s = started_s + (reaction.at_min + reaction.hold_min) * 60 / self._speed
+        await asyncio.sleep(max(0.0, resume_s - self._loop.time()))
+        view = await self.look()
+        path = f"/sessions/{self.session}"
+        await self._tablet.tap(
+            f"{path}/second-check", SECOND, rate_ml_h=view["resume_rate_ml_h"]
+        )
+        self._on_tap("resume", view)
+        await self._tap("resume", improved_to=0, prescriber=PRESCRIBER)
+
+    def _minutes(self, started_s: float) -> float:
+        """Return session minutes since the first RUN."""
+        return (self._loop.time() - started_s) * self._speed / 60 + 1e-9
+
+    async def _tap(self, verb: str, **body: Any) -> dict[str, Any]:
+        return await self._tablet.tap(f"/sessions/{self.session}/{verb}", NURSE, **body)
+
+    async def _patiently(self, act: Callable[[], Awaitable[Any]]) -> None:
+        """Repeat what is refused because the pump is not ready yet, for ten seconds."""
+        for _ in range(20):
+            try:
+                await act()
+            except Refused:
+                await asyncio.sleep(0.5)
+            else:
+                return
+        await act()
+
+
+def _earlier(instant: str, minutes: float) -> str:
+    at = datetime.fromisoformat(instant) - timedelta(minutes=minutes)
+    return at.isoformat()

@@ -1,0 +1,49 @@
+"""The ward's one clock.
+
+Ward time is wall time when the process starts plus monotonic time since, so that no step of the wall
+clock (NTP, daylight saving, 1970) changes a decision. A new process starts no earlier than the last
+recorded event: ward time never goes back. The raw wall clock is recorded beside it as evidence.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from service.core.times import Instant
+
+
+def wall_clock_ms() -> int:
+    """Return the raw wall clock in milliseconds since 1970, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+class WardClock:
+    """Ward time on a running event loop (real or virtual)."""
+
+    def __init__(
+        self,
+        *,
+        not_before: Instant = Instant(0),
+        wall_ms: Callable[[], int] = wall_clock_ms,
+        loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        """Anchor ward time to the wall now, but not before the last recorded instant."""
+        self._loop = loop or asyncio.get_running_loop()
+        self._wall_ms = wall_ms
+        self._anchor = max(wall_ms(), not_before + 1) - round(self._loop.time() * 1_000)
+
+    def now(self) -> Instant:
+        """Return ward time."""
+        return Instant(self._anchor + int(self._loop.time() * 1_000))
+
+    def wall_ms(self) -> int:
+        """Return the raw wall clock, for the record only."""
+        return self._wall_ms()
+
+    def loop_time(self, instant: Instant) -> float:
+        """Return the event loop's time (seconds) at a ward instant."""
+        return (instant - self._anchor) / 1_000
+
+    def at_loop_time(self, seconds: float) -> Instant:
+        """Return the ward instant of an event-loop time."""
+        return Instant(self._anchor + int(seconds * 1_000))

@@ -1,0 +1,189 @@
+"""Keeps one pump at the setting that its session wants. The only code that commands a pump.
+
+Level-triggered: every round reads the pump, lets the session judge the report, and compares what is
+wanted *now* with what was reported. There is no queue of commands, so nothing stale can be sent.
+STOP has its own path: it waits for the exchange in flight and for nothing else.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Protocol
+
+from drivers.port import (
+    Delivery,
+    Done,
+    Identity,
+    NotDone,
+    Outcome,
+    PumpDriver,
+    PumpError,
+    PumpReport,
+    Running,
+    Setting,
+    Stopped,
+    Unanswered,
+)
+
+_log = logging.getLogger(__name__)
+
+STOP_AGAIN_S = 0.05
+"""Between two STOPs while the pump has not said that it stopped. The exchange itself takes longer;
+this only keeps a port that fails at once from turning into a busy loop."""
+STOP_UNASKED_S = 5.0
+"""How long STOP is repeated on a pump for which no session wants it (a tap on an idle chair)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a session wants its pump to do, and whether the record is safe enough to raise."""
+
+    setting: Setting | None
+    recorded: bool
+    """Everything decided so far is durable; without it nothing is started or raised."""
+
+
+class Host(Protocol):
+    """What a keeper needs from the ward. None of it waits."""
+
+    def wish(self, pump: str) -> Wish:
+        """Return what this pump should be doing now."""
+        ...
+
+    def heard(self, pump: str, report: PumpReport) -> None:
+        """Take a report."""
+        ...
+
+    def unheard(self, pump: str, reason: str) -> None:
+        """Take note that the pump did not answer, and why."""
+        ...
+
+
+class Keeper:
+    """One pump, polled; one task for the rounds and at most one for a STOP."""
+
+    def __init__(self, pump: str, driver: PumpDriver, host: Host, *, poll_s: float) -> None:
+        """Watch `pump` through `driver`, reading it every `poll_s` seconds."""
+        self.pump = pump
+        self.driver = driver
+        self.identity: Identity | None = None
+        self.trouble: str | None = None
+        """Why the last round did not bring the pump to its setting; for the screens."""
+        self._host = host
+        self._poll_s = poll_s
+        self._poked = asyncio.Event()
+        self._stopping: asyncio.Task[None] | None = None
+
+    def poke(self) -> None:
+        """Read the pump now instead of at the next poll."""
+        self._poked.set()
+
+    def stop_now(self) -> None:
+        """Put STOP on the wire. Returns at once; repeats until the pump says that it stopped."""
+        if self._stopping is None or self._stopping.done():
+            self._stopping = asyncio.create_task(self._stop(), name=f"stop {self.pump}")
+
+    @property
+    def stopping(self) -> bool:
+        """Whether a STOP is under way."""
+        return self._stopping is not None and not self._stopping.done()
+
+    async def run(self) -> None:
+        """Keep the pump until cancelled. No fault of a round ends the watch."""
+        loop = asyncio.get_running_loop()
+        try:
+            while True:
+                due = loop.time() + self._poll_s
+                self._poked.clear()
+                await self._guarded_round()
+                try:
+                    async with asyncio.timeout_at(due):
+                        await self._poked.wait()
+                except TimeoutError:
+                    pass
+        finally:
+            if self._stopping:
+                self._stopping.cancel()
+            await self.driver.close()
+
+    async def _guarded_round(self) -> None:
+        try:
+            await self._round()
+        except PumpError as error:
+            self.identity = None  # ask again who is there before anything else
+            self._unheard(str(error))
+        except Exception:
+            _log.exception("a round of the keeper of pump %s failed", self.pump)
+            self._unheard("internal fault; see the log")
+
+    async def _round(self) -> None:
+        if self.identity is None:
+            self.identity = await self.driver.open()
+        answer = await self.driver.read()
+        if isinstance(answer, Unanswered):
+            self._unheard(answer.reason)
+            return
+        self._host.heard(self.pump, answer)
+        await self._keep(answer)
+
+    async def _keep(self, report: PumpReport) -> None:
+        """Compare what is wanted now with what was reported, and act on the difference."""
+        wish = self._host.wish(self.pump)
+        match wish.setting:
+            case Stopped() if report.delivery is not Delivery.STOPPED:
+                self.stop_now()
+            case Running(rate=rate) as setting if not _runs_at(report, setting):
+                raises = not report.moving or rate > report.rate
+                if self.stopping or (raises and not wish.recorded):
+                    return  # poked again when the stop is through, or the record is safe
+                if report.delivery is Delivery.PAUSED:
+                    self.stop_now()  # nobody's START may resume an old program
+                    return
+                await self._apply(setting, report)
+            case _:
+                self.trouble = None
+
+    async def _apply(self, setting: Running, report: PumpReport) -> None:
+        outcome = await self.driver.apply(setting, seen=report)
+        match outcome:
+            case Done():
+                self.trouble = None
+                self.poke()
+            case Unanswered(reason):
+                self.trouble = reason
+                self.poke()  # it may have obeyed: read before deciding anything
+            case NotDone(reason):
+                self.trouble = reason
+
+    async def _stop(self) -> None:
+        """Send STOP until the pump itself says that it stands still."""
+        loop = asyncio.get_running_loop()
+        give_up = loop.time() + STOP_UNASKED_S
+        while True:
+            outcome = await self._try_stop()
+            self.poke()
+            if isinstance(outcome, Done):
+                self.trouble = None
+                return
+            self.trouble = outcome.reason
+            await asyncio.sleep(STOP_AGAIN_S)
+            wanted = self._host.wish(self.pump).setting
+            if isinstance(wanted, Running) or (wanted is None and loop.time() > give_up):
+                return
+
+    async def _try_stop(self) -> Outcome:
+        try:
+            return await self.driver.stop()
+        except PumpError as error:
+            return NotDone(str(error))
+        except Exception:
+            _log.exception("stopping pump %s failed; trying again", self.pump)
+            return NotDone("internal fault; see the log")
+
+    def _unheard(self, reason: str) -> None:
+        self.trouble = reason
+        self._host.unheard(self.pump, reason)
+
+
+def _runs_at(report: PumpReport, setting: Running) -> bool:
+    return report.delivery is Delivery.RUNNING and report.rate == setting.rate

@@ -1,0 +1,18 @@
+"""Run by Alembic: migrates over the connection that `service.store.schema` hands in."""
+
+from alembic import context
+from sqlalchemy import Connection
+from sqlmodel import SQLModel
+
+from service.store import tables
+
+connection: Connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=SQLModel.metadata,
+    include_name=lambda name, kind, _: kind != "table" or name in tables.NAMES,
+    render_as_batch=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,71 @@
+"""Which schema a file has, and bringing it up to date.
+
+Alembic costs half a second to import and is needed only when something has to change; on a current
+file one SELECT is enough.
+"""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect
+
+from service.store.engine import APPLICATION_ID, IMMEDIATE, application_id
+from service.store.errors import SchemaTooNew, StoreUnfit
+
+REVISIONS = ("r0001",)
+"""Every revision this version knows, oldest first; the last is the one it works with."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def migrate(engine: Engine) -> bool:
+    """Bring the file to the newest schema; return whether anything had to be done.
+
+    Raises:
+        SchemaTooNew: The file was written by a newer version. It is left untouched.
+        StoreUnfit: The file is somebody else's database.
+    """
+    with engine.connect() as connection, connection.begin():
+        found = revision(connection)
+        if found == REVISIONS[-1] and application_id(connection) == APPLICATION_ID:
+            return False
+        refuse_newer(found)
+        if found is None:
+            _refuse_foreign(connection)
+    _upgrade(engine)
+    return True
+
+
+def revision(connection: Connection) -> str | None:
+    """Return the revision of the file; None for one that has never been migrated."""
+    exists = "SELECT 1 FROM sqlite_master WHERE type='table' AND name='alembic_version'"
+    if connection.exec_driver_sql(exists).first() is None:
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return None if found is None else str(found)
+
+
+def refuse_newer(found: str | None) -> None:
+    """Raise `SchemaTooNew` for a revision that this version does not know."""
+    if found is not None and found not in REVISIONS:
+        raise SchemaTooNew(found, REVISIONS[-1])
+
+
+def _refuse_foreign(connection: Connection) -> None:
+    tables = inspect(connection).get_table_names()
+    if tables or application_id(connection) not in (0, APPLICATION_ID):
+        raise StoreUnfit(f"the file is another program's database (it has {tables})")
+
+
+def _upgrade(engine: Engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    # Alembic reads its settings as a template in which % begins a name.
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    # One transaction for all steps: a power cut leaves the old schema or the new one.
+    with engine.connect().execution_options(**IMMEDIATE) as connection, connection.begin():
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,35 @@
+"""Lifting old rows: how each event was written once, and what it would be today.
+
+The journal is never rewritten. When the fields of an event change, a step is added here, keyed by
+the kind and the schema number *it lifts from*; the number a kind is written with is one more than
+the newest step, so a change of fields without a step cannot happen unnoticed: old rows are refused.
+A stored row passes through every step from its own number upward.
+"""
+
+from collections.abc import Callable, Mapping
+
+from service.store.canonical import Json
+
+Fields = dict[str, Json]
+"""The stored fields of one event."""
+
+Step = Callable[[Fields], Fields]
+"""From the fields of one schema number to those of the next."""
+
+UPCASTERS: Mapping[tuple[str, int], Step] = {}
+"""(kind, schema it lifts from) -> step. Nothing has changed yet."""
+
+
+def schema_of(kind: str, steps: Mapping[tuple[str, int], Step]) -> int:
+    """Return the schema number that `kind` is written with today; `ValueError` for a gap."""
+    numbers = sorted(number for name, number in steps if name == kind)
+    if numbers != list(range(1, len(numbers) + 1)):
+        raise ValueError(f"{kind} has steps from {numbers}, which leaves some rows unliftable")
+    return len(numbers) + 1
+
+
+def lifted(kind: str, schema: int, fields: Fields, steps: Mapping[tuple[str, int], Step]) -> Fields:
+    """Return `fields`, written as `kind` in `schema`, as they would be written today."""
+    for number in range(schema, schema_of(kind, steps)):
+        fields = steps[kind, number](fields)
+    return fields

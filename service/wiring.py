@@ -1,0 +1,185 @@
+"""The composition root: the only module that knows every part and how they belong together."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from drivers.link.lines import Lines, Mount
+from drivers.port import PumpDriver
+from drivers.registry import FAMILIES
+from service.api.app import create_app
+from service.catalog import Mode, PumpPlace, WardConfig
+from service.core.session.events import JOURNALED, Event
+from service.core.times import Instant
+from service.shell.clock import WardClock, wall_clock_ms
+from service.shell.feed import Feed
+from service.shell.keeper import Keeper
+from service.shell.runner import Desk
+from service.shell.wakeups import LoopWakeups, ScheduledWakeups, Wakeups
+from service.shell.ward import Place, Ward
+from service.store.batch import Sample, Tap
+from service.store.codec import Codec
+from service.store.disk import Disk
+from service.store.store import Store, WriterFactory
+from service.store.writer import Limits, ThreadWriter
+
+_log = logging.getLogger(__name__)
+
+
+class PatientModeRefused(Exception):
+    """Patient mode needs logins, and they do not exist yet: nothing was opened."""
+
+
+def _random_id() -> str:
+    return secrets.token_hex(8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a simulation or a test may replace; the defaults are those of a real ward."""
+
+    writer: WriterFactory = ThreadWriter
+    disk: Disk = field(default_factory=Disk)
+    lines: Lines = field(default_factory=Lines)
+    wall_ms: Callable[[], int] = wall_clock_ms
+    new_id: Callable[[], str] = _random_id
+    virtual: bool = False
+    """Waking by the loop's own timers instead of APScheduler's wall clock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A running ward."""
+
+    ward: Ward
+    store: Store[Event]
+    app: FastAPI
+
+
+def codec() -> Codec[Event]:
+    """Return the codec of every event kind the journal knows."""
+    return Codec[Event](JOURNALED)
+
+
+@asynccontextmanager
+async def running(
+    config: WardConfig, store_path: Path, parts: Parts | None = None
+) -> AsyncIterator[Service]:
+    """Run a ward: replay, read every pump, hold what does not agree, go on with what does.
+
+    Raises `PatientModeRefused` and whatever opening the store refuses (`StoreInUse`, `StoreUnfit`,
+    `SchemaTooNew`). A damaged journal is no error here: the ward runs read-only and says so.
+    """
+    parts = parts or Parts()
+    if config.mode is Mode.PATIENT:
+        raise PatientModeRefused("patient mode needs logins, which this version does not have")
+    limits = Limits(stalled_s=config.timing.writer_stall / 1_000)
+    store = Store.open(store_path, codec(), disk=parts.disk, limits=limits, writer=parts.writer)
+    try:
+        async with _ward(config, store, parts) as service:
+            yield service
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def _ward(
+    config: WardConfig, store: Store[Event], parts: Parts
+) -> AsyncIterator[Service]:
+    past = await _past(store)
+    clock = WardClock(not_before=past.last, wall_ms=parts.wall_ms)
+    scheduled = None if parts.virtual else ScheduledWakeups(clock)
+    wakeups: Wakeups = scheduled or LoopWakeups(clock)
+    desk = Desk(
+        writer=store.writer,
+        codec=store.codec,
+        clock=clock,
+        rules=config.rules,
+        sample_every=config.timing.telemetry_sample,
+        saved=lambda _: None,
+    )
+    places = [Place(chair.id, chair.pump) for chair in config.chairs]
+    damaged = str(store.damaged) if store.damaged else None
+    ward = Ward(places, desk, wakeups, Feed(parts.new_id()), damaged=damaged)
+    for pump in config.pumps:
+        driver = driver_of(pump, parts.lines)
+        poll_s = config.timing.poll / 1_000
+        ward.keepers[pump.id] = Keeper(pump.id, driver, ward, poll_s=poll_s)
+    for stream, events in past.events.items():
+        ward.adopt(stream, events, past.samples.get(stream))
+    app = create_app(ward, config, answered=past.taps, new_id=parts.new_id)
+    if scheduled:
+        scheduled.start()
+    tasks = [asyncio.create_task(ward.tick(), name="tick")]
+    tasks += [
+        asyncio.create_task(keeper.run(), name=f"keep {pump}")
+        for pump, keeper in ward.keepers.items()
+    ]
+    try:
+        yield Service(ward=ward, store=store, app=app)
+    finally:
+        ward.feed.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if scheduled:
+            scheduled.stop()
+
+
+def driver_of(pump: PumpPlace, lines: Lines) -> PumpDriver:
+    """Return the driver of a pump of the ward."""
+    mount = Mount(
+        url=pump.port,
+        model=pump.profile.model,
+        capabilities=pump.profile.capabilities,
+        address=pump.address,
+        baudrate=pump.baud,
+    )
+    return FAMILIES[pump.profile.family](mount, lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Past:
+    """What the store remembers."""
+
+    events: Mapping[str, list[Event]]
+    samples: Mapping[str, Sample]
+    taps: tuple[Tap, ...]
+    last: Instant
+
+
+async def _past(store: Store[Event]) -> _Past:
+    """Read everything that is needed to go on. A damaged journal is read as far as it decodes."""
+    events: dict[str, list[Event]] = {}
+    last, after = Instant(0), 0
+    try:
+        while page := await store.journal.events(after):
+            for row in page:
+                events.setdefault(row.stream, []).append(row.event)
+            last = max(last, *(row.at_ms for row in page))
+            after = page[-1].seq
+        samples = {stream: await _last_sample(store, stream, of) for stream, of in events.items()}
+        taps = await store.journal.taps(last)
+    except Exception:
+        if store.damaged is None:
+            raise
+        _log.exception("the damaged journal could be read only in part")
+        return _Past(events={}, samples={}, taps=(), last=last)
+    kept = {stream: sample for stream, sample in samples.items() if sample is not None}
+    return _Past(events=events, samples=kept, taps=taps, last=last)
+
+
+async def _last_sample(store: Store[Event], stream: str, events: list[Event]) -> Sample | None:
+    """Return the newest reading after the last event of a stream, if there is one."""
+    after = Instant(max(event.at for event in events) - 1)
+    found = await store.journal.telemetry(stream, after)
+    return found[-1] if found else None
+
+
+__all__ = ["Parts", "PatientModeRefused", "Service", "codec", "driver_of", "running"]

@@ -1,0 +1,142 @@
+"""Runs a line in real time: moves bytes between a port and the line and serves the control port.
+
+The line is the same object the virtual-time tests use; only here does a clock exist, and it is
+the monotonic one.
+"""
+
+import os
+import select
+import signal
+import socket
+import time
+from types import FrameType
+
+from simulators.control import handle_line
+from simulators.line import Line
+from simulators.ports import LOOPBACK, Port
+
+LONGEST_NAP_S = 0.25
+LONGEST_REQUEST = 65_536
+
+
+class ControlServer:
+    """Control clients on a loopback port, as many as like."""
+
+    def __init__(self, port: int) -> None:
+        """Listen; 0 chooses a free port."""
+        self._listener = socket.create_server((LOOPBACK, port))
+        self._listener.setblocking(False)
+        self._clients: dict[int, tuple[socket.socket, bytearray]] = {}
+
+    @property
+    def number(self) -> int:
+        """The port listened on."""
+        return int(self._listener.getsockname()[1])
+
+    def files(self) -> list[int]:
+        """Descriptors to wait on for reading."""
+        return [self._listener.fileno(), *self._clients]
+
+    def serve(self, ready: set[int], line: Line) -> None:
+        """Answer whoever has sent something."""
+        if self._listener.fileno() in ready:
+            client, _ = self._listener.accept()
+            client.settimeout(1.0)
+            self._clients[client.fileno()] = (client, bytearray())
+        for number in [number for number in self._clients if number in ready]:
+            client, buffer = self._clients[number]
+            try:
+                alive = self._answer(client, buffer, line)
+            except OSError:
+                alive = False
+            if not alive:
+                del self._clients[number]
+                client.close()
+
+    def close(self) -> None:
+        """Hang up on everybody."""
+        for client, _ in self._clients.values():
+            client.close()
+        self._listener.close()
+
+    @staticmethod
+    def _answer(client: socket.socket, buffer: bytearray, line: Line) -> bool:
+        data = client.recv(4_096)
+        buffer += data
+        while b"\n" in buffer:
+            text, _, rest = bytes(buffer).partition(b"\n")
+            buffer[:] = rest
+            client.sendall(handle_line(line, text))
+        return bool(data) and len(buffer) <= LONGEST_REQUEST
+
+
+class Runner:
+    """One line, one port, perhaps a control port, until told to stop."""
+
+    def __init__(self, line: Line, port: Port, control: ControlServer | None) -> None:
+        """Bring the parts together; from here on a signal ends the run in good order."""
+        self._line = line
+        self._port = port
+        self._control = control
+        self._then_s = time.monotonic()
+        self._back_at_s: float | None = None
+        self._stopping = False
+        self._wake, wake_write = os.pipe()
+        os.set_blocking(wake_write, False)
+        signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+
+    def run(self, parent: int | None) -> None:
+        """Run until SIGTERM or SIGINT, or until the parent's pipe ends if one is given."""
+        self._then_s = time.monotonic()
+        own = [self._wake] if parent is None else [self._wake, parent]
+        try:
+            while not self._stopping:
+                self._turn(own, parent)
+        finally:
+            signal.set_wakeup_fd(-1)
+            self._port.close()
+            if self._control is not None:
+                self._control.close()
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+
+    def _turn(self, own: list[int], parent: int | None) -> None:
+        """Wait for bytes or the next thing due, then bring the line up to now."""
+        port_files = self._port.files()
+        control_files = self._control.files() if self._control is not None else []
+        due_s = self._line.due_s()
+        nap_s = LONGEST_NAP_S if due_s is None else min(due_s, LONGEST_NAP_S)
+        if self._back_at_s is not None:
+            nap_s = min(nap_s, max(0.0, self._back_at_s - time.monotonic()))
+        poll = [*port_files, *control_files, *own]
+        ready = set(select.select(poll, [], [], nap_s)[0])
+        if parent is not None and parent in ready and not os.read(parent, 4_096):
+            self._stopping = True
+        self._advance()
+        if not ready.isdisjoint(port_files):
+            self._line.feed(self._port.read())
+        if self._control is not None and not ready.isdisjoint(control_files):
+            self._control.serve(ready, self._line)
+        self._plug()
+
+    def _advance(self) -> None:
+        now_s = time.monotonic()
+        self._line.garbled = not self._port.matches_baud()
+        data = self._line.advance(now_s - self._then_s)
+        self._then_s = now_s
+        if data:
+            self._port.write(data)
+
+    def _plug(self) -> None:
+        """Carry out an unplugging the line asks for, and end it when its time is over."""
+        if self._back_at_s is not None:
+            if time.monotonic() >= self._back_at_s:
+                self._back_at_s = None
+                self._line.plug_in()
+                self._port.come_back()
+        elif self._line.unplug_s is not None:
+            self._back_at_s = time.monotonic() + self._line.unplug_s
+            self._port.vanish()

@@ -1,0 +1,41 @@
+"""What every test shares: which tests this machine can run, and how hypothesis behaves."""
+
+import os
+import shutil
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+# The per-test time-out is the deadline: a busy machine must not turn into a failing property.
+settings.register_profile("default", deadline=None, print_blob=True)
+# More examples on demand: HYPOTHESIS_PROFILE=thorough make test
+settings.register_profile(
+    "thorough",
+    deadline=None,
+    print_blob=True,
+    max_examples=2_000,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+NEEDS = {
+    "browser": (CHROMIUM is not None, "no Chromium on this machine"),
+    "postgres": (
+        bool(os.environ.get("CHAIRSIDE_TEST_POSTGRES")),
+        "CHAIRSIDE_TEST_POSTGRES names no database",
+    ),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, with the reason, what this machine cannot run; refuse a `shows` that names no row."""
+    for item in items:
+        for marker, (present, reason) in NEEDS.items():
+            if not present and item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
+        for mark in item.iter_markers("shows"):
+            if len(mark.args) != 1 or not isinstance(mark.args[0], str) or mark.kwargs:
+                message = f'{item.nodeid}: write @pytest.mark.shows("INV-07"), one row per mark'
+                raise pytest.UsageError(message)

@@ -1,0 +1,187 @@
+"""Histories for tests of the pure core: commands and reports in, events and wishes out."""
+
+from dataclasses import replace
+
+import config
+from drivers.port import Capabilities, Delivery, Identity, PumpAlarm, PumpReport
+from drivers.quantities import MS_PER_HOUR, NO_RATE, Rate, Volume
+from service.catalog import load_defaults, load_protocol
+from service.core.refusals import Refusal
+from service.core.rules import Rules
+from service.core.session import commands as c
+from service.core.session.decide import decide
+from service.core.session.events import Event, Sampled
+from service.core.session.evolve import evolve, open_session
+from service.core.session.state import Person, Session
+from service.core.times import Instant, Span, minutes
+
+ISATUXIMAB = load_protocol(config.find("protocols", "isatuximab"))
+RULES: Rules = load_defaults(config.find("wards", "default")).rules
+NURSE = Person("nurse-a", "Nurse A", "nurse")
+SECOND = Person("nurse-b", "Nurse B", "nurse")
+T0 = Instant(1_800_000_000_000)
+
+PUMP = Capabilities(
+    kind="control",
+    bench_only=True,
+    rate_min=Rate(100),
+    rate_max=Rate(999_900),
+    rate_increment=Rate(100),
+    volume_increment=Volume(100),
+    counter_max=Volume(999_900),
+    watchdog_s=30,
+    moves_limit_while_running=False,
+    answer_max_s=0.5,
+    report_every_s=1.0,
+)
+IDENTITY = Identity("NE-9000", "V3.923", None, "sim:pump-1")
+
+
+def ml(text: str) -> Volume:
+    return Volume.from_ml(text)
+
+
+def rate(text: str) -> Rate:
+    return Rate.from_ml_per_h(text)
+
+
+class Story:
+    """One session and its pump, told in minutes since the start of the story."""
+
+    def __init__(self, infusion_no: int = 1, *, rules: Rules = RULES, pump: Capabilities = PUMP):
+        self.rules, self.pump = rules, pump
+        self.events: list[Event] = []
+        self.now = T0
+        self._turned = 0  # of the pump's motor, in µL x ms / h: exact whatever the slices
+        self.running = NO_RATE
+        self.epoch = 1
+        self._taps = 0
+        self.state: Session | None = None
+        self.say(
+            c.CheckIn, patient="p1", infusion_no=infusion_no, protocol=ISATUXIMAB
+        )
+
+    @property
+    def s(self) -> Session:
+        assert self.state is not None
+        return self.state
+
+    @property
+    def counter(self) -> Volume:
+        """What the pump's counter reads."""
+        return Volume(self._turned // MS_PER_HOUR)
+
+    @counter.setter
+    def counter(self, volume: Volume) -> None:
+        self._turned = volume.ul * MS_PER_HOUR
+
+    def take(self, command: c.Command) -> tuple[Event, ...] | Refusal:
+        """Decide and evolve; telemetry is applied and not kept, as in the product."""
+        answer = decide(self.state, command, self.rules)
+        if isinstance(answer, Refusal):
+            return answer
+        for event in answer:
+            self.state = evolve(self.state, event) if self.state else open_session(event)  # type: ignore[arg-type]
+            if not isinstance(event, Sampled):
+                self.events.append(event)
+        return tuple(event for event in answer if not isinstance(event, Sampled))
+
+    def say(self, kind: type[c.Said], by: Person = NURSE, **fields: object) -> tuple[Event, ...] | Refusal:
+        self._taps += 1
+        return self.take(
+            kind(at=self.now, by=by, tablet="t1", tap=f"tap-{self._taps}", **fields)  # type: ignore[arg-type]
+        )
+
+    def report(
+        self,
+        running: Rate | None = None,
+        *,
+        delivery: Delivery | None = None,
+        alarms: frozenset[PumpAlarm] = frozenset(),
+        counter: Volume | None = None,
+    ) -> tuple[Event, ...]:
+        """The pump reports now. Without `running`: what it did at the last report."""
+        if running is not None:
+            self.running = running
+        if counter is not None:
+            self.counter = counter
+        moving = Delivery.RUNNING if self.running > NO_RATE else Delivery.STOPPED
+        report = PumpReport(
+            delivery=delivery or moving,
+            rate=self.running,
+            infused=self.counter,
+            increment=ml("0.1"),
+            epoch=self.epoch,
+            alarms=alarms,
+        )
+        answer = self.take(c.HearPump(at=self.now, report=report))
+        assert not isinstance(answer, Refusal)
+        return answer
+
+    def wait(self, span: Span) -> None:
+        """Time passes and the pump pumps; nobody looks."""
+        self.now = Instant(self.now + span)
+        self._turned += self.running.ul_per_h * span
+
+    def run(self, span: Span, *, every: Span = Span(5_000)) -> list[Event]:
+        """Time passes with a report every five seconds."""
+        seen: list[Event] = []
+        for _ in range(span // every):
+            self.wait(every)
+            seen += self.report()
+        return seen
+
+    def prepared(self) -> "Story":
+        """Associated, premedicated, checked by a second person, the pump heard."""
+        self.say(
+            c.Associate,
+            patient="p1",
+            bag="b1",
+            chair="chair-1",
+            pump="pump-1",
+            capabilities=self.pump,
+            identity=IDENTITY,
+        )
+        for item in ISATUXIMAB.premedication:
+            given_at = Instant(self.now - minutes(30))
+            self.say(c.GivePremedication, item=item.id, route=item.routes[0], given_at=given_at)
+        self.say(c.CheckSecond, SECOND, rate=self.s.ladder[0].rate)
+        self.report()
+        return self
+
+    def started(self) -> "Story":
+        """Running at the first step."""
+        self.prepared()
+        assert not isinstance(self.say(c.Start), Refusal)
+        self.wait(Span(100))
+        self.report(self.s.current.rate)
+        return self
+
+    def attest(self) -> tuple[Event, ...] | Refusal:
+        return self.say(c.AttestNoReaction, step_no=self.s.step_no)
+
+    def climb(self, step_no: int) -> "Story":
+        """Serve and attest until `step_no` is reached and running."""
+        while self.s.step_no < step_no:
+            serve = self.s.current.serve
+            assert serve is not None
+            self.run(Span(max(0, serve - self.s.served - minutes(2))), every=minutes(0.05))
+            assert not isinstance(self.attest(), Refusal)
+            before = self.s.step_no
+            while self.s.step_no == before:
+                self.run(Span(5_000))
+            self.report(self.s.current.rate)
+        return self
+
+    def climb_to_raise(self) -> "Story":
+        """The first raise is ordered; the pump has not been touched yet."""
+        self.started()
+        self.run(minutes(58))
+        self.attest()
+        while self.s.step_no == 1:
+            self.run(Span(5_000))
+        return self
+
+    def with_rules(self, **changes: object) -> "Story":
+        self.rules = replace(self.rules, **changes)  # type: ignore[arg-type]
+        return self

@@ -1,0 +1,91 @@
+"""Four lines between a link and its far side: whole, byte by byte, with seeded loss, with delay."""
+
+import asyncio
+import random
+from collections.abc import Callable
+
+from drivers.link.in_process import FarSide
+
+
+class Wire:
+    """Passes pieces on unchanged. The others change how, never what."""
+
+    def __init__(self, far: FarSide) -> None:
+        self.receive: Callable[[bytes], None] = lambda data: None
+        self.far = far
+        far.receive = lambda data: self.carry(data, self.receive)
+
+    def write(self, data: bytes) -> None:
+        self.carry(data, self.far.write)
+
+    def carry(self, data: bytes, to: Callable[[bytes], None]) -> None:
+        to(data)
+
+
+class ByteByByte(Wire):
+    """One byte a millisecond."""
+
+    def carry(self, data: bytes, to: Callable[[bytes], None]) -> None:
+        for number, byte in enumerate(data):
+            asyncio.get_running_loop().call_later(number / 1_000, to, bytes((byte,)))
+
+
+class Lossy(Wire):
+    """Loses one piece in five, from a fixed seed."""
+
+    def __init__(self, far: FarSide, seed: int = 1) -> None:
+        super().__init__(far)
+        self.random = random.Random(seed)
+
+    def carry(self, data: bytes, to: Callable[[bytes], None]) -> None:
+        if self.random.random() > 0.2:
+            to(data)
+
+
+class Delayed(Wire):
+    """Every piece takes 0.2 s, and more when a test says so."""
+
+    extra_s = 0.0
+
+    def carry(self, data: bytes, to: Callable[[bytes], None]) -> None:
+        asyncio.get_running_loop().call_later(0.2 + self.extra_s, to, data)
+
+
+class BitFlip(Wire):
+    """Turns one bit of the n-th piece, counted in both directions."""
+
+    def __init__(self, far: FarSide, piece: int, bit: int) -> None:
+        super().__init__(far)
+        self.piece, self.bit, self.seen = piece, bit, 0
+
+    def carry(self, data: bytes, to: Callable[[bytes], None]) -> None:
+        self.seen += 1
+        if self.seen == self.piece:
+            turned = bytearray(data)
+            turned[self.bit // 8 % len(data)] ^= 1 << self.bit % 8
+            data = bytes(turned)
+        to(data)
+
+
+class Echo:
+    """The pump's other jack: everything comes back."""
+
+    def __init__(self) -> None:
+        self.receive: Callable[[bytes], None] = lambda data: None
+
+    def write(self, data: bytes) -> None:
+        self.receive(data)
+
+
+class Bus:
+    """Several pumps on one line: all hear everything, each may speak."""
+
+    def __init__(self, *pumps: FarSide) -> None:
+        self.receive: Callable[[bytes], None] = lambda data: None
+        self.pumps = pumps
+        for pump in pumps:
+            pump.receive = lambda data: self.receive(data)
+
+    def write(self, data: bytes) -> None:
+        for pump in self.pumps:
+            pump.write(data)
