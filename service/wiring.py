@@ -89,9 +89,7 @@ async def running(
 
 
 @asynccontextmanager
-async def _ward(
-    config: WardConfig, store: Store[Event], parts: Parts
-) -> AsyncIterator[Service]:
+async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncIterator[Service]:
     past = await _past(store)
     clock = WardClock(not_before=past.last, wall_ms=parts.wall_ms)
     scheduled = None if parts.virtual else ScheduledWakeups(clock)

@@ -1,7 +1,9 @@
 """The pumping program of a New Era pump: commands that set, start and read it.
 
 Readings of ours where the manual is silent:
-* one-phase programs only: PHN and RUN know phase 1 (others ?OOR), FUN knows RAT (others ?NA);
+* programs of one pumping phase: PHN selects 1 to 41, every phase after the first is a stop (FUN
+  takes RAT in phase 1 and STP in the others, else ?NA), the settings of a pumping phase are ?NA
+  while another phase is selected, and RUN knows phase 1 only (others ?OOR);
 * a rate or target with a unit in the same VOL command, and units the model lacks, are `?`;
 * a rate of zero or above the profile's limit is ?OOR; RUN with no rate, RUN or PUR while
   pumping, PUR while paused and STP while stopped are ?NA;
@@ -37,6 +39,9 @@ OUT_OF_RANGE = "?OOR"
 
 MICROLITRE_DIAMETER_UM = 14_000
 """Syringes up to 14.00 mm count in uL."""
+
+FIRST_PHASE, LAST_PHASE = 1, 41
+"""Phases of a program; ours, the page names no limit."""
 
 _DIAMETERS_UM = (100, 50_000)
 _PI_MILLIONTHS = 3_141_593
@@ -85,6 +90,7 @@ class Program:
         self._diameter_um = profile.diameter_um
         self._rate_unit = "MH"
         self._volume_unit = "ML"
+        self._selected = FIRST_PHASE
         self.commands: dict[str, Callable[[str], str]] = {
             "RAT": self._rate,
             "VOL": self._volume,
@@ -167,6 +173,7 @@ class Program:
         return ""
 
     def _rate(self, argument: str) -> str:
+        self._only_in_pumping_phase(argument)
         if not argument:
             return shown(self._model.run_rate_nl_h, RATE_UNITS[self._rate_unit]) + self._rate_unit
         number, unit = argument, self._rate_unit
@@ -180,6 +187,7 @@ class Program:
         return ""
 
     def _volume(self, argument: str) -> str:
+        self._only_in_pumping_phase(argument)
         unit_nl = VOLUME_UNITS[self._volume_unit]
         if not argument:
             return shown(self._model.target_nl, unit_nl) + self._volume_unit
@@ -211,6 +219,7 @@ class Program:
         return ""
 
     def _direction(self, argument: str) -> str:
+        self._only_in_pumping_phase(argument)
         model = self._model
         if not argument:
             return "WDR" if model.withdrawing else "INF"
@@ -238,21 +247,26 @@ class Program:
 
     def _phase(self, argument: str) -> str:
         if not argument:
-            return "1"
+            return str(self._selected)
         if not argument.isdecimal():
             raise RefusedError(UNKNOWN)
         if self._model.moving:
             raise RefusedError(NOT_APPLICABLE)
-        if int(argument) != 1:
+        if not FIRST_PHASE <= int(argument) <= LAST_PHASE:
             raise RefusedError(OUT_OF_RANGE)
+        self._selected = int(argument)
         return ""
 
     def _function(self, argument: str) -> str:
-        if not argument:
-            return "RAT"
-        if argument != "RAT" or self._model.moving:
+        function = "RAT" if self._selected == FIRST_PHASE else "STP"
+        if argument and (argument != function or self._model.moving):
             raise RefusedError(NOT_APPLICABLE)
-        return ""
+        return "" if argument else function
+
+    def _only_in_pumping_phase(self, argument: str) -> None:
+        """A stop has no rate, volume or direction to set."""
+        if argument and self._selected != FIRST_PHASE:
+            raise RefusedError(NOT_APPLICABLE)
 
 
 def _no_argument(argument: str) -> None:

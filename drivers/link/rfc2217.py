@@ -85,14 +85,12 @@ async def open_rfc2217(url: str, *, baudrate: int) -> Rfc2217Link:
     opening = asyncio.get_running_loop().run_in_executor(hands, connect)
     try:
         port = await asyncio.shield(opening)
-    except (serial.SerialException, OSError, ValueError) as error:
+    except BaseException as error:
+        opening.add_done_callback(_close_late)  # whoever waited may have gone away meanwhile
         hands.shutdown(wait=False)
         held.close()
-        raise PortUnavailable(f"{url} cannot be opened: {error}") from error
-    except asyncio.CancelledError:
-        opening.add_done_callback(_close_late)
-        hands.shutdown(wait=False)
-        held.close()
+        if isinstance(error, serial.SerialException | OSError | ValueError):
+            raise PortUnavailable(f"{url} cannot be opened: {error}") from error
         raise
     return Rfc2217Link(port, hands, held)
 

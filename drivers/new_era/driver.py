@@ -49,6 +49,10 @@ STP_MAX = 3
 """STP frames in one stop: one pauses, one cancels (manual, STP), one in case a START key was
 pressed between them. More is the keeper's decision."""
 
+EXCHANGE_BITS = 600
+"""The longest question and answer together have under 60 bytes of 10 bits. On a line so slow that
+they take half of `answer_max_s`, silence and slowness could not be told apart."""
+
 MODE_TRIES = 2
 """How often one reading may find the pump in basic mode and bring it back."""
 
@@ -87,6 +91,8 @@ class NewEraDriver:
         await self.close()
         mount = self._mount
         watchdog_s = self._watchdog_s()
+        if EXCHANGE_BITS / mount.baudrate > self.capabilities.answer_max_s / 2:
+            raise NotSafe(f"{mount.url}: {mount.baudrate} baud is too slow to control a pump")
         self._pump.attach(
             await self._lines.acquire(mount.url, self._wire(), baudrate=mount.baudrate)
         )

@@ -53,11 +53,13 @@ class Reading:
 class Block:
     """A mapping of the file, with the name it has in messages."""
 
-    def __init__(self, reading: Reading, node: MappingNode, name: str = "") -> None:
+    def __init__(
+        self, reading: Reading, node: MappingNode, name: str = "", line: int | None = None
+    ) -> None:
         """Take over a mapping that `read_document` found to be plain."""
         self.reading = reading
         self.name = name
-        self._first = line_of(node)
+        self._first = line_of(node) if line is None else line
         self._fields = {key.value: (line_of(key), value) for key, value in node.value}
         self._sound: dict[str, bool] = {}
         self._optional: set[str] = set()
@@ -159,7 +161,7 @@ class Block:
         def child(node: Node) -> T:
             if not isinstance(node, MappingNode):
                 raise scalars.Wrong("must be a block of `key: value` lines")
-            return self._child(node, key, read)
+            return self._child(node, key, read, self._fields[key][0])
 
         return self._read(key, child, instead)
 
@@ -194,8 +196,10 @@ class Block:
 
         return self._read(key, meanings, ())
 
-    def _child(self, node: MappingNode, key: str, read: "Callable[[Block], T]") -> T:
-        child = Block(self.reading, node, f"{self.name}.{key}" if self.name else key)
+    def _child(
+        self, node: MappingNode, key: str, read: "Callable[[Block], T]", line: int | None = None
+    ) -> T:
+        child = Block(self.reading, node, f"{self.name}.{key}" if self.name else key, line)
         value = read(child)
         child.finish()
         return value

@@ -45,7 +45,7 @@ def draw(segments: Sequence[Segment], *, width: int, pen: Pen = LINES) -> list[s
         _riser(rows, before, after, column, pen)
     lines = ["mL/h".rjust(margin - 1)]
     lines += [f"{labels[rate]:>{margin - 1}} {''.join(rows[rate]).rstrip()}" for rate in rates]
-    return [*lines, " " * margin + _axis(segments, columns, width - margin)]
+    return [*lines, "min".rjust(margin - 1) + " " + _axis(segments, columns, width - margin)]
 
 
 def minutes_text(span: Span) -> str:
@@ -90,7 +90,6 @@ def _axis(segments: Sequence[Segment], columns: Sequence[int], width: int) -> st
     times = [segments[0].start, *(segment.end for segment in segments)]
     marks = list(zip(columns, map(minutes_text, times), strict=True))
     for column, text in reversed(marks):
-        text = f"{text} min" if text == marks[-1][1] and column == columns[-1] else text
         start = min(column, width - len(text))
         if start + len(text) < free:
             line[start : start + len(text)] = text

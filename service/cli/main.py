@@ -6,30 +6,47 @@ framework, so nothing is imported before its command is known.
 """
 
 import importlib
+from importlib.util import find_spec
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
-COMMANDS = ("plan", "check-config")
-"""In the order of the help."""
+COMMANDS = {
+    "demo": "Run a ward of simulated pumps and print its address.",
+    "serve": "Run a ward as its file describes it.",
+    "simulate": "Run one infusion on a simulated pump, in virtual time.",
+    "plan": "Show the rate steps of an infusion and what a reaction would change.",
+    "check-config": "Check protocols, pumps and wards, and show their sources.",
+    "verify-journal": "Check that a ward's journal is whole and unchanged.",
+}
+"""Name and one line of help, in the order of the help. The help must import none of them either."""
 
 
 class _Lazy(TyperGroup):
     """A group of commands that are found by name."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Return the names of all commands."""
-        return list(COMMANDS)
+        """Return the names of the commands whose module is there."""
+        return [name for name in COMMANDS if find_spec(_module_of(name)) is not None]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the names and lines of help; asking each command would import it."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return one command, importing its module; None for a name that is none."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.list_commands(ctx):
             return None
-        module = importlib.import_module(f"service.cli.{cmd_name.replace('-', '_')}")
+        module = importlib.import_module(_module_of(cmd_name))
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(cmd_name)(module.command)
         return typer.main.get_command(single)
+
+
+def _module_of(name: str) -> str:
+    return f"service.cli.{name.replace('-', '_')}"
 
 
 app = typer.Typer(

@@ -1,28 +1,19 @@
 """The scripted nurse: what a careful person would tap, by the clock of the loop she lives on."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from service.cli.client import Refused, Tablet
+from service.core.plan import Reaction
+from service.core.times import Span
 
 NURSE, SECOND, PRESCRIBER = "nurse-a", "nurse-b", "prescriber-a"
 LOOK_S = 15.0
 """How often she looks at the chair when nothing is planned."""
 PREMEDICATED_MIN = 30
 """Minutes before the start at which every premedication item was given: inside 15 to 60."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedReaction:
-    """A reaction she will meet."""
-
-    at_min: float
-    """Minutes since the first RUN."""
-    grade: int
-    hold_min: float
 
 
 class Nurse:
@@ -42,7 +33,9 @@ class Nurse:
         self._loop = asyncio.get_running_loop()
         self.session = ""
 
-    async def prepare(self, patient: str, protocol: str, infusion_no: int, chair: str, pump: str) -> None:
+    async def prepare(
+        self, patient: str, protocol: str, infusion_no: int, chair: str, pump: str
+    ) -> None:
         """Check in, scan, record the premedication, have a second person check."""
         tap = self._tablet.tap
         opened = await tap(
@@ -80,20 +73,20 @@ class Nurse:
         while (await self.look())["started_at"] is None:
             await asyncio.sleep(0.25)
 
-    async def infuse(self, reactions: list[PlannedReaction], started_s: float) -> None:
+    async def infuse(self, reactions: Sequence[Reaction], started_s: float) -> None:
         """Attest each step in its window and meet the planned reactions, until the volume is in."""
-        ahead = sorted(reactions, key=lambda each: each.at_min)
+        ahead = sorted(reactions, key=lambda each: each.at)
         while True:
             view = await self.look()
             if view["phase"] in ("flushing", "observing", "completed", "discontinued"):
                 return
-            if ahead and self._minutes(started_s) >= ahead[0].at_min:
+            if ahead and self._loop.time() >= self._when(started_s, ahead[0].at):
                 await self._react(ahead.pop(0), started_s)
                 continue
             await self._attend(view)
             until = LOOK_S / self._speed
             if ahead:
-                until = min(until, started_s + ahead[0].at_min * 60 / self._speed - self._loop.time())
+                until = min(until, self._when(started_s, ahead[0].at) - self._loop.time())
             await asyncio.sleep(max(0.01, until))
 
     async def close(self) -> None:
@@ -120,25 +113,23 @@ class Nurse:
             self._on_tap("attest", view)
             await self._tap("attestation", step=step["no"], no_reaction=True, vitals_taken=True)
 
-    async def _react(self, reaction: PlannedReaction, started_s: float) -> None:
+    async def _react(self, reaction: Reaction, started_s: float) -> None:
         self._on_tap("reaction", await self.look())
         await self._tap("reaction")
         await self._tap("grade", grade=reaction.grade)
         if (await self.look())["phase"] != "interrupted":
             return
-        resume_s = started_s + (reaction.at_min + reaction.hold_min) * 60 / self._speed
+        resume_s = self._when(started_s, Span(reaction.at + reaction.hold))
         await asyncio.sleep(max(0.0, resume_s - self._loop.time()))
         view = await self.look()
         path = f"/sessions/{self.session}"
-        await self._tablet.tap(
-            f"{path}/second-check", SECOND, rate_ml_h=view["resume_rate_ml_h"]
-        )
+        await self._tablet.tap(f"{path}/second-check", SECOND, rate_ml_h=view["resume_rate_ml_h"])
         self._on_tap("resume", view)
         await self._tap("resume", improved_to=0, prescriber=PRESCRIBER)
 
-    def _minutes(self, started_s: float) -> float:
-        """Return session minutes since the first RUN."""
-        return (self._loop.time() - started_s) * self._speed / 60 + 1e-9
+    def _when(self, started_s: float, at: Span) -> float:
+        """Return the loop's time at a span of session time since the first RUN."""
+        return started_s + at / 1_000 / self._speed
 
     async def _tap(self, verb: str, **body: Any) -> dict[str, Any]:
         return await self._tablet.tap(f"/sessions/{self.session}/{verb}", NURSE, **body)

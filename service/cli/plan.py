@@ -1,7 +1,6 @@
 """`chairside plan`: what an infusion will be, step by step, and what a reaction makes of it."""
 
 import json
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Annotated
@@ -9,17 +8,15 @@ from typing import Annotated
 import typer
 
 import config
-from drivers.quantities import QuantityError, parse_milli
 from service.catalog import ConfigError, ProtocolFile, read_protocol
 from service.cli import refuse
 from service.cli.drawing import ASCII, LINES, draw, minutes_text
+from service.cli.reactions import assumed_reactions
 from service.core.plan import Reaction, Segment, action_after, duration, staircase, volume_of
-from service.core.protocol import Protocol, ReactionAction
+from service.core.protocol import ReactionAction
 from service.core.times import MINUTE_MS, Span
 
 WIDTH_MAX = 100
-
-_GRADE = re.compile(r"[1-5]", re.ASCII)
 
 
 def command(
@@ -44,7 +41,7 @@ def command(
     without trailing zeros ("12.5", "250"). A hold is a segment of rate "0".
     """
     file = _protocol(protocol)
-    reactions = _reactions(file.protocol, infusion, reaction or ())
+    reactions = assumed_reactions(file.protocol, infusion, reaction or ())
     segments = staircase(file.protocol, infusion, reactions)
     if as_json:
         typer.echo(json.dumps(as_data(segments), indent=2))
@@ -80,40 +77,6 @@ def _protocol(name: str) -> ProtocolFile:
         refuse(str(error))
 
 
-def _reactions(protocol: Protocol, infusion: int, texts: Sequence[str]) -> tuple[Reaction, ...]:
-    """Return the assumed reactions in their order, refusing those that cannot happen."""
-    happened: tuple[Reaction, ...] = ()
-    for text, reaction in sorted(map(_reaction, texts), key=lambda each: each[1].at):
-        end = duration(staircase(protocol, infusion, happened))
-        if reaction.at >= end:
-            refuse(f"reaction {text}: the infusion is over at minute {minutes_text(end)}")
-        still = Span(happened[-1].at + happened[-1].hold) if happened else Span(0)
-        if reaction.at < still:
-            until = minutes_text(still)
-            refuse(f"reaction {text}: the infusion stands still until minute {until}")
-        happened = (*happened, reaction)
-    return happened
-
-
-def _reaction(text: str) -> tuple[str, Reaction]:
-    """Read `MIN:GRADE:HOLD_MIN`."""
-    parts = text.split(":")
-    if len(parts) != 3:
-        refuse(f"reaction {text!r}: write MIN:GRADE:HOLD_MIN, such as 55:2:30")
-    at, grade, hold = parts
-    if not _GRADE.fullmatch(grade):
-        refuse(f"reaction {text!r}: the grade {grade!r} is not one of 1 to 5")
-    try:
-        return text, Reaction(at=_span(at), grade=int(grade), hold=_span(hold))
-    except QuantityError as error:
-        refuse(f"reaction {text!r}: {error}")
-
-
-def _span(text: str) -> Span:
-    """Return minutes, given as plain decimal text, exactly."""
-    return Span(parse_milli(text) * MINUTE_MS // 1_000)
-
-
 def _print(
     file: ProtocolFile,
     infusion: int,
@@ -127,7 +90,7 @@ def _print(
 
     console = Console(highlight=False, markup=False, emoji=False)
     plain = not (sys.stdout.encoding or "").lower().startswith("utf")
-    table = Table(box=box.ASCII2 if plain else box.SIMPLE_HEAD)
+    table = Table(box=box.ASCII2 if plain else box.SIMPLE_HEAD, header_style="")
     for heading in ("from min", "to min", "mL/h", "mL", "mL in"):
         table.add_column(heading, justify="right")
     for row in _rows(segments):

@@ -9,8 +9,8 @@ from service.core.refusals import Refusal
 from service.core.rules import Rules
 from service.core.session.commands import Command
 from service.core.session.decide import decide
-from service.core.session.evolve import evolve, open_session
 from service.core.session.events import CheckedIn, Event, Sampled
+from service.core.session.evolve import evolve, open_session
 from service.core.session.state import Session
 from service.core.times import Instant, Span
 from service.shell.clock import WardClock

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
 
-QUERIES = "VER DIS RAT VOL DIR PHN FUN SAF".split()
+QUERIES = ("VER", "DIS", "RAT", "VOL", "DIR", "PHN", "FUN", "SAF")
 
 
 def packet(body: str) -> bytes:

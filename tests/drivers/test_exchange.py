@@ -1,6 +1,9 @@
 """One exchange at a time, STOP first, and nothing late taken for something new."""
 
 import asyncio
+from collections.abc import Callable
+
+import pytest
 
 from drivers.link.exchange import Answered, Exchange, Fit, NotSent, Question, Result, Silent, Timing
 from drivers.link.in_process import InProcessLink
@@ -19,7 +22,7 @@ class Parrot:
     """Answers `x` with `00Sx`, when it feels like it."""
 
     def __init__(self) -> None:
-        self.receive = lambda data: None
+        self.receive: Callable[[bytes], None] = lambda data: None
         self.heard: list[str] = []
         self.takes_s = 0.1
 
@@ -27,8 +30,11 @@ class Parrot:
         for found in PacketCutter().feed(data):
             body = found.body.decode()
             self.heard.append(body)
-            answer = packet(f"00S{body}").raw
-            asyncio.get_running_loop().call_later(self.takes_s, lambda: self.receive(answer))
+            loop = asyncio.get_running_loop()
+            loop.call_later(self.takes_s, self.answer, packet(f"00S{body}").raw)
+
+    def answer(self, data: bytes) -> None:
+        self.receive(data)
 
 
 def question(body: str, **more: object) -> Question[Packet]:
@@ -69,6 +75,7 @@ def test_an_answer_and_the_time_of_the_last_byte_out() -> None:
     run(story())
 
 
+@pytest.mark.shows("COM-03")
 def test_a_late_answer_is_never_taken_for_the_next_one() -> None:
     async def story() -> None:
         parrot = Parrot()
@@ -101,6 +108,7 @@ def test_stop_goes_out_while_the_line_is_drained_and_its_answer_is_marked() -> N
     run(story())
 
 
+@pytest.mark.shows("INV-06")
 def test_stop_overtakes_everything_that_waits_and_stops_keep_their_order() -> None:
     async def story() -> None:
         parrot = Parrot()
@@ -115,6 +123,7 @@ def test_stop_overtakes_everything_that_waits_and_stops_keep_their_order() -> No
     run(story())
 
 
+@pytest.mark.shows("COM-05")
 def test_stop_waits_only_for_the_exchange_in_flight_on_a_dead_line() -> None:
     async def story() -> None:
         class Deaf(Parrot):
@@ -232,6 +241,7 @@ def test_an_echo_is_recognised_and_said() -> None:
     run(story())
 
 
+@pytest.mark.shows("COM-06")
 def test_a_packet_that_pauses_inside_is_dropped() -> None:
     async def story() -> None:
         parrot = Parrot()

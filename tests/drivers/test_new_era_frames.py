@@ -164,7 +164,9 @@ def test_what_the_pump_has_no_number_for(milli: int) -> None:
         figures.to_text(milli)
 
 
-@pytest.mark.parametrize("text", ["", ".", "12345", "1.2345", "1.2.3", "-1", "1e3", "１", "12.345"])
+@pytest.mark.parametrize(
+    "text", ["", ".", "12345", "1.2345", "1.2.3", "-1", "1e3", "\uff11", "12.345"]
+)
 def test_what_is_not_the_pumps_number(text: str) -> None:
     with pytest.raises(QuantityError):
         figures.from_text(text)

@@ -31,14 +31,18 @@ class ByteByByte(Wire):
 
 
 class Lossy(Wire):
-    """Loses one piece in five, from a fixed seed."""
+    """Loses one piece in twenty-five, from a fixed seed.
+
+    A start takes some twenty questions and nothing is asked twice, so on a worse line than this it
+    fails more often than not, each time saying so.
+    """
 
     def __init__(self, far: FarSide, seed: int = 1) -> None:
         super().__init__(far)
         self.random = random.Random(seed)
 
     def carry(self, data: bytes, to: Callable[[bytes], None]) -> None:
-        if self.random.random() > 0.2:
+        if self.random.random() > 0.04:
             to(data)
 
 

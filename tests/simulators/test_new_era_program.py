@@ -102,7 +102,7 @@ def test_units_cannot_change_while_pumping(make_host: MakeHost) -> None:
         ("RAT1501MH", "?OOR"),
         ("SAF256", "?OOR"),
         ("ADR100", "?OOR"),
-        ("PHN2", "?OOR"),
+        ("PHN42", "?OOR"),
         ("RUN2", "?OOR"),
         ("RUN", "?NA"),
         ("DIA20.0", "?NA"),
@@ -179,3 +179,12 @@ def test_phase_and_function_are_those_of_a_one_phase_program(make_host: MakeHost
     host = make_host()
     answers = [host.ask_basic(f"0{text}") for text in ("PHN", "FUN", "PHN1", "FUNRAT")]
     assert answers == ["00S1", "00SRAT", "00S", "00S"]
+
+
+def test_every_phase_after_the_first_is_a_stop(make_host: MakeHost) -> None:
+    """A later phase can be looked at and told to be the stop it is; it has no rate to set."""
+    host = make_host()
+    texts = ("PHN2", "PHN", "FUN", "FUNSTP", "FUNRAT", "RAT5", "VOL5", "PHN1", "FUN", "RAT5")
+    assert [host.ask_basic(f"0{text}")[3:] for text in texts] == [
+        *("", "2", "STP", "", "?NA", "?NA", "?NA", "", "RAT", ""),
+    ]

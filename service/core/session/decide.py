@@ -4,7 +4,8 @@ from typing import assert_never
 
 from service.core.refusals import Refusal, RefusalId
 from service.core.rules import Rules
-from service.core.session import close, commands as c, prepare, react, titrate
+from service.core.session import close, prepare, react, titrate
+from service.core.session import commands as c
 from service.core.session import events as e
 from service.core.session.answers import Answer, wrong_phase
 from service.core.session.hear import hear

@@ -284,7 +284,7 @@ class Sampled(Happened):
     proof: Proof
 
 
-JOURNALED: tuple[type[Happened], ...] = (
+JOURNALED = (
     CheckedIn,
     Associated,
     PremedicationGiven,

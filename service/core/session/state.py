@@ -6,7 +6,7 @@ from enum import Enum
 from drivers.port import Capabilities, Identity, PumpAlarm, PumpReport
 from drivers.quantities import NO_RATE, NO_VOLUME, Rate, Volume
 from service.core.plan import Ladder
-from service.core.protocol import Protocol, ReactionAction, RateStep
+from service.core.protocol import Protocol, RateStep, ReactionAction
 from service.core.times import Instant, Span
 
 

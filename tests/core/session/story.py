@@ -57,9 +57,7 @@ class Story:
         self.epoch = 1
         self._taps = 0
         self.state: Session | None = None
-        self.say(
-            c.CheckIn, patient="p1", infusion_no=infusion_no, protocol=ISATUXIMAB
-        )
+        self.say(c.CheckIn, patient="p1", infusion_no=infusion_no, protocol=ISATUXIMAB)
 
     @property
     def s(self) -> Session:
@@ -86,7 +84,9 @@ class Story:
                 self.events.append(event)
         return tuple(event for event in answer if not isinstance(event, Sampled))
 
-    def say(self, kind: type[c.Said], by: Person = NURSE, **fields: object) -> tuple[Event, ...] | Refusal:
+    def say(
+        self, kind: type[c.Said], by: Person = NURSE, **fields: object
+    ) -> tuple[Event, ...] | Refusal:
         self._taps += 1
         return self.take(
             kind(at=self.now, by=by, tablet="t1", tap=f"tap-{self._taps}", **fields)  # type: ignore[arg-type]

@@ -7,7 +7,6 @@ from drivers.quantities import NO_RATE
 from service.core.refusals import Refusal, RefusalId
 from service.core.rules import Attestation
 from service.core.session import commands as c
-from service.core.session import events as e
 from service.core.session.state import HoldReason, Phase
 from service.core.session.wanted import wanted
 from service.core.times import Instant, Span, minutes, seconds
@@ -174,7 +173,9 @@ def test_a_pump_stopped_at_the_bedside_is_left_alone() -> None:
     assert ["Held"] == kinds(events)
     assert HoldReason.STOPPED_AT_PUMP is story.s.hold
     assert wanted(story.s) is None
-    assert wanted(story.s) is None if not story.run(minutes(5)) else pytest.fail("events while held")
+    assert (
+        wanted(story.s) is None if not story.run(minutes(5)) else pytest.fail("events while held")
+    )
 
 
 @pytest.mark.parametrize(
@@ -362,7 +363,9 @@ def test_resume_runs_at_half_of_the_initial_rate_then_initial_then_table() -> No
         ({"improved_to": 0}, RefusalId.PRESCRIBER_MISSING),
     ],
 )
-def test_a_resume_needs_improvement_and_an_order(fields: dict[str, object], missing: RefusalId) -> None:
+def test_a_resume_needs_improvement_and_an_order(
+    fields: dict[str, object], missing: RefusalId
+) -> None:
     story = interrupted(2)
     story.say(c.CheckSecond, SECOND, rate=rate("12.5"))
 
@@ -450,7 +453,9 @@ def test_a_second_person_who_keys_another_rate_is_refused() -> None:
         (None, RefusalId.PREMEDICATION_MISSING),
     ],
 )
-def test_each_premedication_item_has_its_window(age: float | None, missing: RefusalId | None) -> None:
+def test_each_premedication_item_has_its_window(
+    age: float | None, missing: RefusalId | None
+) -> None:
     story = Story().prepared()
     item = story.s.protocol.premedication[0]
     if age is None:

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.service.catalog.edits import edited, problems_of, shipped
 
 import config
 from drivers.quantities import Volume
 from service.catalog import ConfigError, Status, load_protocol, read_protocol
 from service.core.protocol import ReactionAction
 from service.core.times import minutes
+from tests.service.catalog.edits import edited, problems_of, shipped
 
 ISATUXIMAB = shipped("protocols", "isatuximab")
 FIRST = '{rate_ml_h: "25", serve_min: 60}'

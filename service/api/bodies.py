@@ -1,0 +1,114 @@
+"""What a tablet may say: one small model for each command."""
+
+from pydantic import BaseModel, ConfigDict
+
+from service.api.fields import (
+    Count,
+    Grade,
+    Improved,
+    Millilitres,
+    MlPerHour,
+    Moment,
+    Text,
+    Yes,
+)
+
+
+class Body(BaseModel):
+    """Base of all bodies: unknown fields are refused, values are taken as they are."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Nothing(Body):
+    """The command says it all."""
+
+
+class CheckInBody(Body):
+    """The patient is here."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"patient": "P-1001", "protocol": "isatuximab", "infusion_no": 1}]
+        }
+    )
+
+    patient: Text
+    protocol: Text
+    """Id of a protocol of this ward."""
+    infusion_no: Count
+
+
+class AssociationBody(Body):
+    """Scanned, all four."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"patient": "P-1001", "bag": "B-77", "chair": "chair-1", "pump": "pump-1"}]
+        }
+    )
+
+    patient: Text
+    bag: Text
+    chair: Text
+    pump: Text
+
+
+class PremedicationBody(Body):
+    """One item was given; without a time: now."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"item": "dexamethasone", "route": "oral"}]}
+    )
+
+    item: Text
+    route: Text
+    given_at: Moment | None = None
+
+
+class SecondCheckBody(Body):
+    """The rate as the second person keyed it."""
+
+    rate_ml_h: MlPerHour
+
+
+class AttestationBody(Body):
+    """No reaction, vital signs taken, for exactly this step."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"step": 1, "no_reaction": True, "vitals_taken": True}]}
+    )
+
+    step: Count
+    """Number of the step in force, as the tablet showed it."""
+    no_reaction: Yes
+    vitals_taken: Yes
+
+
+class GradeBody(Body):
+    """A person's grade for the reaction."""
+
+    grade: Grade
+
+
+class ResumeBody(Body):
+    """Go on. After a reaction: what it improved to, and who ordered it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{}, {"improved_to": 1, "prescriber": "Prescriber A"}]}
+    )
+
+    improved_to: Improved | None = None
+    prescriber: Text | None = None
+
+
+class FlushBody(Body):
+    """The line was flushed by hand."""
+
+    volume_ml: Millilitres
+
+
+class DiscontinueBody(Body):
+    """Why the infusion ends for good. Read after the stop."""
+
+    reason: Text

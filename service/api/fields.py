@@ -1,0 +1,99 @@
+"""Types of what tablets send: nothing is guessed, converted or trimmed."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, WithJsonSchema
+
+from drivers.quantities import Rate, Volume, parse_milli
+from service.core.times import Instant
+
+TEXT_MAX = 80
+_PLACES = 2
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_YEARS = range(2000, 2101)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _decimal(text: object) -> int:
+    milli = parse_milli(text, places=_PLACES)
+    if milli == 0:
+        raise ValueError("must be more than 0")
+    return milli
+
+
+def _rate(text: object) -> Rate:
+    return Rate(_decimal(text))
+
+
+def _volume(text: object) -> Volume:
+    return Volume(_decimal(text))
+
+
+def _moment(text: object) -> Instant:
+    """Return the instant of an ISO 8601 text that says its zone."""
+    if not isinstance(text, str) or not _MOMENT.fullmatch(text):
+        raise ValueError('write date, time and zone as text, such as "2026-11-22T14:03:07Z"')
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("there is no such date and time") from None
+    if moment.year not in _YEARS:
+        raise ValueError(f"the year must be from {_YEARS.start} to {_YEARS.stop - 1}")
+    return Instant((moment - _EPOCH) // timedelta(milliseconds=1))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"must be text, not {type(value).__name__}")
+    if not 1 <= len(value) <= TEXT_MAX:
+        raise ValueError(f"must have 1 to {TEXT_MAX} characters, has {len(value)}")
+    if not value.isprintable():
+        raise ValueError("must not have control or invisible characters")
+    if value != value.strip():
+        raise ValueError("must not begin or end with a space")
+    return value
+
+
+def _yes(value: object) -> bool:
+    if value is not True:
+        raise ValueError("must be exactly true")
+    return True
+
+
+def _decimal_schema(example: str) -> dict[str, Any]:
+    return {"type": "string", "pattern": r"^[0-9]{1,4}(\.[0-9]{1,2})?$", "examples": [example]}
+
+
+MlPerHour = Annotated[Rate, BeforeValidator(_rate), WithJsonSchema(_decimal_schema("25"))]
+"""A rate in mL/h as decimal text, at most two decimals, above 0."""
+
+Millilitres = Annotated[Volume, BeforeValidator(_volume), WithJsonSchema(_decimal_schema("20"))]
+"""A volume in mL as decimal text, at most two decimals, above 0."""
+
+Moment = Annotated[
+    Instant,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-22T14:03:07Z"]}),
+]
+"""An instant as ISO 8601 text with its zone."""
+
+Text = Annotated[
+    str,
+    BeforeValidator(_text),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": TEXT_MAX}),
+]
+"""One line of text of 1 to 80 characters."""
+
+Yes = Annotated[bool, AfterValidator(_yes), WithJsonSchema({"type": "boolean", "const": True})]
+"""Exactly true: a word that cannot be given by leaving something out."""
+
+Grade = Annotated[StrictInt, Field(ge=1, le=5, examples=[2])]
+"""A CTCAE grade."""
+
+Improved = Annotated[StrictInt, Field(ge=0, le=5, examples=[1])]
+"""A CTCAE grade, or 0 for gone."""
+
+Count = Annotated[StrictInt, Field(ge=1, le=9_999, examples=[1])]
+"""A number that counts something."""

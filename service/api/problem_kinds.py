@@ -1,0 +1,95 @@
+"""Every type of problem: its stable id, status, title and what it means.
+
+An id is never reused for another meaning. The ids of core's refusals are the same as in core.
+"""
+
+from dataclasses import dataclass
+
+from service.core.refusals import RefusalId
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """One type of problem."""
+
+    status: int
+    title: str
+    explanation: str
+
+
+_CONFLICT = 409
+
+_REFUSALS = {
+    RefusalId.ALREADY_CHECKED_IN: "The session has already been opened.",
+    RefusalId.WRONG_PHASE: "The command does not fit where the session stands.",
+    RefusalId.UNKNOWN_PREMEDICATION: "The protocol has no such premedication item.",
+    RefusalId.WRONG_ROUTE: "The protocol does not give the item by this route.",
+    RefusalId.IN_THE_FUTURE: "The time lies in the future.",
+    RefusalId.GATES_CLOSED: "Something is missing before the pump may run; `reasons` has it all.",
+    RefusalId.NOT_ASSOCIATED: "Patient, bag, chair and pump do not belong together yet.",
+    RefusalId.PREMEDICATION_MISSING: "A required premedication item has not been given.",
+    RefusalId.PREMEDICATION_TOO_YOUNG: "A premedication item needs more time before the start.",
+    RefusalId.PREMEDICATION_TOO_OLD: "A premedication item was given too long ago.",
+    RefusalId.SECOND_CHECK_MISSING: "A second person has not checked, or too long ago.",
+    RefusalId.SECOND_CHECK_SAME_PERSON: "The second check must be somebody else's.",
+    RefusalId.SECOND_CHECK_OTHER_RATE: "The rate keyed is not the one of the protocol.",
+    RefusalId.PUMP_SILENT: "The pump does not answer.",
+    RefusalId.PUMP_MOVING: "The pump is infusing where it should stand still.",
+    RefusalId.PUMP_ALARM: "The pump has an alarm that must be cleared at the pump.",
+    RefusalId.PUMP_NOT_CONTROLLED: "The pump cannot be driven from here.",
+    RefusalId.PUMP_COUNTER_FULL: "The pump's counter has no room for the order.",
+    RefusalId.PUMP_CANNOT_DELIVER: "The pump cannot run at every rate of the protocol.",
+    RefusalId.STOP_NOT_CONFIRMED: "The pump has not said yet that it stopped.",
+    RefusalId.OTHER_STEP: "Another step is in force than the one attested.",
+    RefusalId.NO_STEP_AHEAD: "No step follows; there is nothing to attest.",
+    RefusalId.ATTESTED_TOO_EARLY: "The attestation is only taken near the end of the step.",
+    RefusalId.NOTHING_TO_WITHDRAW: "There is no attestation to take back.",
+    RefusalId.NOT_GRADED: "The reaction has not been graded.",
+    RefusalId.NOT_IMPROVED: "The reaction has not improved enough for a resume.",
+    RefusalId.PRESCRIBER_MISSING: "The prescriber who ordered the resume is not named.",
+    RefusalId.RESUME_NOT_ALLOWED: "The protocol does not allow a resume.",
+    RefusalId.OVER_THE_LIMIT: "Above the limit of the protocol or of the order.",
+    RefusalId.PUMP_NOT_AT_CHAIR: "The pump does not stand at this chair.",
+    RefusalId.PUMP_TAKEN: "Another session uses the pump.",
+    RefusalId.READ_ONLY: "The record is damaged; nothing is done from here. STOP still works.",
+    RefusalId.OBSERVATION_RUNNING: "The patient is still being observed.",
+}
+
+_OURS = {
+    "bad-json": (400, "The body is not acceptable JSON: `errors` names the place."),
+    "bad-request": (400, "The request could not be read."),
+    "unknown-person": (403, "X-Person names nobody of this ward."),
+    "unknown-tablet": (403, "X-Tablet names no registered tablet of this ward."),
+    "cross-site": (403, "Another site's page asked. Commands and data are for our own page."),
+    "not-found": (404, "There is nothing at this address."),
+    "unknown-session": (404, "There is no such session."),
+    "unknown-chair": (404, "There is no such chair in this ward."),
+    "unknown-pump": (404, "There is no such pump in this ward."),
+    "method-not-allowed": (405, "This address does not take this method."),
+    "body-too-large": (413, "The body has more than 64 KiB."),
+    "not-json": (415, "Bodies are application/json in UTF-8."),
+    "bad-input": (422, "A field is missing, unknown or not acceptable; `errors` has it all."),
+    "tap-reused": (422, "The same Idempotency-Key came with another person, address or body."),
+    "tap-missing": (428, "A command needs an Idempotency-Key, made once per tap."),
+    "internal": (500, "A fault of the service. It is in the log; STOP still works."),
+    "record-not-saved": (
+        503,
+        "Not on the disk yet. Nothing is started or raised until it is; ask again with the same "
+        "tap for the answer.",
+    ),
+    "not-ready": (503, "The ward cannot record, and so cannot act."),
+}
+
+
+def _title(problem: str) -> str:
+    return problem.replace("-", " ").capitalize()
+
+
+KINDS: dict[str, ProblemKind] = {
+    **{
+        key.value: ProblemKind(_CONFLICT, _title(key.value), text)
+        for key, text in _REFUSALS.items()
+    },
+    **{key: ProblemKind(status, _title(key), text) for key, (status, text) in _OURS.items()},
+}
+"""All problems by id; `GET /problems/{id}` shows them."""

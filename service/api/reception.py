@@ -1,0 +1,145 @@
+"""What every request needs: the ward, its configuration, and who is speaking."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, TypedDict
+
+from fastapi import Depends, Header, Request
+
+from service.api.problems import Problem, bad_input
+from service.api.taps import Taps
+from service.catalog.wards import PumpPlace, WardConfig
+from service.core.protocol import Protocol
+from service.core.session.state import Person
+from service.core.times import Instant
+from service.shell.runner import Runner
+from service.shell.ward import Ward
+
+UNIDENTIFIED = Person("unidentified", "unidentified", "unknown")
+"""Author of a stop that came from somebody the ward does not know."""
+UNIDENTIFIED_TABLET = "unidentified"
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
+_KEY_REASON = "must be 8 to 64 of A-Z, a-z, 0-9, _ and -"
+
+
+class SaidFields(TypedDict):
+    """The fields that every command of a person has."""
+
+    at: Instant
+    by: Person
+    tablet: str
+    tap: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Who gives a command, with which tap, and what for."""
+
+    by: Person
+    tablet: str
+    tap: str
+    asked: str
+    """Method and path."""
+
+    def said(self, at: Instant) -> SaidFields:
+        """Return the fields of a command given at `at`."""
+        return {"at": at, "by": self.by, "tablet": self.tablet, "tap": self.tap}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reception:
+    """One ward's API."""
+
+    ward: Ward
+    config: WardConfig
+    taps: Taps
+    new_id: Callable[[], str]
+    people: Mapping[str, Person]
+    tablets: frozenset[str]
+    protocols: Mapping[str, Protocol]
+    pumps: Mapping[str, PumpPlace]
+
+    def runner(self, session: str) -> Runner:
+        """Return a session; `unknown-session` otherwise."""
+        runner = self.ward.runners.get(session)
+        if runner is None:
+            raise Problem("unknown-session")
+        return runner
+
+
+async def _reception(request: Request) -> Reception:
+    found: Reception = request.app.state.reception
+    return found
+
+
+AtReception = Annotated[Reception, Depends(_reception)]
+# Described by hand in COMMAND_HEADERS: what is missing has its own problems, not a plain 422.
+TapHeader = Annotated[str | None, Header(alias="Idempotency-Key", include_in_schema=False)]
+PersonHeader = Annotated[str | None, Header(alias="X-Person", include_in_schema=False)]
+TabletHeader = Annotated[str | None, Header(alias="X-Tablet", include_in_schema=False)]
+
+
+async def _speaker(
+    request: Request,
+    here: AtReception,
+    tap: TapHeader = None,
+    person: PersonHeader = None,
+    tablet: TabletHeader = None,
+) -> Speaker:
+    """Return who gives a command, or refuse."""
+    if tap is None:
+        raise Problem("tap-missing")
+    if not _KEY.fullmatch(tap):
+        raise bad_input("Idempotency-Key", _KEY_REASON)
+    if person not in here.people:
+        raise Problem("unknown-person")
+    if tablet not in here.tablets:
+        raise Problem("unknown-tablet")
+    return Speaker(by=here.people[person], tablet=tablet, tap=tap, asked=_asked(request))
+
+
+async def _anybody(
+    request: Request,
+    here: AtReception,
+    tap: TapHeader = None,
+    person: PersonHeader = None,
+    tablet: TabletHeader = None,
+) -> Speaker:
+    """Return who gives a stop, as far as that is known: a stop is taken from everybody."""
+    return Speaker(
+        by=here.people.get(person or "", UNIDENTIFIED),
+        tablet=tablet if tablet in here.tablets else UNIDENTIFIED_TABLET,
+        tap=tap if tap is not None and _KEY.fullmatch(tap) else here.new_id(),
+        asked=_asked(request),
+    )
+
+
+KnownSpeaker = Annotated[Speaker, Depends(_speaker)]
+AnySpeaker = Annotated[Speaker, Depends(_anybody)]
+
+
+def _asked(request: Request) -> str:
+    return f"{request.method} {request.url.path}"
+
+
+def command_headers(*, required: bool) -> dict[str, Any]:
+    """Return the OpenAPI description of the headers of a command."""
+    told = (
+        ("Idempotency-Key", "Made by the tablet, once per tap.", "tap-0001-f3a9"),
+        ("X-Person", "Id of a person of the ward.", "nurse-a"),
+        ("X-Tablet", "Id of a registered tablet.", "tablet-1"),
+    )
+    return {
+        "parameters": [
+            {
+                "name": name,
+                "in": "header",
+                "required": required,
+                "description": text,
+                "schema": {"type": "string"},
+                "example": example,
+            }
+            for name, text, example in told
+        ]
+    }

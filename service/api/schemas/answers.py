@@ -1,0 +1,63 @@
+"""What commands, health and problems are answered with."""
+
+from typing import Literal
+
+from service.api.schemas.parts import Model, ReasonView
+
+
+class CommandAnswer(Model):
+    """What became of a command."""
+
+    session: str | None
+    """Null: STOP went to a pump that no session uses."""
+    version: int
+    events: list[str]
+    recorded: bool
+    """On the disk when this was answered. A stop is answered before."""
+
+
+class StopAnswer(CommandAnswer):
+    """STOP is on its way; whether the pump stopped is said by the feed, in the pump's words."""
+
+    note: str | None
+    """What was ignored or could not be done beside the stop."""
+
+
+class ErrorView(Model):
+    """One fault of the input."""
+
+    field: str
+    reason: str
+
+
+class ProblemView(Model):
+    """RFC 9457 problem details, sent as application/problem+json."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    """What a nurse should know, in a sentence."""
+    reasons: list[ReasonView] | None = None
+    errors: list[ErrorView] | None = None
+
+
+class ProblemKindView(Model):
+    """What one type of problem means."""
+
+    type: str
+    title: str
+    status: int
+    explanation: str
+
+
+class LiveView(Model):
+    """The process turns."""
+
+    status: Literal["live"]
+
+
+class ReadyView(Model):
+    """The ward can record and therefore act. Says nothing about single pumps."""
+
+    status: Literal["ready"]

@@ -1,0 +1,62 @@
+"""Small parts that several answers share."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+When = Annotated[str, Field(examples=["2026-11-22T14:03:07.250Z"])]
+"""ISO 8601, UTC, milliseconds."""
+Quantity = Annotated[str, Field(examples=["12.5"])]
+"""Decimal text; the unit stands in the field's name."""
+
+
+class Model(BaseModel):
+    """Base of everything that is answered; built by our own code alone."""
+
+    model_config = ConfigDict(frozen=True, serialize_by_alias=True, validate_by_name=True)
+
+
+class PersonView(Model):
+    """Who did something. `unidentified` where a stop came from somebody unknown."""
+
+    id: str
+    name: str
+    role: str
+
+
+class TabletView(Model):
+    """A registered tablet."""
+
+    id: str
+    name: str
+
+
+class ReasonView(Model):
+    """One reason for which something cannot be done now."""
+
+    id: str
+    sentence: str
+
+
+class AlarmView(Model):
+    """One condition that asks for an action."""
+
+    id: str
+    priority: Literal["high", "medium", "low"]
+    sentence: str
+    since: When | None
+
+
+class SegmentView(Model):
+    """A stretch of constant rate on the session's axis of minutes."""
+
+    from_min: float
+    to_min: float
+    rate_ml_h: Quantity
+
+
+class PointView(Model):
+    """From `at_min` on the pump reported this rate; "0" is a stop."""
+
+    at_min: float
+    rate_ml_h: Quantity

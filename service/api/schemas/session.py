@@ -1,0 +1,170 @@
+"""One infusion session as a tablet shows it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from service.api.schemas.parts import (
+    AlarmView,
+    Model,
+    PointView,
+    Quantity,
+    ReasonView,
+    SegmentView,
+    When,
+)
+
+
+class WantedView(Model):
+    """What the session wants its pump to do; the pump may not be there yet."""
+
+    kind: Literal["stopped", "running"]
+    rate_ml_h: Quantity
+
+
+class AttestView(Model):
+    """The nurse's word that the step in force needs before the next one."""
+
+    needed: bool
+    """A word is required before the next raise, and none stands that is young enough."""
+    open: bool
+    """The window is open: it can be given now."""
+    opens_in_min: float | None
+    """Session minutes until the window opens; null where there is nothing to attest."""
+    given_by: str | None
+    """Id of the person whose word stands for this step."""
+    given_at: When | None
+    late_min: float | None
+    """Minutes (of the ward, not of the session) since the step was served without a word."""
+
+
+class StepView(Model):
+    """The rate step in force."""
+
+    no: int
+    rate_ml_h: Quantity
+    served_min: float
+    serve_min: float | None
+    """Null: until the volume is in."""
+    next_rate_ml_h: Quantity | None
+    due_in_min: float | None
+    """Session minutes until the step has been served; null where no step follows."""
+    attest: AttestView
+
+
+class StopView(Model):
+    """The latest stop: asked for, on the wire, said by the pump."""
+
+    asked_at: When
+    sent_at: When | None
+    confirmed_at: When | None
+
+
+class ReactionView(Model):
+    """The reaction for which the infusion is interrupted."""
+
+    at: When
+    grade: int | None
+    action: Literal["continue", "resume", "discontinue"] | None
+
+
+class SecondCheckView(Model):
+    """The second person's check that stands."""
+
+    by: str
+    """Id of the person."""
+    at: When
+    rate_ml_h: Quantity
+
+
+class PremedicationView(Model):
+    """One item of the protocol, and when it was given."""
+
+    item: str
+    name: str
+    dose: str
+    routes: list[str]
+    required: bool
+    given_at: When | None
+    route: str | None
+    open_from: When | None
+    """Earliest start with this item; null until it has been given."""
+    open_until: When | None
+    """Latest start with this item."""
+
+
+class SessionView(Model):
+    """One infusion session.
+
+    Minutes are session minutes since the pump first reported the first rate: ward time, as many
+    times faster as `speed` says.
+    """
+
+    id: str
+    version: int
+    phase: Literal[
+        "preparing",
+        "infusing",
+        "interrupted",
+        "paused",
+        "held",
+        "flushing",
+        "observing",
+        "completed",
+        "discontinued",
+    ]
+    closed: bool
+    patient: str
+    drug: str
+    protocol: str
+    label: str
+    infusion_no: int
+    bag: str | None
+    chair: str | None
+    pump: str | None
+    opened_at: When
+    started_at: When | None
+    """When the pump first reported the first rate: minute 0."""
+    speed: int
+    reported_rate_ml_h: Quantity | None
+    """What the pump says now; null while it has not been heard."""
+    wanted: WantedView | None
+    """Null: hands off."""
+    infused_ml: Quantity
+    volume_ml: Quantity
+    left_ml: Quantity
+    step: StepView | None
+    stop: StopView | None
+    reaction: ReactionView | None
+    resume_rate_ml_h: Quantity | None
+    """The rate at which a resume would go on; null where there is none to give."""
+    second_check: SecondCheckView | None
+    hold: str | None
+    held_from: str | None
+    pause: str | None
+    premedication: list[PremedicationView]
+    start_gates: list[ReasonView]
+    """Why the infusion cannot be started now; only while preparing."""
+    resume_gates: list[ReasonView]
+    """Why it cannot go on now; only while it stands still or is held."""
+    alarms: list[AlarmView]
+    planned: list[SegmentView]
+    """The protocol's staircase as ordered."""
+    delivered: list[PointView]
+    """What the pump reported."""
+    tail: list[SegmentView]
+    """What is still to come, if it went on now without interruption."""
+    total_min: Annotated[float, Field(ge=0)]
+    """When the infusion will have ended, or has ended."""
+    ended_at: When | None
+    observe_until: When | None
+    recorded: bool
+    """Everything decided so far is on the disk; without it nothing is started or raised."""
+
+
+class SessionList(Model):
+    """Sessions, and where the list goes on."""
+
+    sessions: list[SessionView]
+    next: str | None
+    """Give it as `after` for the next page; null at the end."""

@@ -1,0 +1,108 @@
+"""The ward, its chairs and the messages of the live feed."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from service.api.schemas.parts import Model, PersonView, Quantity, TabletView, When
+from service.api.schemas.session import SessionView
+
+
+class RecordView(Model):
+    """How the record does."""
+
+    state: Literal["saved", "waiting", "not-saved", "damaged"]
+    reason: str | None
+
+
+class ProfileView(Model):
+    """A range of infusion numbers with one staircase."""
+
+    id: str
+    from_: int = Field(alias="from")
+    to: int | None
+    """Null: all later ones."""
+
+
+class ProtocolView(Model):
+    """A protocol that may be infused here."""
+
+    id: str
+    drug: str
+    version: str
+    label: str
+    profiles: list[ProfileView]
+
+
+class PumpView(Model):
+    """The pump of a chair, as it said last."""
+
+    id: str
+    model: str | None
+    """Null until it has said who it is."""
+    firmware: str | None
+    port: str
+    capability: Literal["control", "proposes", "monitor"]
+    bench_only: bool
+    heard_at: When | None
+    delivery: Literal["stopped", "paused", "running", "kvo", "other"] | None
+    rate_ml_h: Quantity | None
+    counter_ml: Quantity | None
+    """The pump's own counter: not the session's volume."""
+    alarms: list[str]
+    trouble: str | None
+    """Why it does not answer or does not follow."""
+    stopping: bool
+    stop_sent_at: When | None
+    """When the last byte of the latest STOP was handed to the line."""
+
+
+class ChairView(Model):
+    """A chair, its pump and the open session that uses it."""
+
+    chair: str
+    pump: PumpView
+    session: SessionView | None
+
+
+class WardPart(Model):
+    """What belongs to no chair."""
+
+    record: RecordView
+    waiting: list[SessionView]
+    """Open sessions that have no pump yet."""
+
+
+class WardView(WardPart):
+    """Everything a tablet shows."""
+
+    boot: str
+    seq: int
+    now: When
+    name: str
+    mode: Literal["simulation", "patient"]
+    speed: int
+    zone: str
+    people: list[PersonView]
+    tablets: list[TabletView]
+    protocols: list[ProtocolView]
+    chairs: list[ChairView]
+    disclaimer: str
+
+
+class DeltaView(Model):
+    """What has changed: whole chairs, and the rest of the ward where it was touched."""
+
+    boot: str
+    seq: int
+    now: When
+    chairs: list[ChairView]
+    ward: WardPart | None
+
+
+class HeartbeatView(Model):
+    """The ward is there."""
+
+    boot: str
+    seq: int
+    now: When

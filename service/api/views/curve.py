@@ -1,0 +1,68 @@
+"""The three curves of a session: as planned, as delivered, as still to come."""
+
+from collections.abc import Iterable
+
+from drivers.quantities import NO_RATE, NO_VOLUME, Rate
+from service.api.schemas.parts import PointView, SegmentView
+from service.api.views.times import Axis, minutes_of
+from service.core.plan import Segment, staircase, tail
+from service.core.session import events as e
+from service.core.session.next_start import ladder_after_reaction
+from service.core.session.state import Phase, Session
+from service.core.times import Instant, Span
+
+_GOES_ON = (Phase.INFUSING, Phase.PAUSED, Phase.HELD)
+
+
+def planned(s: Session) -> list[SegmentView]:
+    """Return the protocol's staircase for this infusion."""
+    return _segments(staircase(s.protocol, s.infusion_no))
+
+
+def delivered(happened: Iterable[e.Event], axis: Axis) -> list[PointView]:
+    """Return the rates that the pump reported, each from when on."""
+    points: list[PointView] = []
+    for event in happened:
+        rate = _reported(event)
+        if rate is None or axis.start is None:
+            continue
+        point = PointView(at_min=axis.minutes(event.at), rate_ml_h=rate.ml_per_h)
+        if not points or points[-1].rate_ml_h != point.rate_ml_h:
+            points.append(point)
+    return points
+
+
+def to_come(s: Session, now: Instant, axis: Axis) -> list[SegmentView]:
+    """Return what is left, as it would run from now on without interruption."""
+    start, left = Span(axis.span(now)), max(NO_VOLUME, s.left)
+    if s.phase in _GOES_ON and s.held_from in (None, *_GOES_ON):
+        return _segments(tail(s.ladder[s.step :], s.served, left, start=start))
+    if s.phase is Phase.INTERRUPTED and s.reaction and s.reaction.action:
+        return _segments(
+            tail(ladder_after_reaction(s, s.reaction.action), Span(0), left, start=start)
+        )
+    return []
+
+
+def _reported(event: e.Event) -> Rate | None:
+    """Return the rate that the pump is known to have had from this event on."""
+    match event:
+        case e.RateReached(rate=rate):
+            return rate
+        case e.Held(reported=rate) | e.Resumed(reported=rate):
+            return rate
+        case e.StopConfirmed() | e.VolumeIn():
+            return NO_RATE
+        case _:
+            return None
+
+
+def _segments(segments: Iterable[Segment]) -> list[SegmentView]:
+    return [
+        SegmentView(
+            from_min=minutes_of(each.start),
+            to_min=minutes_of(each.end),
+            rate_ml_h=each.rate.ml_per_h,
+        )
+        for each in segments
+    ]

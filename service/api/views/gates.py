@@ -1,0 +1,42 @@
+"""Why a start or a resume is not possible now, as core would say it."""
+
+from service.api.schemas.parts import ReasonView
+from service.core.refusals import Refusal, RefusalId
+from service.core.rules import Rules
+from service.core.session.gates import second_check_gate, start_gates
+from service.core.session.state import Person, Phase, Session
+from service.core.session.titrate import resume_gates
+from service.core.times import Instant
+
+_ANYBODY = Person("", "", "")
+"""Whoever will tap: that the two persons differ can only be judged then."""
+
+
+def gates_before_start(s: Session, now: Instant, rules: Rules) -> list[ReasonView]:
+    """Return why the infusion cannot be started now; nothing outside the preparation."""
+    if s.phase is not Phase.PREPARING:
+        return []
+    return reasons(start_gates(s, now, _ANYBODY, rules))
+
+
+def gates_before_resume(s: Session, now: Instant, rules: Rules) -> list[ReasonView]:
+    """Return why the infusion cannot go on now, before a person has said anything more.
+
+    After a reaction the resume also asks for the grade it improved to and a prescriber.
+    """
+    if s.phase is Phase.INTERRUPTED:
+        if s.reaction is None or s.reaction.action is None:
+            return reasons((Refusal(RefusalId.NOT_GRADED, "Grade the reaction first."),))
+        second = tuple(second_check_gate(s, now, _ANYBODY, rules))
+        return reasons((*resume_gates(s, now, rules), *second))
+    if s.phase is Phase.HELD and s.held_from in (Phase.INTERRUPTED, Phase.DISCONTINUED):
+        return []  # the hold alone is lifted; the rules under it ask again
+    if s.phase in (Phase.PAUSED, Phase.HELD):
+        return reasons(resume_gates(s, now, rules))
+    return []
+
+
+def reasons(refusals: tuple[Refusal, ...]) -> list[ReasonView]:
+    """Return each reason once: two gates may ask for the same."""
+    seen = {each.id: each.sentence for each in reversed(refusals)}
+    return [ReasonView(id=key.value, sentence=seen[key]) for key in reversed(seen)]

@@ -1,0 +1,74 @@
+"""An event's fields as plain JSON, with the unit in each name."""
+
+import dataclasses
+from collections.abc import Iterator
+from enum import Enum
+
+from pydantic import JsonValue
+
+from drivers.port import Capabilities, Identity
+from drivers.quantities import Rate, Volume
+from service.api.views.times import iso, minutes_of
+from service.core.protocol import Protocol, RateStep
+from service.core.session.events import Happened
+from service.core.session.state import Proof
+from service.core.times import Instant
+
+_HEAD = frozenset({"at", "by", "tablet", "tap"})
+"""Fields that every entry of the record shows beside these."""
+_INSTANTS = frozenset({"given_at", "observe_until", "since", "heard_at"})
+
+
+def plain_fields(event: Happened) -> dict[str, JsonValue]:
+    """Return what an event says beside when, who and where."""
+    fields: dict[str, JsonValue] = {}
+    for field in dataclasses.fields(event):
+        if field.name not in _HEAD:
+            fields.update(_named(field.name, getattr(event, field.name)))
+    return fields
+
+
+def _named(name: str, value: object) -> Iterator[tuple[str, JsonValue]]:
+    """Yield a value under its name; quantities bring their unit, proofs their parts."""
+    match value:
+        case Rate():
+            yield f"{name}_ml_h", value.ml_per_h
+        case Volume():
+            yield f"{name}_ml", value.ml
+        case Proof():
+            yield "infused_ml", value.infused.ml
+            yield "served_min", minutes_of(value.served)
+            yield "read_at", iso(value.at)
+        case Protocol():
+            yield name, value.id
+            yield "protocol_version", value.version
+            yield "volume_ml", value.bag_volume.ml
+        case Capabilities():
+            yield "capability", value.kind
+            yield "watchdog_s", value.watchdog_s
+        case Identity():
+            yield "model", value.model
+            yield "firmware", value.firmware
+            yield "serial_number", value.serial_number
+            yield "port", value.port
+        case int() if name in _INSTANTS:
+            yield name, iso(Instant(value))
+        case _:
+            yield name, _value(value)
+
+
+def _value(value: object) -> JsonValue:
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Enum():
+            return str(value.value)
+        case frozenset():
+            return [*sorted(str(_value(each)) for each in value)]
+        case tuple():
+            return [_value(each) for each in value]
+        case RateStep():
+            serve = None if value.serve is None else minutes_of(value.serve)
+            return {"rate_ml_h": value.rate.ml_per_h, "serve_min": serve}
+        case _:
+            raise TypeError(f"{value!r} has no plain form")

@@ -1,0 +1,43 @@
+"""The record of a session for a person: every event with when, who and a sentence."""
+
+from service.api.schemas.parts import PersonView
+from service.api.schemas.record import EntryView, RecordOfSession
+from service.api.views import curve
+from service.api.views.plain import plain_fields
+from service.api.views.sentences import sentence
+from service.api.views.times import Axis, iso
+from service.core.rules import Rules
+from service.core.session.events import Event, Told
+from service.shell.runner import Runner
+
+
+def record_view(runner: Runner, rules: Rules) -> RecordOfSession:
+    """Return everything that happened in a session, first to last."""
+    s, axis = runner.session, Axis.of(runner.happened, rules.speed)
+    return RecordOfSession(
+        session=runner.id,
+        patient=s.patient,
+        protocol=s.protocol.id,
+        label=s.protocol.label,
+        recorded=runner.recorded,
+        speed=rules.speed,
+        entries=[_entry(no, event) for no, event in enumerate(runner.happened, start=1)],
+        planned=curve.planned(s),
+        delivered=curve.delivered(runner.happened, axis),
+    )
+
+
+def _entry(version: int, event: Event) -> EntryView:
+    said = event if isinstance(event, Told) else None
+    by = PersonView(id=said.by.id, name=said.by.name, role=said.by.role) if said else None
+    return EntryView(
+        version=version,
+        at=iso(event.at),
+        ward_ms=event.at,
+        kind=type(event).__name__,
+        by=by,
+        tablet=said.tablet if said else None,
+        tap=said.tap if said else None,
+        fields=plain_fields(event),
+        sentence=sentence(event),
+    )

@@ -1,0 +1,137 @@
+"""One sentence for a person about each event of the record."""
+
+from typing import assert_never
+
+from drivers.quantities import NO_RATE
+from service.api.views.times import iso, minutes_of
+from service.core.session import events as e
+from service.core.session.state import Phase
+
+_HELD = {
+    "stopped-at-pump": "the pump was stopped at the pump",
+    "changed-at-pump": "the pump was changed at the pump",
+    "pump-alarm": "the pump has an alarm",
+    "pump-reset": "the pump lost its power",
+    "found-stopped": "the pump was found stopped with volume left",
+    "long-gap": "the pump was not watched for too long",
+    "not-reached": "the pump did not come to the ordered rate in time",
+    "over-the-limit": "the pump was above the limit of the protocol or of the order",
+}
+
+
+def sentence(event: e.Event) -> str:
+    """Return what happened, in a sentence; who said it stands beside it."""
+    match event:
+        case e.Told():
+            return _told(event)
+        case e.Sampled():
+            return f"The pump was read: {event.report.delivery.value}."
+        case _:
+            return _happened(event)
+
+
+def _told(event: e.Told) -> str:
+    match event:
+        case e.CheckedIn():
+            return f"Checked in for infusion {event.infusion_no} of {event.protocol.drug}."
+        case e.Associated():
+            return f"Bag {event.bag} hangs on {event.pump} at {event.chair}."
+        case e.PremedicationGiven():
+            return f"{event.item} was given {event.route} at {iso(event.given_at)}."
+        case e.SecondPersonChecked():
+            return f"A second person checked and keyed {event.rate.ml_per_h} mL/h."
+        case e.StartOrdered():
+            return f"The start was ordered; the pump's counter read {event.counter.ml} mL."
+        case e.NoReactionAttested():
+            return f"No reaction, vital signs taken: step {event.step_no} may be followed."
+        case e.AttestationWithdrawn():
+            return f"The attestation of step {event.step_no} was taken back."
+        case e.Flushed():
+            until = iso(event.observe_until)
+            return f"The line was flushed with {event.volume.ml} mL; observed until {until}."
+        case e.Discharged():
+            return (
+                "Discharged." if event.completed else "Discharged; the infusion was not completed."
+            )
+        case _:
+            return _decided(event)
+
+
+def _decided(event: e.Told) -> str:
+    """Stops and what follows them."""
+    match event:
+        case e.ReactionReported():
+            return f"A reaction was reported with {event.proof.infused.ml} mL in; STOP was sent."
+        case e.LateReactionReported():
+            return "A reaction was reported while nothing was being infused."
+        case e.ReactionGraded():
+            return f"The reaction was graded {event.grade}; by the protocol: {event.action.value}."
+        case e.PausedByPerson():
+            return f"Paused with {event.proof.infused.ml} mL in; STOP was sent."
+        case e.Resumed() if event.reported == NO_RATE:
+            return "Resumed: the same step goes on."
+        case e.Resumed():
+            return f"Resumed; the pump was running at {event.reported.ml_per_h} mL/h."
+        case e.ResumedAfterReaction():
+            ordered = f", ordered by {event.prescriber}" if event.prescriber else ""
+            rate = event.ladder[0].rate.ml_per_h
+            return f"Resumed at {rate} mL/h after improving to grade {event.improved_to}{ordered}."
+        case e.HoldLifted():
+            under = "interrupted" if event.to is Phase.INTERRUPTED else "ended"
+            return f"The hold was lifted; the infusion stays {under}, and STOP was sent."
+        case e.Discontinued():
+            return f"Ended for good with {event.proof.infused.ml} mL in: {event.reason}."
+        case _:
+            raise TypeError(f"no sentence for {type(event).__name__}")
+
+
+def _happened(
+    event: e.RateReached
+    | e.AttestationDue
+    | e.StepServed
+    | e.Paused
+    | e.StopConfirmed
+    | e.VolumeIn
+    | e.Held
+    | e.PumpFellSilent
+    | e.PumpHeard
+    | e.PumpAlarmed
+    | e.CounterRebased
+    | e.VolumeMismatched
+    | e.ControllerStarted,
+) -> str:
+    """What pumps and time did."""
+    match event:
+        case e.RateReached():
+            return f"The pump reports {event.rate.ml_per_h} mL/h."
+        case e.AttestationDue():
+            return f"Step {event.step_no} was served without an attestation; the rate stays."
+        case e.StepServed():
+            served = minutes_of(event.proof.served)
+            rate = event.rate.ml_per_h
+            return f"Step {event.step_no} was served ({served:g} min); next {rate} mL/h."
+        case e.Paused():
+            return "Paused by the service because nobody attested; STOP was sent."
+        case e.StopConfirmed():
+            return f"The pump says that it stopped, with {event.proof.infused.ml} mL in."
+        case e.VolumeIn():
+            return f"The volume is in: {event.proof.infused.ml} mL by the pump's counter."
+        case e.Held():
+            stops = "; STOP was sent" if event.stops else ""
+            return f"Held: {_HELD[event.reason.value]}{stops}."
+        case e.PumpFellSilent():
+            return f"The pump has not answered since {iso(event.since)}."
+        case e.PumpHeard():
+            return "The pump answers again, and what it says agrees with the record."
+        case e.PumpAlarmed():
+            names = ", ".join(sorted(alarm.value.replace("_", " ") for alarm in event.alarms))
+            return f"The pump reports an alarm: {names}."
+        case e.CounterRebased():
+            return f"The pump forgot its counter; {event.infused.ml} mL are kept as infused."
+        case e.VolumeMismatched():
+            counted, due = event.by_counter.ml, event.by_time.ml
+            return f"The pump counted {counted} mL where the time served gives {due} mL."
+        case e.ControllerStarted():
+            return "The service was started; the pump is read before anything is done."
+        case _:
+            assert_never(event)

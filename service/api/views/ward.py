@@ -1,0 +1,105 @@
+"""The whole ward, what of it changed, and a sign of life."""
+
+from collections.abc import Iterable
+
+from service.api.schemas.parts import PersonView, TabletView
+from service.api.schemas.ward import (
+    DeltaView,
+    HeartbeatView,
+    ProfileView,
+    ProtocolView,
+    RecordView,
+    WardPart,
+    WardView,
+)
+from service.api.views.chair import chair_view, session_at, session_on_ward
+from service.api.views.times import iso
+from service.catalog.wards import WardConfig
+from service.core.protocol import Protocol
+from service.shell.runner import Runner
+from service.shell.ward import Ward
+
+DISCLAIMER = (
+    "Chairside is not a medical device and must not be used on people. "
+    "This page is not an alarm: the pump's own alarm counts."
+)
+
+
+def ward_view(ward: Ward, config: WardConfig) -> WardView:
+    """Return everything a tablet shows."""
+    now, part = ward.now(), ward_part(ward)
+    pumps = {pump.id: pump for pump in config.pumps}
+    return WardView(
+        boot=ward.feed.boot,
+        seq=ward.feed.seq,
+        now=iso(now),
+        name=config.name,
+        mode=config.mode.value,
+        speed=ward.desk.rules.speed,
+        zone=config.zone,
+        record=part.record,
+        waiting=part.waiting,
+        people=[PersonView(id=who.id, name=who.name, role=who.role) for who in config.people],
+        tablets=[TabletView(id=each.id, name=each.name) for each in config.tablets],
+        protocols=[_protocol(each) for each in config.protocols],
+        chairs=[chair_view(place, ward, pumps, now) for place in ward.places],
+        disclaimer=DISCLAIMER,
+    )
+
+
+def delta_view(ward: Ward, config: WardConfig, topics: Iterable[str], *, whole: bool) -> DeltaView:
+    """Return the chairs among `topics`; with the rest of the ward where `whole` is asked."""
+    now, changed = ward.now(), set(topics)
+    pumps = {pump.id: pump for pump in config.pumps}
+    places = [place for place in ward.places if place.chair in changed]
+    return DeltaView(
+        boot=ward.feed.boot,
+        seq=ward.feed.seq,
+        now=iso(now),
+        chairs=[chair_view(place, ward, pumps, now) for place in places],
+        ward=ward_part(ward) if whole or "ward" in changed else None,
+    )
+
+
+def heartbeat_view(ward: Ward) -> HeartbeatView:
+    """Return a sign of life."""
+    return HeartbeatView(boot=ward.feed.boot, seq=ward.feed.seq, now=iso(ward.now()))
+
+
+def ward_part(ward: Ward) -> WardPart:
+    """Return what belongs to no chair."""
+    now = ward.now()
+    waiting = [
+        session_on_ward(runner, ward, now)
+        for runner in ward.runners.values()
+        if not runner.session.closed and not _on_a_chair(runner, ward)
+    ]
+    return WardPart(record=record_view(ward), waiting=waiting)
+
+
+def record_view(ward: Ward) -> RecordView:
+    """Return how the record does."""
+    status = ward.desk.writer.status
+    if ward.damaged:
+        return RecordView(state="damaged", reason=ward.damaged)
+    if status.failing is not None:
+        return RecordView(state="not-saved", reason=status.failing.reason)
+    return RecordView(state="waiting" if status.events_waiting else "saved", reason=None)
+
+
+def _on_a_chair(runner: Runner, ward: Ward) -> bool:
+    association = runner.session.association
+    return association is not None and session_at(ward, association.pump) is runner
+
+
+def _protocol(protocol: Protocol) -> ProtocolView:
+    return ProtocolView(
+        id=protocol.id,
+        drug=protocol.drug,
+        version=protocol.version,
+        label=protocol.label,
+        profiles=[
+            ProfileView(id=each.id, from_=each.infusion_from, to=each.infusion_to)
+            for each in protocol.profiles
+        ],
+    )

@@ -1,0 +1,58 @@
+"""`chairside demo --headless`: one first infusion with a reaction, on a real pty, as its record."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import httpx2
+import typer
+
+from service.catalog import WardConfig
+from service.cli.client import Tablet
+from service.cli.fleet import simulators_for
+from service.cli.nurse import Nurse
+from service.core.plan import Reaction
+from service.core.session.events import RateReached
+from service.core.times import Span, minutes
+from service.wiring import running
+
+SPEED = 120
+POLL_MS = Span(500)
+REACTION = Reaction(at=minutes(55), grade=2, hold=minutes(30))
+
+
+async def headless(ward: WardConfig) -> None:
+    """Run it and print the planned staircase, the delivered one, and every event."""
+    rules, timing = replace(ward.rules, speed=SPEED), replace(ward.timing, poll=POLL_MS)
+    ward = replace(ward, chairs=ward.chairs[:1], pumps=ward.pumps[:1], rules=rules, timing=timing)
+    with TemporaryDirectory(prefix="chairside-demo-") as folder:
+        store = Path(folder) / "ward.sqlite"
+        async with simulators_for(ward) as (placed, _), running(placed, store) as service:
+            transport = httpx2.ASGITransport(app=service.app)
+            async with httpx2.AsyncClient(transport=transport, base_url="http://ward") as client:
+                tablet = Tablet(client, ward.tablets[0].id)
+                nurse = Nurse(tablet, speed=SPEED)
+                typer.echo(f"One first infusion at {SPEED} times the speed; takes three minutes.")
+                await nurse.prepare(
+                    "demo-patient", "isatuximab", 1, ward.chairs[0].id, ward.pumps[0].id
+                )
+                await nurse.start()
+                runner = service.ward.runners[nurse.session]
+                first = next(each.at for each in runner.happened if isinstance(each, RateReached))
+                started = asyncio.get_running_loop().time()
+                started -= (service.ward.now() - first) / 1_000
+                await nurse.infuse([REACTION], started)
+                _print(await tablet.get(f"/sessions/{nurse.session}/record"))
+
+
+def _print(record: dict[str, Any]) -> None:
+    for name in ("planned", "delivered"):
+        typer.echo(f"\n{name}")
+        for row in record[name]:
+            typer.echo("  " + "  ".join(f"{key} {value}" for key, value in row.items()))
+    typer.echo("\nevents")
+    for event in record["events"]:
+        by = f"  ({event['by']})" if event.get("by") else ""
+        typer.echo(f"  {event['at']}  {event['kind']}: {event['sentence']}{by}")

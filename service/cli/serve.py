@@ -1,0 +1,61 @@
+"""`chairside serve`: run a ward as its file describes it."""
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import config
+from service.catalog import ConfigError, WardConfig, load_ward
+from service.cli import refuse
+from service.cli.fleet import SimulatorFailed, simulators_for
+from service.cli.web import PortTaken, listen, serve_on
+from service.store.errors import StoreError
+from service.wiring import PatientModeRefused, running
+
+
+def command(
+    ward: Annotated[
+        str, typer.Option("--config", metavar="WARD", help="A ward file, or the name of one.")
+    ],
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Instead of the file's.")
+    ] = None,
+    store: Annotated[Path | None, typer.Option(help="SQLite file, instead of the file's.")] = None,
+) -> None:
+    """Run a ward: its chairs, its pumps and their ports. Loopback unless its file allows more.
+
+    Pumps whose port is `simulator` get a simulated pump of their own.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    found = load(ward)
+    try:
+        asyncio.run(_serve(found, found.port if port is None else port, store or found.store))
+    except (PatientModeRefused, PortTaken, StoreError, SimulatorFailed) as error:
+        refuse(str(error))
+
+
+def load(name: str) -> WardConfig:
+    """Return the ward of a file or a shipped name; a clear refusal otherwise."""
+    path = Path(name)
+    try:
+        return load_ward(path if path.is_file() else config.find("wards", name))
+    except (config.UnknownName, ConfigError) as error:
+        refuse(str(error))
+
+
+async def _serve(ward: WardConfig, port: int, store: Path) -> None:
+    bound = listen(ward.bind, port)
+    with bound:
+        store.parent.mkdir(parents=True, exist_ok=True)
+        async with simulators_for(ward) as (placed, _), running(placed, store) as service:
+            if service.ward.damaged:
+                typer.echo(
+                    f"READ-ONLY, nothing is driven from here: {service.ward.damaged}", err=True
+                )
+            host, number = bound.getsockname()[:2]
+            typer.echo(f"{ward.name}: http://{host}:{number}  (Ctrl-C ends it)")
+            await serve_on(service, bound)

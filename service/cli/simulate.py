@@ -1,0 +1,125 @@
+"""`chairside simulate`: one infusion through the HTTP API and the wire, on virtual time."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from service.catalog import WardConfig
+from service.cli import refuse
+from service.cli.nurse import Nurse
+from service.cli.reactions import assumed_reactions
+from service.cli.referee import Referee
+from service.cli.virtual_ward import VirtualWard, small_ward, virtual_ward
+from service.core.plan import Reaction
+from service.core.protocol import Protocol
+from service.core.session.events import RateReached, StopConfirmed, VolumeIn
+from service.shell.virtual_loop import run_virtual
+from service.store.verify import verify
+
+_NL_PER_ML = 1_000_000
+MS_PER_MIN = 60_000
+
+
+def command(
+    infusion: Annotated[int, typer.Option(min=1, help="Number of the infusion given.")] = 1,
+    protocol: Annotated[str, typer.Option(help="Name of the protocol file.")] = "isatuximab",
+    reaction: Annotated[
+        list[str] | None,
+        typer.Option(help="MIN:GRADE:HOLD_MIN since the first RUN; may be repeated."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Same seed, same trace.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Run one infusion on a simulated pump, through the API and the wire bytes, in virtual time.
+
+    A scripted nurse attests every step. Minutes count from the first RUN.
+    """
+    config = small_ward(1)
+    found = next((each for each in config.protocols if each.id == protocol), None)
+    if found is None:
+        refuse(f"{protocol!r} is not a protocol of this ward")
+    reactions = assumed_reactions(found, infusion, reaction or ())
+    result = run_virtual(simulate(config, found, infusion, reactions, seed))
+    typer.echo(json.dumps(result) if as_json else _lines(result))
+    if result["violations"] or not result["journal_ok"]:
+        raise typer.Exit(1)
+
+
+async def simulate(
+    config: WardConfig,
+    protocol: Protocol,
+    infusion_no: int,
+    reactions: Sequence[Reaction],
+    seed: int,
+) -> dict[str, Any]:
+    """Return what one infusion came to; must run on a virtual loop."""
+    async with virtual_ward(config, seed=seed) as world:
+        pump_id, chair = config.pumps[0].id, config.chairs[0].id
+        referee = Referee(world.pumps[pump_id], protocol.bag_volume.ul)
+        watching = asyncio.create_task(referee.watch())
+        nurse = Nurse(world.tablet, on_tap=referee.tapped)
+        await nurse.prepare("sim-patient", protocol.id, infusion_no, chair, pump_id)
+        await nurse.start()
+        started_s = _first_run_s(world, nurse.session)
+        await nurse.infuse(reactions, started_s)
+        await nurse.close()
+        watching.cancel()
+        result = _result(world, nurse.session, pump_id, referee.violations)
+        await world.service.store.close()
+        found = verify(world.path)
+    violations = result.pop("violations")
+    return result | {
+        "journal_ok": found.ok,
+        "journal_events": found.rows,
+        "violations": violations,
+    }
+
+
+def _result(world: VirtualWard, session: str, pump: str, violations: list[str]) -> dict[str, Any]:
+    runner = world.service.ward.runners[session]
+    truth = world.pumps[pump].line.truth()
+    rates = _rates(world, session)
+    ended = runner.session.ended_at or runner.session.opened_at
+    first = _first_run_ms(world, session)
+    return {
+        "state": runner.session.phase.value,
+        "elapsed_min": round((ended - first) / MS_PER_MIN, 1),
+        "closed_min": round((runner.happened[-1].at - first) / MS_PER_MIN, 1),
+        "pump_infused_ml": round(truth.counter_nl / _NL_PER_ML, 3),
+        "true_ml": round(truth.true_nl / _NL_PER_ML, 3),
+        "rates": rates,
+        "violations": violations,
+    }
+
+
+def _rates(world: VirtualWard, session: str) -> list[list[Any]]:
+    """Return the rates that the pump reported, each when it was reached; "0" at every stop."""
+    first, rates = _first_run_ms(world, session), []
+    for event in world.service.ward.runners[session].happened:
+        if isinstance(event, RateReached):
+            rate = event.rate.ml_per_h
+        elif isinstance(event, StopConfirmed | VolumeIn):
+            rate = "0"
+        else:
+            continue
+        if not rates or rates[-1][1] != rate:
+            rates.append([round((event.at - first) / MS_PER_MIN, 1), rate])
+    return rates
+
+
+def _first_run_ms(world: VirtualWard, session: str) -> int:
+    happened = world.service.ward.runners[session].happened
+    return next(event.at for event in happened if isinstance(event, RateReached))
+
+
+def _first_run_s(world: VirtualWard, session: str) -> float:
+    clock = world.service.ward.desk.clock
+    first = _first_run_ms(world, session)
+    return asyncio.get_running_loop().time() - (clock.now() - first) / 1_000
+
+
+def _lines(result: dict[str, Any]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in result.items())

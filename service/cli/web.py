@@ -1,0 +1,56 @@
+"""The web server around a running ward: one process, one loop, a clean end at Ctrl-C."""
+
+import logging
+import signal
+import socket
+from types import FrameType
+
+import uvicorn
+
+from service.wiring import Service
+
+GRACE_S = 3
+"""How long open requests may take to end; event streams end at once."""
+
+
+class PortTaken(Exception):
+    """Another process listens on the address; nothing was started."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a bound socket; port 0 takes a free one. Raises `PortTaken`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise PortTaken(f"{host}:{port} cannot be listened on: {error.strerror}") from error
+    return bound
+
+
+async def serve_on(service: Service, bound: socket.socket) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    config = uvicorn.Config(
+        service.app,
+        lifespan="off",
+        log_level=logging.WARNING,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    await _Server(config, service).serve(sockets=[bound])
+
+
+class _Server(uvicorn.Server):
+    """Ends the event streams first: a connected tablet must not keep the process alive."""
+
+    def __init__(self, config: uvicorn.Config, service: Service) -> None:
+        super().__init__(config)
+        self._service = service
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take SIGINT or SIGTERM once; uvicorn would raise it again after shutting down."""
+        self._service.ward.feed.close()
+        self.should_exit = True
+        self.force_exit = self.force_exit or sig == signal.SIGQUIT

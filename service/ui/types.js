@@ -1,0 +1,119 @@
+/**
+ * The shapes of the live feed, as this page uses them. Quantities are decimal text and are shown as
+ * they come; instants are ISO text in UTC; minutes are numbers of session time.
+ *
+ * @typedef {{id: string, name: string, role: string}} Person
+ * @typedef {{id: string, sentence: string}} Reason
+ * @typedef {{id: string, priority: "high"|"medium"|"low", sentence: string, since: string|null}} Alarm
+ * @typedef {{from_min: number, to_min: number, rate_ml_h: string}} Segment
+ * @typedef {{at_min: number, rate_ml_h: string}} Point
+ *
+ * @typedef {object} Attest
+ * @property {boolean} needed
+ * @property {boolean} open
+ * @property {number|null} opens_in_min
+ * @property {string|null} given_by
+ * @property {string|null} given_at
+ * @property {number|null} late_min
+ *
+ * @typedef {object} Step
+ * @property {number} no
+ * @property {string} rate_ml_h
+ * @property {number} served_min
+ * @property {number|null} serve_min
+ * @property {string|null} next_rate_ml_h
+ * @property {number|null} due_in_min
+ * @property {Attest|null} attest
+ *
+ * @typedef {object} Premedication
+ * @property {string} item
+ * @property {string} name
+ * @property {string} dose
+ * @property {string[]} routes
+ * @property {boolean} required
+ * @property {string|null} given_at
+ * @property {string|null} route
+ * @property {string|null} open_from
+ * @property {string|null} open_until
+ *
+ * @typedef {object} Session
+ * @property {string} id
+ * @property {number} version
+ * @property {"preparing"|"infusing"|"interrupted"|"paused"|"held"|"flushing"|"observing"|"completed"|"discontinued"} phase
+ * @property {boolean} [closed]
+ * @property {string} patient
+ * @property {string} drug
+ * @property {string} protocol
+ * @property {string} label
+ * @property {number} infusion_no
+ * @property {string|null} bag
+ * @property {string|null} chair
+ * @property {string|null} pump
+ * @property {string} opened_at
+ * @property {string|null} started_at
+ * @property {number} speed
+ * @property {string|null} reported_rate_ml_h
+ * @property {{kind: "stopped"|"running", rate_ml_h: string}|null} wanted
+ * @property {string} infused_ml
+ * @property {string} volume_ml
+ * @property {string} left_ml
+ * @property {Step|null} step
+ * @property {{asked_at: string, sent_at: string|null, confirmed_at: string|null}|null} stop
+ * @property {{at: string, grade: number|null, action: "continue"|"resume"|"discontinue"|null}|null} reaction
+ * @property {string|null} resume_rate_ml_h
+ * @property {{by: string, at: string, rate_ml_h: string}|null} second_check
+ * @property {string|null} hold
+ * @property {string|null} held_from
+ * @property {string|null} pause
+ * @property {Premedication[]} premedication
+ * @property {Reason[]} start_gates
+ * @property {Reason[]} resume_gates
+ * @property {Alarm[]} alarms
+ * @property {Segment[]} planned
+ * @property {Point[]} delivered
+ * @property {Segment[]} tail
+ * @property {number} total_min
+ * @property {string|null} ended_at
+ * @property {string|null} observe_until
+ * @property {boolean} recorded
+ *
+ * @typedef {object} Pump
+ * @property {string} id
+ * @property {string|null} model
+ * @property {string|null} firmware
+ * @property {string} port
+ * @property {"control"|"proposes"|"monitor"} capability
+ * @property {boolean} bench_only
+ * @property {string|null} heard_at
+ * @property {string|null} delivery
+ * @property {string|null} rate_ml_h
+ * @property {string|null} counter_ml
+ * @property {string[]} alarms
+ * @property {string|null} trouble
+ * @property {boolean} stopping
+ * @property {string|null} stop_sent_at
+ *
+ * @typedef {{chair: string, pump: Pump, session: Session|null}} Chair
+ * @typedef {{id: string, from: number, to: number|null}} Profile
+ * @typedef {{id: string, drug: string, version: string, label: string, profiles: Profile[]}} Protocol
+ *
+ * @typedef {object} Ward
+ * @property {string} boot
+ * @property {number} seq
+ * @property {string} now
+ * @property {string} name
+ * @property {"simulation"|"patient"} mode
+ * @property {number} speed
+ * @property {string} zone
+ * @property {{state: "saved"|"waiting"|"not-saved"|"damaged", reason: string|null}} record
+ * @property {Session[]} [waiting]
+ * @property {Person[]} people
+ * @property {{id: string, name: string}[]} tablets
+ * @property {Protocol[]} protocols
+ * @property {Chair[]} chairs
+ * @property {string} disclaimer
+ *
+ * @typedef {"connecting"|"live"|"late"|"dead"} Link
+ */
+
+export {};
