@@ -50,7 +50,10 @@ class _ReadRequest(Request):
 
 async def _strictly(request: Request) -> Request:
     """Return the request with its body read; an empty body stands for an empty object."""
-    body = await limited(request)
+    try:
+        body = await limited(request)
+    except ClientDisconnect:
+        raise Problem("bad-request", "The body did not arrive.") from None
     if not body:
         request.scope["headers"] = [
             *((name, value) for name, value in request.scope["headers"] if name != b"content-type"),

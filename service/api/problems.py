@@ -42,7 +42,7 @@ class Problem(Exception):
         self.kind = kind
         self.status = KINDS[kind].status
         self.headers = headers
-        self._detail = detail or KINDS[kind].explanation
+        self.detail = detail or KINDS[kind].explanation
         self._errors = errors
         self._reasons = reasons
 
@@ -52,7 +52,7 @@ class Problem(Exception):
             "type": TYPE_PREFIX + self.kind,
             "title": KINDS[self.kind].title,
             "status": self.status,
-            "detail": self._detail,
+            "detail": self.detail,
         }
         if self._reasons:
             content["reasons"] = [{"id": key, "sentence": text} for key, text in self._reasons]

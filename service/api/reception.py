@@ -92,11 +92,12 @@ async def _speaker(
         raise Problem("tap-missing")
     if not _KEY.fullmatch(tap):
         raise bad_input("Idempotency-Key", _KEY_REASON)
-    if person not in here.people:
+    by = here.people.get(person or "")
+    if by is None:
         raise Problem("unknown-person")
-    if tablet not in here.tablets:
+    if tablet is None or tablet not in here.tablets:
         raise Problem("unknown-tablet")
-    return Speaker(by=here.people[person], tablet=tablet, tap=tap, asked=_asked(request))
+    return Speaker(by=by, tablet=tablet, tap=tap, asked=_asked(request))
 
 
 async def _anybody(
@@ -109,7 +110,7 @@ async def _anybody(
     """Return who gives a stop, as far as that is known: a stop is taken from everybody."""
     return Speaker(
         by=here.people.get(person or "", UNIDENTIFIED),
-        tablet=tablet if tablet in here.tablets else UNIDENTIFIED_TABLET,
+        tablet=tablet if tablet and tablet in here.tablets else UNIDENTIFIED_TABLET,
         tap=tap if tap is not None and _KEY.fullmatch(tap) else here.new_id(),
         asked=_asked(request),
     )

@@ -1,14 +1,15 @@
-"""What was answered to each tap, so that a repetition gets the same answer and does nothing twice."""
+"""What was answered to each tap: a repetition gets the same answer and does nothing twice."""
 
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fastapi import Response
 
 from service.api.problems import MEDIA_TYPE, Problem
+from service.core.session.events import Event
 from service.core.times import Instant
 from service.store.batch import Tap
 
@@ -58,6 +59,45 @@ class Answered:
             if failed or self.saved.exception() is not None:
                 raise Problem("record-not-saved", headers={"Retry-After": "1"})
         return self.response()
+
+
+class Answering:
+    """Makes the stored answer to one tap once the ward has decided; a `TapFor` of the runner."""
+
+    def __init__(
+        self,
+        key: str,
+        fingerprint: str,
+        status: int,
+        at: Instant,
+        body: Callable[[int, list[str]], str],
+    ) -> None:
+        """`body` makes the answer from the session's version and the kinds of its new events."""
+        self._key = key
+        self._fingerprint = fingerprint
+        self._status = status
+        self._at = at
+        self._body = body
+        self._tap: Tap | None = None
+
+    def __call__(self, version: int, events: tuple[Event, ...]) -> Tap:
+        """Return what is stored with the events."""
+        body = self._body(version, [type(event).__name__ for event in events])
+        self._tap = Tap(
+            key=self._key,
+            body_hash=self._fingerprint,
+            status=self._status,
+            response=body,
+            at_ms=self._at,
+        )
+        return self._tap
+
+    @property
+    def tap(self) -> Tap:
+        """What is stored; only after the ward has accepted the command."""
+        if self._tap is None:
+            raise LookupError("the command has not been accepted")
+        return self._tap
 
 
 class Taps:

@@ -1,60 +1,60 @@
 """From a request to the ward and back: one effect for each tap, saved before it is answered."""
 
-import json
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from fastapi import Response
 
 from service.api.bodies import Body
-from service.api.problems import Problem, refused
+from service.api.problems import refused
 from service.api.reception import Reception, SaidFields, Speaker
-from service.api.schemas.answers import CommandAnswer, StopAnswer
-from service.api.taps import Answered, fingerprint
-from service.core.refusals import RefusalId
+from service.api.schemas.answers import CommandAnswer
+from service.api.taps import Answered, Answering, fingerprint
 from service.core.session.commands import PersonCommand
-from service.core.session.events import Event
-from service.core.session.state import Phase
-from service.core.times import Instant
-from service.shell.runner import Handled, TapFor
-from service.store.batch import Tap
-
-_log = logging.getLogger(__name__)
 
 Make = Callable[[SaidFields], PersonCommand]
 """Makes a command from who, when and where; a `Problem` if it cannot be made now."""
 
-_MAY_RUN = (Phase.INFUSING, Phase.HELD)
-_ACCEPTED = 202
 
-
-async def tell(
-    here: Reception,
-    speaker: Speaker,
-    session: str,
-    body: Body,
-    make: Make,
-    *,
-    status: int = 200,
-) -> Response:
-    """Give a command, once, and answer when what it did is on the disk."""
-    print_ = fingerprint(speaker.asked, speaker.by.id, body.model_dump_json())
+async def tell(here: Reception, speaker: Speaker, session: str, body: Body, make: Make) -> Response:
+    """Give a command to an open session, once, and answer when what it did is on the disk."""
+    print_ = _fingerprint(speaker, body)
     known = here.taps.repeated(speaker.tap, print_)
-    if known is not None:
-        return await known.once_saved()
-    if status != 201:
+    if known is None:
         here.runner(session)
+        known = _told(here, speaker, session, print_, make, status=200)
+    return await known.once_saved()
+
+
+async def tell_new(here: Reception, speaker: Speaker, body: Body, make: Make) -> Response:
+    """Give the command that opens a session, once, and answer when the session is on the disk."""
+    print_ = _fingerprint(speaker, body)
+    known = here.taps.repeated(speaker.tap, print_)
+    if known is None:
+        known = _told(here, speaker, here.new_id(), print_, make, status=201)
+    return await known.once_saved()
+
+
+def _fingerprint(speaker: Speaker, body: Body) -> str:
+    return fingerprint(speaker.asked, speaker.by.id, body.model_dump_json())
+
+
+def _told(
+    here: Reception, speaker: Speaker, session: str, print_: str, make: Make, *, status: int
+) -> Answered:
+    """Hand the command to the ward. Nothing here waits, so a tap cannot overtake itself."""
     now = here.ward.now()
-    answer = _Answer(session, speaker.tap, print_, status, now)
-    handled = here.ward.handle(session, make(speaker.said(now)), answer)
+
+    def body(version: int, events: list[str]) -> str:
+        said = CommandAnswer(session=session, version=version, events=events, recorded=True)
+        return said.model_dump_json()
+
+    answering = Answering(speaker.tap, print_, status, now, body)
+    handled = here.ward.handle(session, make(speaker.said(now)), answering)
     if handled.refusal is not None:
         problem = refused(handled.refusal)
-        refusal = Answered(
-            fingerprint=print_, status=problem.status, body=problem.body(), at=now
-        )
-        here.taps.keep_refused(speaker.tap, refusal)
-        raise problem
-    answered = Answered.of(answer.tap(), handled.saved)
-    here.taps.keep(speaker.tap, answered)
-    return await answered.once_saved()
+        answer = Answered(fingerprint=print_, status=problem.status, body=problem.body(), at=now)
+        here.taps.keep_refused(speaker.tap, answer)
+        return answer
+    answer = Answered.of(answering.tap, handled.saved)
+    here.taps.keep(speaker.tap, answer)
+    return answer

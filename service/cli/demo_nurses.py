@@ -1,4 +1,4 @@
-"""Who keeps the demonstration ward alive: attests on some chairs, leaves the others to the visitor."""
+"""Who keeps the demonstration ward alive: attests on some chairs, leaves the rest to visitors."""
 
 import asyncio
 from collections.abc import Mapping

@@ -14,8 +14,11 @@ from drivers.port import PortUnavailable
 from simulators.line import Line
 
 TURN_S = 0.004
-"""Shortest time between two turns of the line. A byte takes 0.5 ms at 19200 baud; looking at several
-at once changes when an answer is seen by less than this, and makes a simulation several times faster."""
+"""Shortest time between two turns of the line.
+
+A byte takes 0.5 ms at 19200 baud; looking at several at once changes when an answer is seen by less
+than this, and makes a simulation much faster.
+"""
 
 
 class InProcessPump:

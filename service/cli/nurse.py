@@ -70,7 +70,7 @@ class Nurse:
         """Start, and wait until the pump says that it runs."""
         self._on_tap("start", await self.look())
         await self._patiently(lambda: self._tap("start"))
-        while (await self.look())["started_at"] is None:
+        while (await self.look())["started_at"] is None:  # noqa: ASYNC110 - she has no event
             await asyncio.sleep(0.25)
 
     async def infuse(self, reactions: Sequence[Reaction], started_s: float) -> None:

@@ -22,7 +22,7 @@ from simulators.line import Line
 from simulators.new_era import NewEra
 
 EPOCH_MS = 1_767_225_600_000
-"""The virtual wall clock starts at 2026-01-01T00:00Z; any instant would do, as long as it is one."""
+"""The virtual wall clock starts at 2026-01-01T00:00Z; any would do, if it stays the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

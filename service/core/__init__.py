@@ -1,1 +1,1 @@
-"""The pure rules: no input or output, no clock, no logging. Everything here is a function of its arguments."""
+"""The pure rules: no input or output, no clock, no logging; functions of their arguments."""

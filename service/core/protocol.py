@@ -22,7 +22,7 @@ class RateStep:
     serve: Span | None
     """How long the pump must report `rate` before the next step; None: until the volume is in.
 
-    Counted in served time, not wall time: an alarm, a silent pump or a held session stops the clock.
+    Counted in served time, not wall time: an alarm, a silent pump or a hold stops the clock.
     """
 
 

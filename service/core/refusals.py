@@ -53,4 +53,4 @@ class Refusal:
     sentence: str
     """What a nurse should know, in one sentence; says what to do where something can be done."""
     reasons: tuple["Refusal", ...] = ()
-    """The single reasons behind `GATES_CLOSED`, all of them, so that none is found one at a time."""
+    """The reasons behind `GATES_CLOSED`, all of them, so that none is found one at a time."""

@@ -1,4 +1,4 @@
-"""The ward's rules: limits that the ward may set, as values. First values: `config/wards/default.yaml`."""
+"""The limits that a ward may set, as values. First values: `config/wards/default.yaml`."""
 
 from dataclasses import dataclass
 from enum import Enum

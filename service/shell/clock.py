@@ -1,8 +1,9 @@
 """The ward's one clock.
 
-Ward time is wall time when the process starts plus monotonic time since, so that no step of the wall
-clock (NTP, daylight saving, 1970) changes a decision. A new process starts no earlier than the last
-recorded event: ward time never goes back. The raw wall clock is recorded beside it as evidence.
+Ward time is wall time when the process starts plus monotonic time since, so that no step of the
+wall clock (NTP, daylight saving, 1970) changes a decision. A new process starts no earlier than the
+last recorded event: ward time never goes back. The raw wall clock is recorded beside it as
+evidence.
 """
 
 import asyncio

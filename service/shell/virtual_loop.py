@@ -1,15 +1,15 @@
 """An event loop on which waiting takes no time: same seed, same trace.
 
-Time moves only when nothing is ready, and then exactly to the next timer. Sockets of other processes
-are out of place here: input takes no virtual time. Threads too, with one exception: work handed to
-the default executor is waited for in real time while virtual time stands still.
+Time moves only when nothing is ready, and then exactly to the next timer. Sockets of other
+processes are out of place here: input takes no virtual time. Threads too, with one exception: work
+handed to the default executor is waited for in real time while virtual time stands still.
 """
 
 import asyncio
 import selectors
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor
-from typing import Any, TypeVar, TypeVarTuple, Unpack
+from typing import Any, TypeVar, TypeVarTuple
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -53,7 +53,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return self.virtual_time
 
     def run_in_executor(
-        self, executor: Executor | None, func: Callable[[Unpack[Ts]], T], *args: Unpack[Ts]
+        self, executor: Executor | None, func: Callable[[*Ts], T], *args: *Ts
     ) -> asyncio.Future[T]:
         """Run in a thread; virtual time stands still until it is done."""
         self.executing += 1

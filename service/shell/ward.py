@@ -28,7 +28,7 @@ from service.store.batch import Sample
 _log = logging.getLogger(__name__)
 
 TICK_S = 1.0
-"""How often time alone is looked at, besides the exact wakeups; a bound on how late silence is seen."""
+"""How often time alone is looked at, besides the exact wakeups: how late silence may be seen."""
 _SAME_WAKEUP_MS = 20
 """A wakeup that moves by less than this is left as it is."""
 
@@ -62,7 +62,7 @@ class Ward:
         *,
         damaged: str | None,
     ) -> None:
-        """Take the ward's places. `damaged` says why nothing may be recorded, and so nothing done."""
+        """Take the ward's places. `damaged` says why nothing can be recorded, and so be done."""
         self.places = tuple(places)
         self.desk = replace(desk, saved=self._saved)
         self.feed = feed

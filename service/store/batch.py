@@ -64,7 +64,7 @@ class Batch:
 
     stream: str
     first: int
-    """Version of the first event."""
+    """Version of the first event; without events, the version that comes next."""
     events: tuple[Encoded, ...]
     at_ms: Instant
     """Ward time of the decision."""

@@ -2,7 +2,7 @@
 
     int, str, bool, None      themselves, and nothing that merely looks like them (True is no int)
     NewType                   what it is made of
-    Enum                      its value, which must be text or a whole number
+    Enum, Literal             its value, which must be text or a whole number
     dataclass                 an object of its fields: Rate is {"ul_per_h": 25000}
     tuple, frozenset          a list; a set is sorted, so that equal sets have equal texts
     Mapping                   an object; keys are text, whole numbers (as text) or Enums
@@ -16,7 +16,7 @@ import dataclasses
 import types
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
 
 from service.store import canonical
 from service.store.canonical import Json
@@ -62,6 +62,8 @@ def shape_of(hint: Any) -> Shape:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
         return _union(tuple(shape_of(each) for each in arguments), arguments)
+    if origin is Literal:
+        return _literal(arguments)
     if origin is tuple:
         return _tuple(arguments)
     if origin is frozenset:
@@ -82,6 +84,25 @@ def _plain(kind: type) -> Shape:
         return value
 
     return Shape(form=kind, fits=lambda value: type(value) is kind, encode=same, decode=same)
+
+
+def _literal(allowed: tuple[Any, ...]) -> Shape:
+    forms = {type(value) for value in allowed}
+    if len(forms) != 1 or not forms <= {int, str}:
+        raise Misfit(f"{allowed} are neither all text nor all whole numbers")
+    form = forms.pop()
+
+    def same(value: Any) -> Any:
+        if type(value) is not form or value not in allowed:
+            raise Misfit(f"{value!r} is none of {allowed}")
+        return value
+
+    return Shape(
+        form=form,
+        fits=lambda value: type(value) is form and value in allowed,
+        encode=same,
+        decode=same,
+    )
 
 
 def _enum(kind: type[Enum]) -> Shape:

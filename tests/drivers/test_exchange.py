@@ -149,6 +149,7 @@ def test_a_cancelled_caller_cancels_nothing_that_has_begun() -> None:
         parrot = Parrot()
         exchange, _ = line(parrot)
         first = asyncio.ensure_future(exchange.ask(anything("a")))
+        await asyncio.sleep(0.01)
         second = asyncio.ensure_future(exchange.ask(anything("b")))
         stop = asyncio.ensure_future(exchange.stop(anything("stop")))
         await asyncio.sleep(0.01)
@@ -157,9 +158,7 @@ def test_a_cancelled_caller_cancels_nothing_that_has_begun() -> None:
 
         # The answer to the first is read to its end, the second takes itself back, STOP still goes.
         assert said(await exchange.ask(anything("c"))) == "00Sc"
-        assert "b" not in parrot.heard
-        assert parrot.heard[-1] == "c"
-        assert {"stop"} < set(parrot.heard)
+        assert parrot.heard == ["a", "stop", "c"]
 
     run(story())
 

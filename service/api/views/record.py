@@ -11,7 +11,7 @@ from service.core.session.events import Event, Told
 from service.shell.runner import Runner
 
 
-def record_view(runner: Runner, rules: Rules) -> RecordOfSession:
+def record_of_session(runner: Runner, rules: Rules) -> RecordOfSession:
     """Return everything that happened in a session, first to last."""
     s, axis = runner.session, Axis.of(runner.happened, rules.speed)
     return RecordOfSession(

@@ -25,7 +25,7 @@ _Told = TypeVar("_Told", bound=e.Told)
 
 
 def told(kind: type[_Told], command: Said, **fields: object) -> _Told:
-    """Return the event of `kind` that this person's command makes, with who, where and which tap."""
+    """Return the event of `kind` that this person's command makes, with who, where and how."""
     who = {"at": command.at, "by": command.by, "tablet": command.tablet, "tap": command.tap}
     return kind(**who, **fields)  # type: ignore[arg-type]  # checked by the event's own fields
 

@@ -1,4 +1,4 @@
-"""What people, pumps and time may say to a session. Imperative; every command brings its instant."""
+"""What people, pumps and time may say to a session. Imperative; each brings its instant."""
 
 from dataclasses import dataclass
 

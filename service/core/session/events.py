@@ -1,7 +1,8 @@
 """What has happened to a session. Past tense; the journal is a list of these.
 
-Each event that settles served time or volume carries the `Proof` it rests on, so that a replay needs
-nothing but the journal. `Sampled` alone is telemetry: it is applied, kept apart, and never journaled.
+Each event that settles served time or volume carries the `Proof` it rests on, so that a replay
+needs nothing but the journal. `Sampled` alone is telemetry: it is applied, kept apart, and never
+journaled.
 """
 
 from dataclasses import dataclass

@@ -109,6 +109,7 @@ def _window(item: PremedicationItem, given: Given | None, at: Instant) -> Iterat
     if age > item.not_after:
         yield Refusal(
             RefusalId.PREMEDICATION_TOO_OLD,
-            f"{item.name} was given {age // MINUTE_MS} min ago (limit {item.not_after // MINUTE_MS} "
-            "min). Ask the prescriber; do not give it again without an order.",
+            f"{item.name} was given {age // MINUTE_MS} min ago; the limit is "
+            f"{item.not_after // MINUTE_MS} min. Ask the prescriber; do not give it again without "
+            "an order.",
         )

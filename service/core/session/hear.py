@@ -1,7 +1,7 @@
 """What a pump's report means for a session: reached, served, held, volume in.
 
-Believe reports, not commands; served time, not wall time; after silence read first; a hand at the pump
-wins (design rules 3 to 6 and 9).
+Believe reports, not commands; served time, not wall time; after silence read first; a hand at the
+pump wins (design rules 3 to 6 and 9).
 """
 
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ def hear(s: Session, command: HearPump, rules: Rules) -> Events:
 
 
 def settle(s: Session, at: Instant, report: PumpReport, rules: Rules) -> Proof:
-    """Return the volume by the pump's counter and the time its report proves to have been served."""
+    """Return the volume by the pump's counter and the time that its report proves served."""
     infused = s.base_infused + (report.infused - s.base_counter)
     return Proof(
         at=at, infused=infused, served=Span(s.served + _credit(s, at, report, infused, rules))
@@ -126,7 +126,7 @@ def _judge_infusing(
 
 
 def _volume_in(s: Session, report: PumpReport, proof: Proof) -> bool:
-    """All in but what the counter's last digit may hide, and the pump no longer runs at the rate."""
+    """All in but what the counter's last digit may hide, and no longer running at the rate."""
     if report.delivery is Delivery.RUNNING:
         return False
     return s.protocol.bag_volume - proof.infused <= report.increment

@@ -10,10 +10,10 @@ def next_start_rate(s: Session) -> Rate | None:
     """Return the rate of the next start that needs a second person; None: there is none."""
     if s.phase is Phase.PREPARING:
         return s.ladder[0].rate
-    if s.phase is Phase.INTERRUPTED and s.reaction and s.reaction.action:
-        if s.reaction.action is not ReactionAction.DISCONTINUE:
-            return ladder_after_reaction(s, s.reaction.action)[0].rate
-    return None
+    action = s.reaction.action if s.reaction else None
+    if s.phase is not Phase.INTERRUPTED or action in (None, ReactionAction.DISCONTINUE):
+        return None
+    return ladder_after_reaction(s, action)[0].rate
 
 
 def ladder_after_reaction(s: Session, action: ReactionAction) -> Ladder:

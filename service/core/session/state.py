@@ -129,7 +129,7 @@ class Session:
     infusion_no: int
     protocol: Protocol
     ladder: Ladder
-    """Rate steps in force, as the pump can be set to them. A resume after a reaction replaces it."""
+    """Rate steps in force, as the pump can be set to them. A reaction's resume replaces it."""
     closed: bool = False
 
     association: Association | None = None

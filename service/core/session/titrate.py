@@ -103,12 +103,12 @@ def _attest_late(s: Session, command: c.AttestNoReaction, rules: Rules) -> Answe
 
 
 def _lifted(s: Session, command: c.Said) -> Answer:
-    """A hold over an interrupted infusion is lifted; the pump is stopped and the rules ask again."""
+    """A hold over an interrupted infusion is lifted: stop the pump, ask the rules again."""
     return (told(e.HoldLifted, command, to=s.held_from),)
 
 
 def _served_by(s: Session, at: Instant, rules: Rules) -> int:
-    """Return the served time as the nurse sees it now: proven, plus what runs since the last report."""
+    """Return the served time as the nurse sees it: proven, plus what runs since the last report."""
     proof = settled(s, at)
     running = s.reached == s.current.rate and not s.unproven
     return proof.served + (max(0, since(at, proof.at)) * rules.speed if running else 0)

@@ -9,8 +9,8 @@ _STOPPED = Stopped()
 def wanted(s: Session) -> Setting | None:
     """Return the setting this session wants its pump to have; None: hands off.
 
-    The whole order is the limit of what runs without us (`until_total`): pumps that are driven have an
-    armed watchdog, and a pump without one is refused (docs/decisions).
+    The whole order is the limit of what runs without us (`until_total`): pumps that are driven have
+    an armed watchdog, and a pump without one is refused.
     """
     match s.phase:
         case Phase.INFUSING:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from drivers.quantities import Rate, Volume
 from service.core.times import Instant, Span
@@ -48,6 +48,7 @@ class Running:
 class Ordered:
     at: Instant
     by: str
+    mode: Literal["control", "watch"]
     steps: tuple[Step, ...]
     actions: Mapping[int, Grade]
     levels: Mapping[Level, Volume]

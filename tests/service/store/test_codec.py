@@ -2,7 +2,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
@@ -36,6 +36,7 @@ events: st.SearchStrategy[Event] = st.one_of(
         Ordered,
         at=numbers.map(Instant),
         by=st.text(),
+        mode=st.sampled_from(["control", "watch"]),
         steps=st.lists(steps, max_size=4).map(tuple),
         actions=st.dictionaries(numbers, st.sampled_from(Grade), max_size=4),
         levels=st.dictionaries(st.sampled_from(Level), volumes),
@@ -144,10 +145,18 @@ def test_an_unknown_kind_or_schema_is_refused(kind: str, schema: int) -> None:
         CODEC.decode(Encoded(kind=kind, schema=schema, payload=payload))
 
 
+def test_a_literal_is_one_of_its_values() -> None:
+    codec: Codec[Any] = Codec([odd(Literal["a", "b"])])
+
+    with pytest.raises(Undecodable, match="none of"):
+        codec.decode(Encoded(kind="Odd", schema=1, payload='{"value":"c"}'))
+
+
 def test_a_set_out_of_order_is_not_what_was_written() -> None:
     event = Ordered(
         at=Instant(1),
         by="",
+        mode="watch",
         steps=(),
         actions={},
         levels={},
@@ -190,6 +199,7 @@ def odd(hint: Any) -> type:
         dict[float, int],
         Mapping[bool, int],
         Mixed,
+        Literal[1, "b"],
         Any,
         object,
         bytes,

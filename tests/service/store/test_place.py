@@ -92,6 +92,26 @@ def test_a_setting_that_does_not_hold_is_a_reason_not_to_run(
         pass
 
 
+def test_every_connection_has_the_settings_of_a_record(path: Path) -> None:
+    prepare(path)
+    expected = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "recursive_triggers": 1,
+        "busy_timeout": 200,
+        "temp_store": 2,
+        "cell_size_check": 1,
+    }
+
+    for _ in range(2):
+        with open_engine(path).connect() as connection:
+            found = {
+                name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in expected
+            }
+        assert found == expected
+
+
 def test_a_connection_never_creates_a_file(path: Path) -> None:
     with pytest.raises(OperationalError), open_engine(path).connect():
         pass

@@ -7,11 +7,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from service.store.anchor import SIZE, anchor_path
-from service.store.chain import GENESIS
+from service.store.chain import GENESIS, Link, link
 from service.store.errors import JournalDamaged
 from service.store.findings import Damage, Verification
 from service.store.verify import verify
@@ -28,6 +29,8 @@ COLUMNS = [
     "prev_hash",
     "hash",
 ]
+
+ALL = ["seq", *COLUMNS]
 
 
 def attack(path: Path, *statements: str) -> Verification:
@@ -85,6 +88,20 @@ def test_a_value_of_another_type_is_found(sound: Path, value: str) -> None:
     found = attack(sound, f"UPDATE journal SET {column} = {value} WHERE seq = 5")  # noqa: S608
 
     assert damages(found) == {Damage.ALTERED}
+
+
+def test_an_altered_row_with_a_hash_of_its_own_is_found_by_the_next_one(sound: Path) -> None:
+    before, row = (dict(zip(ALL, each, strict=True)) for each in all_rows(sound)[3:5])
+    forged = {**row, "payload": row["payload"].replace("25000", "99000")}
+    fields: dict[str, Any] = {name: forged[name] for name in COLUMNS[:-2]}
+    digest = link(Link(seq=4, hash=before["hash"]), **fields).hash
+
+    found = attack(
+        sound,
+        f"UPDATE journal SET payload = '{forged['payload']}', hash = '{digest}' WHERE seq = 5",  # noqa: S608
+    )
+
+    assert [(each.damage, each.seq) for each in found.findings] == [(Damage.ALTERED, 6)]
 
 
 def test_a_row_removed_from_the_middle_is_found(sound: Path) -> None:
@@ -200,7 +217,7 @@ def test_a_flipped_byte_anywhere_is_found_or_touches_no_row(sound: Path) -> None
             assert rows == all_rows(sound), f"byte {place}"
 
 
-def all_rows(path: Path) -> list[tuple[object, ...]]:
+def all_rows(path: Path) -> list[tuple[Any, ...]]:
     connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
     try:
         return connection.execute("SELECT * FROM journal ORDER BY seq").fetchall()
@@ -229,6 +246,7 @@ async def test_an_empty_journal_is_sound(path: Path) -> None:
 KILLED = """
 import asyncio, os, sys
 from pathlib import Path
+from typing import Any
 from tests.service.store.sample import batch, open_store
 
 async def main():

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from service.core.times import Instant
 from service.store.anchor import read_anchor
+from service.store.backlog import Backlog
 from service.store.disk import FaultyDisk, Point
 from service.store.errors import Conflict, NotAllWritten, QueueFull, StoreClosed, StoreInUse
 from service.store.store import Store, WriterFactory
@@ -260,6 +261,18 @@ async def test_a_listener_that_raises_does_not_stop_the_writer(
     await asyncio.sleep(0)
 
     assert len(seen) == 2
+
+
+async def test_an_unfinished_group_is_handed_out_again_unchanged() -> None:
+    """Only the very same group can be recognised after a commit with unknown outcome."""
+    backlog = Backlog({}, 10)
+    backlog.take(batch("s", 1), asyncio.get_running_loop().create_future())
+    group = backlog.group()
+    backlog.take(batch("s", 2), asyncio.get_running_loop().create_future())
+
+    assert backlog.group() == group
+    backlog.written()
+    assert [each.first for each in backlog.group().batches] == [2]
 
 
 async def test_closing_writes_what_waits_and_then_takes_nothing(

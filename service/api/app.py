@@ -1,0 +1,96 @@
+"""Builds the application: routes, problems, edge, page."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+import service
+from service.api.edge import Edge
+from service.api.problems import handle_problems
+from service.api.reception import Reception
+from service.api.routes import events, prepare, reads, stops, titrate
+from service.api.schemas.answers import ProblemView
+from service.api.taps import Taps
+from service.catalog.wards import WardConfig
+from service.shell.ward import Ward
+from service.store.batch import Tap
+
+PREFIX = "/api/v1"
+PAGE = Path(service.__file__).parent / "ui"
+
+
+def _random_id() -> str:
+    return uuid4().hex
+
+
+def create_app(
+    ward: Ward,
+    config: WardConfig,
+    *,
+    answered: Mapping[str, Tap],
+    new_id: Callable[[], str] = _random_id,
+) -> FastAPI:
+    """Return the application of one ward.
+
+    Args:
+        ward: The running ward; keepers and clock are its own affair.
+        config: What the ward is made of.
+        answered: The taps of the last 24 hours by their key, as the store has them.
+        new_id: Makes ids of sessions, and of stops that came without a usable tap id.
+    """
+    app = FastAPI(
+        title="Chairside",
+        version="1",
+        description="The API of one infusion ward. Not a medical device.",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,  # they load scripts from elsewhere
+        redoc_url=None,
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.reception = Reception(
+        ward=ward,
+        config=config,
+        taps=Taps(answered),
+        new_id=new_id,
+        people={person.id: person for person in config.people},
+        tablets=frozenset(tablet.id for tablet in config.tablets),
+        protocols={protocol.id: protocol for protocol in config.protocols},
+        pumps={pump.id: pump for pump in config.pumps},
+    )
+    api = APIRouter(prefix=PREFIX)
+    for module in (prepare, titrate, stops, reads, events):
+        api.include_router(module.router)
+    app.include_router(api)
+    app.include_router(reads.problem_router)
+    app.frontend("/", directory=PAGE, fallback=None, check_dir=False)
+    handle_problems(app)
+    app.add_middleware(Edge)
+    _describe_problems(app)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Add the schema of problems, which no endpoint returns by itself, to the description."""
+    plain = app.openapi
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = plain()
+            template = "#/components/schemas/{model}"
+            problem = ProblemView.model_json_schema(ref_template=template)
+            schemas = schema["components"]["schemas"]
+            schemas.update(problem.pop("$defs", {}))
+            schemas["ProblemView"] = problem
+            for unused in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(unused, None)
+        return plain()
+
+    app.openapi = described  # type: ignore[method-assign]  # FastAPI's own way to extend it

@@ -1,0 +1,147 @@
+/** @import {Chair, Session} from "./types.js" */
+/** @import {App} from "./app.js" */
+import { el, fact, keepList, setAttr, setText, show } from "./dom.js";
+import { clock, minutes, ml, mlPerHour, passed, placeName } from "./format.js";
+import { heardWords } from "./card.js";
+import { stairsOf } from "./chairtimes.js";
+import { staircase } from "./stairs.js";
+import { SIGN, SILENT_MS, alarmsOf, minuteOf, silentFor, volumeWords } from "./status.js";
+
+/** What is true about a chair: its alarms, its numbers, its staircase, its pump. @param {App} app */
+export function overview(app) {
+  const alarms = el("div", { class: "alarm-list" });
+  const number = el("b");
+  const rate = el("p", { class: "rate" }, number, el("span", { class: "unit" }, "mL/h"));
+  const wish = el("p", { class: "wish" });
+  const facts = {
+    volume: fact("Delivered"),
+    left: fact("Left"),
+    step: fact("Step"),
+    next: fact("Next"),
+    ends: fact("Ends"),
+    stop: fact("Stop"),
+  };
+  const stairs = staircase(true);
+  const pump = el("p", { class: "pump" });
+  const legend = el(
+    "p",
+    { class: "legend" },
+    el("span", { class: "key planned" }, "planned"),
+    el("span", { class: "key delivered" }, "delivered"),
+    el("span", { class: "key tail" }, "still to come"),
+  );
+  const node = el(
+    "div",
+    { class: "truth" },
+    alarms,
+    el("div", { class: "numbers" }, el("div", { class: "rate-box" }, rate, wish), el("dl", {}, ...Object.values(facts).map((each) => each.node))),
+    el("figure", {}, stairs.node, legend),
+    pump,
+  );
+  const kept = new Map();
+
+  return {
+    node,
+    /** @param {Chair} chair @param {number} now */
+    update(chair, now) {
+      const session = chair.session;
+      const silence = silentFor(chair, now);
+      setAttr(node, "data-silent", silence > SILENT_MS ? "true" : null);
+      keepList(alarms, alarmsOf(chair), (each) => each.id, makeAlarm, kept);
+      setText(number, (session ? session.reported_rate_ml_h : chair.pump.rate_ml_h) ?? "–");
+      setText(wish, wishWords(chair));
+      facts.volume.set(session ? volumeWords(session) : "–");
+      facts.left.set(session ? ml(session.left_ml) : "–");
+      facts.step.set(session ? stepWords(session) : "–");
+      facts.next.set(session ? nextStep(session) : "–");
+      facts.ends.set(session ? endWords(session, now) : "–");
+      facts.stop.set(stopWords(session));
+      show(facts.stop.node, Boolean(session?.stop));
+      stairs.update(session, ...stairsOf(chair, now));
+      setText(pump, pumpWords(chair, silence));
+    },
+  };
+}
+
+/** @param {import("./types.js").Alarm} first */
+function makeAlarm(first) {
+  const sign = el("b");
+  const text = el("span");
+  const since = el("em");
+  return {
+    node: el("div", { class: "alarm", role: "alert", "data-priority": first.priority }, sign, text, since),
+    /** @param {import("./types.js").Alarm} alarm */
+    update(alarm) {
+      setText(sign, SIGN[alarm.priority]);
+      setText(text, alarm.sentence);
+      setText(since, alarm.since ? clock(alarm.since) : "");
+    },
+  };
+}
+
+/** Believe reports, not wishes: say so while they differ. @param {Chair} chair */
+function wishWords(chair) {
+  const session = chair.session;
+  if (!session || session.phase === "preparing") return "";
+  const wanted = session.wanted;
+  if (!wanted) return session.phase === "held" ? "hands off: nothing is sent to the pump" : "";
+  if (wanted.rate_ml_h === session.reported_rate_ml_h) return "as ordered";
+  return wanted.kind === "stopped" ? "asked to stop" : `asked for ${mlPerHour(wanted.rate_ml_h)}`;
+}
+
+/** @param {Session} session */
+function stepWords(session) {
+  const step = session.step;
+  if (!step) return "–";
+  const of = step.serve_min === null ? "" : ` of ${minutes(step.serve_min)}`;
+  return `${step.no}: ${mlPerHour(step.rate_ml_h)}, ${passed(step.served_min)}${of}`;
+}
+
+/** @param {Session} session */
+function nextStep(session) {
+  const step = session.step;
+  if (!step) return session.phase === "preparing" && session.planned[0] ? "start" : "–";
+  if (step.next_rate_ml_h === null) return "last rate";
+  if (session.phase !== "infusing") return `${mlPerHour(step.next_rate_ml_h)}, the clock stands`;
+  return `${mlPerHour(step.next_rate_ml_h)} in ${minutes(step.due_in_min ?? 0)}`;
+}
+
+/** @param {Session} session @param {number} now */
+function endWords(session, now) {
+  if (session.ended_at) return `ended ${clock(session.ended_at)}`;
+  if (!session.started_at) return `${minutes(session.total_min)} after the start`;
+  const left = session.total_min - minuteOf(session, now);
+  const at = session.speed === 1 ? `, ${clock(now + left * 60_000)}` : "";
+  return session.phase === "infusing" ? `in ${minutes(left)}${at}` : "open";
+}
+
+/** Asked, sent, confirmed: three different things. @param {Session|null} session */
+function stopWords(session) {
+  const stop = session?.stop;
+  if (!stop) return "";
+  if (stop.confirmed_at) return `pump confirmed stopped ${clock(stop.confirmed_at, true)}`;
+  if (stop.sent_at) return `sent ${clock(stop.sent_at, true)}, not confirmed yet`;
+  return `asked ${clock(stop.asked_at, true)}, not sent yet`;
+}
+
+const CAPABILITY = {
+  control: "",
+  proposes: "the nurse confirms at the pump; STOP is at the pump only",
+  monitor: "watched only; STOP is at the pump only",
+};
+
+/** @param {Chair} chair @param {number} silence */
+function pumpWords(chair, silence) {
+  const pump = chair.pump;
+  const words = [
+    placeName(pump.id),
+    pump.model,
+    pump.firmware && `firmware ${pump.firmware}`,
+    heardWords(silence),
+    pump.counter_ml && `its counter ${ml(pump.counter_ml)}`,
+    CAPABILITY[pump.capability],
+    pump.bench_only && "bench use only",
+    pump.trouble,
+  ];
+  return words.filter(Boolean).join(" · ");
+}

@@ -1,0 +1,98 @@
+/** @import {Premedication, Session} from "./types.js" */
+/** @import {App} from "./app.js" */
+import { nobody } from "./blockers.js";
+import { button, choice } from "./button.js";
+import { el, setAttr, setText, show } from "./dom.js";
+import { clock, minutes } from "./format.js";
+
+/**
+ * One item of premedication. Now is one tap; another time is behind a second one. Its window runs
+ * down in words and as a bar.
+ * @typedef {{item: Premedication, session: Session, now: number, chair: string}} Row
+ */
+
+const AGO = [5, 10, 15, 20, 30, 45];
+const MINUTE = 60_000;
+
+/** @param {App} app */
+export function premedicationRow(app) {
+  /** @type {Row|null} */
+  let row = null;
+  let earlier = false;
+  const name = el("strong", { class: "drug" });
+  const dose = el("span", { class: "hint" });
+  const state = el("span", { class: "window" });
+  const bar = /** @type {HTMLProgressElement} */ (el("progress", { max: "1", "aria-hidden": "true" }));
+  const routes = choice("Route", () => app.draw());
+  const give = button("plain", () => given(null), "give");
+  const more = button("plain", () => {
+    earlier = !earlier;
+    app.draw();
+  }, "more");
+  const ago = choice("Minutes ago", (value) => {
+    given(Number(value));
+    ago.pick("");
+  });
+  const node = el(
+    "div",
+    { class: "premed" },
+    el("div", { class: "text" }, name, dose, el("div", { class: "line" }, state, bar)),
+    el("div", { class: "do" }, routes.node, give.node, more.node),
+    ago.node,
+  );
+  ago.set(AGO.map((each) => ({ id: String(each), text: `${each} min ago` })));
+
+  /** @param {number|null} minutesAgo */
+  function given(minutesAgo) {
+    if (!row || nobody(app).length || !routes.value()) return;
+    /** @type {Record<string, string>} */
+    const body = { item: row.item.item, route: routes.value() };
+    if (minutesAgo !== null) body.given_at = new Date(app.ward.now() - minutesAgo * MINUTE).toISOString();
+    earlier = false;
+    app.commands.send(`${row.chair}:given`, `/sessions/${encodeURIComponent(row.session.id)}/premedication`, body, { chair: row.chair });
+  }
+
+  return {
+    node,
+    /** @param {Row} next */
+    update(next) {
+      row = next;
+      const { item, now } = next;
+      setText(name, item.required ? item.name : `${item.name} (if ordered)`);
+      setText(dose, item.dose);
+      routes.set(item.routes.map((each) => ({ id: each, text: each })));
+      if (!routes.value()) routes.pick(item.route ?? (item.routes.length === 1 ? item.routes[0] : ""));
+      const had = item.given_at !== null;
+      setAttr(routes.node, "data-single", item.routes.length === 1 ? "true" : null);
+      const why = nobody(app).length ? ["Who are you?"] : routes.value() ? [] : ["Choose the route."];
+      give.set("Give now", why);
+      show(give.node, !had);
+      show(routes.node, !had || earlier);
+      more.set(earlier ? "Close" : had ? "Correct…" : "Given earlier…");
+      show(ago.node, earlier);
+      const [kind, words, share] = windowOf(item, now);
+      setAttr(node, "data-window", kind);
+      setText(state, words);
+      show(bar, share !== null);
+      if (share !== null) bar.value = share;
+    },
+  };
+}
+
+/**
+ * Where an item stands in its window.
+ * @param {Premedication} item @param {number} now
+ * @returns {["none"|"wait"|"open"|"over", string, number|null]}
+ */
+function windowOf(item, now) {
+  if (!item.given_at || !item.open_from || !item.open_until) return ["none", "not given", null];
+  const from = Date.parse(item.open_from);
+  const until = Date.parse(item.open_until);
+  const given = Date.parse(item.given_at);
+  const said = `${item.route ?? ""} at ${clock(item.given_at)}`;
+  if (now < from) {
+    return ["wait", `${said}: wait ${minutes((from - now) / MINUTE)}`, (now - given) / (from - given)];
+  }
+  if (now > until) return ["over", `${said}: window over since ${clock(item.open_until)}`, null];
+  return ["open", `${said}: ready, ${minutes((until - now) / MINUTE)} left`, (until - now) / (until - from)];
+}

@@ -1,0 +1,61 @@
+/** @import {Chair} from "./types.js" */
+/** @import {App} from "./app.js" */
+import { el, setText } from "./dom.js";
+import { clock, words } from "./format.js";
+
+/** The record of a session as a list, newest first; read again whenever the session has moved on. @param {App} app */
+export function recordList(app) {
+  const head = el("p", { class: "hint", role: "status" });
+  const list = el("ol", { class: "record" });
+  const node = el("div", { class: "sheet" }, el("div", {}, el("h3", {}, "Record"), head, list));
+  let shown = "";
+  let asking = false;
+
+  /** @param {string} id @param {string} key */
+  async function read(id, key) {
+    asking = true;
+    try {
+      const answer = await fetch(`/api/v1/sessions/${encodeURIComponent(id)}/record`, {
+        cache: "no-store",
+        signal: AbortSignal.timeout(3_000),
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const record = await answer.json();
+      const entries = record.entries ?? record.events ?? [];
+      list.replaceChildren(...[...entries].reverse().map(entry));
+      setText(head, `${entries.length} entries, newest first. Nothing is ever overwritten.`);
+      shown = key;
+    } catch {
+      setText(head, "The record could not be read. Tried again by itself.");
+      await new Promise((done) => setTimeout(done, 2_000));
+    } finally {
+      asking = false;
+    }
+    app.draw();
+  }
+
+  /** @param {any} each */
+  function entry(each) {
+    const who = each.by?.name ?? app.ward.personName(each.by ?? null);
+    return el(
+      "li",
+      {},
+      el("time", { datetime: each.at }, clock(each.at, true)),
+      el("span", { class: "sentence" }, each.sentence ?? words(each.kind)),
+      el("span", { class: "by" }, who),
+    );
+  }
+
+  return {
+    node,
+    /** @param {Chair} chair */
+    update(chair) {
+      const session = chair.session;
+      if (!session) return;
+      const key = `${session.id} ${session.version}`;
+      if (key === shown || asking) return;
+      if (!shown.startsWith(`${session.id} `)) list.replaceChildren();
+      read(session.id, key);
+    },
+  };
+}
