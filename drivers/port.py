@@ -99,9 +99,9 @@ class Capabilities:
     """Seconds of controller silence after which the pump stops itself; None: it has no watchdog."""
     moves_limit_while_running: bool
     """Whether `until_total` can be changed without stopping the pump."""
-    answer_max_s: float
+    answer_max_ms: int
     """Longest time the pump may take to answer; added to every time bound."""
-    report_every_s: float
+    report_every_ms: int
     """Longest time between two readings when polled; added to every time bound."""
 
 

@@ -51,7 +51,7 @@ pressed between them. More is the keeper's decision."""
 
 EXCHANGE_BITS = 600
 """The longest question and answer together have under 60 bytes of 10 bits. On a line so slow that
-they take half of `answer_max_s`, silence and slowness could not be told apart."""
+they take half of `answer_max_ms`, silence and slowness could not be told apart."""
 
 MODE_TRIES = 2
 """How often one reading may find the pump in basic mode and bring it back."""
@@ -91,7 +91,7 @@ class NewEraDriver:
         await self.close()
         mount = self._mount
         watchdog_s = self._watchdog_s()
-        if EXCHANGE_BITS / mount.baudrate > self.capabilities.answer_max_s / 2:
+        if EXCHANGE_BITS / mount.baudrate > self.capabilities.answer_max_ms / 2_000:
             raise NotSafe(f"{mount.url}: {mount.baudrate} baud is too slow to control a pump")
         self._pump.attach(
             await self._lines.acquire(mount.url, self._wire(), baudrate=mount.baudrate)
@@ -258,6 +258,6 @@ class NewEraDriver:
         return None
 
     def _wire(self) -> Wire[Packet]:
-        longest_s = self.capabilities.answer_max_s
+        longest_s = self.capabilities.answer_max_ms / 1_000
         timing = Timing(answer_s=longest_s, drain_s=longest_s, inter_byte_s=INTER_BYTE_S)
         return Wire(family=FAMILY, deframer=PacketCutter, timing=timing)

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 
 import service
 from service.api.edge import Edge
-from service.api.problems import handle_problems
+from service.api.problems import MEDIA_TYPE, handle_problems
 from service.api.reception import Reception
 from service.api.routes import events, prepare, reads, stops, titrate
 from service.api.schemas.answers import ProblemView
@@ -78,19 +78,27 @@ def _operation_id(route: APIRoute) -> str:
 
 
 def _describe_problems(app: FastAPI) -> None:
-    """Add the schema of problems, which no endpoint returns by itself, to the description."""
+    """Describe problems as we answer them, where FastAPI would describe its own."""
     plain = app.openapi
 
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
             schema = plain()
-            template = "#/components/schemas/{model}"
-            problem = ProblemView.model_json_schema(ref_template=template)
+            problem = ProblemView.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas = schema["components"]["schemas"]
             schemas.update(problem.pop("$defs", {}))
             schemas["ProblemView"] = problem
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
+            for path in schema["paths"].values():
+                for operation in path.values():
+                    _drop_foreign(operation["responses"])
         return plain()
 
     app.openapi = described  # type: ignore[method-assign]  # FastAPI's own way to extend it
+
+
+def _drop_foreign(responses: dict[str, Any]) -> None:
+    """Drop the 422 that FastAPI adds to whatever has a parameter in its path."""
+    if MEDIA_TYPE not in responses.get("422", {}).get("content", {MEDIA_TYPE: None}):
+        del responses["422"]

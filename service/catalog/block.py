@@ -149,9 +149,9 @@ class Block:
         """Return a span; the key ends in `_s`."""
         return seconds(self.whole(key, low, high))
 
-    def decimal_seconds(self, key: str) -> float:
-        """Return seconds as quoted decimal text, such as "0.5"; above zero, at most an hour."""
-        return self._read(key, lambda node: _within(scalars.milli(node), 1, 3_600_000), 1) / 1_000
+    def decimal_seconds_ms(self, key: str) -> int:
+        """Return quoted decimal seconds, such as "0.5", in ms; above zero, at most an hour."""
+        return self._read(key, lambda node: _within(scalars.milli(node), 1, 3_600_000), 1)
 
     # -- blocks and lists
 

@@ -70,8 +70,8 @@ def _capabilities(block: Block) -> Capabilities:
         counter_max=block.volume("counter_max_ml"),
         watchdog_s=block.whole_or("watchdog_s", "none", 1, WATCHDOG_S_MAX),
         moves_limit_while_running=block.flag("moves_limit_while_running"),
-        answer_max_s=block.decimal_seconds("answer_max_s"),
-        report_every_s=block.decimal_seconds("report_every_s"),
+        answer_max_ms=block.decimal_seconds_ms("answer_max_s"),
+        report_every_ms=block.decimal_seconds_ms("report_every_s"),
     )
     if block.sound():
         _check(block, found)

@@ -97,7 +97,8 @@ def _result(world: VirtualWard, session: str, pump: str, violations: list[str]) 
 
 def _rates(world: VirtualWard, session: str) -> list[list[Any]]:
     """Return the rates that the pump reported, each when it was reached; "0" at every stop."""
-    first, rates = _first_run_ms(world, session), []
+    first = _first_run_ms(world, session)
+    rates: list[list[Any]] = []
     for event in world.service.ward.runners[session].happened:
         if isinstance(event, RateReached):
             rate = event.rate.ml_per_h

@@ -201,13 +201,14 @@ class Ward:
             self._on_pump[association.pump] = runner
 
     def _look_again(self, runner: Runner) -> None:
+        """Be woken at the next instant that matters. What is due already has just been looked at."""
         at = look_again(runner.session, self.desk.rules)
         before = self._woken_for.get(runner.id)
-        if at is None or runner.session.closed:
+        if at is None or at <= self.now() or runner.session.closed:
             if before is not None:
                 del self._woken_for[runner.id]
                 self._wakeups.forget(runner.id)
-        elif before is None or abs(at - before) > _SAME_WAKEUP_MS or before <= self.now():
+        elif before is None or abs(at - before) > _SAME_WAKEUP_MS:
             self._woken_for[runner.id] = at
             self._wakeups.wake(runner.id, at, lambda: self._woken(runner))
 

@@ -82,7 +82,7 @@ export function card(app, chairId) {
         /** @type {Element} */ (react.node.lastChild),
         act && (reacts || stopOnly) ? (act.state === "not-sent" ? "NOT SENT" : actWords(act)) : "",
       );
-      open.set(session ? "Open" : "Check in");
+      open.set(session ? "Open" : "Check\u00a0in");
     },
   };
 }

@@ -1,6 +1,6 @@
 /** @import {Chair, Session} from "./types.js" */
 /** @import {App} from "./app.js" */
-import { el, fact, keepList, setAttr, setText, show } from "./dom.js";
+import { el, fact, keepList, setAttr, setText } from "./dom.js";
 import { clock, minutes, ml, mlPerHour, passed, placeName } from "./format.js";
 import { heardWords } from "./card.js";
 import { stairsOf } from "./chairtimes.js";
@@ -56,7 +56,6 @@ export function overview(app) {
       facts.next.set(session ? nextStep(session) : "–");
       facts.ends.set(session ? endWords(session, now) : "–");
       facts.stop.set(stopWords(session));
-      show(facts.stop.node, Boolean(session?.stop));
       stairs.update(session, ...stairsOf(chair, now));
       setText(pump, pumpWords(chair, silence));
     },
@@ -118,8 +117,8 @@ function endWords(session, now) {
 /** Asked, sent, confirmed: three different things. @param {Session|null} session */
 function stopWords(session) {
   const stop = session?.stop;
-  if (!stop) return "";
-  if (stop.confirmed_at) return `pump confirmed stopped ${clock(stop.confirmed_at, true)}`;
+  if (!stop) return "–"; // its line is always there: nothing moves when a stop comes
+  if (stop.confirmed_at) return `confirmed by pump ${clock(stop.confirmed_at, true)}`;
   if (stop.sent_at) return `sent ${clock(stop.sent_at, true)}, not confirmed yet`;
   return `asked ${clock(stop.asked_at, true)}, not sent yet`;
 }

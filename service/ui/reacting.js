@@ -13,10 +13,10 @@ import { confirmedRate } from "./rateconfirm.js";
 
 // CTCAE, "infusion related reaction"; the wording is version 5's.
 const GRADES = [
-  ["1", "Mild, passing; interruption not indicated; no treatment"],
-  ["2", "Interruption or therapy indicated, responds promptly to symptomatic treatment"],
-  ["3", "Prolonged, or comes back after improving; hospital care for after-effects"],
-  ["4", "Life-threatening; urgent treatment"],
+  ["1", "Mild transient reaction; infusion interruption not indicated; intervention not indicated"],
+  ["2", "Therapy or infusion interruption indicated but responds promptly to symptomatic treatment"],
+  ["3", "Prolonged, or recurrence of symptoms after initial improvement; hospitalization indicated"],
+  ["4", "Life-threatening consequences; urgent intervention indicated"],
   ["5", "Death"],
 ];
 
@@ -33,9 +33,11 @@ export function reacting(app, toSecond) {
   let whose = "";
   const title = el("h3");
   const stop = el("p", { class: "big-line" });
-  const grades = choice("Grade", gradeNow);
+  const grades = choice("Grade", () => app.draw());
   grades.set(GRADES.map(([id, words]) => ({ id, text: `Grade ${id}`, more: words })));
   grades.node.classList.add("grades");
+  // Choosing is not recording: from grade 3 on a protocol may end the infusion for good.
+  const record = button("go", gradeNow, "wide");
   const graded = outcome();
   const action = el("p", { class: "done" });
   const improved = choice("Improved to", () => app.draw());
@@ -64,22 +66,17 @@ export function reacting(app, toSecond) {
     app.draw();
   });
   let regrade = false;
-  const node = el("div", { class: "reacting" }, title, stop, grades.node, graded.node, el("div", { class: "side-by-side" }, action, again.node), after);
+  const node = el("div", { class: "reacting" }, title, stop, grades.node, record.node, graded.node, el("div", { class: "side-by-side" }, action, again.node), after);
 
   const send = (/** @type {string} */ key, /** @type {string} */ verb, /** @type {object} */ body, /** @type {any} */ more = {}) =>
     chair?.session
       ? app.commands.send(`${chair.chair}:${key}`, `/sessions/${encodeURIComponent(chair.session.id)}/${verb}`, body, { chair: chair.chair, ...more })
       : Promise.resolve(null);
 
-  /** @param {string} grade */
-  function gradeNow(grade) {
-    if (nobody(app).length) {
-      grades.pick("");
-      return;
-    }
-    send("grade", "grade", { grade: Number(grade) }).then((answer) => {
+  function gradeNow() {
+    if (!grades.value()) return;
+    send("grade", "grade", { grade: Number(grades.value()) }).then((answer) => {
       if (answer) regrade = false;
-      else grades.pick(String(chair?.session?.reaction?.grade ?? ""));
       app.draw();
     });
   }
@@ -113,9 +110,12 @@ export function reacting(app, toSecond) {
         : "Look at the pump: it has not said yet that it stopped.");
       if (grade !== null && grades.value() === "") grades.pick(String(grade));
       show(grades.node, grade === null || regrade);
-      graded.update(nobody(app).length && grade === null
-        ? { state: "refused", at: 0, text: nobody(app)[0], reasons: [], stops: false, version: 0, confirm: () => null, chair: next.chair }
-        : app.commands.act(`${next.chair}:grade`));
+      show(record.node, grade === null || regrade);
+      record.set(grades.value() ? `Record grade ${grades.value()}` : "Record the grade", [
+        ...(grades.value() ? [] : ["Choose the grade."]),
+        ...nobody(app),
+      ]);
+      graded.update(app.commands.act(`${next.chair}:grade`));
       show(again.node, grade !== null);
       again.set(regrade ? "Close" : "Grade again…");
       setText(action, grade === null ? "" : `Grade ${grade}. ${ACTIONS[reaction?.action ?? "continue"]}`);

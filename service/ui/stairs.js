@@ -61,7 +61,10 @@ export function staircase(big) {
 function parts(session, on) {
   const { width, height, big } = on;
   const started = session.started_at !== null;
-  const tail = started ? session.tail : [];
+  const ends = session.planned.at(-1)?.to_min ?? 0;
+  // On a card the tail is drawn only where it says something else than the plan.
+  const moved = Math.abs(session.total_min - ends) > ends / 50;
+  const tail = started && (big || moved) ? session.tail : [];
   const points = session.delivered.map((point) => ({ at: point.at_min, rate: Number(point.rate_ml_h) }));
   const rates = [...session.planned, ...tail].map((each) => Number(each.rate_ml_h));
   const top = Math.max(1, ...rates, ...points.map((point) => point.rate));

@@ -23,8 +23,8 @@ NE1000 = Capabilities(
     counter_max=Volume.from_ml("999.9"),
     watchdog_s=30,
     moves_limit_while_running=False,
-    answer_max_s=0.55,
-    report_every_s=1.0,
+    answer_max_ms=550,
+    report_every_ms=1_000,
 )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from drivers.quantities import NO_RATE, NO_VOLUME, Rate
 from service.api.schemas.parts import PointView, SegmentView
-from service.api.views.times import Axis, minutes_of
+from service.api.views.times import Axis, minutes_of, running_for
 from service.core.plan import Segment, staircase, tail
+from service.core.rules import Rules
 from service.core.session import events as e
 from service.core.session.next_start import ladder_after_reaction
 from service.core.session.state import Phase, Session
@@ -32,15 +33,16 @@ def delivered(happened: Iterable[e.Event], axis: Axis) -> list[PointView]:
     return points
 
 
-def to_come(s: Session, now: Instant, axis: Axis) -> list[SegmentView]:
+def to_come(s: Session, now: Instant, axis: Axis, rules: Rules) -> list[SegmentView]:
     """Return what is left, as it would run from now on without interruption."""
-    start, left = Span(axis.span(now)), max(NO_VOLUME, s.left)
+    start, since_read = Span(axis.span(now)), running_for(s, now, rules)
+    left = max(NO_VOLUME, s.left - s.current.rate.over(since_read))
     if s.phase in _GOES_ON and s.held_from in (None, *_GOES_ON):
-        return _segments(tail(s.ladder[s.step :], s.served, left, start=start))
+        served = Span(s.served + since_read)
+        return _segments(tail(s.ladder[s.step :], served, left, start=start))
     if s.phase is Phase.INTERRUPTED and s.reaction and s.reaction.action:
-        return _segments(
-            tail(ladder_after_reaction(s, s.reaction.action), Span(0), left, start=start)
-        )
+        ladder = ladder_after_reaction(s, s.reaction.action)
+        return _segments(tail(ladder, Span(0), left, start=start))
     return []
 
 

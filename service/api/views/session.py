@@ -28,7 +28,7 @@ def session_view(
 ) -> SessionView:
     """Return everything about a session at `now`."""
     s, axis = runner.session, Axis.of(runner.happened, rules.speed)
-    here, plan, tail = s.association, curve.planned(s), curve.to_come(s, now, axis)
+    here, plan, tail = s.association, curve.planned(s), curve.to_come(s, now, axis, rules)
     ends = tail or ([] if s.step_no else plan)
     ended = s.ended_at if s.ended_at is not None else now
     return SessionView(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from service.api.schemas.session import AttestView, StepView, StopView
-from service.api.views.times import iso, iso_or_none, minutes_of
+from service.api.views.times import iso, iso_or_none, minutes_of, running_for
 from service.core.rules import Attestation, Rules
 from service.core.session import events as e
 from service.core.session.bounds import bound
@@ -19,7 +19,7 @@ def step_view(s: Session, now: Instant, rules: Rules) -> StepView | None:
     """Return the step in force; None before the start and after the last drop."""
     if s.step_no == 0 or s.phase not in _IN_FORCE:
         return None
-    step, served = s.current, _served_by(s, now, rules)
+    step, served = s.current, s.served + running_for(s, now, rules)
     following = s.ladder[s.step + 1].rate.ml_per_h if _ahead(s) else None
     return StepView(
         no=s.step_no,
@@ -80,11 +80,3 @@ def _stands(s: Session, given: Attested | None, now: Instant, rules: Rules) -> b
 
 def _ahead(s: Session) -> bool:
     return s.step + 1 < len(s.ladder)
-
-
-def _served_by(s: Session, now: Instant, rules: Rules) -> int:
-    """Return served milliseconds: proven, plus what runs since the last report."""
-    if s.proof is None:
-        return 0
-    running = s.phase is Phase.INFUSING and s.reached == s.current.rate and not s.unproven
-    return s.served + (max(0, since(now, s.proof.at)) * rules.speed if running else 0)

@@ -2,7 +2,7 @@
 
 from service.core.rules import Rules
 from service.core.session.state import Session
-from service.core.times import Span, seconds
+from service.core.times import Span
 
 
 def bound(s: Session) -> Span:
@@ -10,7 +10,7 @@ def bound(s: Session) -> Span:
     if s.association is None:
         return Span(0)
     pump = s.association.capabilities
-    return seconds(pump.answer_max_s + pump.report_every_s)
+    return Span(pump.answer_max_ms + pump.report_every_ms)
 
 
 def silent_limit(s: Session, rules: Rules) -> Span:

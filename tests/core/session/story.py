@@ -31,8 +31,8 @@ PUMP = Capabilities(
     counter_max=Volume(999_900),
     watchdog_s=30,
     moves_limit_while_running=False,
-    answer_max_s=0.5,
-    report_every_s=1.0,
+    answer_max_ms=500,
+    report_every_ms=1_000,
 )
 IDENTITY = Identity("NE-9000", "V3.923", None, "sim:pump-1")
 

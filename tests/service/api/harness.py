@@ -5,6 +5,7 @@ import itertools
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,12 @@ from drivers.port import (
     Running,
     Unanswered,
 )
-from drivers.quantities import NO_RATE, NO_VOLUME, Rate, Volume
+from drivers.quantities import NO_RATE, NO_VOLUME, Volume
 from service.api.app import create_app
+from service.api.views.times import iso
 from service.catalog import WardConfig, load_ward
 from service.core.session.events import JOURNALED, Event
-from service.core.times import seconds
+from service.core.times import Instant, seconds
 from service.shell.clock import WardClock
 from service.shell.feed import Feed
 from service.shell.keeper import Keeper
@@ -142,8 +144,7 @@ class Bench:
         await self.heard()
         body = {"patient": "P-1", "bag": "B-1", "chair": "chair-1", "pump": "pump-1"}
         await self.done(f"/sessions/{session}/association", body)
-        before = self.ward.now() - 20 * 60_000
-        given_at = _iso(before)
+        given_at = iso(Instant(self.ward.now() - 20 * 60_000))
         for item, route in (
             ("dexamethasone", "oral"),
             ("paracetamol", "oral"),
@@ -180,15 +181,18 @@ class Bench:
     async def until(self, true: Callable[[], bool], seconds_max: float = 5.0) -> None:
         """Wait until something has become true."""
         async with asyncio.timeout(seconds_max):
-            while not true():
+            while not true():  # noqa: ASYNC110 - it may become true in any task
                 await asyncio.sleep(POLL_S / 4)
 
 
-def _iso(ms: int) -> str:
-    from service.api.views.times import iso
-    from service.core.times import Instant
+@cache
+def _demo() -> WardConfig:
+    return load_ward(config.find("wards", "demo"))
 
-    return iso(Instant(ms))
+
+@cache
+def _codec() -> Codec[Event]:
+    return Codec[Event](JOURNALED)
 
 
 @asynccontextmanager
@@ -196,10 +200,10 @@ async def bench(
     path: Path, answered: Mapping[str, Tap] | None = None, **rules: Any
 ) -> AsyncIterator[Bench]:
     """Run a ward on a fresh record, with rules changed as said."""
-    found = load_ward(config.find("wards", "demo"))
+    found = _demo()
     found = replace(found, rules=replace(found.rules, **{"speed": 1, **rules}))
     disk = FaultyDisk()
-    store: Store[Event] = Store.open(path, Codec[Event](JOURNALED), disk=disk)
+    store: Store[Event] = Store.open(path, _codec(), disk=disk)
     clock = WardClock()
     desk = Desk(
         writer=store.writer,
@@ -241,6 +245,3 @@ async def bench(
         disk.release()
         disk.mend()
         await store.close()
-
-
-__all__ = ["Bench", "Rate", "ScriptedPump", "bench"]

@@ -1,0 +1,105 @@
+"""What the application says about itself, and what it never does."""
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from tests.service.api.harness import Bench
+
+COMMANDS = {
+    "check_in",
+    "associate",
+    "give_premedication",
+    "check_second",
+    "start",
+    "attest",
+    "withdraw_attestation",
+    "grade_reaction",
+    "resume",
+    "record_flush",
+    "discharge",
+}
+STOPS = {"report_reaction", "pause", "discontinue", "stop"}
+READS = {
+    "read_ward",
+    "list_sessions",
+    "read_session",
+    "read_record",
+    "live",
+    "ready",
+    "read_problem",
+    "watch",
+}
+
+
+def routes(ward: Bench) -> list[APIRoute]:
+    found = [context.original_route for context in iter_route_contexts(ward.app.routes)]
+    return [route for route in found if isinstance(route, APIRoute)]
+
+
+def calls(dependant: Dependant) -> Iterator[Any]:
+    yield dependant.call
+    for inner in dependant.dependencies:
+        yield from calls(inner)
+
+
+async def test_every_endpoint_and_dependency_stays_on_the_loop(ward: Bench) -> None:
+    """FastAPI runs plain functions in worker threads, where the ward's state is not safe."""
+    found = routes(ward)
+
+    assert len(found) == len(COMMANDS | STOPS | READS)
+    for route in found:
+        for call in calls(route.dependant):
+            assert inspect.iscoroutinefunction(call) or inspect.isasyncgenfunction(call), call
+
+
+async def test_operations_are_named_after_their_functions(ward: Bench) -> None:
+    document = await ward.get("/openapi.json")
+    operations = [each for path in document["paths"].values() for each in path.values()]
+
+    assert {each["operationId"] for each in operations} == COMMANDS | STOPS | READS
+
+
+async def test_every_operation_declares_problems(ward: Bench) -> None:
+    document = await ward.get("/openapi.json")
+
+    assert "ProblemView" in document["components"]["schemas"]
+    for path in document["paths"].values():
+        for operation in path.values():
+            refused = [code for code in operation["responses"] if code >= "400"]
+            assert refused, operation["operationId"]
+            for code in refused:
+                content = operation["responses"][code]["content"]
+                assert list(content) == ["application/problem+json"], operation["operationId"]
+
+
+async def test_commands_declare_their_headers(ward: Bench) -> None:
+    document = await ward.get("/openapi.json")
+    for path in document["paths"].values():
+        for operation in path.values():
+            name = operation["operationId"]
+            if name not in COMMANDS | STOPS:
+                continue
+            headers = [each for each in operation["parameters"] if each["in"] == "header"]
+            assert len(headers) == 3
+            assert {name in COMMANDS} == {each["required"] for each in headers}
+            assert ("requestBody" in operation) == (name in COMMANDS or name == "discontinue")
+
+
+async def test_quantities_are_described_as_text(ward: Bench) -> None:
+    schemas = (await ward.get("/openapi.json"))["components"]["schemas"]
+
+    for schema in schemas.values():
+        for name, field in schema.get("properties", {}).items():
+            if name.endswith(("_ml", "_ml_h")):
+                forms = field.get("anyOf", [field])
+                assert {each["type"] for each in forms} <= {"string", "null"}, name
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json"])
+async def test_no_page_that_loads_from_elsewhere(ward: Bench, path: str) -> None:
+    assert (await ward.client.get(path)).status_code == 404
