@@ -29,10 +29,6 @@ from drivers.quantities import NO_VOLUME, QuantityError, Rate, Volume
 UNIT = "MH"
 """mL/h, the only unit this driver speaks. A pump running in another one was started by somebody."""
 
-LIMIT_TOLERANCE_STEPS = 2
-"""Counter increments by which a program may end before `until_total`: one for what the counter
-hides, one for rounding the volume down."""
-
 
 class NotAsAgreed(Exception):
     """A reading differs from what was seen or set; the message says which."""
@@ -48,8 +44,8 @@ class Programmed:
 
     volume: Volume
     """Its volume as set and read back."""
-    ends_at: Volume
-    """Highest counter reading at which it can end."""
+    until: Volume
+    """The `until_total` it was made for; rounded down, it ends at or shortly before."""
 
 
 @dataclass(slots=True)
@@ -131,7 +127,7 @@ class Sequence:
         if held != volume:
             raise NotAsAgreed(f"the pump holds a volume of {held.ml} mL, not {volume.ml}")
         hidden = hidden if counter > NO_VOLUME else NO_VOLUME
-        self.programmed = Programmed(volume, counter + hidden + volume)
+        self.programmed = Programmed(volume, self._setting.until_total)
         await self._decide(commands.RUN)
         self._same_rate(await self._in(Status.INFUSING, commands.RATE), self._setting.rate)
 
@@ -142,7 +138,7 @@ class Sequence:
         volume = volume_from_text((await self._running(commands.VOLUME)).data)
         counter, _ = dispensed_from_text((await self._running(commands.DISPENSED)).data)
         self._pump.note_counter(counter)
-        self._check_limit(volume, known, seen.increment)
+        self._check_limit(volume, known)
         if self._setting.rate == seen.rate:
             return
         await self._decide(commands.set_rate_running(self._setting.rate))
@@ -199,7 +195,7 @@ class Sequence:
             raise NotAsAgreed(f"nothing is left: the counter reads {counter.ml} mL")
         return volume
 
-    def _check_limit(self, volume: Volume, known: Programmed | None, step: Volume) -> None:
+    def _check_limit(self, volume: Volume, known: Programmed | None) -> None:
         """Refuse to go on under a program that does not end at `until_total`.
 
         A running pump's limit cannot be moved, so a rate must not be raised under a wrong one. When
@@ -213,10 +209,9 @@ class Sequence:
             return
         if volume != known.volume:
             raise NotAsAgreed(f"the running program has {volume.ml} mL, not {known.volume.ml} mL")
-        slack = Volume(LIMIT_TOLERANCE_STEPS * max(step.ul, 1))
-        if not until - slack <= known.ends_at <= until:
+        if known.until != until:
             raise NotAsAgreed(
-                f"the running program ends at {known.ends_at.ml} mL, {until.ml} wanted"
+                f"the running program was made for {known.until.ml} mL, {until.ml} wanted"
             )
 
     def _same_rate(self, answer: Reply, rate: Rate) -> None:

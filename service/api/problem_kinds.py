@@ -21,6 +21,8 @@ _CONFLICT = 409
 
 _REFUSALS = {
     RefusalId.ALREADY_CHECKED_IN: "The session has already been opened.",
+    RefusalId.NO_PROFILE: "The protocol has no profile for this infusion number.",
+    RefusalId.ATTESTATION_NEEDED: "The pause ends with an attestation, not with a resume.",
     RefusalId.WRONG_PHASE: "The command does not fit where the session stands.",
     RefusalId.UNKNOWN_PREMEDICATION: "The protocol has no such premedication item.",
     RefusalId.WRONG_ROUTE: "The protocol does not give the item by this route.",

@@ -140,7 +140,8 @@ def _unrecorded(
         body=said.model_dump_json(),
         at=here.ward.now(),
     )
-    here.taps.keep(speaker.tap, answered)
+    if here.taps.get(speaker.tap) is None:  # what the tap did before stands
+        here.taps.keep(speaker.tap, answered)
     return Stopping(tap=speaker.tap, answered=answered, first=True)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fastapi import Response
 
 from service.api.bodies import Body
-from service.api.problems import refused
+from service.api.problems import Problem, refused
 from service.api.reception import Reception, SaidFields, Speaker
 from service.api.schemas.answers import CommandAnswer
 from service.api.taps import Answered, Answering, fingerprint
@@ -49,9 +49,11 @@ def _told(
         return said.model_dump_json()
 
     answering = Answering(speaker.tap, print_, status, now, body)
-    handled = here.ward.handle(session, make(speaker.said(now)), answering)
-    if handled.refusal is not None:
-        problem = refused(handled.refusal)
+    try:
+        handled = here.ward.handle(session, make(speaker.said(now)), answering)
+        if handled.refusal is not None:
+            raise refused(handled.refusal)
+    except Problem as problem:
         answer = Answered(fingerprint=print_, status=problem.status, body=problem.body(), at=now)
         here.taps.keep_refused(speaker.tap, answer)
         return answer

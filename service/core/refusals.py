@@ -11,6 +11,7 @@ class RefusalId(Enum):
     """Every reason for which core refuses a command."""
 
     ALREADY_CHECKED_IN = "already-checked-in"
+    NO_PROFILE = "no-profile"
     WRONG_PHASE = "wrong-phase"
     UNKNOWN_PREMEDICATION = "unknown-premedication"
     WRONG_ROUTE = "wrong-route"
@@ -33,6 +34,7 @@ class RefusalId(Enum):
     OTHER_STEP = "other-step"
     NO_STEP_AHEAD = "no-step-ahead"
     ATTESTED_TOO_EARLY = "attested-too-early"
+    ATTESTATION_NEEDED = "attestation-needed"
     NOTHING_TO_WITHDRAW = "nothing-to-withdraw"
     NOT_GRADED = "not-graded"
     NOT_IMPROVED = "not-improved"

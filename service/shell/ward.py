@@ -156,9 +156,10 @@ class Ward:
         return self._on_pump.get(pump)
 
     def _stop_first(self, runner: Runner) -> None:
-        association = runner.state.association if runner.state else None
-        if association is not None:
-            self.stop_pump(association.pump)
+        """A closed session's pump may serve somebody else by now."""
+        s = runner.state
+        if s is not None and s.association is not None and not s.closed:
+            self.stop_pump(s.association.pump)
 
     def _refused_by_ward(self, runner: Runner, command: Command) -> Refusal | None:
         if self.damaged and not isinstance(command, HearPump | Tick):
@@ -223,8 +224,10 @@ class Ward:
     def _saved(self, session_id: str) -> None:
         runner = self.runners.get(session_id)
         association = runner.state.association if runner and runner.state else None
+        self.feed.touch("ward")
         if association is not None and association.pump in self.keepers:
             self.keepers[association.pump].poke()
+            self._touch(association.pump)
 
     def _writer_changed(self) -> None:
         self.feed.touch("ward")

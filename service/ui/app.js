@@ -21,6 +21,8 @@ import { createWho } from "./who.js";
  * @property {{state: import("./types.js").Link, silence: () => number}} link
  * @property {(chair: string|null) => void} open
  * @property {() => string|null} opened
+ * @property {() => number} time what time the shown numbers are from: the ward's now, and on a
+ *   broken link the moment of the last message, so that a lost link never looks like a silent pump
  * @property {() => boolean} touching a finger is on the screen
  * @property {() => void} draw
  */
@@ -64,6 +66,7 @@ const app = {
   link,
   draw,
   opened: () => opened,
+  time: () => (link.state === "live" ? ward.now() : ward.told()),
   touching: () => fingers,
   open(chair) {
     if (chair === opened) return;

@@ -51,14 +51,14 @@ export function attesting(app) {
     const body = { step: session.step.no, no_reaction: true, vitals_taken: true };
     const confirm = session.phase === "paused" ? confirmedRate : undefined;
     app.commands.forget(`${chair.chair}:withdraw`);
-    app.commands.send(`${chair.chair}:go`, path(session, "attestation"), body, { chair: chair.chair, confirm });
+    app.commands.send(`${chair.chair}:go`, path(session, "attestation"), body, { chair, confirm });
   }
 
   function withdrawNow() {
     const session = chair?.session;
     if (!chair || !session) return;
     app.commands.forget(`${chair.chair}:go`);
-    app.commands.send(`${chair.chair}:withdraw`, path(session, "attestation/withdrawal"), {}, { chair: chair.chair });
+    app.commands.send(`${chair.chair}:withdraw`, path(session, "attestation/withdrawal"), {}, { chair });
   }
 
   return {

@@ -50,7 +50,7 @@ export function card(app, chairId) {
     /** @param {Chair} chair */
     update(chair) {
       const { session, pump } = chair;
-      const now = app.ward.now();
+      const now = app.time();
       const state = stateOf(chair);
       const alarms = alarmsOf(chair);
       const silence = silentFor(chair, now);
@@ -90,7 +90,7 @@ export function card(app, chairId) {
 /** How long ago the pump was heard, with the word "silent" as soon as it matters. @param {number} silence */
 export function heardWords(silence) {
   if (silence === Infinity) return "pump never heard";
-  return silence > SILENT_MS ? `pump silent ${age(silence)}` : `heard ${age(silence)}`;
+  return silence > SILENT_MS ? `SILENT ${age(silence)}` : `heard ${age(silence)}`;
 }
 
 /** @param {App} app @param {Chair} chair */

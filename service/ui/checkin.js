@@ -65,12 +65,14 @@ export function checkIn(app) {
 
   function checkInNow() {
     const body = { patient: patient.value(), protocol: drug.value(), infusion_no: number.value() };
-    const chair = chairId;
-    app.commands.send(`${chair}:check-in`, "/sessions", body, { chair, confirm: () => null }).then((answer) => {
+    const chair = app.ward.chair(chairId);
+    if (!chair) return;
+    const key = `${chairId}:check-in`;
+    app.commands.send(key, "/sessions", body, { chair, confirm: () => null }).then((answer) => {
       if (!answer) return;
       pending = answer.session;
       patient.clear();
-      app.commands.forget(`${chair}:check-in`);
+      app.commands.forget(key);
       app.draw();
     });
   }
@@ -80,7 +82,7 @@ export function checkIn(app) {
     if (!chair || !pending) return;
     const body = { patient: again.value(), bag: bag.value(), chair: chair.chair, pump: chair.pump.id };
     const path = `/sessions/${encodeURIComponent(pending)}/association`;
-    app.commands.send(`${chairId}:tie`, path, body, { chair: chairId }).then((answer) => {
+    app.commands.send(`${chairId}:tie`, path, body, { chair }).then((answer) => {
       if (!answer) return;
       pending = null;
       bag.clear();

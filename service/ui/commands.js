@@ -14,11 +14,15 @@
  * @property {number} version version of the session that the answer named
  * @property {(chair: Chair, act: Act) => string|null} confirm what the pump or the record says
  * @property {string} chair
+ * @property {string|null} session the session at the time of the tap
+ * @property {number} seen its version then
  */
 
 export const LIMIT_MS = 3_000;
 const AGAIN_MS = 300;
 export const NOT_SENT = "NOT SENT. Use the pump's own STOP key.";
+/** How long a done act is still mentioned. */
+const MENTION_MS = 30_000;
 const NOT_SENT_GO = "NOT SENT: no answer in 3 s. Look at the pump and the record before you tap again.";
 
 /**
@@ -35,7 +39,7 @@ export function createCommands(who, now, changed) {
    *   is on its way is the same wish
    * @param {string} path below /api/v1
    * @param {object} body
-   * @param {{chair: string, stops?: boolean, person?: string, confirm?: Act["confirm"]}} options
+   * @param {{chair: Chair, stops?: boolean, person?: string, confirm?: Act["confirm"]}} options
    * @returns {Promise<any>} the answer, or null
    */
   async function send(key, path, body, options) {
@@ -51,7 +55,9 @@ export function createCommands(who, now, changed) {
       stops,
       version: 0,
       confirm: options.confirm ?? recorded,
-      chair: options.chair,
+      chair: options.chair.chair,
+      session: options.chair.session?.id ?? null,
+      seen: options.chair.session?.version ?? 0,
     };
     acts.set(key, act);
     changed();
@@ -86,18 +92,36 @@ export function createCommands(who, now, changed) {
     act: (key) => acts.get(key),
     /** @param {string} key */
     forget: (key) => acts.delete(key),
-    /** @param {Chair} chair Ask of every accepted act of this chair whether it is confirmed now. */
+    /**
+     * Ask of every accepted act of this chair whether it is confirmed now, and drop what is no
+     * longer true: "confirmed stopped" must not stand beside a pump that was started again.
+     * @param {Chair} chair
+     */
     look(chair) {
-      for (const act of acts.values()) {
-        if (act.chair !== chair.chair || act.state !== "accepted") continue;
-        const text = act.confirm(chair, act);
-        if (text !== null) {
-          act.state = "confirmed";
-          act.text = text;
+      for (const [key, act] of acts) {
+        if (act.chair !== chair.chair) continue;
+        if (act.state === "accepted") {
+          const text = act.confirm(chair, act);
+          if (text !== null) {
+            act.state = "confirmed";
+            act.text = text;
+          }
         }
+        if (over(act, chair, now())) acts.delete(key);
       }
     },
   };
+}
+
+/** Whether an act has nothing to say any more. @param {Act} act @param {Chair} chair @param {number} now */
+function over(act, chair, now) {
+  if (act.state === "sending" || act.state === "accepted") return false;
+  const session = chair.session;
+  if (act.session !== null && session?.id !== act.session) return true;
+  const movedOn = session !== null && session.version > Math.max(act.version, act.seen);
+  if (act.state === "confirmed") return now - act.at > MENTION_MS || (act.stops && movedOn && !session?.stop);
+  // Not sent or refused: true until something else has happened, and a lost stop until it stopped.
+  return act.stops && act.state === "not-sent" ? Boolean(session?.stop?.confirmed_at) : movedOn;
 }
 
 /** What is not about the pump is confirmed by the record. @type {Act["confirm"]} */

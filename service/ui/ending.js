@@ -89,7 +89,7 @@ export function afterwards(app) {
   /** @param {string} verb @param {object} body */
   function send(verb, body) {
     if (!chair?.session) return;
-    app.commands.send(`${chair.chair}:after`, `/sessions/${encodeURIComponent(chair.session.id)}/${verb}`, body, { chair: chair.chair });
+    app.commands.send(`${chair.chair}:after`, `/sessions/${encodeURIComponent(chair.session.id)}/${verb}`, body, { chair });
   }
 
   return {

@@ -80,14 +80,14 @@ export function panel(app, root) {
       chair = next;
       if (!chair) return;
       const { session } = chair;
-      const now = app.ward.now();
+      const now = app.time();
       const state = stateOf(chair);
       setAttr(root, "data-kind", state.kind);
       setAttr(root, "data-view", view);
       setText(title, placeName(chair.chair));
       setText(word, state.word);
       setIcon(shape, state.shape);
-      setText(about, session ? `${session.patient} · ${session.drug}, infusion ${session.infusion_no}` : `${placeName(chair.pump.id)}`);
+      setText(about, session ? `${session.patient} · ${session.drug}, infusion ${session.infusion_no} · ${session.bag ?? "no bag"}` : `${placeName(chair.pump.id)}`);
       toRecord.set(view === "record" ? "Back" : "Record");
       toRecord.able(session !== null);
 

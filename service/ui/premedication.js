@@ -8,7 +8,7 @@ import { clock, minutes } from "./format.js";
 /**
  * One item of premedication. Now is one tap; another time is behind a second one. Its window runs
  * down in words and as a bar.
- * @typedef {{item: Premedication, session: Session, now: number, chair: string}} Row
+ * @typedef {{item: Premedication, session: Session, now: number, chair: import("./types.js").Chair}} Row
  */
 
 const AGO = [5, 10, 15, 20, 30, 45];
@@ -20,6 +20,7 @@ export function premedicationRow(app) {
   let row = null;
   let earlier = false;
   const name = el("strong", { class: "drug" });
+  const had = el("span", { class: "had" });
   const dose = el("span", { class: "hint" });
   const state = el("span", { class: "window" });
   const bar = /** @type {HTMLProgressElement} */ (el("progress", { max: "1", "aria-hidden": "true" }));
@@ -36,7 +37,7 @@ export function premedicationRow(app) {
   const node = el(
     "div",
     { class: "premed" },
-    el("div", { class: "text" }, name, dose, el("div", { class: "line" }, state, bar)),
+    el("div", { class: "text" }, el("div", { class: "name" }, name, had), dose, el("div", { class: "line" }, state, bar)),
     el("div", { class: "do" }, routes.node, give.node, more.node),
     ago.node,
   );
@@ -49,7 +50,7 @@ export function premedicationRow(app) {
     const body = { item: row.item.item, route: routes.value() };
     if (minutesAgo !== null) body.given_at = new Date(app.ward.now() - minutesAgo * MINUTE).toISOString();
     earlier = false;
-    app.commands.send(`${row.chair}:given`, `/sessions/${encodeURIComponent(row.session.id)}/premedication`, body, { chair: row.chair });
+    app.commands.send(`${row.chair.chair}:given`, `/sessions/${encodeURIComponent(row.session.id)}/premedication`, body, { chair: row.chair });
   }
 
   return {
@@ -62,13 +63,14 @@ export function premedicationRow(app) {
       setText(dose, item.dose);
       routes.set(item.routes.map((each) => ({ id: each, text: each })));
       if (!routes.value()) routes.pick(item.route ?? (item.routes.length === 1 ? item.routes[0] : ""));
-      const had = item.given_at !== null;
+      const was = item.given_at !== null;
+      setText(had, was ? `${item.route ?? ""} at ${clock(item.given_at)}` : "");
       setAttr(routes.node, "data-single", item.routes.length === 1 ? "true" : null);
       const why = nobody(app).length ? ["Who are you?"] : routes.value() ? [] : ["Choose the route."];
       give.set("Give now", why);
-      show(give.node, !had);
-      show(routes.node, !had || earlier);
-      more.set(earlier ? "Close" : had ? "Correct…" : "Given earlier…");
+      show(give.node, !was);
+      show(routes.node, !was || earlier);
+      more.set(earlier ? "Close" : was ? "Correct…" : "Given earlier…");
       show(ago.node, earlier);
       const [kind, words, share] = windowOf(item, now);
       setAttr(node, "data-window", kind);
@@ -89,10 +91,9 @@ function windowOf(item, now) {
   const from = Date.parse(item.open_from);
   const until = Date.parse(item.open_until);
   const given = Date.parse(item.given_at);
-  const said = `${item.route ?? ""} at ${clock(item.given_at)}`;
   if (now < from) {
-    return ["wait", `${said}: wait ${minutes((from - now) / MINUTE)}`, (now - given) / (from - given)];
+    return ["wait", `wait ${minutes((from - now) / MINUTE)}`, (now - given) / (from - given)];
   }
-  if (now > until) return ["over", `${said}: window over since ${clock(item.open_until)}`, null];
-  return ["open", `${said}: ready, ${minutes((until - now) / MINUTE)} left`, (until - now) / (until - from)];
+  if (now > until) return ["over", `window over since ${clock(item.open_until)}: ask the prescriber`, null];
+  return ["open", `ready, ${minutes((until - now) / MINUTE)} left`, (until - now) / (until - from)];
 }

@@ -3,7 +3,7 @@
 import { blockers } from "./blockers.js";
 import { button, outcome } from "./button.js";
 import { el, keepList, setText, show } from "./dom.js";
-import { clock, mlPerHour, placeName } from "./format.js";
+import { clock, mlPerHour } from "./format.js";
 import { premedicationRow } from "./premedication.js";
 import { confirmedRate } from "./rateconfirm.js";
 
@@ -11,7 +11,6 @@ import { confirmedRate } from "./rateconfirm.js";
 export function preparing(app, toSecond) {
   /** @type {Chair|null} */
   let chair = null;
-  const tied = el("p", { class: "done" });
   const rows = el("div", { class: "rows" });
   const given = outcome();
   const checked = el("p", { class: "done" });
@@ -21,12 +20,9 @@ export function preparing(app, toSecond) {
   const node = el(
     "div",
     { class: "preparing" },
-    tied,
-    el("h3", {}, "Premedication"),
+    el("div", { class: "headed" }, el("h3", {}, "Premedication"), given.node),
     rows,
-    given.node,
-    el("h3", {}, "Second check"),
-    checked,
+    el("div", { class: "headed" }, el("h3", {}, "Second check"), checked),
     second.node,
     el("div", { class: "bottom" }, start.node, said.node),
   );
@@ -36,7 +32,7 @@ export function preparing(app, toSecond) {
     const session = chair?.session;
     if (!chair || !session) return;
     app.commands.send(`${chair.chair}:go`, `/sessions/${encodeURIComponent(session.id)}/start`, {}, {
-      chair: chair.chair,
+      chair,
       confirm: confirmedRate,
     });
   }
@@ -49,10 +45,9 @@ export function preparing(app, toSecond) {
       chair = next;
       const session = /** @type {Session} */ (next.session);
       const rate = session.planned[0]?.rate_ml_h ?? "?";
-      setText(tied, `${session.patient} · bag ${session.bag} · ${placeName(next.chair)} · ${placeName(next.pump.id)}`);
       keepList(
         rows,
-        session.premedication.map((item) => ({ item, session, now, chair: next.chair })),
+        session.premedication.map((item) => ({ item, session, now, chair: next })),
         (each) => `${each.session.id} ${each.item.item}`,
         () => premedicationRow(app),
         kept,

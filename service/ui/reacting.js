@@ -70,7 +70,7 @@ export function reacting(app, toSecond) {
 
   const send = (/** @type {string} */ key, /** @type {string} */ verb, /** @type {object} */ body, /** @type {any} */ more = {}) =>
     chair?.session
-      ? app.commands.send(`${chair.chair}:${key}`, `/sessions/${encodeURIComponent(chair.session.id)}/${verb}`, body, { chair: chair.chair, ...more })
+      ? app.commands.send(`${chair.chair}:${key}`, `/sessions/${encodeURIComponent(chair.session.id)}/${verb}`, body, { chair, ...more })
       : Promise.resolve(null);
 
   function gradeNow() {

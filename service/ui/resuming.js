@@ -18,7 +18,7 @@ export function resuming(app) {
     const session = chair?.session;
     if (!chair || !session) return;
     app.commands.send(`${chair.chair}:go`, `/sessions/${encodeURIComponent(session.id)}/resume`, {}, {
-      chair: chair.chair,
+      chair,
       confirm: session.resume_rate_ml_h ? confirmedRate : undefined,
     });
   }, "wide");

@@ -46,7 +46,7 @@ export function secondCheck(app, done) {
     const session = chair?.session;
     if (!chair || !session || !people.value()) return;
     const path = `/sessions/${encodeURIComponent(session.id)}/second-check`;
-    const options = { chair: chair.chair, person: people.value() };
+    const options = { chair, person: people.value() };
     app.commands.send(`${chair.chair}:second`, path, { rate_ml_h: pad.value() }, options).then((answer) => {
       pad.clear();
       if (answer) done();

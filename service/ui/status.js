@@ -123,7 +123,9 @@ export function nextWords(session, now) {
     case "flushing":
       return "flush the line";
     case "observing":
-      return `observe until ${clock(session.observe_until)}`;
+      return session.observe_until && now >= Date.parse(session.observe_until)
+        ? "may be discharged"
+        : `observe until ${clock(session.observe_until)}`;
     case "discontinued":
       return "discharge";
     default:

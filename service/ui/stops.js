@@ -30,7 +30,7 @@ function stopped(chair, act) {
 function stop(app, chair, verb, body) {
   if (!chair.session) return Promise.resolve(null);
   const path = `/sessions/${encodeURIComponent(chair.session.id)}/${verb}`;
-  return app.commands.send(stopKey(chair), path, body, { chair: chair.chair, stops: true, confirm: stopped });
+  return app.commands.send(stopKey(chair), path, body, { chair, stops: true, confirm: stopped });
 }
 
 /** @param {App} app @param {Chair} chair */
@@ -45,7 +45,7 @@ export const tapDiscontinue = (app, chair, reason) => stop(app, chair, "disconti
 /** STOP for a pump that runs without an infusion of ours. @param {App} app @param {Chair} chair */
 export const tapStopPump = (app, chair) =>
   app.commands.send(stopKey(chair), `/pumps/${encodeURIComponent(chair.pump.id)}/stop`, {}, {
-    chair: chair.chair,
+    chair,
     stops: true,
     confirm: stopped,
   });

@@ -37,6 +37,5 @@ def gates_before_resume(s: Session, now: Instant, rules: Rules) -> list[ReasonVi
 
 
 def reasons(refusals: tuple[Refusal, ...]) -> list[ReasonView]:
-    """Return each reason once: two gates may ask for the same."""
-    seen = {each.id: each.sentence for each in reversed(refusals)}
-    return [ReasonView(id=key.value, sentence=seen[key]) for key in reversed(seen)]
+    """Return every reason: two items of premedication have one id and two sentences."""
+    return [ReasonView(id=each.id.value, sentence=each.sentence) for each in refusals]

@@ -2,7 +2,7 @@
 
 from drivers.port import Running
 from drivers.quantities import NO_RATE, NO_VOLUME
-from service.api.schemas.parts import AlarmView
+from service.api.schemas.parts import AlarmView, SegmentView
 from service.api.schemas.session import (
     PremedicationView,
     ReactionView,
@@ -29,8 +29,6 @@ def session_view(
     """Return everything about a session at `now`."""
     s, axis = runner.session, Axis.of(runner.happened, rules.speed)
     here, plan, tail = s.association, curve.planned(s), curve.to_come(s, now, axis, rules)
-    ends = tail or ([] if s.step_no else plan)
-    ended = s.ended_at if s.ended_at is not None else now
     return SessionView(
         id=runner.id,
         version=runner.version,
@@ -59,7 +57,7 @@ def session_view(
         second_check=_second_check(s),
         hold=s.hold.value if s.hold else None,
         held_from=s.held_from.value if s.held_from else None,
-        pause=s.pause.value if s.pause else None,
+        pause=s.pause.value if s.pause and Phase.PAUSED in (s.phase, s.held_from) else None,
         premedication=_premedication(s),
         start_gates=gates_before_start(s, now, rules),
         resume_gates=gates_before_resume(s, now, rules),
@@ -67,11 +65,18 @@ def session_view(
         planned=plan,
         delivered=curve.delivered(runner.happened, axis),
         tail=tail,
-        total_min=ends[-1].to_min if ends else axis.minutes(ended),
+        total_min=_total(s, axis, now, tail or plan),
         ended_at=iso_or_none(s.ended_at),
         observe_until=iso_or_none(s.observe_until),
         recorded=runner.recorded,
     )
+
+
+def _total(s: Session, axis: Axis, now: Instant, ahead: list[SegmentView]) -> float:
+    """Return the session minute at which the infusion ended, or would end as `ahead` says."""
+    if s.ended_at is not None:
+        return axis.minutes(s.ended_at)
+    return max(axis.minutes(now), ahead[-1].to_min if ahead else 0)
 
 
 def _reported(s: Session) -> str | None:

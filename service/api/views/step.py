@@ -60,7 +60,8 @@ def _attest_view(s: Session, now: Instant, served: int, rules: Rules) -> AttestV
     serve = s.current.serve if _ahead(s) else None
     given = s.attested if s.attested and s.attested.step_no == s.step_no else None
     late = None if s.late_since is None else minutes_of(since(now, s.late_since))
-    asks = s.phase is Phase.INFUSING or s.pause is PauseReason.LATE_ATTESTATION
+    waits = s.phase is Phase.PAUSED and s.pause is PauseReason.LATE_ATTESTATION
+    asks = waits or s.phase is Phase.INFUSING
     required = serve is not None and asks and rules.attestation is Attestation.REQUIRED
     opens_in = None if serve is None else max(0, serve - served - rules.attest_open)
     return AttestView(

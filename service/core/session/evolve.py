@@ -161,13 +161,14 @@ def _titrating(
             e.Paused(at=at, reason=reason, proof=proof)
             | e.PausedByPerson(at=at, reason=reason, proof=proof)
         ):
-            return _stopping(replace(s, phase=Phase.PAUSED, pause=reason, proof=proof), at)
+            stopping = _stopping(replace(s, phase=Phase.PAUSED, proof=proof), at)
+            return replace(stopping, pause=reason)
         case e.StopConfirmed(proof=proof):
             return replace(s, reached=NO_RATE, proof=proof, unproven=False, stop_asked_at=None)
         case e.Resumed(at=at, reported=reported):
             return replace(_going(s, at), reached=reported)
         case e.VolumeIn(at=at, proof=proof):
-            ended = replace(s, phase=Phase.FLUSHING, proof=proof, ended_at=at, pause=None)
+            ended = replace(s, phase=Phase.FLUSHING, proof=proof, ended_at=at)
             return _stopping(ended, at)
         case _:
             assert_never(event)
@@ -248,6 +249,7 @@ def _stopping(s: Session, at: Instant) -> Session:
         hold=None,
         held_from=None,
         second_check=None,
+        pause=None,
         wished_at=None,
         reached=None,
         stop_asked_at=at,

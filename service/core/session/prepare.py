@@ -13,6 +13,8 @@ from service.core.session.state import Phase, Session
 
 def check_in(command: c.CheckIn) -> Answer:
     """Begin a session with the protocol as it is today."""
+    if command.infusion_no < 1:
+        return Refusal(RefusalId.NO_PROFILE, "The first infusion has number 1.")
     return (
         told(
             e.CheckedIn,

@@ -62,6 +62,11 @@ def resume_same_step(s: Session, command: c.Resume, rules: Rules) -> Answer:
     """Go on with the step in force after a pause or a hold, by a named person's word."""
     if s.phase is Phase.HELD and s.held_from in (Phase.INTERRUPTED, Phase.DISCONTINUED):
         return _lifted(s, command)
+    if s.pause is PauseReason.LATE_ATTESTATION and s.phase is Phase.PAUSED:
+        return Refusal(
+            RefusalId.ATTESTATION_NEEDED,
+            f"Paused because nobody attested step {s.step_no}. Attest it to go on.",
+        )
     reasons = resume_gates(s, command.at, rules)
     if reasons or s.heard is None:
         return gates_closed(reasons)

@@ -41,46 +41,37 @@ NUMERIC = [("second-check", "rate_ml_h"), ("flush", "volume_ml")]
 
 @pytest.mark.shows("INV-27")
 @pytest.mark.parametrize(("command", "field"), NUMERIC)
-@pytest.mark.parametrize("number", BAD_NUMBERS)
-async def test_a_bad_number_is_refused_by_field(
-    ward: Bench, command: str, field: str, number: bytes
-) -> None:
+async def test_a_bad_number_is_refused_by_field(ward: Bench, command: str, field: str) -> None:
     session = await ward.checked_in()
+    for number in BAD_NUMBERS:
+        body = b'{"%s": %s}' % (field.encode(), number)
+        answer = await ward.post_raw(f"/sessions/{session}/{command}", body)
 
-    answer = await ward.post_raw(
-        f"/sessions/{session}/{command}", b'{"%s": %s}' % (field.encode(), number)
-    )
-
-    assert answer.status_code == 422, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json()["type"] == "/problems/bad-input"
-    assert [field] == [each["field"].split(".")[0] for each in answer.json()["errors"]]
+        assert answer.status_code == 422, (number, answer.text)
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["type"] == "/problems/bad-input"
+        assert [field] == [each["field"] for each in answer.json()["errors"]], number
 
 
 @pytest.mark.shows("INV-27")
 @pytest.mark.parametrize(("command", "field"), NUMERIC)
-@pytest.mark.parametrize("number", UNREADABLE)
-async def test_what_is_no_json_number_is_400(
-    ward: Bench, command: str, field: str, number: bytes
-) -> None:
+async def test_what_is_no_json_number_is_400(ward: Bench, command: str, field: str) -> None:
     session = await ward.checked_in()
+    for number in UNREADABLE:
+        body = b'{"%s": %s}' % (field.encode(), number)
+        answer = await ward.post_raw(f"/sessions/{session}/{command}", body)
 
-    answer = await ward.post_raw(
-        f"/sessions/{session}/{command}", b'{"%s": %s}' % (field.encode(), number)
-    )
-
-    assert answer.status_code == 400, answer.text
-    assert answer.json()["errors"][0]["reason"]
+        assert answer.status_code == 400, (number, answer.text)
+        assert answer.json()["errors"][0]["reason"]
 
 
-@pytest.mark.parametrize("value", [0, 6, -1, True, "2", 2.0, 2.5, None, [2], 10**14])
-async def test_a_grade_is_a_whole_number_from_1_to_5(ward: Bench, value: Any) -> None:
+async def test_a_grade_is_a_whole_number_from_1_to_5(ward: Bench) -> None:
     session = await ward.checked_in()
+    for value in (0, 6, -1, True, "2", 2.0, 2.5, None, [2], 10**14):
+        answer = await ward.post(f"/sessions/{session}/grade", {"grade": value})
 
-    answer = await ward.post(f"/sessions/{session}/grade", {"grade": value})
-
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["field"] == "grade"
+        assert answer.status_code == 422, value
+        assert answer.json()["errors"][0]["field"] == "grade"
 
 
 @pytest.mark.parametrize("field", ["no_reaction", "vitals_taken"])
@@ -97,16 +88,14 @@ async def test_both_words_of_an_attestation_must_be_true(
     assert [field] == [each["field"] for each in answer.json()["errors"]]
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", " P", "P ", "a\tb", "a\nb", "\u202eP", "x" * 81, 7, None, True, {}]
-)
-async def test_text_is_one_visible_line(ward: Bench, text: Any) -> None:
-    body = {"patient": text, "protocol": "isatuximab", "infusion_no": 1}
+async def test_text_is_one_visible_line(ward: Bench) -> None:
+    texts = ["", " ", " P", "P ", "a\tb", "a\nb", "\u202eP", "x" * 81, 7, None, True, {}]
+    for text in texts:
+        body = {"patient": text, "protocol": "isatuximab", "infusion_no": 1}
+        answer = await ward.post("/sessions", body)
 
-    answer = await ward.post("/sessions", body)
-
-    assert answer.status_code == 422
-    assert ["patient"] == [each["field"].split(".")[0] for each in answer.json()["errors"]]
+        assert answer.status_code == 422, text
+        assert ["patient"] == [each["field"] for each in answer.json()["errors"]]
 
 
 @pytest.mark.parametrize(

@@ -245,6 +245,16 @@ async def test_stop_of_a_pump_that_is_only_prepared(ward: Bench) -> None:
     await ward.until(lambda: ward.pumps["pump-1"].stops > stops)
 
 
+async def test_a_stop_of_a_pump_takes_no_tap_from_another_command(ward: Bench) -> None:
+    body = {"patient": "P-1", "protocol": "isatuximab", "infusion_no": 1}
+    first = await ward.post("/sessions", body, Idempotency_Key="shared-tap")
+
+    stop = await ward.post("/pumps/pump-2/stop", Idempotency_Key="shared-tap")
+    again = await ward.post("/sessions", body, Idempotency_Key="shared-tap")
+
+    assert (202, 201, first.text) == (stop.status_code, again.status_code, again.text)
+
+
 async def test_an_unknown_pump_cannot_be_stopped(ward: Bench) -> None:
     answer = await ward.post("/pumps/pump-99/stop")
 

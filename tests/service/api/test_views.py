@@ -7,9 +7,6 @@ from drivers.quantities import NO_RATE, Rate, Volume
 from service.core.times import minutes, seconds
 from tests.service.api.harness import Bench, bench
 
-FAST = {"speed": 6_000}
-"""One second is a hundred minutes: the first step of an hour is served in 0.6 s."""
-
 
 async def test_the_ward_shows_what_it_is_made_of(ward: Bench) -> None:
     view = await ward.get("/ward")
@@ -148,6 +145,7 @@ async def test_a_reaction_is_graded_and_resumed_by_the_protocol(ward: Bench) -> 
     await ward.until(lambda: ward.pumps["pump-1"].rate == Rate(25_000))
 
     assert ["not-graded"] == [each["id"] for each in ungraded["resume_gates"]]
+    assert (112.5, []) == (ungraded["total_min"], ungraded["tail"])
     assert (2, "resume") == (graded["reaction"]["grade"], graded["reaction"]["action"])
     assert ["second-check-missing"] == [each["id"] for each in graded["resume_gates"]]
     assert graded["resume_rate_ml_h"] == "25"
@@ -177,7 +175,7 @@ async def test_a_hand_at_the_pump_is_held_and_shown(ward: Bench) -> None:
 
 
 async def test_an_infusion_to_its_end(tmp_path: Path) -> None:
-    async with bench(tmp_path / "ward.sqlite", **FAST, mismatch_volume=Volume(10**9)) as ward:
+    async with bench(tmp_path / "ward.sqlite", speed=6_000, mismatch_volume=Volume(10**9)) as ward:
         session = await ward.infusing(infusion_no=3)
         path = f"/sessions/{session}"
         pump = ward.pumps["pump-1"]
@@ -232,8 +230,7 @@ async def test_the_list_of_sessions_has_pages(ward: Bench) -> None:
 
 
 async def test_silence_is_shown_as_an_alarm(tmp_path: Path) -> None:
-    short = {"silent_after": seconds(0.1), "silent_high_after": seconds(60)}
-    async with bench(tmp_path / "ward.sqlite", **short) as ward:
+    async with bench(tmp_path / "ward.sqlite", silent_after=seconds(0.1)) as ward:
         session = await ward.infusing()
         ward.pumps["pump-1"].silent = True
         await ward.until(lambda: ward.ward.runners[session].session.silent_since is not None, 15)
@@ -242,3 +239,25 @@ async def test_silence_is_shown_as_an_alarm(tmp_path: Path) -> None:
 
     assert ["pump-silent"] == [each["id"] for each in view["alarms"]]
     assert view["wanted"] is None
+
+
+async def test_a_late_attestation_is_asked_for_and_lets_the_step_go_on(tmp_path: Path) -> None:
+    rules: dict[str, Any] = {"speed": 6_000, "mismatch_volume": Volume(10**9)}
+    async with bench(tmp_path / "ward.sqlite", late_max=seconds(0.3), **rules) as ward:
+        session = await ward.infusing(infusion_no=2)
+        runner = ward.ward.runners[session]
+        await ward.until(lambda: runner.session.late_since is not None)
+        asked = await ward.get(f"/sessions/{session}")
+        await ward.until(lambda: runner.session.pause is not None and runner.session.stopped)
+        await ward.heard()
+        paused = await ward.get(f"/sessions/{session}")
+        word = {"step": 1, "no_reaction": True, "vitals_taken": True}
+        await ward.done(f"/sessions/{session}/attestation", word)
+        going = await ward.get(f"/sessions/{session}")
+
+    assert (True, True) == (asked["step"]["attest"]["needed"], asked["step"]["attest"]["open"])
+    assert asked["step"]["attest"]["late_min"] is not None
+    assert asked["step"]["due_in_min"] == 0
+    assert ("paused", "late-attestation") == (paused["phase"], paused["pause"])
+    assert paused["step"]["attest"]["open"] is True
+    assert ("infusing", None) == (going["phase"], going["pause"])

@@ -1,0 +1,113 @@
+"""Every event of the record is told in a sentence, with its fields and their units."""
+
+from typing import Any
+
+import pytest
+
+import config
+from drivers.port import Capabilities, Identity, PumpAlarm
+from drivers.quantities import NO_RATE, Rate, Volume
+from service.api.views.plain import plain_fields
+from service.api.views.sentences import sentence
+from service.catalog import load_ward
+from service.core.protocol import ReactionAction
+from service.core.session import events as e
+from service.core.session.state import HoldReason, PauseReason, Person, Phase, Proof
+from service.core.times import Instant, Span
+
+AT = Instant(1_790_000_000_000)
+PROOF = Proof(at=AT, infused=Volume(12_500), served=Span(90_000))
+WARD = load_ward(config.find("wards", "demo"))
+PROTOCOL = WARD.protocols[0]
+PUMP: Capabilities = WARD.pumps[0].profile.capabilities
+LADDER = PROTOCOL.profile(1).steps
+SAID: dict[str, Any] = {
+    "at": AT,
+    "by": Person("nurse-a", "Nurse A", "nurse"),
+    "tablet": "tablet-1",
+    "tap": "tap-0001",
+}
+EVERY = [
+    e.CheckedIn(**SAID, patient="P-1", infusion_no=1, protocol=PROTOCOL),
+    e.Associated(
+        **SAID,
+        bag="B-1",
+        chair="chair-1",
+        pump="pump-1",
+        capabilities=PUMP,
+        identity=Identity("NE-9000", "3.0", None, "simulator"),
+        ladder=LADDER,
+    ),
+    e.PremedicationGiven(**SAID, item="paracetamol", route="oral", given_at=AT),
+    e.SecondPersonChecked(**SAID, rate=Rate(25_000)),
+    e.StartOrdered(**SAID, counter=Volume(0)),
+    e.RateReached(at=AT, rate=Rate(25_000), proof=PROOF),
+    e.NoReactionAttested(**SAID, step_no=1),
+    e.AttestationWithdrawn(**SAID, step_no=1),
+    e.AttestationDue(at=AT, step_no=1, proof=PROOF),
+    e.StepServed(at=AT, step_no=1, proof=PROOF, rate=Rate(50_000)),
+    e.ReactionReported(**SAID, proof=PROOF),
+    e.LateReactionReported(**SAID),
+    e.ReactionGraded(**SAID, grade=2, action=ReactionAction.RESUME),
+    e.Paused(at=AT, reason=PauseReason.LATE_ATTESTATION, proof=PROOF),
+    e.PausedByPerson(**SAID, reason=PauseReason.NURSE, proof=PROOF),
+    e.StopConfirmed(at=AT, proof=PROOF),
+    e.Resumed(**SAID, reported=NO_RATE),
+    e.Resumed(**SAID, reported=Rate(25_000)),
+    e.ResumedAfterReaction(
+        **SAID,
+        ladder=LADDER,
+        action=ReactionAction.RESUME,
+        resumes=1,
+        improved_to=0,
+        prescriber="prescriber-a",
+    ),
+    e.HoldLifted(**SAID, to=Phase.INTERRUPTED),
+    e.Discontinued(**SAID, reason="reaction of grade 3", proof=PROOF),
+    e.VolumeIn(at=AT, proof=PROOF),
+    e.Flushed(**SAID, volume=Volume(20_000), observe_until=AT),
+    e.Discharged(**SAID, completed=False),
+    *(
+        e.Held(at=AT, reason=why, was=Phase.INFUSING, stops=False, reported=NO_RATE, proof=PROOF)
+        for why in HoldReason
+    ),
+    e.PumpFellSilent(at=AT, since=AT),
+    e.PumpHeard(at=AT, proof=PROOF),
+    e.PumpAlarmed(at=AT, alarms=frozenset({PumpAlarm.AIR_IN_LINE, PumpAlarm.STALL})),
+    e.CounterRebased(at=AT, infused=Volume(12_500), counter=Volume(0)),
+    e.VolumeMismatched(at=AT, by_time=Volume(25_000), by_counter=Volume(12_500)),
+    e.ControllerStarted(at=AT, heard_at=None, proof=None),
+]
+
+
+def test_every_kind_of_the_journal_is_here() -> None:
+    assert set(e.JOURNALED) == {type(event) for event in EVERY}
+
+
+@pytest.mark.parametrize("event", EVERY, ids=lambda event: type(event).__name__)
+def test_it_is_told_in_one_sentence_of_plain_words(event: e.Event) -> None:
+    said = sentence(event)
+
+    assert said.endswith(".")
+    assert said[0].isupper() or said.startswith("paracetamol")
+    assert not {"<", "None", "Rate(", "Volume("} & set(said.split())
+    assert "  " not in said
+
+
+@pytest.mark.parametrize("event", EVERY, ids=lambda event: type(event).__name__)
+def test_its_fields_are_plain_and_have_units(event: e.Event) -> None:
+    for name, value in plain_fields(event).items():
+        assert isinstance(value, str | int | float | list | None), name
+        if name.endswith(("_ml", "_ml_h")):
+            assert isinstance(value, str), name
+
+
+def test_quantities_bring_their_unit() -> None:
+    fields = plain_fields(e.RateReached(at=AT, rate=Rate(25_000), proof=PROOF))
+
+    assert {
+        "rate_ml_h": "25",
+        "infused_ml": "12.5",
+        "served_min": 1.5,
+        "read_at": "2026-09-21T14:13:20.000Z",
+    } == fields
