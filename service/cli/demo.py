@@ -30,7 +30,9 @@ POLL_MS = Span(500)
 """Twice as often as a ward: at 60 times the speed a second is a minute."""
 
 STAGES = {
-    "chair-1": Stage(infusion_no=1, minute=57),  # about to step: waits for somebody's attestation
+    "chair-1": Stage(
+        infusion_no=1, minute=57, attests=False
+    ),  # about to step: waits for somebody's attestation
     "chair-2": Stage(infusion_no=1, minute=48),  # about to react
     "chair-3": Stage(infusion_no=2, minute=20),
     "chair-4": Stage(infusion_no=3, minute=30),

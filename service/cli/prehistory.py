@@ -21,6 +21,8 @@ from service.store.store import Store
 from service.wiring import codec
 
 REPORT_MS = 1_000
+_SHOWN = Volume(100)
+"""The last digit of the counter of these pumps above 100 mL."""
 TABLET = "tablet-1"
 
 
@@ -34,6 +36,8 @@ class Stage:
     premedicated_min: int = 30
     """Minutes before the start (or before now) at which premedication was given; 0: not yet."""
     checked: bool = True
+    attests: bool = True
+    """Whether somebody attested the step that is running."""
     then: type[c.Said] | None = None
     """The last command, after which the pump stands still."""
     stopped_by_hand: bool = False
@@ -90,7 +94,7 @@ class _Past:
         if stage.minute is not None:
             self._say(c.Start)
             while self._now < present and self._session.phase is Phase.INFUSING:
-                self._live(min(REPORT_MS, present - self._now))
+                self._live(min(REPORT_MS, present - self._now), attests=stage.attests)
             if stage.then is not None:
                 self._say(stage.then)
                 self._stop()
@@ -120,7 +124,7 @@ class _Past:
             self._say(c.CheckSecond, person=1, rate=self._session.ladder[0].rate)
         self._report()
 
-    def _live(self, span_ms: int) -> None:
+    def _live(self, span_ms: int, *, attests: bool) -> None:
         """Let the pump do what is wanted for a second, and a nurse attest what is open."""
         self._rate = self._session.current.rate
         self._report()
@@ -129,7 +133,8 @@ class _Past:
         self._report()
         serve = self._session.current.serve
         opens = None if serve is None else serve - self._desk.rules.attest_open
-        if opens is not None and self._session.served >= opens and not self._session.attested:
+        is_open = opens is not None and self._session.served >= opens
+        if attests and is_open and not self._session.attested:
             self._say(c.AttestNoReaction, step_no=self._session.step_no)
 
     def _stop(self) -> None:
@@ -142,14 +147,14 @@ class _Past:
             delivery=Delivery.RUNNING if moving else Delivery.STOPPED,
             rate=self._rate,
             infused=self._counter,
-            increment=Volume(100),
+            increment=_SHOWN,
             epoch=1,
         )
         self._runner.handle(c.HearPump(at=self._now, report=report))
 
     @property
     def _counter(self) -> Volume:
-        return Volume(self._turned // MS_PER_HOUR)
+        return Volume(self._turned // MS_PER_HOUR).rounded_down(_SHOWN)
 
     def _say(self, kind: type[c.Said], *, person: int = 0, **fields: object) -> None:
         self._taps += 1

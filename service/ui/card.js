@@ -53,7 +53,7 @@ export function card(app, chairId) {
       const now = app.time();
       const state = stateOf(chair);
       const alarms = alarmsOf(chair);
-      const silence = silentFor(chair, now);
+      const silence = silentFor(chair, app.ward.now()); // the age of the numbers, whoever is to blame
       const act = app.commands.act(stopKey(chair));
       setAttr(node, "data-kind", state.kind);
       setAttr(node, "data-alarm", alarms[0]?.priority ?? null);
@@ -62,7 +62,7 @@ export function card(app, chairId) {
       setAttr(node, "data-session", session ? "true" : null);
       setText(word, state.word);
       setIcon(shape, state.shape);
-      setText(heard, heardWords(silence));
+      setText(heard, heardWords(app, silence));
       setText(drug, session?.drug ?? "");
       setText(patient, session ? `${session.patient}, no. ${session.infusion_no}` : "");
       const shownRate = session ? session.reported_rate_ml_h : moves(chair) ? pump.rate_ml_h : null;
@@ -87,8 +87,9 @@ export function card(app, chairId) {
   };
 }
 
-/** How long ago the pump was heard, with the word "silent" as soon as it matters. @param {number} silence */
-export function heardWords(silence) {
+/** How old the numbers are. Without a link nobody knows whether the pump is silent. @param {App} app @param {number} silence */
+export function heardWords(app, silence) {
+  if (app.link.state !== "live" && silence > SILENT_MS) return `no news ${age(silence)}`;
   if (silence === Infinity) return "pump never heard";
   return silence > SILENT_MS ? `SILENT ${age(silence)}` : `heard ${age(silence)}`;
 }

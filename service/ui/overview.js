@@ -1,7 +1,7 @@
 /** @import {Chair, Session} from "./types.js" */
 /** @import {App} from "./app.js" */
 import { el, fact, keepList, setAttr, setText } from "./dom.js";
-import { clock, minutes, ml, mlPerHour, passed, placeName } from "./format.js";
+import { clock, minutes, ml, mlPerHour, placeName } from "./format.js";
 import { heardWords } from "./card.js";
 import { stairsOf } from "./chairtimes.js";
 import { staircase } from "./stairs.js";
@@ -45,7 +45,7 @@ export function overview(app) {
     /** @param {Chair} chair @param {number} now */
     update(chair, now) {
       const session = chair.session;
-      const silence = silentFor(chair, now);
+      const silence = silentFor(chair, app.ward.now());
       setAttr(node, "data-silent", silence > SILENT_MS ? "true" : null);
       keepList(alarms, alarmsOf(chair), (each) => each.id, makeAlarm, kept);
       setText(number, (session ? session.reported_rate_ml_h : chair.pump.rate_ml_h) ?? "–");
@@ -57,7 +57,7 @@ export function overview(app) {
       facts.ends.set(session ? endWords(session, now) : "–");
       facts.stop.set(stopWords(session));
       stairs.update(session, ...stairsOf(chair, now));
-      setText(pump, pumpWords(chair, silence));
+      setText(pump, pumpWords(chair, heardWords(app, silence)));
     },
   };
 }
@@ -92,8 +92,8 @@ function wishWords(chair) {
 function stepWords(session) {
   const step = session.step;
   if (!step) return "–";
-  const of = step.serve_min === null ? "" : ` of ${minutes(step.serve_min)}`;
-  return `${step.no}: ${mlPerHour(step.rate_ml_h)}, ${passed(step.served_min)}${of}`;
+  const of = step.serve_min === null ? "" : ` of ${Math.ceil(step.serve_min)}`;
+  return `${step.no}: ${mlPerHour(step.rate_ml_h)}, ${Math.floor(step.served_min)}${of}\u00a0min`;
 }
 
 /** @param {Session} session */
@@ -108,7 +108,7 @@ function nextStep(session) {
 /** @param {Session} session @param {number} now */
 function endWords(session, now) {
   if (session.ended_at) return `ended ${clock(session.ended_at)}`;
-  if (!session.started_at) return `${minutes(session.total_min)} after the start`;
+  if (!session.started_at) return `${minutes(session.total_min)} in all`;
   const left = session.total_min - minuteOf(session, now);
   const at = session.speed === 1 ? `, ${clock(now + left * 60_000)}` : "";
   return session.phase === "infusing" ? `in ${minutes(left)}${at}` : "open";
@@ -129,14 +129,14 @@ const CAPABILITY = {
   monitor: "watched only; STOP is at the pump only",
 };
 
-/** @param {Chair} chair @param {number} silence */
-function pumpWords(chair, silence) {
+/** @param {Chair} chair @param {string} heard */
+function pumpWords(chair, heard) {
   const pump = chair.pump;
   const words = [
     placeName(pump.id),
     pump.model,
     pump.firmware && `firmware ${pump.firmware}`,
-    heardWords(silence),
+    heard,
     pump.counter_ml && `its counter ${ml(pump.counter_ml)}`,
     CAPABILITY[pump.capability],
     pump.bench_only && "bench use only",

@@ -46,7 +46,7 @@ def hear(s: Session, command: HearPump, rules: Rules) -> Events:
 
 def settle(s: Session, at: Instant, report: PumpReport, rules: Rules) -> Proof:
     """Return the volume by the pump's counter and the time that its report proves served."""
-    infused = s.base_infused + (report.infused - s.base_counter)
+    infused = max(s.infused, s.base_infused + (report.infused - s.base_counter))
     return Proof(
         at=at, infused=infused, served=Span(s.served + _credit(s, at, report, infused, rules))
     )
@@ -66,8 +66,12 @@ def _credit(s: Session, at: Instant, report: PumpReport, infused: Volume, rules:
 
 
 def _rebased(s: Session, at: Instant, report: PumpReport) -> Iterator[e.Event]:
-    """A counter that went back has forgotten: keep what was in, count on from zero."""
-    if report.infused < s.base_counter + (s.infused - s.base_infused):
+    """A counter that went back has forgotten: keep what was in, count on from zero.
+
+    Less than its last digit is no going back: the pump may show fewer digits than before.
+    """
+    expected = s.base_counter + (s.infused - s.base_infused)
+    if report.infused + report.increment < expected:
         yield e.CounterRebased(at=at, infused=s.infused, counter=NO_VOLUME)
 
 

@@ -1,5 +1,7 @@
 """Design rules 3 to 13, one by one, on the pure core."""
 
+from dataclasses import replace
+
 import pytest
 
 from drivers.port import Delivery, PumpAlarm, Running, Stopped
@@ -459,7 +461,7 @@ def test_each_premedication_item_has_its_window(
     story = Story().prepared()
     item = story.s.protocol.premedication[0]
     if age is None:
-        story.state = story.s.__class__(**{**_fields(story), "given": ()})
+        story.state = replace(story.s, given=())
     else:
         given_at = Instant(story.now - minutes(age))
         story.say(c.GivePremedication, item=item.id, route=item.routes[0], given_at=given_at)
@@ -471,10 +473,6 @@ def test_each_premedication_item_has_its_window(
     else:
         assert isinstance(answer, Refusal)
         assert missing in [reason.id for reason in answer.reasons]
-
-
-def _fields(story: Story) -> dict[str, object]:
-    return {name: getattr(story.s, name) for name in story.s.__dataclass_fields__}
 
 
 def test_pause_and_resume_keep_step_rate_and_served_time() -> None:
@@ -510,3 +508,14 @@ def test_the_whole_story_ends_in_discharge() -> None:
     assert ["Flushed"] == kinds(story.say(c.RecordFlush, volume=ml("20")))
     assert ["Discharged"] == kinds(story.say(c.Discharge))
     assert story.s.closed
+
+
+def test_a_counter_that_shows_fewer_digits_has_not_gone_back() -> None:
+    story = Story().started()
+    story.run(minutes(40))
+    before = story.s.infused
+
+    story.report(counter=before - ml("0.06"))
+
+    assert before == story.s.infused
+    assert "CounterRebased" not in [type(event).__name__ for event in story.events]

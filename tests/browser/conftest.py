@@ -1,0 +1,120 @@
+"""The real demo in a real browser. Skipped, with the reason, where either is missing."""
+
+import os
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Request
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+START_S = 20.0
+
+
+@dataclass
+class Demo:
+    """A running `chairside demo`."""
+
+    process: subprocess.Popen[str]
+    address: str
+
+    def freeze(self) -> None:
+        """Stop the whole process: its sockets stay open and nothing answers."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+
+
+@dataclass
+class Tablet:
+    """The page, with what it complained about and what it sent."""
+
+    page: "Page"
+    complaints: list[str] = field(default_factory=list)
+    sent: list["Request"] = field(default_factory=list)
+
+    def card(self, number: int) -> str:
+        return f"article[aria-label='Chair\u00a0{number}']"
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Demo]:
+    command = [sys.executable, "-m", "service.cli.main", "demo", "--port", "0"]
+    script = shutil.which("chairside", path=str(Path(sys.executable).parent))
+    if script is not None:
+        command = [script, *command[3:]]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=environment, cwd=tmp_path
+    ) as process:
+        try:
+            yield Demo(process, _address(process))
+        finally:
+            process.send_signal(signal.SIGCONT)
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _address(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        ready, _, _ = select.select([process.stdout], [], [], 0.5)
+        line = process.stdout.readline() if ready else ""
+        found = ADDRESS.search(line)
+        if found:
+            return found[0]
+        assert process.poll() is None, "the demo ended before it printed its address"
+    pytest.fail("the demo printed no address")
+
+
+@pytest.fixture
+def browser() -> Iterator["Browser"]:
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tablet(demo: Demo, browser: "Browser") -> Tablet:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.add_init_script("localStorage.setItem('chairside.person', 'nurse-a')")
+    it = Tablet(page)
+    page.on("pageerror", lambda error: it.complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: it.complaints.append(message.text) if message.type == "error" else None,
+    )
+    page.on("request", lambda sent: it.sent.append(sent) if sent.method == "POST" else None)
+    page.goto(demo.address)
+    page.wait_for_selector("body[data-link=live] .card")
+    return it

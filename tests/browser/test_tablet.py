@@ -1,0 +1,88 @@
+"""What the tablet page must never fail at: REACTION, a dead link, and saying what was not sent."""
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Demo, Tablet
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+RUNS = 4
+"""A chair that is infusing at one rate when the demo opens, and that nobody else touches."""
+
+
+def test_the_page_loads_without_a_complaint(tablet: "Tablet") -> None:
+    assert tablet.page.locator(".card").count() == 12
+    assert "not a primary alarm" in tablet.page.locator("#banner").inner_text()
+    tablet.page.locator(f"{tablet.card(RUNS)} .open").click()
+    tablet.page.wait_for_selector("#panel .stairs.big .delivered")
+    assert tablet.complaints == []
+
+
+def test_every_target_is_large_enough_for_a_glove(tablet: "Tablet") -> None:
+    def small(least: int, selector: str) -> list[object]:
+        found = tablet.page.evaluate(
+            """([least, selector]) => [...document.querySelectorAll(selector)]
+                .map((node) => [node.textContent, node.getBoundingClientRect()])
+                .filter(([, box]) => box.width && (box.width < least || box.height < least))
+                .map(([text, box]) => `${text}: ${box.width} x ${box.height}`)""",
+            [least, selector],
+        )
+        assert isinstance(found, list)
+        return found
+
+    reactions = tablet.page.locator(".card .react")
+    assert reactions.count() == 12
+    assert all(each.is_visible() for each in reactions.all())
+    assert small(64, ".react") == []
+    assert small(48, "button, select, input") == []
+    tablet.page.locator(f"{tablet.card(RUNS)} .open").click()
+    tablet.page.wait_for_selector("#panel .safe .react")
+    assert small(64, ".react, .pause") == []
+    assert small(48, "button, select, input") == []
+
+
+def test_two_taps_80_ms_apart_are_one_reaction(tablet: "Tablet") -> None:
+    react = tablet.page.locator(f"{tablet.card(RUNS)} .react")
+    before = react.bounding_box()
+    assert before is not None
+    middle = (before["x"] + before["width"] / 2, before["y"] + before["height"] / 2)
+    tablet.page.mouse.click(*middle)
+    tablet.page.wait_for_timeout(80)
+    tablet.page.mouse.click(*middle)
+
+    tablet.page.wait_for_selector(f"{tablet.card(RUNS)}[data-kind=reaction]")
+    tablet.page.wait_for_selector(f"{tablet.card(RUNS)} >> text=Pump confirmed stopped")
+    # Nothing else was sent: the place of REACTION holds REACTION, and nothing was resumed.
+    assert {each.url.rsplit("/", 1)[1] for each in tablet.sent} == {"reaction"}
+    assert react.bounding_box() == before
+    assert react.locator(".label").inner_text() == "REACTION"
+    assert tablet.page.locator(f"{tablet.card(RUNS)} .rate b").inner_text() == "0"
+
+    session = tablet.sent[0].url.rsplit("/", 1)[0]
+    record = tablet.page.request.get(f"{session}/record").json()
+    assert [each["kind"] for each in record["entries"]].count("reaction-reported") == 1
+
+
+def test_a_frozen_ward_is_no_link_and_a_tap_says_not_sent(tablet: "Tablet", demo: "Demo") -> None:
+    demo.freeze()
+    began = time.monotonic()
+    tablet.page.wait_for_selector("body[data-link=late]", timeout=6_000)
+    tablet.page.wait_for_selector("#no-link:visible", timeout=12_000)
+    # The last message came up to one heartbeat (2 s) before the freeze.
+    assert 7.5 < time.monotonic() - began < 11.5
+    struck = "getComputedStyle(document.querySelector('.card .rate b')).textDecorationLine"
+    assert tablet.page.evaluate(struck) == "line-through"
+
+    tapped = time.monotonic()
+    tablet.page.locator(f"{tablet.card(RUNS)} .react").click()
+    words = tablet.page.locator(f"{tablet.card(RUNS)} .alarm")
+    words.get_by_text("NOT SENT. Use the pump's own STOP key.").wait_for(timeout=5_000)
+    assert 2.5 < time.monotonic() - tapped < 4.0
+
+    demo.thaw()
+    tablet.page.wait_for_selector("body[data-link=live]", timeout=10_000)
+    assert tablet.page.locator("#no-link").is_hidden()
