@@ -111,7 +111,9 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
         ward.keepers[pump.id] = Keeper(pump.id, driver, ward, poll_s=poll_s)
     for stream, events in past.events.items():
         ward.adopt(stream, events, past.samples.get(stream))
-    app = create_app(ward, config, answered={tap.key: tap for tap in past.taps}, new_id=parts.new_id)
+    app = create_app(
+        ward, config, answered={tap.key: tap for tap in past.taps}, new_id=parts.new_id
+    )
     if scheduled:
         scheduled.start()
     tasks = [asyncio.create_task(ward.tick(), name="tick")]

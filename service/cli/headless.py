@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -9,17 +10,19 @@ from typing import Any
 import httpx2
 import typer
 
+from drivers.quantities import Rate
 from service.catalog import WardConfig
 from service.cli.client import Tablet
 from service.cli.fleet import simulators_for
 from service.cli.nurse import Nurse
-from service.core.plan import Reaction
+from service.core.plan import Reaction, Segment
 from service.core.session.events import RateReached
 from service.core.times import Span, minutes
 from service.wiring import running
 
 SPEED = 120
 POLL_MS = Span(500)
+WIDTH = 96
 REACTION = Reaction(at=minutes(55), grade=2, hold=minutes(30))
 
 
@@ -48,11 +51,25 @@ async def headless(ward: WardConfig) -> None:
 
 
 def _print(record: dict[str, Any]) -> None:
-    for name in ("planned", "delivered"):
-        typer.echo(f"\n{name}")
-        for row in record[name]:
-            typer.echo("  " + "  ".join(f"{key} {value}" for key, value in row.items()))
+    planned = [
+        _segment(row["from_min"], row["to_min"], row["rate_ml_h"]) for row in record["planned"]
+    ]
+    points = record["delivered"]
+    delivered = [
+        _segment(point["at_min"], following["at_min"], point["rate_ml_h"])
+        for point, following in pairwise(points)
+    ]
+    for title, segments in (("planned", planned), ("delivered", delivered)):
+        typer.echo(f"\n{title}")
+        for line in draw(segments, width=WIDTH):
+            typer.echo(line)
     typer.echo("\nevents")
-    for event in record["events"]:
-        by = f"  ({event['by']})" if event.get("by") else ""
-        typer.echo(f"  {event['at']}  {event['kind']}: {event['sentence']}{by}")
+    for entry in record["entries"]:
+        who = f" ({entry['by']['name']})" if entry["by"] else ""
+        typer.echo(f"{entry['at'][11:23]}  {entry['sentence']}{who}")
+
+
+def _segment(from_min: float, to_min: float, rate_ml_h: str) -> Segment:
+    start, end = minutes(from_min), minutes(to_min)
+    rate = Rate.from_ml_per_h(rate_ml_h)
+    return Segment(start=start, end=end, rate=rate, volume=rate.over(end - start))

@@ -214,7 +214,7 @@ class Ward:
             self._wakeups.wake(runner.id, at, lambda: self._woken(runner))
 
     def _woken(self, runner: Runner) -> None:
-        """An instant has come at which time could change the answer: read the pump, then decide."""
+        """An instant has come at which time could change the answer: read, then decide."""
         self._woken_for.pop(runner.id, None)
         association = runner.session.association
         if association is not None and association.pump in self.keepers:

@@ -64,7 +64,7 @@ def test_two_taps_80_ms_apart_are_one_reaction(tablet: "Tablet") -> None:
 
     session = tablet.sent[0].url.rsplit("/", 1)[0]
     record = tablet.page.request.get(f"{session}/record").json()
-    assert [each["kind"] for each in record["entries"]].count("reaction-reported") == 1
+    assert [each["kind"] for each in record["entries"]].count("ReactionReported") == 1
 
 
 def test_a_frozen_ward_is_no_link_and_a_tap_says_not_sent(tablet: "Tablet", demo: "Demo") -> None:

@@ -1,6 +1,7 @@
 """Design rules 3 to 13, one by one, on the pure core."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -366,7 +367,7 @@ def test_resume_runs_at_half_of_the_initial_rate_then_initial_then_table() -> No
     ],
 )
 def test_a_resume_needs_improvement_and_an_order(
-    fields: dict[str, object], missing: RefusalId
+    fields: dict[str, Any], missing: RefusalId
 ) -> None:
     story = interrupted(2)
     story.say(c.CheckSecond, SECOND, rate=rate("12.5"))
