@@ -13,6 +13,7 @@ import typer
 from drivers.quantities import Rate
 from service.catalog import WardConfig
 from service.cli.client import Tablet
+from service.cli.drawing import draw
 from service.cli.fleet import simulators_for
 from service.cli.nurse import Nurse
 from service.core.plan import Reaction, Segment

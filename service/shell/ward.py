@@ -202,7 +202,7 @@ class Ward:
             self._on_pump[association.pump] = runner
 
     def _look_again(self, runner: Runner) -> None:
-        """Be woken at the next instant that matters. What is due already has just been looked at."""
+        """Be woken at the next instant that matters. What is due was just looked at."""
         at = look_again(runner.session, self.desk.rules)
         before = self._woken_for.get(runner.id)
         if at is None or at <= self.now() or runner.session.closed:
