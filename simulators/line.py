@@ -70,18 +70,22 @@ class Line:
         dt_ns = round(exact_ns)
         self._rest_ns = exact_ns - dt_ns
         goal_ns = self._now_ns + dt_ns
-        out = bytearray()
         while True:
-            self._run_to(min(goal_ns, self._next_ns()))
-            self._pop(out)
-            if self._next_ns() > goal_ns and self._now_ns >= goal_ns:
-                return bytes(out)
+            self._run_to(min(goal_ns, self._next_heard_ns()))
+            self._hear()
+            if self._next_heard_ns() > goal_ns and self._now_ns >= goal_ns:
+                return self._delivered()
 
     def due_s(self) -> float | None:
         """Seconds until something happens by itself; None when nothing is foreseen."""
         dues = [due for device in self.devices if (due := device.due_ns()) is not None]
         due_ns = min([*dues, self._next_ns()])
         return None if due_ns >= _NEVER_NS else max(0, due_ns - self._now_ns) / _NS
+
+    def quiet_s(self) -> float:
+        """Seconds until every byte that is under way now has arrived."""
+        last_ns = max([queue[-1][0] for queue in (self._to_pump, self._to_host) if queue] or [0])
+        return max(0, last_ns - self._now_ns) / _NS
 
     def inject(self, data: bytes, to_pump: bool) -> None:
         """Put a stranger's bytes on the line, as they are and past every fault."""
@@ -119,12 +123,13 @@ class Line:
 
     def _next_ns(self) -> int:
         """When the next byte arrives on either side, or the stranger talks."""
+        next_ns = self._next_heard_ns()
+        return min(next_ns, self._to_host[0][0]) if self._to_host else next_ns
+
+    def _next_heard_ns(self) -> int:
+        """When the pumps have something to hear, or the stranger talks."""
         next_ns = self._talker_ns if self._faults.second_talker_s > 0.0 else _NEVER_NS
-        if self._to_pump:
-            next_ns = min(next_ns, self._to_pump[0][0])
-        if self._to_host:
-            next_ns = min(next_ns, self._to_host[0][0])
-        return next_ns
+        return min(next_ns, self._to_pump[0][0]) if self._to_pump else next_ns
 
     def _run_to(self, at_ns: int) -> None:
         self._now_ns = max(self._now_ns, at_ns)
@@ -135,12 +140,17 @@ class Line:
         if self._faults.second_talker_s > 0.0 and self._now_ns >= self._talker_ns:
             self._talk()
 
-    def _pop(self, out: bytearray) -> None:
-        """Deliver the bytes whose time has come, to either side."""
+    def _delivered(self) -> bytes:
+        """Take off the line what has arrived at the host."""
+        out = bytearray()
         while self._to_host and self._to_host[0][0] <= self._now_ns:
             byte = self._to_host.popleft()[1]
             if self.unplug_s is None:
                 out.append(self._noise() if self.garbled else byte)
+        return bytes(out)
+
+    def _hear(self) -> None:
+        """Let the pumps hear the bytes whose time has come."""
         while self._to_pump and self._to_pump[0][0] <= self._now_ns:
             byte = self._to_pump.popleft()[1]
             for index, device in enumerate(self.devices):

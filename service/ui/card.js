@@ -1,8 +1,8 @@
 /** @import {Chair} from "./types.js" */
 /** @import {App} from "./app.js" */
-import { actWords, button } from "./button.js";
+import { button } from "./button.js";
 import { el, icon, setAttr, setIcon, setText, show } from "./dom.js";
-import { age, placeName } from "./format.js";
+import { age, clock, placeName } from "./format.js";
 import { stairsOf } from "./chairtimes.js";
 import { staircase } from "./stairs.js";
 import {
@@ -80,18 +80,34 @@ export function card(app, chairId) {
       react.able(reacts || stopOnly);
       setText(
         /** @type {Element} */ (react.node.lastChild),
-        act && (reacts || stopOnly) ? (act.state === "not-sent" ? "NOT SENT" : actWords(act)) : "",
+        act && (reacts || stopOnly) ? briefly(act) : "",
       );
       open.set(session ? "Open" : "Check\u00a0in");
     },
   };
 }
 
+/** A stop on the button itself: the panel says the rest. @param {import("./commands.js").Act} act */
+function briefly(act) {
+  switch (act.state) {
+    case "sending":
+      return "Sending…";
+    case "accepted":
+      return `Accepted ${clock(act.at, true)}`;
+    case "confirmed":
+      return act.text.replace(/^Pump (confirmed|says) stopped/, "Pump stopped");
+    case "refused":
+      return "Not done: open";
+    default:
+      return "NOT SENT";
+  }
+}
+
 /** How old the numbers are. Without a link nobody knows whether the pump is silent. @param {App} app @param {number} silence */
 export function heardWords(app, silence) {
-  if (app.link.state !== "live" && silence > SILENT_MS) return `no news ${age(silence)}`;
+  if (app.link.state !== "live" && silence > SILENT_MS) return `${age(silence)} old`;
   if (silence === Infinity) return "pump never heard";
-  return silence > SILENT_MS ? `SILENT ${age(silence)}` : `heard ${age(silence)}`;
+  return silence > SILENT_MS ? `silent ${age(silence)}` : `heard ${age(silence)}`;
 }
 
 /** @param {App} app @param {Chair} chair */

@@ -111,5 +111,6 @@ export function setIcon(/** @type {Element} */ node, /** @type {string} */ name)
 export function fact(/** @type {string} */ name) {
   const value = el("dd");
   const node = el("div", { class: "fact" }, el("dt", {}, name), value);
-  return { node, value, /** @param {string} text */ set: (text) => setText(value, text) };
+  const set = (/** @type {string} */ text) => setText(value, text);
+  return { node, value, set };
 }
