@@ -61,6 +61,12 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         future.add_done_callback(self._executed)
         return future
 
+    async def shutdown_default_executor(self) -> None:
+        """Wait for the threads in real time."""
+        self.executing += 1
+        await super().shutdown_default_executor()
+        self.executing -= 1
+
     def _executed(self, _: object) -> None:
         self.executing -= 1
 

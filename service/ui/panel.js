@@ -30,6 +30,7 @@ export function panel(app, root) {
   const turn = (/** @type {typeof view} */ to) => {
     view = to;
     unsettle();
+    columns.scrollTop = 0;
     app.draw();
   };
 

@@ -1,0 +1,262 @@
+"""The keeper against a scripted driver: what it sends, when, and what it never does."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from drivers.port import (
+    Capabilities,
+    Delivery,
+    Done,
+    Identity,
+    NotDone,
+    Outcome,
+    PortUnavailable,
+    PumpReport,
+    Running,
+    Setting,
+    Stopped,
+    Unanswered,
+)
+from drivers.quantities import NO_RATE, Rate, Volume
+from service.shell.keeper import Keeper, Wish
+from service.shell.virtual_loop import run_virtual
+from tests.core.session.story import IDENTITY, PUMP
+
+RUN_25 = Running(rate=Rate(25_000), until_total=Volume(250_000))
+RUN_50 = Running(rate=Rate(50_000), until_total=Volume(250_000))
+
+
+@dataclass
+class ScriptedPump:
+    """A driver whose pump obeys at once, unless told otherwise."""
+
+    rate: Rate = NO_RATE
+    delivery: Delivery = Delivery.STOPPED
+    sent: list[str] = field(default_factory=list)
+    apply_says: Callable[[], Outcome] = Done
+    stop_says: Callable[[], Outcome] = Done
+    gone: bool = False
+    mute: bool = False
+    opened: int = 0
+    stop_sent_at_ms: int | None = None
+    busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return PUMP
+
+    async def open(self) -> Identity:
+        self.opened += 1
+        if self.gone:
+            raise PortUnavailable("the port is gone")
+        return IDENTITY
+
+    async def close(self) -> None:
+        self.sent.append("close")
+
+    async def read(self) -> PumpReport | Unanswered:
+        if self.gone:
+            raise PortUnavailable("the port is gone")
+        await asyncio.sleep(0.05)
+        if self.mute:
+            return Unanswered("no answer")
+        return PumpReport(
+            delivery=self.delivery,
+            rate=self.rate,
+            infused=Volume(0),
+            increment=Volume(1),
+            epoch=1,
+        )
+
+    async def apply(self, setting: Running, *, seen: PumpReport) -> Outcome:
+        self.sent.append(f"apply {setting.rate.ml_per_h}")
+        await asyncio.sleep(0.3)
+        outcome = self.apply_says()
+        if isinstance(outcome, Done):
+            self.rate, self.delivery = setting.rate, Delivery.RUNNING
+        return outcome
+
+    async def stop(self) -> Outcome:
+        self.sent.append("stop")
+        await asyncio.sleep(0.03)
+        outcome = self.stop_says()
+        if isinstance(outcome, Done):
+            self.rate, self.delivery = NO_RATE, Delivery.STOPPED
+        return outcome
+
+
+@dataclass
+class ScriptedHost:
+    setting: Setting | None = None
+    recorded: bool = True
+    reports: int = 0
+    unanswered: list[str] = field(default_factory=list)
+
+    def wish(self, pump: str) -> Wish:
+        return Wish(setting=self.setting, recorded=self.recorded)
+
+    def heard(self, pump: str, report: PumpReport) -> None:
+        self.reports += 1
+
+    def unheard(self, pump: str, reason: str) -> None:
+        self.unanswered.append(reason)
+
+
+def keep(
+    pump: ScriptedPump,
+    host: ScriptedHost,
+    seconds: float,
+    *,
+    then: Callable[[Keeper], None] | None = None,
+) -> Keeper:
+    """Run a keeper for some virtual seconds; `then` happens after the first one."""
+
+    async def story() -> Keeper:
+        keeper = Keeper("pump-1", pump, host, poll_s=1.0)
+        task = asyncio.create_task(keeper.run())
+        await asyncio.sleep(1.5)
+        if then:
+            then(keeper)
+        await asyncio.sleep(seconds)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        return keeper
+
+    return run_virtual(story())
+
+
+def test_hands_off_sends_nothing() -> None:
+    pump = ScriptedPump(rate=Rate(25_000), delivery=Delivery.RUNNING)
+    keep(pump, host := ScriptedHost(setting=None), 30)
+
+    assert ["close"] == pump.sent
+    assert host.reports > 25
+
+
+def test_a_wish_is_carried_out_once() -> None:
+    pump = ScriptedPump()
+    keep(pump, ScriptedHost(setting=RUN_25), 30)
+
+    assert ["apply 25", "close"] == pump.sent
+
+
+@pytest.mark.parametrize("wish", [RUN_25, RUN_50])
+def test_nothing_is_started_or_raised_before_the_record_is_safe(wish: Running) -> None:
+    pump = ScriptedPump()
+    if wish is RUN_50:
+        pump.rate, pump.delivery = Rate(25_000), Delivery.RUNNING
+    keep(pump, ScriptedHost(setting=wish, recorded=False), 30)
+
+    assert ["close"] == pump.sent
+
+
+def test_lowering_does_not_wait_for_the_record() -> None:
+    pump = ScriptedPump(rate=Rate(50_000), delivery=Delivery.RUNNING)
+    keep(pump, ScriptedHost(setting=RUN_25, recorded=False), 5)
+
+    assert "apply 25" in pump.sent
+
+
+def test_stopping_does_not_wait_for_the_record() -> None:
+    pump = ScriptedPump(rate=Rate(50_000), delivery=Delivery.RUNNING)
+    keep(pump, ScriptedHost(setting=Stopped(), recorded=False), 5)
+
+    assert ["stop", "close"] == pump.sent
+
+
+def test_stop_is_repeated_until_the_pump_says_so() -> None:
+    answers: list[Outcome] = [NotDone("alarm"), Unanswered("silence"), NotDone("alarm"), Done()]
+    pump = ScriptedPump(rate=Rate(50_000), delivery=Delivery.RUNNING)
+    pump.stop_says = lambda: answers.pop(0)
+    keep(pump, ScriptedHost(setting=Stopped()), 10)
+
+    assert 4 == pump.sent.count("stop")
+
+
+def test_a_stop_on_a_dead_port_goes_on_until_the_port_is_back() -> None:
+    pump = ScriptedPump(rate=Rate(50_000), delivery=Delivery.RUNNING)
+    pump.stop_says = lambda: NotDone("the port is not open") if pump.gone else Done()
+    host = ScriptedHost(setting=Stopped())
+
+    async def story() -> None:
+        keeper = Keeper("pump-1", pump, host, poll_s=1.0)
+        task = asyncio.create_task(keeper.run())
+        pump.gone = True
+        keeper.stop_now()
+        await asyncio.sleep(20)
+        running = pump.delivery
+        pump.gone = False
+        await asyncio.sleep(2)
+        assert [Delivery.RUNNING, Delivery.STOPPED] == [running, pump.delivery]
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    run_virtual(story())
+
+
+def test_a_refused_wish_is_not_repeated_faster_than_the_poll() -> None:
+    pump = ScriptedPump(apply_says=lambda: NotDone("refused"))
+    keeper = keep(pump, ScriptedHost(setting=RUN_25), 30)
+
+    assert 15 <= pump.sent.count("apply 25") <= 32
+    assert "refused" == keeper.trouble
+
+
+def test_an_unanswered_wish_is_followed_by_a_reading_before_anything_else() -> None:
+    pump = ScriptedPump(apply_says=lambda: Unanswered("silence"))
+    host = ScriptedHost(setting=RUN_25)
+    keep(pump, host, 30)
+
+    assert host.reports >= pump.sent.count("apply 25")
+
+
+def test_no_start_while_a_stop_is_under_way() -> None:
+    pump = ScriptedPump(stop_says=lambda: Unanswered("silence"))
+    host = ScriptedHost(setting=None)
+
+    def both(keeper: Keeper) -> None:
+        keeper.stop_now()
+        host.setting = RUN_25
+
+    keep(pump, host, 0.02, then=both)
+
+    assert "apply 25" not in pump.sent
+
+
+def test_a_paused_program_is_cancelled_before_a_start() -> None:
+    pump = ScriptedPump(delivery=Delivery.PAUSED)
+    keep(pump, ScriptedHost(setting=RUN_25), 5)
+
+    assert ["stop", "apply 25", "close"] == pump.sent
+
+
+def test_a_lost_port_is_opened_again_and_asked_who_is_there() -> None:
+    pump = ScriptedPump()
+    host = ScriptedHost()
+
+    def cut(keeper: Keeper) -> None:
+        pump.gone = True
+        asyncio.get_running_loop().call_later(5, setattr, pump, "gone", False)
+
+    keep(pump, host, 10, then=cut)
+
+    assert pump.opened >= 3
+    assert "the port is gone" in host.unanswered
+    assert host.reports > 3
+
+
+def test_a_fault_of_a_round_does_not_end_the_watch() -> None:
+    class Broken(ScriptedHost):
+        def heard(self, pump: str, report: PumpReport) -> None:
+            super().heard(pump, report)
+            if self.reports == 1:
+                raise RuntimeError("a bug")
+
+    host = Broken()
+    keep(ScriptedPump(), host, 5)
+
+    assert host.reports > 3
+    assert ["internal fault; see the log"] == host.unanswered
