@@ -38,7 +38,10 @@ def ward_of(pumps: int, *, speed: int) -> WardConfig:
 
 
 def write_ward_file(path: Path, ward: WardConfig, *, profile: str = "ne9000") -> Path:
-    """Write `ward` as a file that `chairside serve` takes. JSON is YAML too."""
+    """Write `ward` as a file that `chairside serve` takes. JSON is YAML too.
+
+    A simulator's link is resolved to its pty: a ward file names ports below /dev only.
+    """
     head = {
         "name": ward.name,
         "zone": ward.zone,
@@ -54,7 +57,7 @@ def write_ward_file(path: Path, ward: WardConfig, *, profile: str = "ne9000") ->
             "id": pump.id,
             "family": pump.profile.family,
             "profile": profile,
-            "port": pump.port,
+            "port": str(Path(pump.port).resolve()) if pump.port.startswith("/") else pump.port,
             "address": pump.address,
             "baud": pump.baud,
         }

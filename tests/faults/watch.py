@@ -179,7 +179,7 @@ class Oracle:
             self._violated(f"INV-16: {rate} nL/h {alone_s:.1f} s after the controller's death")
 
     def _judge_stuck(self, rate: int) -> None:
-        if rate or not self._said_to_infuse or not self._life.ready.is_set():
+        if rate or not self._said_to_infuse:
             self._still_from_s = None
         elif self._still_from_s is None:
             self._still_from_s = self._life.served_s()

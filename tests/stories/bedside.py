@@ -15,6 +15,7 @@ from typing import Any, ParamSpec
 
 import httpx2
 
+from drivers.quantities import Volume
 from service.catalog import WardConfig
 from service.cli.in_process import InProcessPump
 from service.cli.nurse import NURSE, SECOND, Nurse
@@ -58,13 +59,18 @@ class ListenedPump(InProcessPump):
         self.device = NewEra(profile, seed=seed, speed=speed)
         super().__init__(Line(self.device, baud=LINE_BAUD, seed=seed))
         self.sent: list[tuple[float, str]] = []
+        self.on_command: dict[str, Callable[[], object]] = {}
+        """What is to happen, once, when a command that begins so is on its way to the pump."""
 
     @property
     def faults(self) -> Faults:
         return self.device.faults
 
     def write(self, data: bytes) -> None:
-        self.sent.append((self._loop.time(), _command(data)))
+        command = _command(data)
+        self.sent.append((self._loop.time(), command))
+        for name in [name for name in self.on_command if command.startswith(name)]:
+            self.on_command.pop(name)()
         super().write(data)
 
     def truth(self) -> Truth:
@@ -75,6 +81,21 @@ class ListenedPump(InProcessPump):
         """A hand at the keypad, which must not be refused."""
         self.catch_up()
         assert self.device.press(key, rate_ml_h) == ""
+
+    def cut(self, on: bool = True) -> None:
+        """The cable is out: nothing passes, either way."""
+        self.catch_up()
+        self.faults.deaf = self.faults.mute = on
+
+    def mute(self, on: bool = True) -> None:
+        """The pump hears and obeys, but its answers are lost."""
+        self.catch_up()
+        self.faults.mute = on
+
+    def power_cycle(self, outage_s: float) -> None:
+        self.catch_up()
+        self.line.power_cycle(outage_s)
+        self._arm()
 
     def rate_ml_h(self) -> float:
         """The rate at which the motor really turns."""
@@ -199,11 +220,15 @@ def now() -> float:
     return asyncio.get_running_loop().time()
 
 
-def ward_of(*, speed: int = 1, poll_s: float = 1.0, **rules: Any) -> WardConfig:
-    """Return a ward of one chair; rules may be changed."""
+def ward_of(
+    *, speed: int = 1, poll_s: float = 1.0, bag_ml: str = "250", **rules: Any
+) -> WardConfig:
+    """Return a ward of one chair; the bag may be smaller, and rules may be changed."""
     ward = small_ward(1, speed=speed)
     timing = replace(ward.timing, poll=Span(round(poll_s * 1_000)))
-    return replace(ward, timing=timing, rules=replace(ward.rules, **rules))
+    protocol = replace(ward.protocols[0], bag_volume=Volume.from_ml(bag_ml))
+    rules_ = replace(ward.rules, **rules)
+    return replace(ward, timing=timing, protocols=(protocol,), rules=rules_)
 
 
 @asynccontextmanager
@@ -213,10 +238,12 @@ async def bedside(
     seed: int = 1,
     store: Path | None = None,
     after: Bedside | None = None,
+    pump: ListenedPump | None = None,
 ) -> AsyncIterator[Bedside]:
     """Run a ward of one chair; `after` an earlier one: a new service on its record and pump."""
     ward = ward or (after.config if after else ward_of())
-    pump = after.pump if after else ListenedPump(seed=seed, speed=ward.rules.speed)
+    if pump is None:
+        pump = after.pump if after else ListenedPump(seed=seed, speed=ward.rules.speed)
     disk = FaultyDisk()
     pumps: dict[str, InProcessPump] = {ward.pumps[0].id: pump}
     async with virtual_ward(ward, seed=seed, disk=disk, store=store, pumps=pumps) as world:
@@ -238,15 +265,17 @@ async def bedside(
                 )
         finally:
             watching.cancel()
-            disk.release()
-            disk.mend()
 
 
 @asynccontextmanager
 async def infusing(
-    infusion_no: int = 3, *, ward: WardConfig | None = None, seed: int = 1
+    infusion_no: int = 3,
+    *,
+    ward: WardConfig | None = None,
+    seed: int = 1,
+    store: Path | None = None,
 ) -> AsyncIterator[Bedside]:
     """Begin with an infusion that runs at its first rate."""
-    async with bedside(ward=ward, seed=seed) as bed:
+    async with bedside(ward=ward, seed=seed, store=store) as bed:
         await bed.start(infusion_no)
         yield bed
