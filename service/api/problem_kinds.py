@@ -72,6 +72,10 @@ _OURS = {
     "not-json": (415, "Bodies are application/json in UTF-8."),
     "bad-input": (422, "A field is missing, unknown or not acceptable; `errors` has it all."),
     "tap-reused": (422, "The same Idempotency-Key came with another person, address or body."),
+    "tap-too-late": (
+        409,
+        "The tap took too long to arrive, so nothing was done. Look at the chair, then tap again.",
+    ),
     "tap-missing": (428, "A command needs an Idempotency-Key, made once per tap."),
     "internal": (500, "A fault of the service. It is in the log; STOP still works."),
     "record-not-saved": (

@@ -20,6 +20,9 @@ UNIDENTIFIED = Person("unidentified", "unidentified", "unknown")
 """Author of a stop that came from somebody the ward does not know."""
 UNIDENTIFIED_TABLET = "unidentified"
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
+_INSTANT = re.compile(r"[0-9]{1,15}", re.ASCII)
+TAP_AGE_MAX_MS = 3_000
+"""The tablet gives a tap up after three seconds; a service that was frozen must not do it then."""
 _KEY_REASON = "must be 8 to 64 of A-Z, a-z, 0-9, _ and -"
 
 
@@ -77,6 +80,7 @@ AtReception = Annotated[Reception, Depends(_reception)]
 # Described by hand in COMMAND_HEADERS: what is missing has its own problems, not a plain 422.
 TapHeader = Annotated[str | None, Header(alias="Idempotency-Key", include_in_schema=False)]
 PersonHeader = Annotated[str | None, Header(alias="X-Person", include_in_schema=False)]
+TappedHeader = Annotated[str | None, Header(alias="X-Tapped-At", include_in_schema=False)]
 TabletHeader = Annotated[str | None, Header(alias="X-Tablet", include_in_schema=False)]
 
 
@@ -86,6 +90,7 @@ async def _speaker(
     tap: TapHeader = None,
     person: PersonHeader = None,
     tablet: TabletHeader = None,
+    tapped: TappedHeader = None,
 ) -> Speaker:
     """Return who gives a command, or refuse."""
     if tap is None:
@@ -97,7 +102,17 @@ async def _speaker(
         raise Problem("unknown-person")
     if tablet is None or tablet not in here.tablets:
         raise Problem("unknown-tablet")
+    if tapped is not None:
+        _must_be_young(here, tapped)
     return Speaker(by=by, tablet=tablet, tap=tap, asked=_asked(request))
+
+
+def _must_be_young(here: Reception, tapped: str) -> None:
+    """Refuse a tap that the tablet has meanwhile called NOT SENT (stops are never refused so)."""
+    if not _INSTANT.fullmatch(tapped):
+        raise bad_input("X-Tapped-At", "must be ward time in whole milliseconds")
+    if here.ward.now() - int(tapped) > TAP_AGE_MAX_MS:
+        raise Problem("tap-too-late")
 
 
 async def _anybody(
@@ -130,13 +145,14 @@ def command_headers(*, required: bool) -> dict[str, Any]:
         ("Idempotency-Key", "Made by the tablet, once per tap.", "tap-0001-f3a9"),
         ("X-Person", "Id of a person of the ward.", "nurse-a"),
         ("X-Tablet", "Id of a registered tablet.", "tablet-1"),
+        ("X-Tapped-At", "Ward time of the tap in ms; older than 3 s is refused.", "1767225600000"),
     )
     return {
         "parameters": [
             {
                 "name": name,
                 "in": "header",
-                "required": required,
+                "required": required and name != "X-Tapped-At",
                 "description": text,
                 "schema": {"type": "string"},
                 "example": example,

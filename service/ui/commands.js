@@ -66,6 +66,8 @@ export function createCommands(who, now, changed) {
     const person = options.person ?? who.person();
     if (person) headers["X-Person"] = person;
     if (who.tablet()) headers["X-Tablet"] = who.tablet();
+    // A ward that was frozen must not carry out what this page has called NOT SENT meanwhile.
+    headers["X-Tapped-At"] = String(Math.round(act.at));
     const answer = await post(`/api/v1${path}`, headers, JSON.stringify(body));
     if (answer === null) {
       act.state = "not-sent";

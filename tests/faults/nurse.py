@@ -58,6 +58,7 @@ class Nurse:
         async with asyncio.timeout(20):
             while True:
                 session = await self.view()
+                self._oracle.seen(session["phase"] if session else "")
                 if session is None or session["phase"] in ("preparing", "observing"):
                     return session
                 if session["phase"] == "infusing":

@@ -93,9 +93,7 @@ async def ward(path: Path, chance: random.Random, tally: Tally) -> AsyncIterator
             seed = chance.getrandbits(32)
             oracles.append(oracle)
             nurses.append(Nurse(chair.id, tablet, oracle, life, tally, seed))
-        one = Round(
-            file=file, store=store, life=life, tally=tally, oracles=oracles, nurses=nurses
-        )
+        one = Round(file=file, store=store, life=life, tally=tally, oracles=oracles, nurses=nurses)
         try:
             await one.start()
             tasks = [asyncio.create_task(oracle.watch()) for oracle in oracles]

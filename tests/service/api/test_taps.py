@@ -112,3 +112,32 @@ def test_refused_taps_are_bounded() -> None:
 
     assert taps.get("0") is None
     assert taps.get("1") is not None
+
+
+@pytest.mark.parametrize(
+    ("age_ms", "status"), [(0, 201), (2_900, 201), (3_500, 409), (-5_000, 201)]
+)
+@pytest.mark.shows("C-18")
+async def test_a_tap_that_the_tablet_has_given_up_is_not_carried_out(
+    ward: Bench, age_ms: int, status: int
+) -> None:
+    tapped = str(ward.ward.now() - age_ms)
+
+    answer = await ward.post("/sessions", CHECK_IN, X_Tapped_At=tapped)
+
+    assert status == answer.status_code
+    assert (status == 201) == bool(ward.ward.runners)
+
+
+async def test_a_late_stop_is_carried_out_all_the_same(ward: Bench) -> None:
+    session = await ward.infusing()
+
+    answer = await ward.post(f"/sessions/{session}/reaction", {}, X_Tapped_At="1")
+
+    assert 202 == answer.status_code
+
+
+async def test_an_instant_that_is_none_is_refused(ward: Bench) -> None:
+    answer = await ward.post("/sessions", CHECK_IN, X_Tapped_At="soon")
+
+    assert 422 == answer.status_code
