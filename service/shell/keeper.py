@@ -50,8 +50,8 @@ class Host(Protocol):
         """Return what this pump should be doing now."""
         ...
 
-    def heard(self, pump: str, report: PumpReport) -> None:
-        """Take a report."""
+    def heard(self, pump: str, report: PumpReport, asked_s: float) -> None:
+        """Take a report; it is as old as its question, put at loop time `asked_s`."""
         ...
 
     def unheard(self, pump: str, reason: str) -> None:
@@ -119,11 +119,12 @@ class Keeper:
     async def _round(self) -> None:
         if self.identity is None:
             self.identity = await self.driver.open()
+        asked_s = asyncio.get_running_loop().time()
         answer = await self.driver.read()
         if isinstance(answer, Unanswered):
             self._unheard(answer.reason)
             return
-        self._host.heard(self.pump, answer)
+        self._host.heard(self.pump, answer, asked_s)
         await self._keep(answer)
 
     async def _keep(self, report: PumpReport) -> None:

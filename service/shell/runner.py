@@ -59,6 +59,8 @@ class Runner:
         self.happened: list[Event] = []
         """The session's journal as decided so far, oldest first."""
         self._desk = desk
+        self.last_at = Instant(0)
+        """Instant of the last command that was taken."""
         self._noted: tuple[object, ...] = ()
         self._noted_at = Instant(0)
 
@@ -87,6 +89,7 @@ class Runner:
         answer = decide(self.state, command, self._desk.rules)
         if isinstance(answer, Refusal):
             return Handled(refusal=answer, version=self.version)
+        self.last_at = max(self.last_at, command.at)
         for event in answer:
             self._apply(event)
         told = tuple(event for event in answer if not isinstance(event, Sampled))

@@ -127,13 +127,18 @@ class Ward:
             return Wish(setting=None, recorded=False)
         return Wish(setting=wanted(runner.state), recorded=runner.recorded)
 
-    def heard(self, pump: str, report: PumpReport) -> None:
-        """Take a pump's report to the session that uses it."""
-        now = self.now()
-        self.heard_last[pump] = LastHeard(report=report, at=now)
+    def heard(self, pump: str, report: PumpReport, asked_s: float) -> None:
+        """Take a pump's report to the session that uses it.
+
+        A report is as old as its question: if this process was held up in between, the counter it
+        brings is not the present one. It never comes before what a session was told meanwhile.
+        """
+        asked = self.desk.clock.at_loop_time(asked_s)
+        self.heard_last[pump] = LastHeard(report=report, at=asked)
         runner = self._on_pump.get(pump)
         if runner is not None:
-            self.handle(runner.id, HearPump(at=now, report=report))
+            at = max(asked, runner.last_at)
+            self.handle(runner.id, HearPump(at=at, report=report))
         self._touch(pump)
 
     def unheard(self, pump: str, reason: str) -> None:

@@ -17,6 +17,7 @@ import httpx2
 
 from drivers.quantities import Volume
 from service.catalog import WardConfig
+from service.cli.client import Tablet
 from service.cli.in_process import InProcessPump
 from service.cli.nurse import NURSE, SECOND, Nurse
 from service.cli.referee import Referee
@@ -126,6 +127,7 @@ class Bedside:
     pump: ListenedPump
     disk: FaultyDisk
     config: WardConfig
+    tablet: Tablet
     nurse: Nurse
     referee: Referee
     client: httpx2.AsyncClient
@@ -148,10 +150,10 @@ class Bedside:
         return self.kinds().count(kind)
 
     async def look(self) -> dict[str, Any]:
-        return await self.world.tablet.get(f"/sessions/{self.session}")
+        return await self.tablet.get(f"/sessions/{self.session}")
 
     async def ward(self) -> dict[str, Any]:
-        return await self.world.tablet.get("/ward")
+        return await self.tablet.get("/ward")
 
     async def alarms(self) -> dict[str, str]:
         """The alarms on the screen, each with its priority."""
@@ -169,13 +171,13 @@ class Bedside:
     async def tap(self, verb: str, person: str = NURSE, **body: Any) -> dict[str, Any]:
         """Give a command; the referee hears of it as of every tap."""
         self.referee.tapped(verb, await self.look())
-        return await self.world.tablet.tap(f"/sessions/{self.session}/{verb}", person, **body)
+        return await self.tablet.tap(f"/sessions/{self.session}/{verb}", person, **body)
 
     async def attest(self) -> None:
         view = await self.look()
         self.referee.tapped("attest", view)
         step = view["step"]["no"]
-        await self.world.tablet.tap(
+        await self.tablet.tap(
             f"/sessions/{self.session}/attestation",
             NURSE,
             step=step,
@@ -248,17 +250,20 @@ async def bedside(
     pumps: dict[str, InProcessPump] = {ward.pumps[0].id: pump}
     async with virtual_ward(ward, seed=seed, disk=disk, store=store, pumps=pumps) as world:
         referee = after.referee if after else Referee(pump, ward.protocols[0].bag_volume.ul)
-        nurse = Nurse(world.tablet, speed=ward.rules.speed, on_tap=referee.tapped)
-        nurse.session = after.session if after else ""
         watching = asyncio.create_task(referee.watch())
         transport = httpx2.ASGITransport(app=world.service.app)
         try:
             async with httpx2.AsyncClient(transport=transport, base_url="http://ward") as client:
+                # Taps outlive a service: a new one is spoken to from another tablet.
+                tablet = Tablet(client, ward.tablets[1 if after else 0].id)
+                nurse = Nurse(tablet, speed=ward.rules.speed, on_tap=referee.tapped)
+                nurse.session = after.session if after else ""
                 yield Bedside(
                     world=world,
                     pump=pump,
                     disk=disk,
                     config=ward,
+                    tablet=tablet,
                     nurse=nurse,
                     referee=referee,
                     client=client,

@@ -96,6 +96,7 @@ async def test_on_a_failing_disk_stop_works_too() -> None:
         assert await stop_sent_after(bed, tapped_at) <= ONE_EXCHANGE_S
         await bed.until(lambda: bed.s.stopped, 2.0)
         assert "not-saved" == (await bed.ward())["record"]["state"]
+        bed.disk.mend()
 
 
 @pytest.mark.shows("RULE-1")

@@ -12,14 +12,13 @@ from typer.testing import CliRunner
 
 from drivers.quantities import Volume
 from service.cli.main import app
-from service.cli.nurse import Nurse
 from service.cli.simulate import simulate
 from service.core.plan import Reaction, duration, staircase
 from service.core.protocol import Protocol
-from service.core.times import MINUTE_MS, Span, minutes
+from service.core.times import MINUTE_MS, minutes
 from service.shell.virtual_loop import run_virtual
 from service.store.verify import verify
-from tests.stories.bedside import INCREMENT_ML, bedside, infusing, in_virtual_time, now, ward_of
+from tests.stories.bedside import INCREMENT_ML, bedside, in_virtual_time, infusing, now, ward_of
 
 POLL_S = 2.0
 """The long ones are polled less often than a ward would, to take less real time."""

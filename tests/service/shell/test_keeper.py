@@ -98,7 +98,7 @@ class ScriptedHost:
     def wish(self, pump: str) -> Wish:
         return Wish(setting=self.setting, recorded=self.recorded)
 
-    def heard(self, pump: str, report: PumpReport) -> None:
+    def heard(self, pump: str, report: PumpReport, asked_s: float) -> None:
         self.reports += 1
 
     def unheard(self, pump: str, reason: str) -> None:
@@ -250,8 +250,8 @@ def test_a_lost_port_is_opened_again_and_asked_who_is_there() -> None:
 
 def test_a_fault_of_a_round_does_not_end_the_watch() -> None:
     class Broken(ScriptedHost):
-        def heard(self, pump: str, report: PumpReport) -> None:
-            super().heard(pump, report)
+        def heard(self, pump: str, report: PumpReport, asked_s: float) -> None:
+            super().heard(pump, report, asked_s)
             if self.reports == 1:
                 raise RuntimeError("a bug")
 
