@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from drivers.port import Delivery
 from service.core.rules import Rules
 from service.core.session.bounds import bound
 from service.core.session.state import HoldReason, PauseReason, Phase, Session
@@ -72,12 +73,15 @@ class Alarm:
 
 
 _HOLD_SENTENCES = {
-    HoldReason.STOPPED_AT_PUMP: "Stopped at the pump; the pump stands still.",
-    HoldReason.PUMP_ALARM: "The pump stopped with an alarm.",
-    HoldReason.FOUND_STOPPED: "Found stopped with volume left; the pump stands still.",
-    HoldReason.LONG_GAP: "Not watched for too long; the pump is infusing at the attested rate.",
-    HoldReason.NOT_REACHED: "The pump did not come to the ordered rate. Look at the pump.",
-    HoldReason.PUMP_RESET: "The pump lost its power. Look at the pump.",
+    HoldReason.STOPPED_AT_PUMP: "Stopped at the pump.",
+    HoldReason.CHANGED_AT_PUMP: "Changed at the pump; nothing is sent to it.",
+    HoldReason.PUMP_ALARM: "The pump stopped with an alarm:",
+    HoldReason.FOUND_STOPPED: "Found stopped with volume left.",
+    HoldReason.LONG_GAP: "Not watched for too long.",
+    HoldReason.COUNTER_WENT_BACK: "The pump's counter was cleared. Pause, then resume.",
+    HoldReason.NOT_REACHED: "The pump did not come to the ordered rate.",
+    HoldReason.PUMP_RESET: "The pump lost its power.",
+    HoldReason.OVER_THE_LIMIT: "Faster or more than allowed; STOP was sent.",
 }
 
 
@@ -91,7 +95,7 @@ def alarms(s: Session, now: Instant, rules: Rules) -> tuple[Alarm, ...]:
 
 
 def _stops(s: Session, now: Instant, rules: Rules) -> Iterator[Alarm]:
-    if s.stop_asked_at is None or s.step_no == 0:
+    if s.stop_asked_at is None or s.association is None:
         return
     if since(now, s.stop_asked_at) > rules.stop_unconfirmed_after + bound(s):
         text = "NOT CONFIRMED: the pump may still be infusing. Press STOP on the pump."
@@ -107,37 +111,50 @@ def _silence(s: Session, now: Instant, rules: Rules) -> Iterator[Alarm]:
 
 
 def _holds(s: Session) -> Iterator[Alarm]:
-    moving = s.heard is not None and s.heard.moving
     if s.mismatch:
-        text = (
-            "The pump's volume and the time served disagree; the pump is infusing. Check the bag."
-        )
-        yield Alarm(AlarmId.VOLUME_MISMATCH, text)
-    if s.phase is not Phase.HELD or s.hold is None:
-        return
+        text = "The pump's volume and the time served disagree. Check the bag; pause and resume."
+        yield Alarm(AlarmId.VOLUME_MISMATCH, f"{_motion(s)} {text}")
+    if s.alarms and s.phase is Phase.INFUSING:
+        text = f"The pump reported {_names(s)}; the rate is not raised. Pause, clear it, resume."
+        yield Alarm(AlarmId.PUMP_ALARM, f"{_motion(s)} {text}")
+    idle = s.phase in (Phase.PREPARING, Phase.OBSERVING) and s.association is not None
+    if idle and s.heard is not None and s.heard.moving:
+        yield Alarm(AlarmId.RUNNING_WHILE_STOPPED, f"{_motion(s)} Nothing was ordered.")
+    if s.phase is Phase.HELD and s.hold is not None:
+        yield _hold(s, s.hold)
+
+
+def _hold(s: Session, reason: HoldReason) -> Alarm:
+    """Return the alarm of a hold: by what the pump does now, whatever it was held for."""
     at = s.proof.at if s.proof else None
-    if s.hold is HoldReason.OVER_THE_LIMIT:
-        text = "Above the limit of the protocol or of the order; STOP has been sent to the pump."
-        yield Alarm(AlarmId.OVER_THE_LIMIT, text, at)
-    elif s.hold is HoldReason.PUMP_RESET:
-        yield Alarm(AlarmId.PUMP_RESET, _HOLD_SENTENCES[s.hold], at)
-    elif s.hold is HoldReason.CHANGED_AT_PUMP:
-        yield _changed(s, at, moving=moving)
-    elif s.hold is HoldReason.PUMP_ALARM:
-        names = ", ".join(sorted(alarm.value.replace("_", " ") for alarm in s.alarms))
-        yield Alarm(AlarmId.PUMP_ALARM, f"{_HOLD_SENTENCES[s.hold]} {names}.", at)
-    else:
-        yield Alarm(AlarmId.HELD, _HOLD_SENTENCES[s.hold], at)
-
-
-def _changed(s: Session, at: Instant | None, *, moving: bool) -> Alarm:
-    rate = s.heard.rate.ml_per_h if s.heard else "?"
-    text = f"Changed at the pump; it is infusing at {rate} mL/h. Nothing is sent to it."
-    if s.held_from is not Phase.INFUSING and moving:
+    moving = s.heard is not None and s.heard.moving
+    names = f" {_names(s)}." if reason is HoldReason.PUMP_ALARM else ""
+    text = f"{_HOLD_SENTENCES[reason]}{names} {_motion(s)}"
+    if reason is HoldReason.OVER_THE_LIMIT:
+        return Alarm(AlarmId.OVER_THE_LIMIT, text, at)
+    if reason is HoldReason.PUMP_RESET:
+        return Alarm(AlarmId.PUMP_RESET, text, at)
+    if moving and s.held_from is not Phase.INFUSING:
         return Alarm(AlarmId.RUNNING_WHILE_STOPPED, text, at)
     if moving and s.heard is not None and s.heard.rate > s.current.rate:
         return Alarm(AlarmId.RAISED_AT_PUMP, text, at)
-    return Alarm(AlarmId.HELD, text if moving else "Changed at the pump; it stands still.", at)
+    pump_alarm = reason is HoldReason.PUMP_ALARM
+    return Alarm(AlarmId.PUMP_ALARM if pump_alarm else AlarmId.HELD, text, at)
+
+
+def _motion(s: Session) -> str:
+    """Say whether the pump is infusing, as far as it has told."""
+    if s.silent_since is not None or s.heard is None:
+        return "The pump does not answer; it may be infusing."
+    if not s.heard.moving:
+        return "The pump stands still."
+    if s.heard.delivery is Delivery.RUNNING:
+        return f"The pump is infusing at {s.heard.rate.ml_per_h} mL/h."
+    return "The pump moves fluid at a rate it does not tell."
+
+
+def _names(s: Session) -> str:
+    return ", ".join(sorted(alarm.value.replace("_", " ") for alarm in s.alarms))
 
 
 def _asks(s: Session, now: Instant) -> Iterator[Alarm]:
@@ -146,7 +163,7 @@ def _asks(s: Session, now: Instant) -> Iterator[Alarm]:
         text = f"Attest step {s.step_no} ({late} min late); the pump goes on at the same rate."
         yield Alarm(AlarmId.ATTESTATION_DUE, text, s.late_since)
     if s.phase is Phase.PAUSED and s.pause is PauseReason.LATE_ATTESTATION:
-        text = "Paused because nobody attested; the pump stands still. Attest to go on."
+        text = f"Paused because nobody attested. {_motion(s)} Attest to go on."
         yield Alarm(AlarmId.PAUSED_FOR_ATTESTATION, text)
     if s.phase is Phase.FLUSHING and s.stop_asked_at is None:
         yield Alarm(AlarmId.FLUSH_DUE, "The volume is in; flush the line.", s.ended_at)

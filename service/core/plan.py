@@ -113,16 +113,24 @@ def action_after(rules: ReactionRules, grade: int, resumes: int) -> ReactionActi
 
 
 def resumed(
-    profile: Profile, rules: ReactionRules, ladder: Ladder, action: ReactionAction
+    profile: Profile,
+    rules: ReactionRules,
+    ladder: Ladder,
+    action: ReactionAction,
+    stopped_at: Rate | None = None,
 ) -> Ladder:
     """Return the ladder after a reaction that struck during the first step of `ladder`.
 
-    CONTINUE: the same step again, from its start. RESUME: half of the *initial* rate (never above
-    half of the rate at the stop), then the initial rate for its own dwell, then the table.
+    CONTINUE: the same step again, from its start. RESUME: half of the *initial* rate, then the
+    initial rate for its own dwell, then the table. `stopped_at` is the rate at the stop where it
+    was lower than the step's (a hand at the pump): never above it, or above half of it.
     """
+    at = min(stopped_at or ladder[0].rate, ladder[0].rate)
     if action is ReactionAction.CONTINUE:
-        return ladder
-    half = min(profile.initial_rate.half(), ladder[0].rate.half())
+        if at == ladder[0].rate:
+            return ladder
+        return (RateStep(rate=at, serve=ladder[0].serve or rules.resume_clear), *ladder)
+    half = min(profile.initial_rate.half(), at.half())
     again = RateStep(rate=profile.initial_rate, serve=profile.resume_initial_dwell)
     return (RateStep(rate=half, serve=rules.resume_clear), again, *profile.steps[1:])
 

@@ -108,7 +108,7 @@ async def command(log: Path, *words: str) -> Command:
             process.kill()
             await process.wait()
         raise
-    raise NotServing(process.returncode, log.read_text("utf-8", "replace"))
+    raise NotServing(process.returncode, Command(process=process, address="", log=log).said())
 
 
 async def serve(file: Path, store: Path, log: Path, *, port: int = 0) -> Command:

@@ -1,9 +1,8 @@
 """Ctrl-C and SIGTERM end the whole of it, tablets connected or not; nothing is left running."""
 
 import asyncio
-import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -29,6 +28,11 @@ def children(parent: int) -> dict[int, str]:
         if int(status.rpartition(")")[2].split()[1]) == parent:
             found[int(folder.name)] = words
     return found
+
+
+def alive(processes: Iterable[int]) -> list[int]:
+    """Return those of the processes that have not ended."""
+    return [each for each in processes if Path(f"/proc/{each}").exists()]
 
 
 @asynccontextmanager
@@ -72,7 +76,7 @@ async def test_a_signal_ends_everything_although_a_tablet_is_connected(
 
     assert (code, service.said()) == (0, service.said())
     assert "Traceback" not in service.said()
-    assert [each for each in simulators if os.path.exists(f"/proc/{each}")] == []
+    assert alive(simulators) == []
 
 
 @pytest.mark.slow
@@ -82,5 +86,5 @@ async def test_simulators_end_with_a_service_that_is_killed(tmp_path: Path) -> N
     await service.kill()
 
     async with asyncio.timeout(WITHIN_S):
-        while any(os.path.exists(f"/proc/{each}") for each in simulators):  # noqa: ASYNC110
+        while alive(simulators):  # noqa: ASYNC110 - they are processes of others
             await asyncio.sleep(0.05)

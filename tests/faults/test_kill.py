@@ -23,7 +23,7 @@ from tests.faults.watch import WATCHDOG_S, Life, Oracle, Tally, nl
 
 KILLS = int(os.environ.get("CHAIRSIDE_KILLS", "12"))
 SEED = int(os.environ.get("CHAIRSIDE_SEED", str(random.SystemRandom().randrange(10**6))))
-A_ROUND = 17
+A_ROUND = 25
 """Kills on one journal, before another one is begun from other stages."""
 SPEED = 20
 CHAIRS = 4
@@ -114,9 +114,9 @@ async def ward(path: Path, chance: random.Random, tally: Tally) -> AsyncIterator
 async def next_moment(one: Round, chance: random.Random) -> None:
     """Wait for a moment to kill at: any, or just after a tap that moves a pump."""
     if chance.random() < 0.5:
-        await asyncio.sleep(chance.uniform(1.0, 4.0))
+        await asyncio.sleep(chance.uniform(0.8, 3.5))
         return
-    await asyncio.sleep(1.0)
+    await asyncio.sleep(0.6)
     one.life.tapped.clear()
     try:
         async with asyncio.timeout(3.0):

@@ -14,6 +14,7 @@ import pytest
 
 from service.catalog import WardConfig
 from service.cli.fleet import simulators_for
+from service.cli.web import PortTaken, listen
 from tests.faults.places import (
     Bedside,
     Command,
@@ -82,6 +83,14 @@ async def test_a_taken_address_is_said_plainly(one: OnePump, tmp_path: Path) -> 
     assert refused.value.code == 2
     assert f"127.0.0.1:{number} cannot be listened on: Address already in use" in refused.value.said
     assert (await one.bedside.truth())["frames_valid"] == 0
+
+
+@pytest.mark.xfail(strict=True, reason="the address is bound, but not listened on yet")
+def test_two_services_that_start_together_never_share_an_address() -> None:
+    with listen("127.0.0.1", 0) as first:
+        number = first.getsockname()[1]
+        with pytest.raises(PortTaken), listen("127.0.0.1", number):
+            pass
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ import httpx2
 
 from drivers.quantities import Volume
 from service.catalog import WardConfig
-from service.cli.client import Tablet
+from service.cli.client import Refused, Tablet
 from service.cli.in_process import InProcessPump
 from service.cli.nurse import NURSE, SECOND, Nurse
 from service.cli.referee import Referee
@@ -39,6 +39,9 @@ NL_PER_ML = 1_000_000
 INCREMENT_ML = 0.1
 """The last digit of the pump's counter above 100 mL."""
 LOOK_S = 0.02
+STOPS = ("reaction", "pause", "discontinue")
+NOT_RECORDED_YET = 503
+"""Answer to a command that was taken and is not on the disk yet."""
 _STX = 2
 _ORDER = re.compile(r"RUN.*|STP|PUR|(RAT|VOL|DIR|FUN|PHN).+")
 
@@ -169,21 +172,28 @@ class Bedside:
         await self.nurse.start()
 
     async def tap(self, verb: str, person: str = NURSE, **body: Any) -> dict[str, Any]:
-        """Give a command; the referee hears of it as of every tap."""
-        self.referee.tapped(verb, await self.look())
-        return await self.tablet.tap(f"/sessions/{self.session}/{verb}", person, **body)
+        """Give a command; the referee hears of a stop when it is tapped, of others when taken."""
+        view = await self.look()
+        if verb in STOPS:
+            self.referee.tapped(verb, view)
+        path = f"/sessions/{self.session}/{verb}"
+        try:
+            answer = await self.tablet.tap(path, person, **body)
+        except Refused as refused:
+            if refused.problem["status"] == NOT_RECORDED_YET:
+                self._tell(verb, view)
+            raise
+        self._tell(verb, view)
+        return answer
+
+    def _tell(self, verb: str, view: dict[str, Any]) -> None:
+        """Something was allowed that may come to pass from now on."""
+        if verb not in STOPS:
+            self.referee.tapped("attest" if verb == "attestation" else verb, view)
 
     async def attest(self) -> None:
-        view = await self.look()
-        self.referee.tapped("attest", view)
-        step = view["step"]["no"]
-        await self.tablet.tap(
-            f"/sessions/{self.session}/attestation",
-            NURSE,
-            step=step,
-            no_reaction=True,
-            vitals_taken=True,
-        )
+        step = (await self.look())["step"]["no"]
+        await self.tap("attestation", step=step, no_reaction=True, vitals_taken=True)
 
     async def resume_after_reaction(self) -> None:
         rate = (await self.look())["resume_rate_ml_h"]

@@ -21,11 +21,13 @@ def flush(s: Session, command: c.RecordFlush) -> Answer:
 def discharge(s: Session, command: c.Discharge) -> Answer:
     """Close the session: after the observation, or once an ended infusion stands still."""
     if s.phase is Phase.DISCONTINUED and not s.closed:
-        if s.stop_asked_at is not None and s.step_no > 0:
+        if s.stop_asked_at is not None and s.association is not None:
             return _unconfirmed()
         return (told(e.Discharged, command, completed=False),)
     if s.phase is not Phase.OBSERVING or s.observe_until is None:
         return wrong_phase(s, "The patient cannot be discharged yet")
+    if s.stop_asked_at is not None:
+        return _unconfirmed()
     if command.at < s.observe_until:
         wait = -(-(s.observe_until - command.at) // MINUTE_MS)
         return Refusal(

@@ -12,6 +12,8 @@ from service.core.session.hear import hear
 from service.core.session.state import Phase, Proof, Session
 from service.core.session.time_passes import time_passes
 
+_COUNTING = (Phase.INFUSING, Phase.INTERRUPTED, Phase.PAUSED, Phase.HELD)
+
 
 def decide(s: Session | None, command: c.Command, rules: Rules) -> Answer:
     """Return the events that `command` makes of session `s`, or why it is refused.
@@ -90,5 +92,8 @@ def _take_over(s: Session, command: c.TakeOver) -> tuple[e.Event, ...]:
     if heard_at is None or command.served is None or command.infused is None:
         return (e.ControllerStarted(at=command.at, heard_at=last, proof=proof),)
     if last is None or heard_at > last:
-        last, proof = heard_at, Proof(at=heard_at, infused=command.infused, served=command.served)
+        last = heard_at
+        if s.phase in _COUNTING:  # afterwards the counter may show the flush, or be cleared
+            infused = max(s.infused, command.infused)
+            proof = Proof(at=heard_at, infused=infused, served=command.served)
     return (e.ControllerStarted(at=command.at, heard_at=last, proof=proof),)

@@ -81,6 +81,9 @@ class RateReached(Happened):
     """The pump reported the wanted rate; from here on the step's clock runs."""
 
     rate: Rate
+    step: int
+    """Index into the ladder of the step that has begun or goes on."""
+    step_no: int
     proof: Proof
 
 
@@ -108,7 +111,7 @@ class AttestationDue(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepServed(Happened):
-    """The step is served and attested: the next step is in force. The pump is not there yet."""
+    """The step is served and attested: the next step is ordered. The pump is not there yet."""
 
     step_no: int
     proof: Proof
@@ -117,15 +120,29 @@ class StepServed(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseGivenUp(Happened):
+    """The next step was not reached while its attestation was young: ask again."""
+
+    step_no: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReactionReported(Told):
     """The patient reacts; the infusion is interrupted."""
 
+    rate: Rate
+    """Rate at the stop: the reported one, never above the step in force."""
     proof: Proof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateReactionReported(Told):
-    """A reaction while nothing was being infused (flush, observation)."""
+    """A reaction before the first drop or after the last one; a pump that moves is stopped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopAsked(Told):
+    """A person wants a pump stopped that has no business to run now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,8 +313,10 @@ JOURNALED = (
     AttestationWithdrawn,
     AttestationDue,
     StepServed,
+    RaiseGivenUp,
     ReactionReported,
     LateReactionReported,
+    StopAsked,
     ReactionGraded,
     Paused,
     PausedByPerson,
@@ -330,8 +349,10 @@ Event = (
     | AttestationWithdrawn
     | AttestationDue
     | StepServed
+    | RaiseGivenUp
     | ReactionReported
     | LateReactionReported
+    | StopAsked
     | ReactionGraded
     | Paused
     | PausedByPerson

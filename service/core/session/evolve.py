@@ -55,6 +55,7 @@ def evolve(s: Session, event: e.Event) -> Session:
         case (
             e.ReactionReported()
             | e.LateReactionReported()
+            | e.StopAsked()
             | e.ReactionGraded()
             | e.ResumedAfterReaction()
             | e.Discontinued()
@@ -94,7 +95,8 @@ def _around(
                 capabilities=event.capabilities,
                 identity=event.identity,
             )
-            return replace(s, association=association, ladder=event.ladder, second_check=None)
+            fresh = replace(s, heard=None, heard_at=None, unproven=False, second_check=None)
+            return replace(fresh, association=association, ladder=event.ladder)
         case e.PremedicationGiven(item=item, route=route, given_at=given_at, by=by):
             given = Given(item=item, route=route, given_at=given_at, by=by)
             return replace(s, given=(*(each for each in s.given if each.item != item), given))
@@ -108,6 +110,8 @@ def _around(
                 step=0,
                 step_no=1,
                 reached=NO_RATE,
+                unproven=False,  # the gates have just read the pump
+                stop_asked_at=None,
                 wished_at=at,
                 alarms=frozenset(),
                 base_counter=counter,
@@ -130,6 +134,7 @@ def _titrating(
     | e.AttestationWithdrawn
     | e.AttestationDue
     | e.StepServed
+    | e.RaiseGivenUp
     | e.Paused
     | e.PausedByPerson
     | e.StopConfirmed
@@ -138,25 +143,18 @@ def _titrating(
 ) -> Session:
     """The rate steps, and what stops and continues them."""
     match event:
-        case e.RateReached(rate=rate, proof=proof):
-            reached = replace(s, reached=rate, proof=proof, reach=proof, unproven=False)
-            return replace(reached, stop_asked_at=None, wished_at=None)
+        case e.RateReached(rate=rate, step=step, step_no=step_no, proof=proof):
+            reached = replace(s, reached=rate, step=step, step_no=step_no, proof=proof, reach=proof)
+            calm = replace(reached, attested=None, late_since=None, raising=False, wished_at=None)
+            return replace(calm, started=True, unproven=False, stop_asked_at=None)
         case e.NoReactionAttested(by=by, at=at, step_no=step_no):
             return replace(s, attested=Attested(by=by, at=at, step_no=step_no))
-        case e.AttestationWithdrawn():
-            return replace(s, attested=None)
+        case e.AttestationWithdrawn() | e.RaiseGivenUp():
+            return replace(s, attested=None, raising=False, wished_at=None)
         case e.AttestationDue(at=at, proof=proof):
             return replace(s, late_since=at, proof=proof)
         case e.StepServed(at=at, proof=proof):
-            return replace(
-                s,
-                wished_at=at,
-                step=s.step + 1,
-                step_no=s.step_no + 1,
-                attested=None,
-                late_since=None,
-                proof=replace(proof, served=Span(0)),
-            )
+            return replace(s, raising=True, wished_at=at, late_since=None, proof=proof)
         case (
             e.Paused(at=at, reason=reason, proof=proof)
             | e.PausedByPerson(at=at, reason=reason, proof=proof)
@@ -178,6 +176,7 @@ def _reacting(
     s: Session,
     event: e.ReactionReported
     | e.LateReactionReported
+    | e.StopAsked
     | e.ReactionGraded
     | e.ResumedAfterReaction
     | e.Discontinued
@@ -185,15 +184,16 @@ def _reacting(
 ) -> Session:
     """A reaction, and what a person makes of it."""
     match event:
-        case e.ReactionReported(at=at, proof=proof):
-            reaction = OpenReaction(at=at)
+        case e.ReactionReported(at=at, rate=rate, proof=proof):
+            reaction = OpenReaction(at=at, rate=rate)
             interrupted = replace(s, phase=Phase.INTERRUPTED, reaction=reaction, proof=proof)
             return _stopping(interrupted, at)
-        case e.LateReactionReported():
-            return s
+        case e.LateReactionReported(at=at) | e.StopAsked(at=at):
+            return replace(s, stop_asked_at=at, reached=None)
         case e.ReactionGraded(at=at, grade=grade, action=action):
-            reacted = s.reaction.at if s.reaction else at
-            return replace(s, reaction=OpenReaction(at=reacted, grade=grade, action=action))
+            reaction = s.reaction or OpenReaction(at=at, rate=s.current.rate)
+            graded = replace(reaction, grade=grade, action=action)
+            return replace(s, reaction=graded, second_check=None)
         case e.ResumedAfterReaction(at=at, ladder=ladder, resumes=resumes):
             going = replace(_going(s, at), ladder=ladder, step=0, step_no=s.step_no + 1)
             proof = Proof(at=at, infused=s.infused, served=Span(0))
@@ -225,8 +225,8 @@ def _disturbed(
             return replace(s, unproven=False, silent_since=None, proof=proof, reach=proof)
         case e.PumpAlarmed(alarms=alarms):
             return replace(s, alarms=s.alarms | alarms)
-        case e.CounterRebased(infused=infused, counter=counter):
-            return replace(s, base_infused=infused, base_counter=counter)
+        case e.CounterRebased(at=at, infused=infused, counter=counter):
+            return replace(s, base_infused=infused, base_counter=counter, base_moved_at=at)
         case e.VolumeMismatched():
             return replace(s, mismatch=True)
         case e.ControllerStarted(heard_at=heard_at, proof=proof):
@@ -235,7 +235,9 @@ def _disturbed(
         case e.Held(at=at, reason=reason, was=was, stops=stops, reported=reported, proof=proof):
             held = replace(s, phase=Phase.HELD, hold=reason, held_from=was, proof=proof)
             calm = replace(held, attested=None, late_since=None, unproven=False, wished_at=None)
-            return replace(calm, reached=reported, stop_asked_at=at if stops else None)
+            return replace(
+                calm, raising=False, reached=reported, stop_asked_at=at if stops else None
+            )
         case _:
             assert_never(event)
 
@@ -251,6 +253,7 @@ def _stopping(s: Session, at: Instant) -> Session:
         second_check=None,
         pause=None,
         wished_at=None,
+        raising=False,
         reached=None,
         stop_asked_at=at,
     )

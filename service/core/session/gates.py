@@ -7,6 +7,7 @@ from service.core.plan import Ladder
 from service.core.protocol import PremedicationItem, Profile, Protocol
 from service.core.refusals import Refusal, RefusalId
 from service.core.rules import Rules
+from service.core.session.next_start import next_start_rate
 from service.core.session.state import Given, Person, Session
 from service.core.times import MINUTE_MS, Instant, since
 
@@ -45,6 +46,11 @@ def second_check_gate(s: Session, at: Instant, by: Person, rules: Rules) -> Iter
         yield Refusal(
             RefusalId.SECOND_CHECK_MISSING,
             "A second person must check patient, bag and pump, and key the rate.",
+        )
+    elif check.rate != next_start_rate(s):
+        yield Refusal(
+            RefusalId.SECOND_CHECK_OTHER_RATE,
+            "The second check was made for another rate; check again.",
         )
     elif check.by.id == by.id:
         yield Refusal(

@@ -5,9 +5,10 @@ pump wins (design rules 3 to 6 and 9).
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from drivers.port import Delivery, PumpAlarm, PumpReport
-from drivers.quantities import NO_RATE, NO_VOLUME, Volume
+from drivers.quantities import NO_RATE, NO_VOLUME, Rate, Volume
 from service.core.rules import Rules
 from service.core.session import events as e
 from service.core.session.bounds import bound, silent_limit
@@ -19,6 +20,8 @@ from service.core.times import Instant, Span, since
 
 _IDLE = (Phase.PREPARING, Phase.OBSERVING, Phase.COMPLETED)
 _STOPPED_PHASES = (Phase.INTERRUPTED, Phase.PAUSED, Phase.DISCONTINUED)
+_UNTOLD = Rate(1)
+"""Stands for a rate that the pump does not tell: more than nothing."""
 _ORDER_SLACK = Volume(100)
 """What the counter may read above the order before that counts as too much: 0.1 mL (INV-04)."""
 
@@ -31,21 +34,32 @@ def hear(s: Session, command: HearPump, rules: Rules) -> Events:
         return ()
     at, report = command.at, command.report
     if s.phase in _IDLE:
-        return (e.Sampled(at=at, report=report, proof=settled(s, at)),)
+        return _hear_idle(s, at, report)
     events = [*_rebased(s, at, report), *_alarmed(s, at, report)]
     s = evolve_all(s, tuple(events))
     proof = settle(s, at, report, rules)
-    for step in (
-        *_judge(s, at, report, proof, rules),
-        e.Sampled(at=at, report=report, proof=proof),
-    ):
-        events.append(step)
-        s = evolve(s, step)
-    return (*events, *_due(s, at, report, rules))
+    for judged in _judge(s, at, report, proof, rules):
+        events.append(judged)
+        s = evolve(s, judged)
+        if isinstance(judged, e.RateReached):
+            proof = judged.proof  # a new step begins with nothing served
+    sample = e.Sampled(at=at, report=report, proof=proof)
+    s = evolve(s, sample)
+    return (*events, sample, *_due(s, at, report, rules))
+
+
+def _hear_idle(s: Session, at: Instant, report: PumpReport) -> Events:
+    """Nothing of the order flows now, and nothing is counted; a stop that was asked for is kept."""
+    sample = e.Sampled(at=at, report=report, proof=settled(s, at))
+    if s.stop_asked_at is not None and report.delivery is Delivery.STOPPED:
+        return (e.StopConfirmed(at=at, proof=settled(s, at)), sample)
+    return (sample,)
 
 
 def settle(s: Session, at: Instant, report: PumpReport, rules: Rules) -> Proof:
     """Return the volume by the pump's counter and the time that its report proves served."""
+    if s.phase is Phase.FLUSHING and s.stop_asked_at is None:
+        return settled(s, at)  # what a hand runs now is the flush, not the drug
     infused = max(s.infused, s.base_infused + (report.infused - s.base_counter))
     return Proof(
         at=at, infused=infused, served=Span(s.served + _credit(s, at, report, infused, rules))
@@ -90,6 +104,10 @@ def _judge(
         yield _held(s, at, report, proof, reason, stops=report.moving)
     elif s.phase is Phase.INFUSING:
         yield from _judge_infusing(s, at, report, proof, rules)
+    elif s.phase is Phase.HELD and not stopping and _reported(report) != s.reached:
+        again = s.hold is HoldReason.PUMP_RESET and report.moving
+        reason = HoldReason.PUMP_RESET if again else HoldReason.CHANGED_AT_PUMP
+        yield _held(s, at, report, proof, reason, stops=again)
     elif stopping and report.delivery is Delivery.STOPPED:
         yield e.StopConfirmed(at=at, proof=proof)
     elif not stopping and report.moving and s.phase in _STOPPED_PHASES:
@@ -104,6 +122,8 @@ def _limit_broken(s: Session, report: PumpReport, proof: Proof) -> HoldReason | 
         return None  # the order is in; what a hand runs now is not the drug
     if PumpAlarm.RESET in report.alarms and (report.moving or s.phase is Phase.INFUSING):
         return HoldReason.PUMP_RESET
+    if report.delivery is Delivery.OTHER:
+        return HoldReason.OVER_THE_LIMIT  # a purge, say: faster than anything that was ordered
     slack = max(_ORDER_SLACK, report.increment)
     over = proof.infused > s.protocol.bag_volume + slack or report.rate > s.protocol.rate_max
     return HoldReason.OVER_THE_LIMIT if over and report.moving else None
@@ -119,14 +139,24 @@ def _judge_infusing(
         reason = _why_stopped(s, report)
         if reason:
             yield _held(s, at, report, proof, reason)
-    elif rate not in (s.current.rate, s.reached) or rate == NO_RATE:
+    elif s.base_moved_at == at:
+        yield _held(s, at, report, proof, HoldReason.COUNTER_WENT_BACK)
+    elif rate not in (s.current.rate, s.target.rate, s.reached) or rate == NO_RATE:
         yield _held(s, at, report, proof, HoldReason.CHANGED_AT_PUMP)
     elif s.unproven and since(at, s.heard_at or s.opened_at) > rules.gap_max:
         yield _held(s, at, report, proof, HoldReason.LONG_GAP)
-    elif rate == s.current.rate != s.reached:
-        yield e.RateReached(at=at, rate=rate, proof=proof)
+    elif rate == s.target.rate != s.reached:
+        yield _rate_reached(s, at, proof)
     elif s.unproven:
         yield e.PumpHeard(at=at, proof=proof)
+
+
+def _rate_reached(s: Session, at: Instant, proof: Proof) -> e.RateReached:
+    """The pump is at the wanted rate: the same step goes on, or the next one begins."""
+    if s.raising:
+        proof = replace(proof, served=Span(0))
+    rate, step, step_no = s.target.rate, s.step + s.raising, s.step_no + s.raising
+    return e.RateReached(at=at, rate=rate, step=step, step_no=step_no, proof=proof)
 
 
 def _volume_in(s: Session, report: PumpReport, proof: Proof) -> bool:
@@ -182,5 +212,10 @@ def _held(
     stops: bool = False,
 ) -> e.Held:
     was = s.held_from if s.phase is Phase.HELD and s.held_from else s.phase
-    reported = report.rate if report.moving else NO_RATE
+    reported = _reported(report)
     return e.Held(at=at, reason=reason, was=was, stops=stops, reported=reported, proof=proof)
+
+
+def _reported(report: PumpReport) -> Rate:
+    """Return the reported rate; a pump that moves and does not tell how fast is never at zero."""
+    return max(report.rate, _UNTOLD) if report.moving else NO_RATE

@@ -8,7 +8,7 @@ from service.core.session.state import Phase, Session
 
 def next_start_rate(s: Session) -> Rate | None:
     """Return the rate of the next start that needs a second person; None: there is none."""
-    if s.phase is Phase.PREPARING:
+    if before_first_drop(s):
         return s.ladder[0].rate
     action = s.reaction.action if s.reaction else None
     if s.phase is not Phase.INTERRUPTED or action in (None, ReactionAction.DISCONTINUE):
@@ -16,11 +16,18 @@ def next_start_rate(s: Session) -> Rate | None:
     return ladder_after_reaction(s, action)[0].rate
 
 
+def before_first_drop(s: Session) -> bool:
+    """Whether nothing has been infused yet, so that every gate of a start applies."""
+    if s.phase is Phase.PREPARING:
+        return True
+    return not s.started and s.phase in (Phase.PAUSED, Phase.HELD)
+
+
 def ladder_after_reaction(s: Session, action: ReactionAction) -> Ladder:
     """Return the ladder that a resume after the open reaction would bring into force."""
-    ladder = resumed(
-        s.protocol.profile(s.infusion_no), s.protocol.reaction, s.ladder[s.step :], action
-    )
+    profile, rules = s.protocol.profile(s.infusion_no), s.protocol.reaction
+    stopped_at = s.reaction.rate if s.reaction else None
+    ladder = resumed(profile, rules, s.ladder[s.step :], action, stopped_at)
     if s.association is None:
         return ladder
     return rounded(ladder, s.association.capabilities.rate_increment)

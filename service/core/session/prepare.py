@@ -7,7 +7,7 @@ from service.core.session import commands as c
 from service.core.session import events as e
 from service.core.session.answers import Answer, gates_closed, told, wrong_phase
 from service.core.session.gates import pump_fits, start_gates
-from service.core.session.next_start import next_start_rate
+from service.core.session.next_start import before_first_drop, next_start_rate
 from service.core.session.state import Phase, Session
 
 
@@ -55,7 +55,7 @@ def associate(s: Session, command: c.Associate) -> Answer:
 
 def give_premedication(s: Session, command: c.GivePremedication) -> Answer:
     """Record one item with the time it was given."""
-    if s.phase is not Phase.PREPARING:
+    if not before_first_drop(s):
         return wrong_phase(s, "Premedication is recorded before the start")
     item = next((each for each in s.protocol.premedication if each.id == command.item), None)
     if item is None:

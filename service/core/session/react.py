@@ -1,5 +1,7 @@
 """Reactions: stop first, ask afterwards; resume only by the protocol's rule."""
 
+from drivers.port import Delivery
+from drivers.quantities import Rate
 from service.core.plan import action_after
 from service.core.protocol import ReactionAction
 from service.core.refusals import Refusal, RefusalId
@@ -20,11 +22,20 @@ def report_reaction(s: Session, command: c.ReportReaction) -> Answer:
         return ()  # a second tap: already stopping
     if s.phase in (Phase.INFUSING, Phase.PAUSED, Phase.HELD):
         if s.phase is Phase.HELD and s.held_from is Phase.DISCONTINUED:
-            return (told(e.HoldLifted, command, to=Phase.DISCONTINUED),)
-        return (told(e.ReactionReported, command, proof=settled(s, command.at)),)
-    if s.phase in (Phase.FLUSHING, Phase.OBSERVING, Phase.DISCONTINUED) and not s.closed:
+            late = told(e.LateReactionReported, command)
+            return (late, told(e.HoldLifted, command, to=Phase.DISCONTINUED))
+        proof = settled(s, command.at)
+        return (told(e.ReactionReported, command, rate=_rate_now(s), proof=proof),)
+    if not s.closed:
         return (told(e.LateReactionReported, command),)
     return wrong_phase(s, "No infusion to interrupt; STOP has been sent to the pump")
+
+
+def _rate_now(s: Session) -> Rate:
+    """Return the rate at the stop: the reported one, never above the step in force."""
+    if s.heard is not None and s.heard.delivery is Delivery.RUNNING:
+        return min(s.heard.rate, s.current.rate)
+    return s.current.rate
 
 
 def grade(s: Session, command: c.GradeReaction) -> Answer:
@@ -51,13 +62,19 @@ def resume_after_reaction(s: Session, command: c.Resume, rules: Rules) -> Answer
     reasons += tuple(second_check_gate(s, command.at, command.by, rules))
     if reasons:
         return gates_closed(reasons)
+    ladder = ladder_after_reaction(s, action)
+    if s.association and ladder[0].rate < s.association.capabilities.rate_min:
+        return Refusal(
+            RefusalId.RESUME_NOT_ALLOWED,
+            "The resume rate is slower than this pump can run. Ask the prescriber.",
+        )
     if s.heard and s.protocol.bag_volume - s.counted <= s.heard.increment:
         return (e.VolumeIn(at=command.at, proof=settled(s, command.at)),)
     return (
         told(
             e.ResumedAfterReaction,
             command,
-            ladder=ladder_after_reaction(s, action),
+            ladder=ladder,
             action=action,
             resumes=s.resumes + (action is ReactionAction.RESUME),
             improved_to=command.improved_to,

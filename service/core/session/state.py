@@ -48,6 +48,8 @@ class HoldReason(Enum):
     FOUND_STOPPED = "found-stopped"
     """Found stopped after silence or a restart: the record of the stop may be lost."""
     LONG_GAP = "long-gap"
+    COUNTER_WENT_BACK = "counter-went-back"
+    """Cleared at the pump while it ran: its program no longer ends where the order does."""
     NOT_REACHED = "not-reached"
     """The pump did not come to the wanted rate in time; a wish that old is not carried out."""
     OVER_THE_LIMIT = "over-the-limit"
@@ -105,6 +107,8 @@ class OpenReaction:
     """The reaction for which the infusion is interrupted."""
 
     at: Instant
+    rate: Rate
+    """Rate at the stop: what a resume may never exceed."""
     grade: int | None = None
     action: ReactionAction | None = None
 
@@ -136,8 +140,12 @@ class Session:
     given: tuple[Given, ...] = ()
     second_check: SecondCheck | None = None
 
+    started: bool = False
+    """Whether the pump has ever reported a rate of this session."""
     step: int = 0
-    """Index into `ladder`."""
+    """Index into `ladder` of the step in force: the one the pump has reached."""
+    raising: bool = False
+    """The next step is ordered and the pump has not reached it; void after any stop or hold."""
     step_no: int = 0
     """Number of the step in force, counting every step begun; 0 before the start. Never reused."""
     attested: Attested | None = None
@@ -153,7 +161,7 @@ class Session:
     stop_asked_at: Instant | None = None
     """When the pump was last asked to stop; None once it has said that it stopped."""
     wished_at: Instant | None = None
-    """When a start or a raise was ordered that the pump has not reached yet."""
+    """When a start, a resume or a raise was ordered that the pump has not reached yet."""
     ended_at: Instant | None = None
     observe_until: Instant | None = None
 
@@ -167,6 +175,8 @@ class Session:
     base_counter: Volume = NO_VOLUME
     """Counter reading at which `base_infused` was in; moves when the pump forgets its counter."""
     base_infused: Volume = NO_VOLUME
+    base_moved_at: Instant | None = None
+    """When the pump last forgot its counter."""
     mismatch: bool = False
     """Served time and the pump's counter disagree by more than the ward's limit."""
     silent_since: Instant | None = None
@@ -181,6 +191,11 @@ class Session:
     def current(self) -> RateStep:
         """The step in force."""
         return self.ladder[self.step]
+
+    @property
+    def target(self) -> RateStep:
+        """The step the pump should be at: the one in force, or the next one while raising."""
+        return self.ladder[self.step + self.raising]
 
     @property
     def served(self) -> Span:

@@ -16,7 +16,8 @@ def time_passes(s: Session, at: Instant, rules: Rules) -> tuple[e.Event, ...]:
     """Return what has happened by `at` although nobody said anything."""
     events = list(_silence(s, at, rules))
     if s.phase is Phase.INFUSING and not events:
-        events = [*_stale_wish(s, at, rules)] or [*_late(s, at, rules)] or [*_step(s, at, rules)]
+        passed = (_stale_raise, _stale_wish, _late, _step)
+        events = next((found for each in passed if (found := [*each(s, at, rules)])), [])
     return tuple(events)
 
 
@@ -33,6 +34,12 @@ def _silence(s: Session, at: Instant, rules: Rules) -> Iterator[e.Event]:
     heard = s.heard_at or settled(s, at).at
     if since(at, heard) > silent_limit(s, rules):
         yield e.PumpFellSilent(at=at, since=heard)
+
+
+def _stale_raise(s: Session, at: Instant, rules: Rules) -> Iterator[e.Event]:
+    """A raise that is not reached while its attestation is young needs a new one."""
+    if s.raising and not _attested(s, at, rules):
+        yield e.RaiseGivenUp(at=at, step_no=s.step_no)
 
 
 def _stale_wish(s: Session, at: Instant, rules: Rules) -> Iterator[e.Event]:
@@ -60,9 +67,12 @@ def _step(s: Session, at: Instant, rules: Rules) -> Iterator[e.Event]:
     fresh = s.heard_at == at and not s.unproven and s.reached == s.current.rate
     if serve is None or not fresh or proof.served < serve or s.step + 1 >= len(s.ladder):
         return
-    if _attested(s, at, rules) and not s.mismatch and not s.alarms:
-        following = s.ladder[s.step + 1].rate
-        yield e.StepServed(at=at, step_no=s.step_no, proof=proof, rate=following)
+    if s.raising:
+        return
+    if _attested(s, at, rules):
+        if not s.mismatch and not s.alarms:  # else an alarm says why the rate is not raised
+            following = s.ladder[s.step + 1].rate
+            yield e.StepServed(at=at, step_no=s.step_no, proof=proof, rate=following)
     elif s.late_since is None:
         yield e.AttestationDue(at=at, step_no=s.step_no, proof=proof)
 

@@ -6,15 +6,16 @@ from service.core.rules import Rules
 from service.core.session import commands as c
 from service.core.session import events as e
 from service.core.session.answers import Answer, gates_closed, told, wrong_phase
-from service.core.session.gates import pump_gates
-from service.core.session.state import PauseReason, Phase, Session
+from service.core.session.gates import pump_gates, start_gates
+from service.core.session.next_start import before_first_drop
+from service.core.session.state import HoldReason, PauseReason, Phase, Proof, Session
 from service.core.session.time_passes import settled
 from service.core.times import MINUTE_MS, Instant, since
 
 
 def attest(s: Session, command: c.AttestNoReaction, rules: Rules) -> Answer:
     """Take a nurse's word for exactly the step in force; a late one lets a paused step go on."""
-    if s.phase is Phase.PAUSED and s.pause is PauseReason.LATE_ATTESTATION:
+    if _paused_for_attestation(s):
         return _attest_late(s, command, rules)
     if s.phase is not Phase.INFUSING:
         return wrong_phase(s, "There is no running step to attest")
@@ -48,38 +49,57 @@ def withdraw(s: Session, command: c.WithdrawAttestation) -> Answer:
 
 def pause(s: Session, command: c.Pause) -> Answer:
     """Stop without a reaction. Pausing what stands still already is no error."""
-    if s.phase in (Phase.PAUSED, Phase.INTERRUPTED):
+    if s.phase is Phase.INTERRUPTED:
         return ()
-    if s.phase not in (Phase.INFUSING, Phase.HELD):
-        return wrong_phase(s, "There is nothing to pause")
+    if s.phase not in (Phase.INFUSING, Phase.HELD, Phase.PAUSED):
+        if s.association is None:
+            return wrong_phase(s, "There is nothing to pause")
+        return (told(e.StopAsked, command),)
     if s.phase is Phase.HELD and s.held_from in (Phase.INTERRUPTED, Phase.DISCONTINUED):
         return _lifted(s, command)
     proof = settled(s, command.at)
-    return (told(e.PausedByPerson, command, reason=PauseReason.NURSE, proof=proof),)
+    reason = s.pause or PauseReason.NURSE  # a late attestation stays late
+    return (told(e.PausedByPerson, command, reason=reason, proof=proof),)
 
 
 def resume_same_step(s: Session, command: c.Resume, rules: Rules) -> Answer:
     """Go on with the step in force after a pause or a hold, by a named person's word."""
     if s.phase is Phase.HELD and s.held_from in (Phase.INTERRUPTED, Phase.DISCONTINUED):
         return _lifted(s, command)
-    if s.pause is PauseReason.LATE_ATTESTATION and s.phase is Phase.PAUSED:
+    if _paused_for_attestation(s):
         return Refusal(
             RefusalId.ATTESTATION_NEEDED,
             f"Paused because nobody attested step {s.step_no}. Attest it to go on.",
         )
     reasons = resume_gates(s, command.at, rules)
+    if before_first_drop(s):
+        reasons += start_gates(s, command.at, command.by, rules)
     if reasons or s.heard is None:
-        return gates_closed(reasons)
+        return gates_closed(tuple(dict.fromkeys(reasons)))
     if s.protocol.bag_volume - s.counted <= s.heard.increment and not s.heard.moving:
         return (e.VolumeIn(at=command.at, proof=settled(s, command.at)),)
-    reported = s.heard.rate if s.heard.moving else NO_RATE
-    return (told(e.Resumed, command, reported=reported),)
+    return _go_on(s, command)
+
+
+def _go_on(s: Session, command: c.Said) -> tuple[e.Event, ...]:
+    """The same step goes on: ordered, or simply confirmed where the pump already runs at it."""
+    reported = s.heard.rate if s.heard is not None and s.heard.moving else NO_RATE
+    resumed = told(e.Resumed, command, reported=reported)
+    if reported != s.current.rate:
+        return (resumed,)
+    # The pump already runs as it should: what a person has just confirmed is reached.
+    proof = Proof(at=command.at, infused=max(s.infused, s.counted), served=s.served)
+    reached = e.RateReached(
+        at=command.at, rate=reported, step=s.step, step_no=s.step_no, proof=proof
+    )
+    return (resumed, reached)
 
 
 def resume_gates(s: Session, at: Instant, rules: Rules) -> tuple[Refusal, ...]:
     """Return why the pump cannot go on; a held pump that runs at an allowed rate may."""
     reasons = tuple(pump_gates(s, at, rules))
-    if s.phase is Phase.HELD and s.stop_asked_at is None:
+    runs_on = s.phase is Phase.HELD and s.hold is not HoldReason.COUNTER_WENT_BACK
+    if runs_on and s.stop_asked_at is None:
         reasons = tuple(each for each in reasons if each.id is not RefusalId.PUMP_MOVING)
     if s.stop_asked_at is not None:
         reasons += (
@@ -93,6 +113,12 @@ def resume_gates(s: Session, at: Instant, rules: Rules) -> tuple[Refusal, ...]:
     return reasons
 
 
+def _paused_for_attestation(s: Session) -> bool:
+    """Whether only an attestation lets the step go on; a hold in between changes nothing."""
+    late = s.pause is PauseReason.LATE_ATTESTATION
+    return late and (s.phase is Phase.PAUSED or s.held_from is Phase.PAUSED)
+
+
 def _attest_late(s: Session, command: c.AttestNoReaction, rules: Rules) -> Answer:
     if command.step_no != s.step_no:
         return Refusal(
@@ -101,10 +127,7 @@ def _attest_late(s: Session, command: c.AttestNoReaction, rules: Rules) -> Answe
     reasons = resume_gates(s, command.at, rules)
     if reasons:
         return gates_closed(reasons)
-    return (
-        told(e.NoReactionAttested, command, step_no=s.step_no),
-        told(e.Resumed, command, reported=NO_RATE),
-    )
+    return (told(e.NoReactionAttested, command, step_no=s.step_no), *_go_on(s, command))
 
 
 def _lifted(s: Session, command: c.Said) -> Answer:

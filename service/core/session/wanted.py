@@ -16,10 +16,8 @@ def wanted(s: Session) -> Setting | None:
         case Phase.INFUSING:
             if s.unproven:
                 return None  # after silence or a restart: read first
-            return Running(rate=s.current.rate, until_total=s.until_total)
+            return Running(rate=s.target.rate, until_total=s.until_total)
         case Phase.INTERRUPTED | Phase.PAUSED:
             return _STOPPED
-        case Phase.HELD | Phase.FLUSHING | Phase.DISCONTINUED:
+        case _:
             return _STOPPED if s.stop_asked_at is not None else None
-        case Phase.PREPARING | Phase.OBSERVING | Phase.COMPLETED:
-            return None

@@ -167,10 +167,9 @@ class Story:
             assert serve is not None
             self.run(Span(max(0, serve - self.s.served - minutes(2))), every=minutes(0.05))
             assert not isinstance(self.attest(), Refusal)
-            before = self.s.step_no
-            while self.s.step_no == before:
+            while not self.s.raising:
                 self.run(Span(5_000))
-            self.report(self.s.current.rate)
+            self.report(self.s.target.rate)
         return self
 
     def climb_to_raise(self) -> "Story":
@@ -178,7 +177,7 @@ class Story:
         self.started()
         self.run(minutes(58))
         self.attest()
-        while self.s.step_no == 1:
+        while not self.s.raising:
             self.run(Span(5_000))
         return self
 

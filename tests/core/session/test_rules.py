@@ -45,8 +45,10 @@ def test_time_is_served_at_the_rate_that_is_in_force_not_at_an_older_one() -> No
 
     story.run(minutes(1))  # the raise is ordered, the pump still reports the old rate
 
-    assert 0 == story.s.served
+    assert (1, 0) == (story.s.step_no, story.s.step)
     assert Running(rate=rate("50"), until_total=ml("250")) == wanted(story.s)
+    story.report(rate("50"))
+    assert (2, 1, 0) == (story.s.step_no, story.s.step, story.s.served)
 
 
 def test_a_gap_counts_as_served_only_as_far_as_the_counter_proves_it() -> None:
@@ -274,7 +276,7 @@ def test_a_raise_that_was_obeyed_before_the_crash_is_believed() -> None:
     story = Story().started()
     story.run(minutes(58))
     story.attest()
-    while story.s.step_no == 1:
+    while not story.s.raising:
         story.run(seconds(5))
     story.take(c.TakeOver(at=story.now))
 

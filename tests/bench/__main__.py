@@ -1,0 +1,23 @@
+"""`python -m tests.bench`: every figure that the project states, measured in one run.
+
+One table, each figure beside what it is to be compared with, measured in turns on the same machine.
+No test depends on it.
+"""
+
+import os
+import platform
+
+from tests.bench import journal, stopping, virtual
+from tests.bench.table import drawn
+
+
+def main() -> None:
+    """Measure and print."""
+    print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}")
+    print(f"STOP: {stopping.PUMPS} pumps polled once a second, {stopping.BAUD} baud")
+    print("times are p50 / p99 / max; rates are medians (smallest to largest)\n")
+    print(drawn([*stopping.rows(), *journal.rows(), *virtual.rows()]))
+
+
+if __name__ == "__main__":
+    main()
