@@ -108,7 +108,10 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
     for pump in config.pumps:
         driver = driver_of(pump, parts.lines)
         poll_s = config.timing.poll / 1_000
-        ward.keepers[pump.id] = Keeper(pump.id, driver, ward, poll_s=poll_s)
+        quiet_after_s = config.rules.silent_high_after / 1_000
+        ward.keepers[pump.id] = Keeper(
+            pump.id, driver, ward, poll_s=poll_s, quiet_after_s=quiet_after_s
+        )
     for stream, events in past.events.items():
         ward.adopt(stream, events, past.samples.get(stream))
     app = create_app(

@@ -30,6 +30,10 @@ _log = logging.getLogger(__name__)
 STOP_AGAIN_S = 0.05
 """Between two STOPs while the pump has not said that it stopped. The exchange itself takes longer;
 this only keeps a port that fails at once from turning into a busy loop."""
+QUIET_MARGIN_S = 5.0
+"""Beyond the watchdog's own time, for a pump whose clock is slow."""
+LAST_STOP_S = 2.0
+"""How long a service that is told to end still waits for a STOP under way."""
 STOP_UNASKED_S = 5.0
 """How long STOP is repeated on a pump for which no session wants it (a tap on an idle chair)."""
 
@@ -62,8 +66,20 @@ class Host(Protocol):
 class Keeper:
     """One pump, polled; one task for the rounds and at most one for a STOP."""
 
-    def __init__(self, pump: str, driver: PumpDriver, host: Host, *, poll_s: float) -> None:
-        """Watch `pump` through `driver`, reading it every `poll_s` seconds."""
+    def __init__(
+        self,
+        pump: str,
+        driver: PumpDriver,
+        host: Host,
+        *,
+        poll_s: float,
+        quiet_after_s: float = 60.0,
+    ) -> None:
+        """Watch `pump` through `driver`, reading it every `poll_s` seconds.
+
+        After `quiet_after_s` without an answer nothing is asked for as long as the pump's watchdog
+        waits: a pump that hears us and cannot be heard must not be kept running by our questions.
+        """
         self.pump = pump
         self.driver = driver
         self.identity: Identity | None = None
@@ -71,6 +87,8 @@ class Keeper:
         """Why the last round did not bring the pump to its setting; for the screens."""
         self._host = host
         self._poll_s = poll_s
+        self._quiet_after_s = quiet_after_s
+        self._mute_since_s: float | None = None
         self._poked = asyncio.Event()
         self._stopping: asyncio.Task[None] | None = None
 
@@ -96,6 +114,7 @@ class Keeper:
                 due = loop.time() + self._poll_s
                 self._poked.clear()
                 await self._guarded_round()
+                await self._keep_quiet()
                 try:
                     async with asyncio.timeout_at(due):
                         await self._poked.wait()
@@ -103,8 +122,17 @@ class Keeper:
                     pass
         finally:
             if self._stopping:
+                await asyncio.wait({self._stopping}, timeout=LAST_STOP_S)
                 self._stopping.cancel()
             await self.driver.close()
+
+    async def _keep_quiet(self) -> None:
+        """Let the watchdog of a pump that cannot be heard do its work. STOP still goes out."""
+        watchdog_s, since_s = self.driver.capabilities.watchdog_s, self._mute_since_s
+        if watchdog_s is None or since_s is None:
+            return
+        if asyncio.get_running_loop().time() - since_s >= self._quiet_after_s:
+            await asyncio.sleep(watchdog_s + QUIET_MARGIN_S)
 
     async def _guarded_round(self) -> None:
         try:
@@ -124,6 +152,7 @@ class Keeper:
         if isinstance(answer, Unanswered):
             self._unheard(answer.reason)
             return
+        self._mute_since_s = None
         self._host.heard(self.pump, answer, asked_s)
         await self._keep(answer)
 
@@ -182,8 +211,16 @@ class Keeper:
             return NotDone("internal fault; see the log")
 
     def _unheard(self, reason: str) -> None:
+        """No answer: say so, and send STOP all the same where a stop is wanted."""
         self.trouble = reason
-        self._host.unheard(self.pump, reason)
+        if self._mute_since_s is None:
+            self._mute_since_s = asyncio.get_running_loop().time()
+        try:
+            self._host.unheard(self.pump, reason)
+            if isinstance(self._host.wish(self.pump).setting, Stopped):
+                self.stop_now()
+        except Exception:
+            _log.exception("the ward could not take the silence of pump %s", self.pump)
 
 
 def _runs_at(report: PumpReport, setting: Running) -> bool:

@@ -154,7 +154,10 @@ class Ward:
         while True:
             await asyncio.sleep(TICK_S)
             for runner in [*self._on_pump.values()]:
-                self.handle(runner.id, Tick(at=self.now()))
+                try:
+                    self.handle(runner.id, Tick(at=self.now()))
+                except Exception:  # one session's fault must not blind the others
+                    _log.exception("looking at session %s failed", runner.id)
 
     def session_on(self, pump: str) -> Runner | None:
         """Return the open session that uses a pump."""

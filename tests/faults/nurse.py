@@ -18,8 +18,8 @@ LOOK_S = 0.2
 GRADES = (1, 1, 2, 2, 2, 3)
 CALM, LIVELY = 0.015, 0.12
 """Chance of a reaction at each look, in the sessions she found and in those she starts."""
-LATE_MIN = 0.02
-"""How long an attestation is due before she gives one that she meant to give late."""
+LATE, LATE_MIN = ("chair-1", "chair-2"), 0.02
+"""Chairs on which she attests late, and how long (min) that has been due by then."""
 
 
 class Nurse:
@@ -35,7 +35,6 @@ class Nurse:
         self._reacting: str | None = None
         """Session for which a stop has been tapped that she has not seen to stand."""
         self._counted: set[tuple[str, str]] = set()
-        self._late: dict[tuple[str, int], bool] = {}
         self._held = False
 
     async def tend(self) -> None:
@@ -152,20 +151,19 @@ class Nurse:
             await self._stop("reaction", session)
         elif chance < often * 1.5:
             await self._stop("pause", session)
-        elif self._would_attest(session["id"], step):
+        elif self._would_attest(step):
             self._oracle.rises(step["next_rate_ml_h"])
             self._life.tapped.set()
             body = {"step": step["no"], "no_reaction": True, "vitals_taken": True}
             await self._tablet.tap(f"/sessions/{session['id']}/attestation", **body)
             self._tally.attested += 1
 
-    def _would_attest(self, session: str, step: dict[str, Any]) -> bool:
-        """Half of the steps she attests as soon as she may, the others when they are overdue."""
+    def _would_attest(self, step: dict[str, Any]) -> bool:
+        """Attest as soon as it is open, or, on the chairs in `LATE`, when it is overdue."""
         attest = step["attest"]
         if not attest["open"] or attest["given_by"]:
             return False
-        late = self._late.setdefault((session, step["no"]), self._random.random() < 0.5)
-        return not late or (attest["late_min"] or 0.0) >= LATE_MIN
+        return self._chair not in LATE or (attest["late_min"] or 0.0) >= LATE_MIN
 
     async def _stop(self, verb: str, session: dict[str, Any]) -> None:
         self._reacting = session["id"] if verb == "reaction" else None

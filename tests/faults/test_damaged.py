@@ -120,7 +120,7 @@ async def test_a_service_on_a_damaged_record_only_watches_and_stops(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("damage", "finding"), zip(DAMAGES, FINDINGS, strict=True), ids=named)
+@pytest.mark.parametrize(("damage", "finding"), [*zip(DAMAGES, FINDINGS, strict=True)], ids=named)
 async def test_verify_journal_says_what_is_wrong_and_changes_nothing(
     recorded: Recorded, damage: Damage, finding: str
 ) -> None:

@@ -149,7 +149,7 @@ async def test_a_reaction_comes_before_a_step_due_at_the_same_moment() -> None:
     async with infusing(2, ward=FAST) as bed:
         await bed.served(28)
         await bed.attest()
-        await bed.until(lambda: bed.s.step_no == 2)
+        await bed.until(lambda: bed.s.raising)
         await bed.tap("reaction")
         await asyncio.sleep(5)
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import random
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -34,6 +36,8 @@ class Trouble:
         self._bed, self._random = bed, random.Random(seed)
         self.log: list[str] = []
         self._end_s = now() + LASTS_S
+        self._worn = 0
+        self._calm_until_s = 0.0
 
     async def run(self) -> None:
         await asyncio.gather(
@@ -45,44 +49,67 @@ class Trouble:
             self._again(self._react, 150),
         )
 
-    async def _again(self, fault, mean_s: float) -> None:  # type: ignore[no-untyped-def]
+    async def _again(self, fault: Callable[[], Awaitable[None]], mean_s: float) -> None:
         while True:
             wait_s = self._random.expovariate(1 / mean_s)
             if now() + wait_s > self._end_s:
                 return
             await asyncio.sleep(wait_s)
-            self.log.append(f"{now():.2f} {fault.__name__}")
             await fault()
 
+    def _begins(self, what: str) -> None:
+        self.log.append(f"{now():.2f} {what}")
+
+    async def _wear(self, what: str) -> None:
+        """The line is about to fail; not within two seconds of a reaction (INV-05)."""
+        await asyncio.sleep(max(0.0, self._calm_until_s - now()))
+        self._worn += 1
+        self._begins(what)
+
+    async def _healthy(self) -> None:
+        """A reaction on a line that fails has stories of its own."""
+        while self._worn:  # noqa: ASYNC110 - it is a number, not an event
+            await asyncio.sleep(0.1)
+        self._calm_until_s = now() + 2.5
+
     async def _lossy(self) -> None:
+        await self._wear("lossy")
         faults = self._bed.pump.faults
         faults.drop_to_pump = faults.drop_to_host = self._random.uniform(0, 0.01)
         faults.corrupt_to_pump = faults.corrupt_to_host = self._random.uniform(0, 0.01)
         await asyncio.sleep(self._random.uniform(1, 20))
         faults.drop_to_pump = faults.drop_to_host = 0.0
         faults.corrupt_to_pump = faults.corrupt_to_host = 0.0
+        self._worn -= 1
 
     async def _late(self) -> None:
+        self._begins("late")
         faults = self._bed.pump.faults
         faults.delay_s = self._random.uniform(0.1, 0.9)
         faults.delay_replies = self._random.randrange(1, 6)
 
     async def _silent(self) -> None:
+        await self._wear("silent")
         cut = self._random.choice([self._bed.pump.cut, self._bed.pump.mute])
         cut()
         await asyncio.sleep(self._random.choice([0.5, 3, 12, 35]))
         cut(False)
+        self._worn -= 1
 
     async def _hand(self) -> None:
+        self._begins("hand")
         self._bed.pump.catch_up()
         self._bed.pump.device.press("stop")
 
     async def _disk(self) -> None:
+        self._begins("disk")
         self._bed.disk.freeze()
         await asyncio.sleep(self._random.uniform(0.5, 5))
         self._bed.disk.release()
 
     async def _react(self) -> None:
+        await self._healthy()
+        self._begins("react")
         with suppress(Refused):
             await self._bed.tap("reaction")
             await self._bed.tap("grade", grade=2)
@@ -100,15 +127,19 @@ class Carer:
             with suppress(Refused):
                 await self._attend(await self._bed.look())
 
-    async def _attend(self, view: dict[str, object]) -> None:
+    async def _attend(self, view: dict[str, Any]) -> None:
         if view["phase"] == "preparing":
             await self._bed.tap("start")
-        elif view["phase"] == "infusing" and view["step"]["attest"]["open"]:  # type: ignore[index]
+        elif view["phase"] == "infusing" and _due(view["step"]):
             await self._bed.attest()
         elif view["phase"] == "interrupted":
             await self._bed.resume_after_reaction()
         elif view["phase"] in ("paused", "held"):
             await self._bed.tap("resume")
+
+
+def _due(step: dict[str, Any]) -> bool:
+    return bool(step["attest"]["open"] and step["attest"]["needed"])
 
 
 @pytest.mark.shows("INV-01")

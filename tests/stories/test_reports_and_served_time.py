@@ -70,11 +70,11 @@ async def test_the_clock_of_a_raised_step_runs_from_the_report() -> None:
         await asyncio.sleep(4)
 
         assert "50" == (bed.s.reached or NO_RATE).ml_per_h
-        assert 0 == bed.s.served
+        assert 1 == bed.s.step_no
 
         bed.pump.mute(False)
         heard_at = now()
-        await bed.until(lambda: (bed.s.reached or NO_RATE).ml_per_h == "100", 3)
+        await bed.until(lambda: bed.s.step_no == 2, 3)
         assert bed.s.served / 1_000 / 60 <= now() - heard_at
 
 

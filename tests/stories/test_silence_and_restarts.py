@@ -154,7 +154,7 @@ def test_a_start_that_was_under_way_when_the_service_died_is_not_repeated(
             sent = asyncio.Event()
             first.pump.on_command[last] = sent.set
             await first.tap("start")
-            await sent.wait()
+            await asyncio.wait_for(sent.wait(), 5)
         died_at = now()
         await asyncio.sleep(5)
 
@@ -263,7 +263,7 @@ def test_nothing_starts_when_the_ground_shifts_inside_a_start(frame: str, stop: 
             }
             bed.pump.on_command[frame] = happened.set
             await bed.tap("start")
-            await happened.wait()
+            await asyncio.wait_for(happened.wait(), 5)
             shifted_at = now()
             await taps[stop](bed)
             await asyncio.sleep(20)

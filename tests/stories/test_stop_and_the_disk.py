@@ -151,7 +151,7 @@ async def test_nothing_is_raised_while_the_disk_is_frozen_and_then_it_goes_on() 
     async with infusing(2, ward=FAST) as bed:
         await freeze_before_the_raise(bed)
         frozen_at = now()
-        await bed.until(lambda: bed.s.step_no == 2, 5)
+        await bed.until(lambda: bed.s.raising, 5)
         await asyncio.sleep(5)
 
         assert [] == bed.pump.orders(frozen_at)
@@ -172,7 +172,7 @@ async def test_a_raise_waits_for_its_own_record_also_on_a_disk_that_is_merely_sl
         await freeze_before_the_raise(bed)
         bed.disk.release()
         bed.disk.slow_s = 1.5
-        await bed.until(lambda: bed.s.step_no == 2, 5)
+        await bed.until(lambda: bed.s.raising, 5)
         served_at = now()
 
         await bed.runs_at(100, within_s=5)
@@ -188,7 +188,7 @@ async def test_a_raise_that_the_disk_held_back_for_two_minutes_is_for_a_person_t
     async with infusing(2, ward=FAST) as bed:
         await freeze_before_the_raise(bed)
         frozen_at = now()
-        await bed.until(lambda: bed.s.step_no == 2, 5)
+        await bed.until(lambda: bed.s.raising, 5)
         await asyncio.sleep(122)
 
         assert (Phase.HELD, HoldReason.NOT_REACHED) == (bed.s.phase, bed.s.hold)

@@ -4,6 +4,7 @@ from service.api.schemas.parts import ReasonView
 from service.core.refusals import Refusal, RefusalId
 from service.core.rules import Rules
 from service.core.session.gates import second_check_gate, start_gates
+from service.core.session.next_start import before_first_drop
 from service.core.session.state import Person, Phase, Session
 from service.core.session.titrate import resume_gates
 from service.core.times import Instant
@@ -32,7 +33,8 @@ def gates_before_resume(s: Session, now: Instant, rules: Rules) -> list[ReasonVi
     if s.phase is Phase.HELD and s.held_from in (Phase.INTERRUPTED, Phase.DISCONTINUED):
         return []  # the hold alone is lifted; the rules under it ask again
     if s.phase in (Phase.PAUSED, Phase.HELD):
-        return reasons(resume_gates(s, now, rules))
+        again = start_gates(s, now, _ANYBODY, rules) if before_first_drop(s) else ()
+        return reasons(tuple(dict.fromkeys((*resume_gates(s, now, rules), *again))))
     return []
 
 

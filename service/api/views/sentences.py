@@ -14,6 +14,7 @@ _HELD = {
     "pump-reset": "the pump lost its power",
     "found-stopped": "the pump was found stopped with volume left",
     "long-gap": "the pump was not watched for too long",
+    "counter-went-back": "the pump's volume counter was cleared while it ran",
     "not-reached": "the pump did not come to the ordered rate in time",
     "over-the-limit": "the pump was above the limit of the protocol or of the order",
 }
@@ -63,7 +64,9 @@ def _decided(event: e.Told) -> str:
         case e.ReactionReported():
             return f"A reaction was reported with {event.proof.infused.ml} mL in; STOP was sent."
         case e.LateReactionReported():
-            return "A reaction was reported while nothing was being infused."
+            return "A reaction was reported while nothing was being infused; STOP was sent."
+        case e.StopAsked():
+            return "The pump was told to stop although nothing was being infused."
         case e.ReactionGraded():
             return f"The reaction was graded {event.grade}; by the protocol: {event.action.value}."
         case e.PausedByPerson():
@@ -89,6 +92,7 @@ def _happened(
     event: e.RateReached
     | e.AttestationDue
     | e.StepServed
+    | e.RaiseGivenUp
     | e.Paused
     | e.StopConfirmed
     | e.VolumeIn
@@ -110,6 +114,8 @@ def _happened(
             served = minutes_of(event.proof.served)
             rate = event.rate.ml_per_h
             return f"Step {event.step_no} was served ({served:g} min); next {rate} mL/h."
+        case e.RaiseGivenUp():
+            return f"The step after step {event.step_no} was not reached in time; attest again."
         case e.Paused():
             return "Paused by the service because nobody attested; STOP was sent."
         case e.StopConfirmed():

@@ -11,7 +11,16 @@ from service.core.session.state import Attested, PauseReason, Phase, Session
 from service.core.times import Instant, since
 
 _IN_FORCE = (Phase.INFUSING, Phase.INTERRUPTED, Phase.PAUSED, Phase.HELD)
-_STOPS = (e.ReactionReported, e.Paused, e.PausedByPerson, e.Discontinued, e.HoldLifted, e.VolumeIn)
+_STOPS = (
+    e.ReactionReported,
+    e.LateReactionReported,
+    e.StopAsked,
+    e.Paused,
+    e.PausedByPerson,
+    e.Discontinued,
+    e.HoldLifted,
+    e.VolumeIn,
+)
 _GOES = (e.StartOrdered, e.Resumed, e.ResumedAfterReaction)
 
 
@@ -37,7 +46,7 @@ def stop_view(s: Session, happened: Iterable[e.Event], sent_at: Instant | None) 
 
     `sent_at` is when the last byte of the pump's latest STOP was handed to the line.
     """
-    if s.association is None or s.step_no == 0:
+    if s.association is None:
         return None
     asked: Instant | None = None
     confirmed: Instant | None = None

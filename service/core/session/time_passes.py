@@ -37,8 +37,9 @@ def _silence(s: Session, at: Instant, rules: Rules) -> Iterator[e.Event]:
 
 
 def _stale_raise(s: Session, at: Instant, rules: Rules) -> Iterator[e.Event]:
-    """A raise that is not reached while its attestation is young needs a new one."""
-    if s.raising and not _attested(s, at, rules):
+    """A raise that is not reached while wish and attestation are young needs a new attestation."""
+    waited = since(at, s.wished_at or at)
+    if s.raising and (waited > rules.gap_max or not _attested(s, at, rules)):
         yield e.RaiseGivenUp(at=at, step_no=s.step_no)
 
 

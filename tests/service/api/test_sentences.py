@@ -41,13 +41,15 @@ EVERY = [
     e.PremedicationGiven(**SAID, item="paracetamol", route="oral", given_at=AT),
     e.SecondPersonChecked(**SAID, rate=Rate(25_000)),
     e.StartOrdered(**SAID, counter=Volume(0)),
-    e.RateReached(at=AT, rate=Rate(25_000), proof=PROOF),
+    e.RateReached(at=AT, rate=Rate(25_000), step=0, step_no=1, proof=PROOF),
+    e.RaiseGivenUp(at=AT, step_no=1),
     e.NoReactionAttested(**SAID, step_no=1),
     e.AttestationWithdrawn(**SAID, step_no=1),
     e.AttestationDue(at=AT, step_no=1, proof=PROOF),
     e.StepServed(at=AT, step_no=1, proof=PROOF, rate=Rate(50_000)),
-    e.ReactionReported(**SAID, proof=PROOF),
+    e.ReactionReported(**SAID, rate=Rate(25_000), proof=PROOF),
     e.LateReactionReported(**SAID),
+    e.StopAsked(**SAID),
     e.ReactionGraded(**SAID, grade=2, action=ReactionAction.RESUME),
     e.Paused(at=AT, reason=PauseReason.LATE_ATTESTATION, proof=PROOF),
     e.PausedByPerson(**SAID, reason=PauseReason.NURSE, proof=PROOF),
@@ -103,10 +105,12 @@ def test_its_fields_are_plain_and_have_units(event: e.Event) -> None:
 
 
 def test_quantities_bring_their_unit() -> None:
-    fields = plain_fields(e.RateReached(at=AT, rate=Rate(25_000), proof=PROOF))
+    fields = plain_fields(e.RateReached(at=AT, rate=Rate(25_000), step=0, step_no=1, proof=PROOF))
 
     assert {
         "rate_ml_h": "25",
+        "step": 0,
+        "step_no": 1,
         "infused_ml": "12.5",
         "served_min": 1.5,
         "read_at": "2026-09-21T14:13:20.000Z",

@@ -189,20 +189,28 @@ async def test_the_stop_is_asked_sent_and_confirmed(ward: Bench) -> None:
     assert confirmed["asked_at"] <= confirmed["confirmed_at"]
 
 
-async def test_stopping_what_does_not_run_is_refused_after_the_stop(ward: Bench) -> None:
+async def test_stopping_before_the_start_is_kept_until_the_pump_says_so(ward: Bench) -> None:
     session = await ward.prepared()
     stops = ward.pumps["pump-1"].stops
 
     answer = await ward.post(f"/sessions/{session}/pause")
 
-    assert (409, "/problems/wrong-phase") == (answer.status_code, answer.json()["type"])
-    assert answer.json()["detail"].endswith("STOP was sent to the pump.")
+    assert (202, ["StopAsked"]) == (answer.status_code, answer.json()["events"])
     await ward.until(lambda: ward.pumps["pump-1"].stops > stops)
+
+
+async def test_pausing_without_a_pump_is_refused(ward: Bench) -> None:
+    session = await ward.checked_in()
+
+    answer = await ward.post(f"/sessions/{session}/pause")
+
+    assert (409, "/problems/wrong-phase") == (answer.status_code, answer.json()["type"])
 
 
 async def test_a_closed_session_does_not_stop_the_next_patient(ward: Bench) -> None:
     closed = await ward.prepared()
     await ward.done(f"/sessions/{closed}/discontinue", {"reason": "went home"})
+    await ward.heard()
     await ward.done(f"/sessions/{closed}/discharge", {})
     await ward.infusing()
 
@@ -241,7 +249,6 @@ async def test_stop_of_a_pump_that_is_only_prepared(ward: Bench) -> None:
     answer = await ward.post("/pumps/pump-1/stop")
 
     assert answer.status_code == 202
-    assert "nothing to pause" in answer.json()["note"]
     await ward.until(lambda: ward.pumps["pump-1"].stops > stops)
 
 

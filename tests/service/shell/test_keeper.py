@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 
@@ -260,3 +261,44 @@ def test_a_fault_of_a_round_does_not_end_the_watch() -> None:
 
     assert host.reports > 3
     assert ["internal fault; see the log"] == host.unanswered
+
+
+@pytest.mark.shows("INV-16")
+def test_a_pump_that_cannot_be_heard_is_left_to_its_watchdog() -> None:
+    asked: list[float] = []
+
+    class Mute(ScriptedPump):
+        async def read(self) -> PumpReport | Unanswered:
+            asked.append(asyncio.get_running_loop().time())
+            await asyncio.sleep(0.5)
+            return Unanswered("no answer")
+
+    keep(Mute(delivery=Delivery.RUNNING), ScriptedHost(setting=RUN_25), 300)
+
+    gaps = [later - earlier for earlier, later in pairwise(asked)]
+    assert max(gaps) > 30  # the watchdog of this pump
+    assert [] == [at for at in asked if 61 < at < 91]
+
+
+def test_a_wanted_stop_is_sent_to_a_pump_that_does_not_answer() -> None:
+    pump = ScriptedPump(rate=Rate(25_000), delivery=Delivery.RUNNING, mute=True)
+    keep(pump, ScriptedHost(setting=Stopped()), 5)
+
+    assert "stop" in pump.sent
+
+
+def test_a_ward_that_fails_on_silence_does_not_end_the_watch() -> None:
+    class Broken(ScriptedHost):
+        def unheard(self, pump: str, reason: str) -> None:
+            raise RuntimeError("a bug")
+
+    pump = ScriptedPump(rate=Rate(25_000), delivery=Delivery.RUNNING, mute=True)
+
+    def heal(keeper: Keeper) -> None:
+        pump.mute = False
+        keeper.stop_now()
+
+    keep(pump, host := Broken(), 5, then=heal)
+
+    assert "stop" in pump.sent
+    assert host.reports > 0
