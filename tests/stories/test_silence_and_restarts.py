@@ -63,25 +63,29 @@ async def test_a_cable_out_for_longer_than_the_watchdog_ends_in_a_stopped_held_p
 
 
 @pytest.mark.shows("RULE-5")
+@pytest.mark.shows("INV-16")
 @in_virtual_time
-async def test_answers_lost_for_three_minutes_hold_a_running_pump_and_send_it_nothing() -> None:
+async def test_a_pump_that_hears_us_and_cannot_be_heard_is_left_to_its_watchdog() -> None:
     async with infusing() as bed:
         await asyncio.sleep(10)
         cut_at = now()
         bed.pump.mute()
-        await asyncio.sleep(180)
+        await asyncio.sleep(58)
+        assert 200 == bed.pump.rate_ml_h()
+        await asyncio.sleep(42)  # quiet after 60 s, and the watchdog waits for 30
+        assert 0 == bed.pump.rate_ml_h()
         assert "high" == (await bed.alarms())["pump-silent-long"]
+        await asyncio.sleep(80)
         bed.pump.mute(False)
-        await bed.until(lambda: bed.s.phase is Phase.HELD, 3)
+        await bed.until(lambda: bed.s.phase is Phase.HELD, 40)
         await asyncio.sleep(10)
 
-        assert HoldReason.LONG_GAP is bed.s.hold
         assert [] == bed.pump.orders(cut_at)
-        assert 200 == bed.pump.rate_ml_h()
+        assert 0 == bed.pump.rate_ml_h()
 
 
 @pytest.mark.shows("RULE-5")
-@pytest.mark.parametrize(("silent_s", "raised"), [(20, True), (150, False)])
+@pytest.mark.parametrize(("silent_s", "raised"), [(20, True), (58, True), (150, False)])
 def test_a_step_served_in_silence_is_raised_after_a_short_gap_only(
     silent_s: float, raised: bool
 ) -> None:
@@ -92,11 +96,10 @@ def test_a_step_served_in_silence_is_raised_after_a_short_gap_only(
             await bed.attest()
             bed.pump.mute()
             await asyncio.sleep(silent_s)
-            assert 50 == bed.pump.rate_ml_h()
             bed.pump.mute(False)
-            await asyncio.sleep(20)
+            await asyncio.sleep(40)
 
-            assert (100 if raised else 50) == bed.pump.rate_ml_h()
+            assert (100 if raised else 0) == bed.pump.rate_ml_h()
             assert (Phase.INFUSING if raised else Phase.HELD) is bed.s.phase
 
     story()

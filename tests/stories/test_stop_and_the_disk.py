@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from service.core.session.state import HoldReason, Phase
+from service.core.session.state import Phase
 from simulators.faults import Faults
 from tests.stories.bedside import (
     BITS_PER_BYTE,
@@ -184,14 +184,15 @@ async def test_a_raise_waits_for_its_own_record_also_on_a_disk_that_is_merely_sl
 @pytest.mark.shows("RULE-2")
 @pytest.mark.shows("RULE-5")
 @in_virtual_time
-async def test_a_raise_that_the_disk_held_back_for_two_minutes_is_for_a_person_to_decide() -> None:
+async def test_a_raise_that_the_disk_held_back_for_two_minutes_needs_a_new_attestation() -> None:
     async with infusing(2, ward=FAST) as bed:
         await freeze_before_the_raise(bed)
         frozen_at = now()
         await bed.until(lambda: bed.s.raising, 5)
         await asyncio.sleep(122)
 
-        assert (Phase.HELD, HoldReason.NOT_REACHED) == (bed.s.phase, bed.s.hold)
+        assert (Phase.INFUSING, False) == (bed.s.phase, bed.s.raising)
+        assert bed.s.attested is None
         bed.disk.release()
         await asyncio.sleep(10)
         assert [] == bed.pump.orders(frozen_at)
