@@ -21,8 +21,8 @@ from service.core.session.events import RateReached
 from service.core.times import Span, minutes
 from service.wiring import running
 
-SPEED = 120
-POLL_MS = Span(500)
+SPEED = 240
+POLL_MS = Span(250)
 WIDTH = 96
 REACTION = Reaction(at=minutes(55), grade=2, hold=minutes(30))
 
@@ -38,7 +38,7 @@ async def headless(ward: WardConfig) -> None:
             async with httpx2.AsyncClient(transport=transport, base_url="http://ward") as client:
                 tablet = Tablet(client, ward.tablets[0].id)
                 nurse = Nurse(tablet, speed=SPEED)
-                typer.echo(f"One first infusion at {SPEED} times the speed; takes three minutes.")
+                typer.echo(f"One first infusion at {SPEED} times the speed; takes a minute and a half.")
                 await nurse.prepare(
                     "demo-patient", "isatuximab", 1, ward.chairs[0].id, ward.pumps[0].id
                 )

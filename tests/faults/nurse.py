@@ -18,6 +18,7 @@ LOOK_S = 0.2
 GRADES = (1, 1, 2, 2, 2, 3)
 CALM, LIVELY = 0.015, 0.12
 """Chance of a reaction at each look, in the sessions she found and in those she starts."""
+REFUSALS_MAX = 25
 LATE, LATE_MIN = ("chair-1", "chair-2"), 0.02
 """Chairs on which she attests late, and how long (min) that has been due by then."""
 
@@ -34,15 +35,27 @@ class Nurse:
         self._patients = 0
         self._reacting: str | None = None
         """Session for which a stop has been tapped that she has not seen to stand."""
+        self._refusals = 0
         self._counted: set[tuple[str, str]] = set()
         self._held = False
 
     async def tend(self) -> None:
         """Look and act, again and again. What is refused or lost is looked at again."""
         while True:
-            with suppress(Refused, Unanswered):
-                await self._once()
+            with suppress(Unanswered):
+                try:
+                    await self._once()
+                except Refused as refusal:
+                    self._refused(str(refusal))
+                else:
+                    self._refusals = 0
             await asyncio.sleep(LOOK_S)
+
+    def _refused(self, sentence: str) -> None:
+        """A no is not a fault. One that she hears for ever leaves a patient in the chair."""
+        self._refusals += 1
+        if self._refusals == REFUSALS_MAX and "/problems/observation-running" not in sentence:
+            self._tally.violated(f"{self._chair}: refused again and again: {sentence}")
 
     async def view(self) -> dict[str, Any] | None:
         """Return the session on the chair as the page shows it."""
@@ -88,6 +101,7 @@ class Nurse:
             await self._new_patient()
         elif self._reacting == session["id"] and phase == "infusing":
             self._tally.taps_lost += 1
+            self._tally.ran_on += 1
             await self._stop("reaction", session)
         elif phase == "preparing":
             await self._prepare(session)
@@ -177,11 +191,19 @@ class Nurse:
             self._held = True
             self._tally.holds[session["hold"]] += 1
             return
+        if self._reacting == session["id"]:
+            self._tally.taps_lost += 1  # held because the pump stood still: the stop had worked
+            await self._stop("reaction", session)
+            return
         if session["held_from"] == "infusing" and self._oracle.truth["motor_rate_nl_h"]:
             return  # asked again at the next look
         await self._go_on(session)
 
     async def _go_on(self, session: dict[str, Any]) -> None:
+        if session["started_at"] is None and session["second_check"] is None:
+            rate = session["planned"][0]["rate_ml_h"]
+            path = f"/sessions/{session['id']}/second-check"
+            await self._tablet.tap(path, SECOND, rate_ml_h=rate)
         if session["resume_rate_ml_h"] is not None:
             self._goes(session["resume_rate_ml_h"])
         await self._tablet.tap(f"/sessions/{session['id']}/resume")

@@ -67,6 +67,7 @@ class Tablet:
         except httpx2.TransportError as fault:
             raise Unanswered(path) from fault
         if answer.is_error:
-            raise Refused(f"{path}: {answer.status_code} {answer.json().get('detail')}")
+            problem = answer.json()
+            raise Refused(f"{path}: {problem.get('type')} {problem.get('detail')}")
         found: dict[str, Any] = answer.json()
         return found

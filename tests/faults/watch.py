@@ -35,8 +35,10 @@ class Tally:
     attested: int = 0
     reactions: int = 0
     taps_lost: int = 0
-    """Reactions that were accepted, died with the service before they were recorded, and were
-    tapped again by the nurse, who saw on the page that nothing had stopped."""
+    """Reactions that were accepted and died with the service before they were recorded; the nurse
+    saw on the page that they had not been taken and tapped again."""
+    ran_on: int = 0
+    """Those of them whose pump had not been stopped either."""
     found_stopped: int = 0
     volumes_compared: int = 0
     longest_alone_s: float = 0.0
@@ -59,7 +61,7 @@ class Tally:
             f"{self.started} infusions started, {self.volume_in} with the volume in, "
             f"{self.discontinued} ended for good, {self.attested} attestations, "
             f"{self.reactions} reactions ({self.taps_lost} lost with the service and tapped "
-            f"again), {self.found_stopped} pumps found stopped, holds: {holds or 'none'}; "
+            f"again, {self.ran_on} with the pump still running), {self.found_stopped} pumps found stopped, holds: {holds or 'none'}; "
             f"longest run alone {self.longest_alone_s:.1f} s, slowest stop "
             f"{self.slowest_stop_s:.2f} s, {self.volumes_compared} volumes compared, "
             f"{len(self.violations)} violations"
