@@ -18,12 +18,13 @@ class PortTaken(Exception):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a bound socket; port 0 takes a free one. Raises `PortTaken`."""
+    """Return a listening socket; port 0 takes a free one. Raises `PortTaken`."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
+        bound.listen()  # a bound address alone can still be shared with a second process
     except OSError as error:
         bound.close()
         raise PortTaken(f"{host}:{port} cannot be listened on: {error.strerror}") from error

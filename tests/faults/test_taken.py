@@ -85,7 +85,6 @@ async def test_a_taken_address_is_said_plainly(one: OnePump, tmp_path: Path) -> 
     assert (await one.bedside.truth())["frames_valid"] == 0
 
 
-@pytest.mark.xfail(strict=True, reason="the address is bound, but not listened on yet")
 def test_two_services_that_start_together_never_share_an_address() -> None:
     with listen("127.0.0.1", 0) as first:
         number = first.getsockname()[1]
