@@ -184,3 +184,17 @@ class Story:
     def with_rules(self, **changes: object) -> "Story":
         self.rules = replace(self.rules, **changes)  # type: ignore[arg-type]
         return self
+
+
+def kinds(events: object) -> list[str]:
+    assert not isinstance(events, Refusal), events
+    return [type(event).__name__ for event in events]  # type: ignore[attr-defined]
+
+
+def interrupted(grade: int | None = None) -> Story:
+    story = Story().started().climb(3)
+    story.say(c.ReportReaction)
+    story.report(NO_RATE)
+    if grade is not None:
+        story.say(c.GradeReaction, grade=grade)
+    return story

@@ -10,8 +10,7 @@ from service.core.session import commands as c
 from service.core.session.state import HoldReason, Phase
 from service.core.session.wanted import wanted
 from service.core.times import minutes, seconds
-from tests.core.session.story import SECOND, Story, ml, rate
-from tests.core.session.test_rules import interrupted, kinds
+from tests.core.session.story import SECOND, Story, interrupted, kinds, ml, rate
 
 
 def alarm_ids(story: Story) -> list[AlarmId]:
