@@ -38,7 +38,7 @@ async def headless(ward: WardConfig) -> None:
             async with httpx2.AsyncClient(transport=transport, base_url="http://ward") as client:
                 tablet = Tablet(client, ward.tablets[0].id)
                 nurse = Nurse(tablet, speed=SPEED)
-                typer.echo(f"One first infusion at {SPEED} times the speed; takes a minute and a half.")
+                typer.echo(f"One first infusion at {SPEED} times the speed: a minute and a half.")
                 await nurse.prepare(
                     "demo-patient", "isatuximab", 1, ward.chairs[0].id, ward.pumps[0].id
                 )

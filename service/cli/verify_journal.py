@@ -18,6 +18,11 @@ def command(
     Exit code 0: whole. 1: damaged; every finding is printed.
     """
     found = verify(store)
-    typer.echo(str(found))
+    typer.echo("\n".join(_printable(line) for line in str(found).splitlines()))
     if not found.ok:
         raise typer.Exit(1)
+
+
+def _printable(line: str) -> str:
+    """Return a line without what could move a terminal's cursor: a damaged file says anything."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line)

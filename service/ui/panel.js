@@ -51,7 +51,7 @@ export function panel(app, root) {
     checkIn(app),
     preparing(app, () => turn("second")),
     attesting(app),
-    resuming(app),
+    resuming(app, () => turn("second")),
     reacting(app, () => turn("second")),
     afterwards(app),
   ];

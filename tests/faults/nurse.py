@@ -200,12 +200,12 @@ class Nurse:
         await self._go_on(session)
 
     async def _go_on(self, session: dict[str, Any]) -> None:
-        if session["started_at"] is None and session["second_check"] is None:
-            rate = session["planned"][0]["rate_ml_h"]
+        rate = session["resume_rate_ml_h"]
+        if rate is not None and session["started_at"] is None and session["second_check"] is None:
             path = f"/sessions/{session['id']}/second-check"
             await self._tablet.tap(path, SECOND, rate_ml_h=rate)
-        if session["resume_rate_ml_h"] is not None:
-            self._goes(session["resume_rate_ml_h"])
+        if rate is not None:
+            self._goes(rate)
         await self._tablet.tap(f"/sessions/{session['id']}/resume")
 
     async def _after_reaction(self, session: dict[str, Any]) -> None:

@@ -39,6 +39,8 @@ NL_PER_ML = 1_000_000
 INCREMENT_ML = 0.1
 """The last digit of the pump's counter above 100 mL."""
 LOOK_S = 0.02
+LONGEST_STORY_S = 1_800
+"""Of virtual time; a story that waits for what never happens ends here."""
 STOPS = ("reaction", "pause", "discontinue")
 NOT_RECORDED_YET = 503
 """Answer to a command that was taken and is not on the disk yet."""
@@ -51,7 +53,11 @@ def in_virtual_time(story: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P
 
     @wraps(story)
     def test(*args: P.args, **kwargs: P.kwargs) -> None:
-        run_virtual(story(*args, **kwargs))
+        async def bounded() -> None:
+            async with asyncio.timeout(LONGEST_STORY_S):
+                await story(*args, **kwargs)
+
+        run_virtual(bounded())
 
     return test
 

@@ -85,6 +85,36 @@ async def test_on_a_frozen_disk_a_reaction_is_on_the_wire_and_answered_at_once()
 
 
 @pytest.mark.shows("RULE-1")
+@pytest.mark.shows("INV-06")
+@in_virtual_time
+async def test_a_stop_does_not_wait_behind_what_is_still_unrecorded() -> None:
+    async with infusing(2, ward=FAST) as bed:
+        await freeze_before_the_raise(bed)
+        await bed.until(lambda: bed.s.raising, 5)
+        await asyncio.sleep(3)
+        tapped_at = now()
+
+        answer = await bed.post("pause", tap="tap-behind-1")
+
+        assert (202, tapped_at) == (answer.status_code, now())
+        assert await stop_sent_after(bed, tapped_at) <= ONE_EXCHANGE_S
+        await bed.until(lambda: bed.s.stopped, 2.0)
+        bed.disk.release()
+
+
+@pytest.mark.shows("RULE-1")
+@pytest.mark.shows("RULE-6")
+@in_virtual_time
+async def test_a_stop_that_nobody_tapped_does_not_wait_for_the_disk_either() -> None:
+    async with infusing(2) as bed:
+        bed.disk.freeze()
+        bed.pump.press("rate", "300")
+
+        assert await bed.runs_at(0, within_s=3) < 2
+        bed.disk.release()
+
+
+@pytest.mark.shows("RULE-1")
 @in_virtual_time
 async def test_on_a_failing_disk_stop_works_too() -> None:
     async with infusing() as bed:

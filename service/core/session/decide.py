@@ -85,7 +85,7 @@ def _resume(s: Session, command: c.Resume, rules: Rules) -> Answer:
 
 def _take_over(s: Session, command: c.TakeOver) -> tuple[e.Event, ...]:
     """A new controller: nothing is raised or started before the pump has been read."""
-    if s.closed:
+    if s.closed or s.association is None:
         return ()
     proof, heard_at = s.proof, command.heard_at
     last = proof.at if proof else None
