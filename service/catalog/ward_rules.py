@@ -35,7 +35,7 @@ class Chosen:
 def read_rules(chosen: Chosen, speed: int) -> tuple[Rules, Timing]:
     """Return the rules for the core and those for the shell. `speed` comes from the ward."""
     attest = chosen.block("attestation", _attestation, (Attestation.REQUIRED, ZERO, ZERO))
-    late_max, late_slice = chosen.block("late_attestation", _late_attestation, (ZERO, ZERO))
+    late_max = chosen.block("late_attestation", _late_attestation, ZERO)
     silent_after, high_after, gap_max = chosen.block("silence", _silence, (ZERO, ZERO, ZERO))
     mismatch_volume, mismatch_percent = chosen.block("volume", _volume, (NO_VOLUME, 0))
     stall, sample = chosen.block("record", _record, (ZERO, ZERO))
@@ -57,8 +57,6 @@ def read_rules(chosen: Chosen, speed: int) -> tuple[Rules, Timing]:
         poll=chosen.block("polling", _polling, ZERO),
         writer_stall=stall,
         telemetry_sample=sample,
-        limit_move_left=chosen.block("limit", _limit, ZERO),
-        late_slice=late_slice,
     )
     return rules, timing
 
@@ -69,12 +67,9 @@ def _attestation(block: Block) -> tuple[Attestation, Span, Span]:
     return mode, block.minutes("open_min", high=60), block.minutes("max_age_min", high=60)
 
 
-def _late_attestation(block: Block) -> tuple[Span, Span]:
+def _late_attestation(block: Block) -> Span:
     block.source()
-    longest, late_slice = block.minutes("max_min", high=240), block.minutes("slice_min", high=60)
-    if block.sound() and late_slice > longest:
-        block.refuse("slice_min", "a slice is longer than an attestation may be late")
-    return longest, late_slice
+    return block.minutes("max_min", high=240)
 
 
 def _second_check(block: Block) -> Span:
@@ -104,11 +99,6 @@ def _volume(block: Block) -> tuple[Volume, int]:
 def _stop(block: Block) -> Span:
     block.source()
     return block.seconds("unconfirmed_after_s", high=60)
-
-
-def _limit(block: Block) -> Span:
-    block.source()
-    return block.seconds("move_at_left_s", low=10)
 
 
 def _polling(block: Block) -> Span:

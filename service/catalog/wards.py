@@ -62,10 +62,6 @@ class Timing:
     """How long an append may take before nothing is raised any more."""
     telemetry_sample: Span
     """Time between two recorded readings of a running pump."""
-    limit_move_left: Span
-    """How much time is left of a limit when a pump without watchdog is given the next one."""
-    late_slice: Span
-    """Length of the slices such a pump is given while an attestation is late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

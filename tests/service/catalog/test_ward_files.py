@@ -309,7 +309,6 @@ def test_a_ward_says_what_is_wrong_with_the_files_it_names(folder: Path) -> None
 RULES = [
     ("open_min: 5", "open_min: 61", "rules.attestation.open_min: 61 is not within 1 to 60"),
     ("mode: required", "mode: never", "'never' is not one of: required, automatic"),
-    ("slice_min: 5", "slice_min: 31", "a slice is longer than an attestation may be late"),
     ("high_after_s: 60", "high_after_s: 4", "comes before the pump counts as silent"),
     ("silent_after_s: 5", "silent_after_s: 121", "comes before the pump counts as silent"),
     ('mismatch_ml: "1"', 'mismatch_ml: "0"', "a tolerance of 0 would alarm at every reading"),
@@ -345,7 +344,6 @@ def test_the_first_values_are_those_of_the_design() -> None:
     assert rules.speed == 1
     assert (timing.poll, timing.writer_stall) == (seconds(1), seconds(2))
     assert timing.telemetry_sample == minutes(1)
-    assert (timing.limit_move_left, timing.late_slice) == (seconds(60), minutes(5))
 
 
 def test_a_ward_replaces_single_blocks_of_the_first_values(folder: Path) -> None:
