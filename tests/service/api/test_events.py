@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -180,13 +180,10 @@ async def test_it_ends_when_the_ward_closes(ward: Bench, address: str) -> None:
     async with watching(address) as answer:
         stream = told(answer)
         await anext(stream)
-        began = perf_counter()
         ward.ward.feed.close()
-        with suppress(StopAsyncIteration):
+        with pytest.raises(StopAsyncIteration):
             while True:
                 await anext(stream)
-
-    assert perf_counter() - began < 1.0
 
 
 async def test_the_records_trouble_is_told_without_an_event(ward: Bench, address: str) -> None:

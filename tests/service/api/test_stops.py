@@ -2,7 +2,6 @@
 
 import asyncio
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -61,15 +60,13 @@ async def test_anybody_stops(ward: Bench, command: str, unknown: dict[str, str |
 @pytest.mark.parametrize("command", STOPS)
 async def test_a_stop_does_not_wait_for_a_frozen_disk(ward: Bench, command: str) -> None:
     session = await ward.infusing()
-    ward.disk.freeze()
-    began = perf_counter()
+    ward.disk.freeze()  # and never released: who waits for it waits for ever
 
     answer = await ward.post(f"/sessions/{session}/{command}", {"reason": "asked"})
 
     assert answer.status_code == 202
     assert answer.json()["recorded"] is False
     await ward.until(lambda: stopped(ward))
-    assert perf_counter() - began < 0.5
 
 
 async def test_a_stop_does_not_wait_for_its_body(ward: Bench) -> None:
@@ -98,13 +95,10 @@ async def test_a_stop_does_not_wait_for_its_body(ward: Bench) -> None:
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 2),
     }
-    began = perf_counter()
     task = asyncio.create_task(ward.app(scope, receive, send))  # type: ignore[arg-type]
     await ward.until(lambda: stopped(ward))
-    stopped_after = perf_counter() - began
-    await task
+    await task  # the body never comes
 
-    assert stopped_after < 0.1
     assert sent[0]["status"] == 202
     assert b"did not arrive" in sent[1]["body"]  # type: ignore[operator]
 
