@@ -181,9 +181,8 @@ async def test_it_ends_when_the_ward_closes(ward: Bench, address: str) -> None:
         stream = told(answer)
         await anext(stream)
         ward.ward.feed.close()
-        with pytest.raises(StopAsyncIteration):
-            while True:
-                await anext(stream)
+        async for _ in stream:
+            pass  # ends by itself, or the test's own time-out ends it
 
 
 async def test_the_records_trouble_is_told_without_an_event(ward: Bench, address: str) -> None:
