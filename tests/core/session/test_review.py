@@ -238,3 +238,16 @@ def test_the_flush_is_not_the_drug() -> None:
     story.take(c.TakeOver(at=story.now, heard_at=story.now, served=seconds(0), infused=ml("0")))
 
     assert ml("250") == story.s.infused
+
+
+def test_time_at_a_rate_set_by_hand_does_not_serve_the_step() -> None:
+    story = Story().started()
+    story.run(minutes(5))
+    story.report(rate("10"))
+    served = story.s.served
+    story.say(c.Resume)
+
+    story.run(minutes(1))  # ordered back to 25, and still at the hand's rate
+
+    assert Running(rate=rate("25"), until_total=ml("250")) == wanted(story.s)
+    assert served == story.s.served
