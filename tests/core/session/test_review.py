@@ -251,3 +251,14 @@ def test_time_at_a_rate_set_by_hand_does_not_serve_the_step() -> None:
 
     assert Running(rate=rate("25"), until_total=ml("250")) == wanted(story.s)
     assert served == story.s.served
+
+
+def test_the_time_before_a_report_of_standstill_is_not_served() -> None:
+    story = Story().started()
+    story.run(minutes(10))
+    served = story.s.served
+    story.wait(seconds(4))
+
+    story.report(NO_RATE)
+
+    assert served == story.s.served
