@@ -225,6 +225,11 @@ class Bedside:
         """Wait until the pump really runs at a rate."""
         return await self.until(lambda: self.pump.rate_ml_h() == rate_ml_h, within_s)
 
+    async def reported(self) -> None:
+        """Wait for the pump's next report."""
+        last = self.s.heard_at
+        await self.until(lambda: self.s.heard_at != last, 10.0)
+
     async def served(self, minutes: float) -> None:
         """Wait until the step in force has been served for so long."""
         served_ms = round(minutes * 60_000)

@@ -102,15 +102,29 @@ async def test_a_pause_stops_the_served_clock() -> None:
 async def test_an_alarm_at_the_pump_stops_the_served_clock_and_holds() -> None:
     async with infusing() as bed:
         await asyncio.sleep(20)
-        bed.pump.device.raise_alarm("S")
-        await bed.until(lambda: bed.s.phase is Phase.HELD, 3)
+        await bed.reported()
         served, held_at = bed.s.served, now()
-
+        bed.pump.device.raise_alarm("S")
         await asyncio.sleep(30)
+
         assert HoldReason.PUMP_ALARM is bed.s.hold
         assert served == bed.s.served
         assert [] == bed.pump.orders(held_at)
         assert "medium" == (await bed.alarms())["pump-alarm"]
+
+
+@pytest.mark.shows("RULE-4")
+@in_virtual_time
+async def test_a_hand_that_stops_the_pump_stops_the_served_clock_with_the_last_report() -> None:
+    async with infusing() as bed:
+        await asyncio.sleep(20)
+        await bed.reported()
+        served = bed.s.served
+        bed.pump.press("stop")
+        await bed.until(lambda: bed.s.phase is Phase.HELD, 3)
+        await asyncio.sleep(10)
+
+        assert served == bed.s.served
 
 
 @pytest.mark.shows("RULE-4")
