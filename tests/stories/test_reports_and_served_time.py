@@ -6,6 +6,7 @@ import pytest
 
 from drivers.quantities import NO_RATE
 from service.core.session.state import HoldReason, Phase
+from service.core.times import seconds
 from tests.stories.bedside import ListenedPump, bedside, in_virtual_time, infusing, now, ward_of
 
 FAST = ward_of(speed=60)
@@ -204,3 +205,20 @@ async def test_a_word_taken_back_raises_nothing() -> None:
 
         assert 50 == bed.pump.rate_ml_h()
         assert 1 == bed.s.step_no
+
+
+@pytest.mark.shows("RULE-10")
+@pytest.mark.shows("INV-02")
+@in_virtual_time
+async def test_a_word_that_has_grown_old_raises_nothing_and_is_asked_for_again() -> None:
+    ward = ward_of(speed=60, attestation_max_age=seconds(1))
+    async with infusing(2, ward=ward) as bed:
+        await bed.served(25.2)
+        await bed.attest()
+        await asyncio.sleep(10)
+
+        assert 50 == bed.pump.rate_ml_h()
+        assert "attestation-due" in await bed.alarms()
+
+        await bed.attest()
+        await bed.runs_at(100, within_s=4)
