@@ -115,13 +115,15 @@ def test_refused_taps_are_bounded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("age_ms", "status"), [(0, 201), (2_900, 201), (3_500, 409), (-5_000, 201)]
+    ("age_ms", "status"), [(0, 201), (3_000, 201), (3_001, 409), (-5_000, 201)]
 )
 @pytest.mark.shows("C-18")
 async def test_a_tap_that_the_tablet_has_given_up_is_not_carried_out(
-    ward: Bench, age_ms: int, status: int
+    ward: Bench, age_ms: int, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tapped = str(ward.ward.now() - age_ms)
+    now = ward.ward.now()
+    monkeypatch.setattr(ward.ward, "now", lambda: now)  # however slow this machine is
+    tapped = str(now - age_ms)
 
     answer = await ward.post("/sessions", CHECK_IN, X_Tapped_At=tapped)
 
