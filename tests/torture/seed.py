@@ -1,0 +1,157 @@
+"""One seed: a ward, its people, its faults; and what came of it."""
+
+import asyncio
+import random
+import tempfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from service.core.times import minutes, seconds
+from tests.torture.chaos import FAULTS, MEAN_S, Chaos
+from tests.torture.nurse import Habits, Nurse
+from tests.torture.process import run_world
+from tests.torture.world import World, torture_ward, world_of
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - nothing here must outlive the machine
+"""Where the journals of tortured wards lie, if it is there: a sync costs nothing."""
+CALM_S = 45.0
+"""After the faults, before people end what goes on: whatever was begun goes on."""
+ENDS_WITHIN_S = 90.0
+
+
+@dataclass(kw_only=True)
+class Result:
+    """What one seed came to."""
+
+    seed: int
+    violations: list[str]
+    rows: list[str]
+    digest: str
+    ward_min: float
+    infusion_min: float
+    faults: list[str]
+    deaths: int = 0
+    patients: int = 0
+    starts: int = 0
+    raises: int = 0
+    alarms: int = 0
+    false_alarms: list[str] = field(default_factory=list)
+    """On a line without faults, with people who are on time."""
+
+
+def run_seed(
+    seed: int,
+    *,
+    minutes_max: float = 5.0,
+    kept: int | None = 40,
+    bug: Callable[[], AbstractContextManager[Any]] = nullcontext,
+) -> Result:
+    """Run one seed to its end; the same seed gives the same digest."""
+    place = MEMORY if MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="chairside-", dir=place) as folder, bug():
+        result: Result = run_world(_story(seed, Path(folder), minutes_max, kept))
+    return result
+
+
+async def _story(seed: int, folder: Path, minutes_max: float, kept: int | None) -> Result:
+    numbers = random.Random(seed)
+    clean = seed % 8 == 0
+    speed = numbers.choice((20, 40, 60))
+    chairs = 1 if clean or numbers.random() < 0.7 else 2
+    late = minutes(1) if numbers.random() < 0.5 else minutes(30)
+    rules = {"late_max": late, "gap_max": seconds(numbers.choice((20, 120)))}
+    ward = torture_ward(chairs, speed, **rules)
+    async with world_of(ward, folder, numbers.getrandbits(32), kept=kept) as (world, tablets):
+        nurses = [
+            Nurse(world, chair.id, ghost, tablets, _habits(numbers, clean=clean), _own(numbers))
+            for chair, ghost in zip(ward.chairs, world.ghosts, strict=True)
+        ]
+        chaos = Chaos(world, nurses, _own(numbers))
+        await _act(world, nurses, chaos, numbers, clean=clean, minutes_max=minutes_max)
+        for tablet in tablets:
+            for fault in tablet.faults:
+                world.violated("INV-27", fault)
+    loop_min = asyncio.get_running_loop().time() / 60
+    alarms = set[str]().union(*(nurse.looks.false_alarms for nurse in nurses))
+    return Result(
+        seed=seed,
+        violations=world.violations,
+        rows=world.trace.rows,
+        digest=world.trace.digest,
+        ward_min=loop_min,
+        infusion_min=loop_min * speed,
+        faults=chaos.names,
+        deaths=world.deaths,
+        patients=sum(nurse.patients for nurse in nurses),
+        starts=sum(ghost.starts for ghost in world.ghosts),
+        raises=sum(ghost.raises for ghost in world.ghosts),
+        alarms=sum(len(nurse.looks.alarms) for nurse in nurses),
+        false_alarms=sorted(alarms) if clean else [],
+    )
+
+
+async def _act(
+    world: World,
+    nurses: list[Nurse],
+    chaos: Chaos,
+    numbers: random.Random,
+    *,
+    clean: bool,
+    minutes_max: float,
+) -> None:
+    """People and faults, then calm, then the end: nothing may be left that cannot be ended."""
+    tending = [asyncio.create_task(nurse.tend()) for nurse in nurses]
+    if not clean:
+        often = numbers.choice((0.5, 1.0, 2.0))
+        count = numbers.randrange(2, 10)
+        names = sorted(numbers.sample(sorted(FAULTS), count))
+        chaos.begin(names, {name: MEAN_S[name] * often for name in names})
+    await asyncio.sleep(max(10.0, minutes_max * 60 - CALM_S - ENDS_WITHIN_S))
+    await chaos.heal()
+    await asyncio.sleep(CALM_S)
+    for nurse in nurses:
+        nurse.leaves = True
+    world.trace.say("world", "everybody goes home")
+    left = await _until_over(nurses)
+    if left:
+        world.violated("LIVENESS", f"cannot be ended: {left}")
+    for task in tending:
+        if task.done() and not task.cancelled() and task.exception() is not None:
+            raise AssertionError("the nurse herself failed") from task.exception()
+        task.cancel()
+
+
+async def _until_over(nurses: list[Nurse]) -> list[str]:
+    left: list[str] = []
+    for _ in range(round(ENDS_WITHIN_S / 3)):
+        await asyncio.sleep(3.0)
+        left = []
+        for nurse in nurses:
+            session = await nurse.look()
+            if session is not None:
+                left.append(f"{session['phase']} {session['hold']} {session['alarms']}")
+            elif nurse.looks.world_runs:
+                left.append("the pump runs without a session")
+        if not left:
+            break
+    return left
+
+
+def _habits(numbers: random.Random, *, clean: bool) -> Habits:
+    """Return a person: on time where nothing is to go wrong, otherwise as the seed has it."""
+    if clean:
+        return Habits(reacts=0.004, pauses=0.002)
+    chosen = Habits(reacts=numbers.choice((0.0, 0.005, 0.02)))
+    chosen = replace(chosen, late_s=numbers.choice((0.0, 0.0, 3.0, 20.0)))
+    chosen = replace(chosen, doubles=numbers.choice((0.0, 0.3)))
+    chosen = replace(chosen, withdraws=numbers.choice((0.0, 0.0, 0.3)))
+    chosen = replace(chosen, wrong_step=numbers.choice((0.0, 0.0, 0.3)))
+    chosen = replace(chosen, away=numbers.choice((0.0, 0.0, 0.02)))
+    return replace(chosen, away_s=numbers.choice((15.0, 60.0, 130.0)))
+
+
+def _own(numbers: random.Random) -> random.Random:
+    return random.Random(numbers.getrandbits(32))
