@@ -16,7 +16,7 @@ from drivers.registry import FAMILIES
 from service.api.app import create_app
 from service.catalog import Mode, PumpPlace, WardConfig
 from service.core.session.events import JOURNALED, Event
-from service.core.times import Instant
+from service.core.times import Instant, Span
 from service.shell.clock import WardClock, wall_clock_ms
 from service.shell.feed import Feed
 from service.shell.keeper import Keeper
@@ -91,7 +91,8 @@ async def running(
 @asynccontextmanager
 async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncIterator[Service]:
     past = await _past(store)
-    clock = WardClock(not_before=past.last, wall_ms=parts.wall_ms)
+    unknown_gap = Span(config.rules.gap_max + 1_000)
+    clock = WardClock(not_before=past.last, unknown_gap=unknown_gap, wall_ms=parts.wall_ms)
     scheduled = None if parts.virtual else ScheduledWakeups(clock)
     wakeups: Wakeups = scheduled or LoopWakeups(clock)
     desk = Desk(

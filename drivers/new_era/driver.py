@@ -124,10 +124,11 @@ class NewEraDriver:
         try:
             for _ in range(MODE_TRIES):
                 try:
-                    found = await read_report(self._pump)
+                    found = await read_report(self._pump, self._same_pump)
                     self._forget_program(found)
                     return found
                 except ModeLost:
+                    await self._same_pump()  # ours has lost its power, or this is not ours
                     await self._arm(self._watchdog_s())
             return Unanswered("the pump keeps falling back into basic mode")
         except (Unfinished, NotSafe) as error:
@@ -202,6 +203,17 @@ class NewEraDriver:
             )
         self._version = answer.data
         return Identity(model, found[2], None, self._mount.url)
+
+    async def _same_pump(self) -> None:
+        """Ask who answers; whoever is not the pump that was opened hears nothing more."""
+        opened = self._version
+        try:
+            await self._identify()
+            if self._version != opened:
+                raise WrongPump(f"{self._mount.url}: {self._version} answers, {opened} was opened")
+        except WrongPump:
+            await self.close()
+            raise
 
     def _nobody(self, reason: str) -> str:
         where = f"{self._mount.url}, address {self._mount.address}"

@@ -5,13 +5,16 @@ again: the alarm has acknowledged itself, the question was not executed, and a q
 nothing, so this is not the repetition of a delivery command that the rules forbid.
 """
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
 from drivers.new_era import commands
 from drivers.new_era.commands import Command
 from drivers.new_era.conversation import Alarmed, Conversation, NoAnswer
 from drivers.new_era.figures import dispensed_from_text, rate_from_text
 from drivers.new_era.frames import Reply, Status
 from drivers.port import Delivery, PumpReport
-from drivers.quantities import NO_RATE, QuantityError
+from drivers.quantities import NO_RATE, QuantityError, Rate, Volume
 
 PASSES_MAX = 3
 """Readings tried while the pump changes under them: a start and an end can fall into one second."""
@@ -43,8 +46,15 @@ async def ask_through_alarms(
     raise NoAnswer(f"{question.text or 'the status'}: one alarm after the other")
 
 
-async def read_report(pump: Conversation) -> PumpReport:
-    """Read until status and epoch were the same throughout, and report that."""
+async def read_report(
+    pump: Conversation, same_pump: Callable[[], Awaitable[None]]
+) -> PumpReport:
+    """Read until status and epoch were the same throughout, and report that.
+
+    Where the pump may have been reset, or its counter went back, it may as well be another pump on
+    our line: `same_pump` asks who it is before anything of the reading is believed.
+    """
+    resets = pump.resets
     for _ in range(PASSES_MAX):
         epoch = pump.epoch
         status = await ask_through_alarms(pump, commands.STATUS)
@@ -52,25 +62,41 @@ async def read_report(pump: Conversation) -> PumpReport:
         dispensed = await ask_through_alarms(pump, commands.DISPENSED)
         steady = status.status is rate.status is dispensed.status
         if steady and epoch == pump.epoch:
-            return report(pump, rate, dispensed)
+            reading = _understood(rate, dispensed)
+            pump.note_counter(reading.infused)
+            if pump.resets != resets:
+                await same_pump()
+            return _report(pump, reading)
     raise NoAnswer("the pump changed while it was read")
 
 
-def report(pump: Conversation, rate: Reply, dispensed: Reply) -> PumpReport:
-    """Put a report together, and hand over the alarms that have been heard since the last one."""
-    delivery = DELIVERY[dispensed.status]
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What three answers say together."""
+
+    delivery: Delivery
+    rate: Rate
+    infused: Volume
+    hidden: Volume
+
+
+def _understood(rate: Reply, dispensed: Reply) -> _Reading:
     try:
         infused, hidden = dispensed_from_text(dispensed.data)
         in_force, _ = rate_from_text(rate.data)
     except QuantityError as error:
         raise NoAnswer(str(error)) from error
-    pump.note_counter(infused)
+    return _Reading(DELIVERY[dispensed.status], in_force, infused, hidden)
+
+
+def _report(pump: Conversation, reading: _Reading) -> PumpReport:
+    """Put a report together, and hand over the alarms that have been heard since the last one."""
     alarms, pump.alarms = frozenset(pump.alarms), set()
     return PumpReport(
-        delivery=delivery,
-        rate=in_force if delivery is Delivery.RUNNING else NO_RATE,
-        infused=infused,
-        increment=hidden,
+        delivery=reading.delivery,
+        rate=reading.rate if reading.delivery is Delivery.RUNNING else NO_RATE,
+        infused=reading.infused,
+        increment=reading.hidden,
         epoch=pump.epoch,
         alarms=alarms,
     )

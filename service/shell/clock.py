@@ -2,15 +2,16 @@
 
 Ward time is wall time when the process starts plus monotonic time since, so that no step of the
 wall clock (NTP, daylight saving, 1970) changes a decision. A new process starts no earlier than the
-last recorded event: ward time never goes back. The raw wall clock is recorded beside it as
-evidence.
+last recorded event: ward time never goes back. Where the wall clock shows an earlier time than the
+record, it was set back while nobody served, and how long that was cannot be told: then so much ward
+time has passed as `unknown_gap` says. The raw wall clock is recorded beside it as evidence.
 """
 
 import asyncio
 import time
 from collections.abc import Callable
 
-from service.core.times import Instant
+from service.core.times import Instant, Span
 
 
 def wall_clock_ms() -> int:
@@ -25,13 +26,20 @@ class WardClock:
         self,
         *,
         not_before: Instant = Instant(0),
+        unknown_gap: Span = Span(0),
         wall_ms: Callable[[], int] = wall_clock_ms,
         loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
-        """Anchor ward time to the wall now, but not before the last recorded instant."""
+        """Anchor ward time to the wall now, but not before the last recorded instant.
+
+        `unknown_gap` should be longer than any absence after which a pump may be raised: an absence
+        of unknown length must not count as a short one.
+        """
         self._loop = loop or asyncio.get_running_loop()
         self._wall_ms = wall_ms
-        self._anchor = max(wall_ms(), not_before + 1) - round(self._loop.time() * 1_000)
+        wall = wall_ms()
+        starts = max(wall, not_before + 1) if wall >= not_before else not_before + unknown_gap
+        self._anchor = starts - round(self._loop.time() * 1_000)
 
     def now(self) -> Instant:
         """Return ward time."""

@@ -32,6 +32,8 @@ STOP_AGAIN_S = 0.05
 this only keeps a port that fails at once from turning into a busy loop."""
 QUIET_MARGIN_S = 5.0
 """Beyond the watchdog's own time, for a pump whose clock is slow."""
+QUIET_LOOK_S = 0.25
+"""How soon a STOP ends the quiet."""
 LAST_STOP_S = 2.0
 """How long a service that is told to end still waits for a STOP under way."""
 STOP_UNASKED_S = 5.0
@@ -127,12 +129,17 @@ class Keeper:
             await self.driver.close()
 
     async def _keep_quiet(self) -> None:
-        """Let the watchdog of a pump that cannot be heard do its work. STOP still goes out."""
-        watchdog_s, since_s = self.driver.capabilities.watchdog_s, self._mute_since_s
-        if watchdog_s is None or since_s is None:
+        """Let the watchdog of a pump that cannot be heard do its work.
+
+        Not while a STOP is under way: its line may have to be opened again first.
+        """
+        loop, watchdog_s = asyncio.get_running_loop(), self.driver.capabilities.watchdog_s
+        since_s = self._mute_since_s
+        if watchdog_s is None or since_s is None or loop.time() - since_s < self._quiet_after_s:
             return
-        if asyncio.get_running_loop().time() - since_s >= self._quiet_after_s:
-            await asyncio.sleep(watchdog_s + QUIET_MARGIN_S)
+        until_s = loop.time() + watchdog_s + QUIET_MARGIN_S
+        while loop.time() < until_s and not self.stopping:
+            await asyncio.sleep(QUIET_LOOK_S)
 
     async def _guarded_round(self) -> None:
         try:

@@ -141,7 +141,7 @@ async def other_pump(chaos: Chaos, ghost: Ghost) -> None:
     pump.catch_up()
     mine, away_s = pump.line, chaos.uniform(2, 20)
     stranger = NewEra("ne1000", seed=7)
-    pump.line = Line(stranger)
+    pump.line, pump.away = Line(stranger), True
     chaos.say(f"{pump.name} another pump for {away_s:.1f} s")
     began_s = asyncio.get_running_loop().time()
     try:
@@ -149,7 +149,7 @@ async def other_pump(chaos: Chaos, ghost: Ghost) -> None:
     finally:
         pump.catch_up()
         ran = stranger.truth().executed.get("RUN", 0)
-        pump.line = mine
+        pump.line, pump.away = mine, False
         mine.advance(asyncio.get_running_loop().time() - began_s)
         pump.touch("is back on its line", lambda: None)
     if ran:

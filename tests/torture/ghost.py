@@ -6,6 +6,7 @@ that moment; if the motor then turns faster because of it, the judgement counts.
 
 import asyncio
 import sqlite3
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -25,6 +26,8 @@ WATCHDOG_S = 31.0
 ATTESTATION_S = 300.0 + BOUND_S + 4.0
 HAND_SEEN_S = 2.5
 INCREMENT_NL = NL_PER_ML // 10
+SAMPLE_S = 61.0
+"""A service that dies may take with it what it read within the last minute."""
 PENDING_S = 2.0
 """How long after an order has gone on the line the motor may still change because of it."""
 _GOES = ("StartOrdered", "Resumed", "ResumedAfterReaction", "StepServed")
@@ -87,7 +90,7 @@ class Clock:
             return 0.0
         if self.began_s is None:
             self.began_s = now_s
-        if fair:
+        elif fair:
             self.fair_s += dt_s
         return self.fair_s
 
@@ -97,11 +100,17 @@ class Volumes:
     """What the motor has moved, by the pump's own counter, through every reset of it."""
 
     session_nl: int = 0
+    moved_nl: int = 0
+    """The same, never set back."""
     hand_nl: int = 0
     """Of it while a hand drove."""
     blurred_nl: int = 0
     """What a reset may have hidden from the service, and other fair doubts."""
     last_counter_nl: int = 0
+
+    def begin(self) -> None:
+        """Another infusion begins."""
+        self.session_nl = self.hand_nl = self.blurred_nl = 0
 
 
 class Ghost:
@@ -136,6 +145,11 @@ class Ghost:
         self._human = False
         """A hand or the power changes the pump just now."""
         self._stop_orders = 0
+        self._past: deque[tuple[float, int]] = deque(maxlen=1_000)
+        """Motor volume over the last minutes: when, and how much by then."""
+        self._samples_lost_s = 0.0
+        self._cleared = (-1_000.0, 0)
+        """When the counter was cleared last, and what had been moved by then."""
         pump.on_order.append(self._ordered)
         pump.watchers.append(self.look)
 
@@ -153,7 +167,7 @@ class Ghost:
         self.go, self.words, self.grade, self.stop_taken_s = None, [], None, None
         self.hand_at_s = None
         self.why_still = "nobody has started it"
-        self.volumes = Volumes(last_counter_nl=self.pump.device.model.infused_nl)
+        self.volumes.begin()
 
     def let_go(self, kind: str) -> Go | None:
         """A person is about to start or resume; return what that allows."""
@@ -164,6 +178,11 @@ class Ghost:
             climb = climb.after_reaction(self.grade, self.stopped_nl_h)
         self.go = Go(kind, climb.rate_nl_h, self._facts.process, climb)
         return self.go
+
+    def go_taken(self, go: Go | None) -> None:
+        """The service has accepted it: the staircase that it names is in force."""
+        if go is not None and go.climb is not self.climb:
+            self.climb, self.grade = go.climb, None
 
     def refuse_go(self, go: Go | None) -> None:
         """It was refused after all."""
@@ -217,11 +236,13 @@ class Ghost:
         self._motor_nl_h = after[0]
 
     def power_cycle(self, outage_s: float) -> None:
-        """The pump loses its power."""
-        device = self.pump.device
-        since = device.truth().since_packet_s or 0.0
-        hidden_s = (since + 2 * BOUND_S + 5.0) * self._speed
-        self.volumes.blurred_nl += round(self._motor_nl_h * hidden_s / 3_600) + INCREMENT_NL
+        """The pump loses its power, and with it what nobody has read of its counter."""
+        self.pump.catch_up()
+        known_s = min(self.pump.told_s, self._samples_lost_s or self.pump.told_s) - BOUND_S
+        known = [moved for at_s, moved in self._past if at_s <= known_s]
+        self.volumes.blurred_nl += self.volumes.moved_nl - (known[-1] if known else 0)
+        self.volumes.blurred_nl += INCREMENT_NL
+        self._cleared = (self._loop.time(), self.volumes.moved_nl)
         self._human = True
         self.pump.touch("power cycle", lambda: self.pump.line.power_cycle(outage_s))
         self._human = False
@@ -230,6 +251,11 @@ class Ghost:
     def died(self) -> None:
         """The service has died: what it was about to start stays where it is."""
         self.go, self._pending = None, None
+        self._samples_lost_s = self.pump.told_s - SAMPLE_S
+        cleared_s, cleared_nl = self._cleared
+        if cleared_s > self._samples_lost_s:
+            known = [moved for at_s, moved in self._past if at_s <= self._samples_lost_s]
+            self.volumes.blurred_nl += cleared_nl - (known[-1] if known else 0)
         if not self._motor_nl_h:
             self.why_still = "found by another service"
         elif self.stop_taken_s is not None:
@@ -324,7 +350,7 @@ class Ghost:
         truth, now_s = self.pump.device.truth(), self._loop.time()
         motor = truth.motor_rate_nl_h
         dt_s, self._seen_s = now_s - self._seen_s, now_s
-        self._count(truth.counter_nl, dt_s)
+        self._count(truth.counter_nl, dt_s, now_s)
         runs = truth.executed.get("RUN", 0)
         if motor != self._motor_nl_h and not self._human:
             ordered = self._pending is not None and now_s - self._pending_s < PENDING_S
@@ -336,13 +362,19 @@ class Ghost:
                 self._stood_still(truth)
         self._runs = runs
         self._motor_nl_h = motor
-        self._judge_motor(truth, dt_s, now_s)
+        if not self._human:
+            self._judge_motor(truth, dt_s, now_s)
 
-    def _count(self, counter: int, dt_s: float) -> None:
+    def _count(self, counter: int, dt_s: float, now_s: float) -> None:
         v, climb = self.volumes, self.climb
         gained = counter - v.last_counter_nl if counter >= v.last_counter_nl else counter
         v.last_counter_nl = counter
         v.session_nl += gained
+        v.moved_nl += gained
+        if not self._past or now_s - self._past[-1][0] >= LOOK_S / 2:
+            self._past.append((now_s, v.moved_nl))
+        if self.pump.told_s > self._samples_lost_s + SAMPLE_S:
+            self._samples_lost_s = 0.0  # the new service has read the pump itself
         if self.hand_nl_h:
             v.hand_nl += gained
         if climb is not None and self._motor_nl_h == climb.rate_nl_h:
@@ -364,7 +396,7 @@ class Ghost:
         go, climb = self.go, self.climb
         if go is not None and motor <= go.rate_nl_h:
             if go.kind == "start":  # what a hand ran before is not of this infusion
-                self.volumes = Volumes(last_counter_nl=self.volumes.last_counter_nl)
+                self.volumes.begin()
             if go.climb is not climb:
                 self.climb = go.climb
                 self.grade = None

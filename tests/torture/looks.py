@@ -25,6 +25,7 @@ class Looks:
         self._ghost = ghost
         self._clocks: dict[str, Clock] = {}
         self._last_s = 0.0
+        self._generation = world.generation
         self.alarms: set[tuple[str, str]] = set()
         """Alarms seen so far: what and since when."""
         self.false_alarms: set[str] = set()
@@ -33,6 +34,9 @@ class Looks:
     def judge(self, ward: dict[str, Any], chair: dict[str, Any], now_s: float) -> None:
         """Judge a whole answer."""
         dt_s, self._last_s = min(now_s - self._last_s, 2.0), now_s
+        if self._generation != self._world.generation:
+            self._generation = self._world.generation
+            self._clocks.clear()  # every bound begins anew with a new service
         self._record(ward, dt_s, now_s)
         session = chair["session"]
         if session is None:

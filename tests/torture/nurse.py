@@ -80,7 +80,9 @@ class Nurse:
             await asyncio.sleep(self._habits.looks_s * self._random.uniform(0.7, 1.3))
             if self._random.random() < self._habits.away and not self.leaves:
                 self._world.trace.say(self._chair, "nobody is there")
-                await asyncio.sleep(self._habits.away_s)
+                back_s = self._loop.time() + self._habits.away_s
+                while self._loop.time() < back_s and not self.leaves:
+                    await asyncio.sleep(1.0)
 
     async def look(self) -> dict[str, Any] | None:
         """Return the session on the chair as the page shows it."""
@@ -201,8 +203,9 @@ class Nurse:
         body = {"step": no, "no_reaction": True, "vitals_taken": True}
         try:
             await self._tap(f"{path}/attestation", body)
-        except Refused:
-            self._ghost.take_back(word)
+        except Refused as no:
+            if no.id != "record-not-saved":
+                self._ghost.take_back(word)
             raise
         if self._random.random() < self._habits.withdraws:
             try:
@@ -304,8 +307,11 @@ class Nurse:
         go = self._ghost.let_go(kind)
         try:
             await self._tap(path, body, THIRD if kind != "start" else NURSE)
+            self._ghost.go_taken(go)
         except Refused as no:
-            if no.id != "record-not-saved":
+            if no.id == "record-not-saved":
+                self._ghost.go_taken(go)  # taken, and on its way to the disk
+            else:
                 self._ghost.refuse_go(go)
             raise
 

@@ -27,6 +27,8 @@ class Process:
         self.dead = False
         self.frozen = False
         self._at_rest = False
+        self._tasks: set[asyncio.Task[Any]] = set()
+        """Kept here: the loop holds its tasks by weak references only."""
         self.turns = 0
         """Turns of the loop so far."""
         self.before_turn: Callable[[], None] = lambda: None
@@ -49,8 +51,14 @@ class Process:
     def start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Begin a task that belongs to this process, with everything that comes of it."""
         task = asyncio.get_running_loop().create_task(work, context=self.context.copy())
-        task.add_done_callback(_heard)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
         return task
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # whoever would have heard of it may be dead
 
     def call_soon(self, callback: Callable[..., object], *args: Any) -> None:
         """Let something arrive at this process in one of its own turns, as bytes do."""
@@ -97,12 +105,6 @@ class Process:
             self._waiting.append((handle, callback, args))
         else:
             callback(*args)
-
-
-def _heard(task: asyncio.Task[Any]) -> None:
-    """Whoever would have heard of its end may be dead."""
-    if not task.cancelled():
-        task.exception()
 
 
 def _unless_cancelled(

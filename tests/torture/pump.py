@@ -45,6 +45,10 @@ class Pump(InProcessPump):
         self.on_order: list[Callable[[str], None]] = []
         """Called with every frame that is no question, before it goes on the line."""
         self.orders: list[tuple[float, str]] = []
+        self.told_s = 0.0
+        """When the pump last spoke to a process that could hear it well."""
+        self.away = False
+        """Another pump hangs on its line."""
         self.half_of_next: Process | None = None
         """Of the next frame only a half leaves, and this process dies of it."""
 
@@ -80,7 +84,7 @@ class Pump(InProcessPump):
         names += ("duplicate_to_pump", "duplicate_to_host", "mute", "delay_replies", "echo")
         names += ("half_replies", "lose_replies", "lose_requests", "second_talker_s", "stall")
         same = all(getattr(f, name) == getattr(well, name) for name in names)
-        return same and self.there and self.device.truth().powered
+        return same and self.there and not self.away and self.device.truth().powered
 
     async def open(self) -> Link:
         """Open the port, as the operating system would."""
@@ -137,8 +141,11 @@ class Pump(InProcessPump):
 
     def _deliver(self, data: bytes) -> None:
         process, hears = self._hears
-        if process is not None:
-            process.call_soon(hears, data)
+        if process is None:
+            return
+        if process.works and self.healthy:
+            self.told_s = self._loop.time()
+        process.call_soon(hears, data)
 
 
 def _command(data: bytes) -> str:

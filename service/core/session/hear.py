@@ -11,7 +11,7 @@ from drivers.port import Delivery, PumpAlarm, PumpReport
 from drivers.quantities import NO_RATE, NO_VOLUME, Rate, Volume
 from service.core.rules import Rules
 from service.core.session import events as e
-from service.core.session.bounds import bound, silent_limit
+from service.core.session.bounds import bound
 from service.core.session.commands import HearPump
 from service.core.session.evolve import evolve, evolve_all
 from service.core.session.state import HoldReason, Phase, Proof, Session
@@ -24,6 +24,8 @@ _UNTOLD = Rate(1)
 """Stands for a rate that the pump does not tell: more than nothing."""
 _ORDER_SLACK = Volume(100)
 """What the counter may read above the order before that counts as too much: 0.1 mL (INV-04)."""
+READINGS_MISSED = 2
+"""A gap between readings counts in full up to so many times this pump's own bound."""
 
 Events = tuple[e.Event, ...]
 
@@ -67,13 +69,19 @@ def settle(s: Session, at: Instant, report: PumpReport, rules: Rules) -> Proof:
 
 
 def _credit(s: Session, at: Instant, report: PumpReport, infused: Volume, rules: Rules) -> int:
-    """Return the served milliseconds between the last proof and now."""
+    """Return the served milliseconds between the last proof and now.
+
+    Between two readings at the usual distance the pump ran as it says. Where more than one is
+    missing, or an alarm came between, it may have stood: then only what its counter has gained is
+    proof.
+    """
     if s.phase is not Phase.INFUSING or s.proof is None or s.reached != s.current.rate:
         return 0
     if report.delivery is not Delivery.RUNNING or report.rate != s.reached:
         return 0
     gap = max(0, since(at, s.proof.at)) * rules.speed
-    if not s.unproven and since(at, s.proof.at) <= silent_limit(s, rules):
+    watched = since(at, s.proof.at) <= READINGS_MISSED * bound(s) and not report.alarms
+    if watched and not s.unproven:
         return gap
     gained = max(NO_VOLUME, infused - s.proof.infused)
     return min(gap, gained.time_at(s.reached))
@@ -136,12 +144,14 @@ def _judge_infusing(
     if _volume_in(s, report, proof):
         yield e.VolumeIn(at=at, proof=proof)
     elif not report.moving:
-        reason = _why_stopped(s, report)
+        reason = _why_stopped(s, report, proof)
         if reason:
             yield _held(s, at, report, proof, reason)
     elif s.base_moved_at == at:
         yield _held(s, at, report, proof, HoldReason.COUNTER_WENT_BACK)
     elif rate not in (s.current.rate, s.target.rate, s.reached) or rate == NO_RATE:
+        yield _held(s, at, report, proof, HoldReason.CHANGED_AT_PUMP)
+    elif s.unproven and _stood_meanwhile(s, at, report, proof, rules):
         yield _held(s, at, report, proof, HoldReason.CHANGED_AT_PUMP)
     elif s.unproven and since(at, s.heard_at or s.opened_at) > rules.gap_max:
         yield _held(s, at, report, proof, HoldReason.LONG_GAP)
@@ -149,6 +159,29 @@ def _judge_infusing(
         yield _rate_reached(s, at, proof)
     elif s.unproven:
         yield e.PumpHeard(at=at, proof=proof)
+
+
+def _stood_meanwhile(
+    s: Session, at: Instant, report: PumpReport, proof: Proof, rules: Rules
+) -> bool:
+    """Whether a pump that runs as before cannot have done so for the whole of the gap.
+
+    Its counter has gained less than its rate gives: it stood, and was set going again by somebody
+    else, or its counter was cleared and has run past our last reading. The alarm that would have
+    told us may have been heard by a controller that died of the same fault.
+    """
+    if s.proof is None or s.reached is None or report.rate != s.reached:
+        return False
+    expected = s.reached.over(Span(max(0, since(at, s.proof.at)) * rules.speed))
+    gained = proof.infused - s.proof.infused
+    return expected.ul - gained.ul > _slack(s, expected, report, rules).ul
+
+
+def _slack(s: Session, volume: Volume, report: PumpReport, rules: Rules) -> Volume:
+    """Return by how much the two clocks may differ over `volume` (rule 9)."""
+    share = Volume(volume.ul * rules.mismatch_percent // 100)
+    least = max(rules.mismatch_volume, share, report.increment)
+    return least + s.current.rate.over(Span(bound(s) * rules.speed))
 
 
 def _rate_reached(s: Session, at: Instant, proof: Proof) -> e.RateReached:
@@ -166,15 +199,26 @@ def _volume_in(s: Session, report: PumpReport, proof: Proof) -> bool:
     return s.protocol.bag_volume - proof.infused <= report.increment
 
 
-def _why_stopped(s: Session, report: PumpReport) -> HoldReason | None:
+def _why_stopped(s: Session, report: PumpReport, proof: Proof) -> HoldReason | None:
     """Return why a pump that should run stands still; None while the start is still to come."""
     if report.alarms:
         return HoldReason.PUMP_ALARM
     if s.unproven:
         return HoldReason.FOUND_STOPPED
-    if s.stopped:
+    if s.stopped and not _ran_meanwhile(s, report, proof):
         return None
     return HoldReason.STOPPED_AT_PUMP
+
+
+def _ran_meanwhile(s: Session, report: PumpReport, proof: Proof) -> bool:
+    """Whether the start has happened between two readings, and somebody has stopped the pump since.
+
+    Our start begins at a full stop. A program that is paused now has run, and so has a pump whose
+    counter has moved.
+    """
+    paused = report.delivery is Delivery.PAUSED
+    was_paused = s.heard is None or s.heard.delivery is Delivery.PAUSED
+    return (paused and not was_paused) or proof.infused > s.infused
 
 
 def _due(s: Session, at: Instant, report: PumpReport, rules: Rules) -> Events:
@@ -195,10 +239,7 @@ def _mismatched(s: Session, at: Instant, report: PumpReport, rules: Rules) -> It
     served = Span(max(0, s.served - s.reach.served))
     by_time, by_counter = s.current.rate.over(served), s.infused - s.reach.infused
     step = s.current.rate.over(served if s.current.serve is None else s.current.serve)
-    slack = max(
-        rules.mismatch_volume, Volume(step.ul * rules.mismatch_percent // 100), report.increment
-    ) + s.current.rate.over(bound(s) * rules.speed)
-    if abs(by_time.ul - by_counter.ul) > slack.ul:
+    if abs(by_time.ul - by_counter.ul) > _slack(s, step, report, rules).ul:
         yield e.VolumeMismatched(at=at, by_time=by_time, by_counter=by_counter)
 
 

@@ -123,8 +123,8 @@ class Story:
         self.now = Instant(self.now + span)
         self._turned += self.running.ul_per_h * span
 
-    def run(self, span: Span, *, every: Span = Span(5_000)) -> list[Event]:
-        """Time passes with a report every five seconds."""
+    def run(self, span: Span, *, every: Span = Span(2_000)) -> list[Event]:
+        """Time passes with a report every two seconds."""
         seen: list[Event] = []
         for _ in range(span // every):
             self.wait(every)
