@@ -46,9 +46,7 @@ async def ask_through_alarms(
     raise NoAnswer(f"{question.text or 'the status'}: one alarm after the other")
 
 
-async def read_report(
-    pump: Conversation, same_pump: Callable[[], Awaitable[None]]
-) -> PumpReport:
+async def read_report(pump: Conversation, same_pump: Callable[[], Awaitable[None]]) -> PumpReport:
     """Read until status and epoch were the same throughout, and report that.
 
     Where the pump may have been reset, or its counter went back, it may as well be another pump on

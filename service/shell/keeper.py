@@ -138,7 +138,7 @@ class Keeper:
         if watchdog_s is None or since_s is None or loop.time() - since_s < self._quiet_after_s:
             return
         until_s = loop.time() + watchdog_s + QUIET_MARGIN_S
-        while loop.time() < until_s and not self.stopping:
+        while loop.time() < until_s and not self.stopping:  # noqa: ASYNC110 - one look is enough
             await asyncio.sleep(QUIET_LOOK_S)
 
     async def _guarded_round(self) -> None:

@@ -75,8 +75,8 @@ class Chaos:
 async def noisy(chaos: Chaos, ghost: Ghost) -> None:
     """Bytes are lost, flipped and doubled."""
     f = ghost.pump.faults
-    names = ("drop_to_pump", "drop_to_host", "corrupt_to_pump", "corrupt_to_host")
-    names += ("duplicate_to_pump", "duplicate_to_host")
+    kinds = ("drop", "corrupt", "duplicate")
+    names = [f"{kind}_to_{side}" for kind in kinds for side in ("pump", "host")]
     chosen = chaos.random.sample(names, 2)
     chaos.say(f"{ghost.pump.name} {' and '.join(chosen)}")
     for name in chosen:
@@ -340,7 +340,11 @@ async def point(chaos: Chaos, ghost: Ghost) -> None:
             _strike(chaos, ghost, chosen.what)
         else:
             asyncio.get_running_loop().call_later(
-                chaos.uniform(0.005, 0.05), _strike, chaos, ghost, chosen.what,
+                chaos.uniform(0.005, 0.05),
+                _strike,
+                chaos,
+                ghost,
+                chosen.what,
                 context=chaos.world.outside,
             )
 
@@ -383,19 +387,52 @@ def _later(chaos: Chaos, after_s: float, act: Callable[[], object]) -> None:
 FAULTS: dict[str, Fault] = {
     fault.__name__: fault
     for fault in (
-        noisy, late, broken_frames, echo, second_talker, silent, port_gone, other_pump,
-        power, hand, patient_side, alarm, refusing,
-        killed, frozen,
-        disk_frozen, disk_failing, disk_slow, disk_locked, clock_steps,
-        reacts, point,
+        noisy,
+        late,
+        broken_frames,
+        echo,
+        second_talker,
+        silent,
+        port_gone,
+        other_pump,
+        power,
+        hand,
+        patient_side,
+        alarm,
+        refusing,
+        killed,
+        frozen,
+        disk_frozen,
+        disk_failing,
+        disk_slow,
+        disk_locked,
+        clock_steps,
+        reacts,
+        point,
     )
 }
 MEAN_S: dict[str, float] = {
-    "noisy": 35, "late": 25, "broken_frames": 15, "echo": 60, "second_talker": 50, "silent": 60,
-    "port_gone": 60, "other_pump": 90,
-    "power": 60, "hand": 40, "patient_side": 60, "alarm": 50, "refusing": 25,
-    "killed": 45, "frozen": 60,
-    "disk_frozen": 45, "disk_failing": 45, "disk_slow": 50, "disk_locked": 50, "clock_steps": 30,
-    "reacts": 45, "point": 10,
+    "noisy": 35,
+    "late": 25,
+    "broken_frames": 15,
+    "echo": 60,
+    "second_talker": 50,
+    "silent": 60,
+    "port_gone": 60,
+    "other_pump": 90,
+    "power": 60,
+    "hand": 40,
+    "patient_side": 60,
+    "alarm": 50,
+    "refusing": 25,
+    "killed": 45,
+    "frozen": 60,
+    "disk_frozen": 45,
+    "disk_failing": 45,
+    "disk_slow": 50,
+    "disk_locked": 50,
+    "clock_steps": 30,
+    "reacts": 45,
+    "point": 10,
 }
 """Seconds between two of a kind, on the mean."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from tests.torture.label import BAG_NL, CEILING_NL_H, NL_PER_ML, Climb, steps_of
-from tests.torture.process import Process
 from simulators.device import Truth
+from tests.torture.label import CEILING_NL_H, NL_PER_ML, Climb, steps_of
+from tests.torture.process import Process
 from tests.torture.pump import RATE, RUN, STOP, Pump
 
 LOOK_S = 0.25
@@ -116,10 +116,10 @@ class Volumes:
 class Ghost:
     """One pump."""
 
-    def __init__(self, pump: Pump, facts: Facts, *, speed: int) -> None:
+    def __init__(self, pump: Pump, facts: Facts, *, speed: int, bag_nl: int) -> None:
         self.pump = pump
         self._facts = facts
-        self._speed = speed
+        self._speed, self._bag_nl = speed, bag_nl
         self._loop = asyncio.get_running_loop()
         self.session: str | None = None
         self.climb: Climb | None = None
@@ -206,7 +206,7 @@ class Ghost:
         self.why_still = why
         if self.stop_taken_s is None:
             self.stop_taken_s = self._loop.time()
-            self._stop_orders = sum(1 for _, order in self.pump.orders if order == STOP)
+            self._stop_orders = self.pump.stops
         if why == "a reaction":
             climb = self.climb
             self.grade = None
@@ -278,13 +278,10 @@ class Ghost:
             else:
                 self._pending = ("", "")
         hand_s = self.hand_at_s
-        meddles = order != STOP and not order.startswith("SAF")
-        if meddles and hand_s is not None and self._loop.time() > hand_s + HAND_SEEN_S:
-            if self.go is None and self._facts_known():
-                self._facts.violated("INV-08", f"{order} after a hand at the pump, unasked")
-
-    def _facts_known(self) -> bool:
-        return self.session is not None
+        meddles = order != STOP and not order.startswith("SAF") and self.session is not None
+        seen = hand_s is not None and self._loop.time() > hand_s + HAND_SEEN_S
+        if meddles and seen and self.go is None:
+            self._facts.violated("INV-08", f"{order} after a hand at the pump, unasked")
 
     def _set_rate(self) -> int:
         return self.pump.device.model.rate_nl_h
@@ -413,9 +410,9 @@ class Ghost:
         model = self.pump.device.model
         whole = self.volumes.session_nl + model.target_nl
         blur = self.volumes.blurred_nl + INCREMENT_NL
-        if not model.target_nl or whole > BAG_NL + blur:
+        if not model.target_nl or whole > self._bag_nl + blur:
             self._facts.violated(
-                "INV-03", f"the pump would go on to {whole / NL_PER_ML:.1f} mL of 250"
+                "INV-03", f"the pump would go on to {whole / NL_PER_ML:.1f} mL, more than the order"
             )
 
     def _stood_still(self, truth: Truth) -> None:
@@ -426,7 +423,7 @@ class Ghost:
     def _judge_motor(self, truth: Truth, dt_s: float, now_s: float) -> None:
         process, motor = self._facts.process, truth.motor_rate_nl_h
         works = process is not None and process.works
-        fair = works and self.pump.healthy and not truth.alarm
+        fair = works and truth.powered and not truth.alarm and self.pump.line_well
         allowed = max(self._ceiling_nl_h, self.hand_nl_h)
         stopping = self.stop_taken_s is not None and motor > 0
         late_s = self._clock("stop").run(stopping, fair, dt_s, now_s)
@@ -442,14 +439,13 @@ class Ghost:
             self._facts.violated("RULE-6", f"{motor} nL/h, above the protocol's ceiling, goes on")
         self._judge_alone(truth)
         v = self.volumes
-        limit = BAG_NL + 2 * INCREMENT_NL + v.hand_nl + v.blurred_nl
+        limit = self._bag_nl + 2 * INCREMENT_NL + v.hand_nl + v.blurred_nl
         if self.session and v.session_nl > limit:
             self._facts.violated("INV-04", f"{v.session_nl / NL_PER_ML:.2f} mL by the counter")
 
     def _judge_first_stop(self, stopping: bool, fair: bool, dt_s: float, now_s: float) -> None:
         """INV-06: the first STOP waits for the exchange in flight and nothing else."""
-        sent = sum(1 for _, order in self.pump.orders if order == STOP) > self._stop_orders
-        waits = stopping and not sent
+        waits = stopping and self.pump.stops == self._stop_orders
         if self._clock("first stop").run(waits, fair, dt_s, now_s) > FIRST_STOP_WITHIN_S + LOOK_S:
             self._facts.violated("INV-06", "a stop was accepted and is not on the line")
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 NL_PER_ML = 1_000_000
-BAG_NL = 250 * NL_PER_ML
 CEILING_NL_H = 200 * NL_PER_ML
 REST = None
 """The last step lasts until the volume is in."""

@@ -76,7 +76,12 @@ class Looks:
         return session["phase"] in ("flushing", "observing")
 
     def _silence(
-        self, chair: dict[str, Any], session: dict[str, Any], names: set[str], dt_s: float, at: float
+        self,
+        chair: dict[str, Any],
+        session: dict[str, Any],
+        names: set[str],
+        dt_s: float,
+        at: float,
     ) -> None:
         """INV-15: a pump that cannot be heard is said to be silent."""
         faults = self._ghost.pump.faults

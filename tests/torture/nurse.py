@@ -27,7 +27,7 @@ ENDED = ("flushing", "observing", "completed", "discontinued")
 class Habits:
     """What kind of person she is; chances are for each look."""
 
-    looks_s: float = 0.6
+    looks_s: float = 0.9
     reacts: float = 0.004
     pauses: float = 0.002
     late_s: float = 0.0
@@ -81,7 +81,7 @@ class Nurse:
             if self._random.random() < self._habits.away and not self.leaves:
                 self._world.trace.say(self._chair, "nobody is there")
                 back_s = self._loop.time() + self._habits.away_s
-                while self._loop.time() < back_s and not self.leaves:
+                while self._loop.time() < back_s and not self.leaves:  # noqa: ASYNC110
                     await asyncio.sleep(1.0)
 
     async def look(self) -> dict[str, Any] | None:
@@ -139,7 +139,7 @@ class Nurse:
             self._pump.touch("key clear_volume", lambda: self._pump.device.press("clear_volume"))
             return
         self.patients += 1
-        number = self._random.choice((1, 2, 2, 3))
+        number = self._number()
         patient = f"patient-{self._chair}-{self.patients}"
         body = {"patient": patient, "protocol": "isatuximab", "infusion_no": number}
         opened = await self._tap("/sessions", body)
@@ -152,6 +152,14 @@ class Nurse:
                 return
             except (Lost, Refused):
                 await asyncio.sleep(1.0)
+
+    def _number(self) -> int:
+        """The number of the next patient's infusion."""
+        return self._random.choice((1, 2, 2, 3))
+
+    def _grade(self) -> int:
+        """How bad the reaction was."""
+        return self._random.choice((1, 2, 2, 2, 3))
 
     async def _prepare(self, session: dict[str, Any]) -> None:
         """Do what is still missing, then start."""
@@ -265,7 +273,7 @@ class Nurse:
         path, reaction = f"/sessions/{session['id']}", session["reaction"]
         self._reacting = None
         if reaction["grade"] is None:
-            grade = self._random.choice((1, 2, 2, 2, 3))
+            grade = self._grade()
             await self._tap(f"{path}/grade", {"grade": grade})
             return
         self._ghost.grade = reaction["grade"]
@@ -315,9 +323,7 @@ class Nurse:
                 self._ghost.refuse_go(go)
             raise
 
-    async def _tap(
-        self, path: str, body: dict[str, Any], person: str = NURSE
-    ) -> dict[str, Any]:
+    async def _tap(self, path: str, body: dict[str, Any], person: str = NURSE) -> dict[str, Any]:
         """Tap once; a hasty hand taps twice."""
         tablet = self._tablet
         tap = tablet.next_tap()

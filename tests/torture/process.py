@@ -94,7 +94,7 @@ class Process:
 
     def turn(self, handle: asyncio.Handle, callback: Callable[..., object], *args: Any) -> None:
         """Have one turn, now, later or never."""
-        handle._args = ()  # type: ignore[attr-defined]  # it holds itself no longer
+        handle._args = ()  # it holds itself no longer
         if self._at_rest:
             callback(*args)
             return
@@ -124,7 +124,7 @@ class ProcessLoop(VirtualLoop):
         handle: asyncio.Handle = super()._call_soon(callback, args, context)  # type: ignore[misc]
         return _through(process, handle) if process is not None else handle
 
-    def call_at(
+    def call_at(  # type: ignore[override]  # any arguments, as asyncio itself has it
         self,
         when: float,
         callback: Callable[..., object],

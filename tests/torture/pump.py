@@ -8,6 +8,7 @@ import asyncio
 import contextvars
 import re
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from drivers.link.in_process import InProcessLink
@@ -26,6 +27,12 @@ _STX = 2
 QUESTION = re.compile(r"|VER|DIS|RAT|VOL|SAF|FUN|PHN|DIR|DIA")
 """Frames that only ask; everything else may change something at the pump."""
 STOP, RUN, RATE = "STP", "RUN", "RAT"
+_LINE = attrgetter(
+    *("drop_to_pump", "drop_to_host", "corrupt_to_pump", "corrupt_to_host"),
+    *("duplicate_to_pump", "duplicate_to_host", "deaf", "mute", "delay_replies", "echo"),
+    *("half_replies", "lose_replies", "lose_requests", "second_talker_s", "stall"),
+)
+_WELL = _LINE(Faults())
 
 
 class Pump(InProcessPump):
@@ -44,16 +51,19 @@ class Pump(InProcessPump):
         """Called whenever the pump may have changed what it does."""
         self.on_order: list[Callable[[str], None]] = []
         """Called with every frame that is no question, before it goes on the line."""
-        self.orders: list[tuple[float, str]] = []
+        self.stops = 0
+        """STOP frames that went on the line."""
         self.told_s = 0.0
         """When the pump last spoke to a process that could hear it well."""
         self.away = False
         """Another pump hangs on its line."""
+        self.around_write: Callable[[str], None] = lambda when: None
+        """Called `before` and `after` every frame of a process; may kill."""
         self.half_of_next: Process | None = None
         """Of the next frame only a half leaves, and this process dies of it."""
 
     @property
-    def receive(self) -> Callable[[bytes], None]:  # type: ignore[override]
+    def receive(self) -> Callable[[bytes], None]:
         """Where the pump's bytes go."""
         return self._deliver
 
@@ -77,14 +87,14 @@ class Pump(InProcessPump):
         return self._loop.time() >= self._gone_until_s
 
     @property
+    def line_well(self) -> bool:
+        """Whether the line carries every byte as it is, and the motor turns as it should."""
+        return self.there and not self.away and _LINE(self.faults) == _WELL
+
+    @property
     def healthy(self) -> bool:
-        """Whether the pump is up and its line carries every byte as it is."""
-        f, well = self.faults, Faults()
-        names = ("drop_to_pump", "drop_to_host", "corrupt_to_pump", "corrupt_to_host", "deaf")
-        names += ("duplicate_to_pump", "duplicate_to_host", "mute", "delay_replies", "echo")
-        names += ("half_replies", "lose_replies", "lose_requests", "second_talker_s", "stall")
-        same = all(getattr(f, name) == getattr(well, name) for name in names)
-        return same and self.there and not self.away and self.device.truth().powered
+        """Whether the pump is up and its line well."""
+        return self.line_well and self.device.truth().powered
 
     async def open(self) -> Link:
         """Open the port, as the operating system would."""
@@ -101,9 +111,10 @@ class Pump(InProcessPump):
         command = _command(data)
         if not QUESTION.fullmatch(command):
             self._trace.say(self.name, f"hears {command}")
-            self.orders.append((self._loop.time(), command))
+            self.stops += command == STOP
             for hook in tuple(self.on_order):
                 hook(command)
+        self.around_write("before")
         if process is not None and process.dead:
             return
         if process is not None and self.half_of_next is process:
@@ -112,6 +123,7 @@ class Pump(InProcessPump):
             self._trace.say(self.name, f"hears half of {command or 'a question'}")
             process.kill()
         self._world.run(super().write, data)
+        self.around_write("after")
 
     def catch_up(self) -> None:
         """Bring the pump to the present, and let those see it who watch."""

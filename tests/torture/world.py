@@ -10,10 +10,10 @@ import contextvars
 import logging
 import random
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +51,7 @@ class Disk(FaultyDisk):
     def __init__(self) -> None:
         super().__init__()
         self.die_at: Point | None = None
-        self.seen = 0
-        self.on_point = lambda point: None
+        self.on_point: Callable[[Point], None] = lambda point: None
         """Called at each point of each commit; may kill."""
 
     @property
@@ -72,9 +71,14 @@ class Disk(FaultyDisk):
         super().reach(point)
 
 
+@cache
+def _shipped(chairs: int, speed: int) -> WardConfig:
+    return small_ward(chairs, speed=speed)
+
+
 def torture_ward(chairs: int, speed: int, **rules: Any) -> WardConfig:
     """Return a ward of simulated pumps that runs fast and has no time of observation."""
-    ward = small_ward(chairs, speed=speed)
+    ward = _shipped(chairs, speed)
     calm = (Observation(infusion_from=1, infusion_to=None, observe=Span(0)),)
     protocols = tuple(replace(each, observation=calm) for each in ward.protocols)
     return replace(ward, protocols=protocols, rules=replace(ward.rules, **rules))
@@ -106,10 +110,9 @@ class World:
             Pump(place.id, self.trace, seed=self.random.getrandbits(32), speed=speed)
             for place in ward.pumps
         ]
-        self.ghosts = [Ghost(pump, self, speed=speed) for pump in self.pumps]
-        self._ports = {
-            place.port: pump for place, pump in zip(ward.pumps, self.pumps, strict=True)
-        }
+        bag_nl = ward.protocols[0].bag_volume.ul * 1_000
+        self.ghosts = [Ghost(pump, self, speed=speed, bag_nl=bag_nl) for pump in self.pumps]
+        self._ports = {place.port: pump for place, pump in zip(ward.pumps, self.pumps, strict=True)}
         self._transport: httpx2.ASGITransport | None = None
 
     @property
@@ -203,6 +206,22 @@ class World:
             if found.exists():
                 shutil.copy(found, self.store.with_name(name))
         self.bury()
+
+    def settle_in(self, folder: Path) -> None:
+        """Go on in another folder, where a copy of the present files lies, and forget the others.
+
+        For a copy of this whole world (a forked process): what is open here belongs to the other.
+        """
+        self._opened.clear()
+        self._folder = folder
+
+    def copy_to(self, folder: Path) -> None:
+        """Copy the files as they are now, as a sudden end would leave them."""
+        place = folder / self.store.parent.name
+        place.mkdir(parents=True)
+        for found in self.store.parent.iterdir():
+            if not found.name.endswith((".lock", "-shm")):
+                shutil.copy(found, place / found.name)
 
     def bury(self) -> None:
         """Let go of the files that the dead held, long after they could matter."""

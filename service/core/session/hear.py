@@ -149,9 +149,7 @@ def _judge_infusing(
             yield _held(s, at, report, proof, reason)
     elif s.base_moved_at == at:
         yield _held(s, at, report, proof, HoldReason.COUNTER_WENT_BACK)
-    elif rate not in (s.current.rate, s.target.rate, s.reached) or rate == NO_RATE:
-        yield _held(s, at, report, proof, HoldReason.CHANGED_AT_PUMP)
-    elif s.unproven and _stood_meanwhile(s, at, report, proof, rules):
+    elif _changed(s, rate) or _stood_meanwhile(s, at, report, proof, rules):
         yield _held(s, at, report, proof, HoldReason.CHANGED_AT_PUMP)
     elif s.unproven and since(at, s.heard_at or s.opened_at) > rules.gap_max:
         yield _held(s, at, report, proof, HoldReason.LONG_GAP)
@@ -159,6 +157,11 @@ def _judge_infusing(
         yield _rate_reached(s, at, proof)
     elif s.unproven:
         yield e.PumpHeard(at=at, proof=proof)
+
+
+def _changed(s: Session, rate: Rate) -> bool:
+    """Whether a pump that moves does so at a rate that is not ours."""
+    return rate == NO_RATE or rate not in (s.current.rate, s.target.rate, s.reached)
 
 
 def _stood_meanwhile(
@@ -170,7 +173,7 @@ def _stood_meanwhile(
     else, or its counter was cleared and has run past our last reading. The alarm that would have
     told us may have been heard by a controller that died of the same fault.
     """
-    if s.proof is None or s.reached is None or report.rate != s.reached:
+    if not s.unproven or s.proof is None or s.reached is None or report.rate != s.reached:
         return False
     expected = s.reached.over(Span(max(0, since(at, s.proof.at)) * rules.speed))
     gained = proof.infused - s.proof.infused

@@ -1,0 +1,261 @@
+"""Bugs in what is decided."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from drivers.port import PumpAlarm, Running
+from drivers.quantities import NO_VOLUME
+from service.core.session import events as e
+from service.core.session import evolve as evolving
+from service.core.session import gates, hear, next_start, react, time_passes, titrate, wanted
+from service.core.session.state import HoldReason, Phase, Session
+from service.core.times import since
+from service.shell import ward
+from tests.torture.bugs.plant import Bug, Change, bug
+
+
+@bug("wall-clock-serves", "RULE-4", "A step is served by the clock, whatever the pump did")
+def wall_clock_serves() -> list[Change]:
+    def credit(s: Session, at: Any, report: Any, infused: Any, rules: Any) -> int:
+        if s.phase is not Phase.INFUSING or s.proof is None:
+            return 0
+        return max(0, since(at, s.proof.at)) * int(rules.speed)
+
+    return [(hear, "_credit", credit)]
+
+
+@bug("gap-counts-whole", "RULE-4", "A gap counts as served although the pump may have stood")
+def gap_counts_whole() -> list[Change]:
+    return [(hear, "READINGS_MISSED", 10_000), (hear, "_stood_meanwhile", lambda *_: False)]
+
+
+@bug("resume-resets-volume", "INV-04", "A resume makes room for a whole bag again")
+def resume_resets_volume() -> list[Change]:
+    def until(s: Session) -> Any:
+        return (s.heard.infused if s.heard else NO_VOLUME) + s.protocol.bag_volume
+
+    return [(Session, "until_total", property(until))]
+
+
+@bug("any-word-raises", "INV-02", "An attestation of another step raises the rate")
+def any_word_raises() -> list[Change]:
+    def attested(s: Session, at: Any, rules: Any) -> bool:
+        return s.attested is not None
+
+    original = titrate.attest
+
+    def attest(s: Session, command: Any, rules: Any) -> Any:
+        return original(s, replace(command, step_no=s.step_no), rules)
+
+    return [(time_passes, "_attested", attested), (titrate, "attest", attest)]
+
+
+@bug("word-survives-withdrawal", "INV-02", "A withdrawn attestation still raises")
+def word_survives_withdrawal() -> list[Change]:
+    original = evolving._titrating
+
+    def titrating(s: Session, event: Any) -> Session:
+        return s if isinstance(event, e.AttestationWithdrawn) else original(s, event)
+
+    return [(evolving, "_titrating", titrating)]
+
+
+@bug("word-survives-stop", "INV-02", "An attestation from before a stop raises after the resume")
+def word_survives_stop() -> list[Change]:
+    stopping, going = evolving._stopping, evolving._going
+
+    def stops(s: Session, at: Any) -> Session:
+        return replace(stopping(s, at), attested=s.attested)
+
+    def goes(s: Session, at: Any) -> Session:
+        return replace(going(s, at), attested=s.attested)
+
+    return [(evolving, "_stopping", stops), (evolving, "_going", goes)]
+
+
+@bug("raises-unattested", "INV-02", "A served step is followed by the next, attested or not")
+def raises_unattested() -> list[Change]:
+    return [(time_passes, "_attested", lambda *_: True)]
+
+
+@bug("skips-a-step", "INV-01", "A raise goes two steps up")
+def skips_a_step() -> list[Change]:
+    def target(s: Session) -> Any:
+        return s.ladder[min(s.step + 2 * s.raising, len(s.ladder) - 1)]
+
+    return [(Session, "target", property(target))]
+
+
+@bug("hand-overruled", "INV-08", "A pump stopped at its own keys is started again")
+def hand_overruled() -> list[Change]:
+    def why(s: Session, report: Any, proof: Any) -> Any:
+        return None if not report.alarms else HoldReason.PUMP_ALARM
+
+    return [(hear, "_why_stopped", why)]
+
+
+@bug("stop-right-after-start-overruled", "INV-08", "A stop before the first report is not seen")
+def stop_right_after_start() -> list[Change]:
+    return [(hear, "_ran_meanwhile", lambda *_: False)]
+
+
+@bug("hand-rate-corrected", "INV-08", "A rate set by hand is set back")
+def hand_rate_corrected() -> list[Change]:
+    original = hear._judge_infusing
+
+    def judge(s: Session, at: Any, report: Any, proof: Any, rules: Any) -> Iterator[Any]:
+        for event in original(s, at, report, proof, rules):
+            if isinstance(event, e.Held) and event.reason is HoldReason.CHANGED_AT_PUMP:
+                continue
+            yield event
+
+    return [(hear, "_judge_infusing", judge)]
+
+
+@bug("ceiling-ignored", "RULE-6", "A hand may run the pump above the protocol's ceiling")
+def ceiling_ignored() -> list[Change]:
+    return [(hear, "_limit_broken", lambda *_: None)]
+
+
+@bug("alarm-is-no-hold", "GIP-04", "A pump that stopped with an alarm is started again")
+def alarm_is_no_hold() -> list[Change]:
+    original = hear._why_stopped
+
+    def why(s: Session, report: Any, proof: Any) -> Any:
+        return None if report.alarms else original(s, report, proof)
+
+    return [(hear, "_why_stopped", why)]
+
+
+@bug("reset-ignored", "INV-10", "A pump that lost its power and goes on by itself may go on")
+def reset_ignored() -> list[Change]:
+    original = hear._limit_broken
+
+    def limit(s: Session, report: Any, proof: Any) -> Any:
+        return original(s, replace(report, alarms=report.alarms - {PumpAlarm.RESET}), proof)
+
+    def none(*_: Any) -> Iterator[Any]:
+        return iter(())
+
+    return [(hear, "_limit_broken", limit), (hear, "_alarmed", none)]
+
+
+@bug("reset-forgets-volume", "INV-14", "A counter that went back takes the volume with it")
+def reset_forgets_volume() -> list[Change]:
+    def rebased(s: Session, at: Any, report: Any) -> Iterator[Any]:
+        if report.infused < s.base_counter + (s.infused - s.base_infused):
+            yield e.CounterRebased(at=at, infused=NO_VOLUME, counter=NO_VOLUME)
+
+    return [(hear, "_rebased", rebased)]
+
+
+@bug("found-stopped-is-started", "INV-32", "A pump found stopped after a restart is started")
+def found_stopped_is_started() -> list[Change]:
+    def why(s: Session, report: Any, proof: Any) -> Any:
+        if report.alarms:
+            return HoldReason.PUMP_ALARM
+        return None if s.unproven or s.stopped else HoldReason.STOPPED_AT_PUMP
+
+    def unread(s: Session) -> Any:
+        if s.phase is Phase.INFUSING:
+            return Running(rate=s.target.rate, until_total=s.until_total)
+        return original(s)
+
+    original = wanted.wanted
+    return [(hear, "_why_stopped", why), (ward, "wanted", unread)]
+
+
+@bug("silence-unsaid", "INV-15", "A pump that cannot be heard is no news")
+def silence_unsaid() -> list[Change]:
+    def none(*_: Any) -> Iterator[Any]:
+        return iter(())
+
+    return [(time_passes, "_silence", none)]
+
+
+@bug("wish-never-ages", "INV-12", "A start that could not be carried out is, however late")
+def wish_never_ages() -> list[Change]:
+    def none(*_: Any) -> Iterator[Any]:
+        return iter(())
+
+    return [(time_passes, "_stale_wish", none), (time_passes, "_stale_raise", none)]
+
+
+@bug("reaction-resumes-at-full-rate", "INV-09", "After a reaction the same step goes on")
+def reaction_resumes_at_full_rate() -> list[Change]:
+    def ladder(s: Session, action: Any) -> Any:
+        return s.ladder[s.step :]
+
+    return [(react, "ladder_after_reaction", ladder), (next_start, "ladder_after_reaction", ladder)]
+
+
+@bug("resume-takes-next-step", "INV-01", "A pause counts as a step served")
+def resume_takes_next_step() -> list[Change]:
+    original = evolving._going
+
+    def goes(s: Session, at: Any) -> Session:
+        step = min(s.step + 1, len(s.ladder) - 1)
+        return replace(original(s, at), step=step)
+
+    return [(evolving, "_going", goes)]
+
+
+@bug("stop-memory-only", "INV-07", "A reaction leaves the session infusing")
+def stop_memory_only() -> list[Change]:
+    original = evolving._reacting
+
+    def reacting(s: Session, event: Any) -> Session:
+        if isinstance(event, e.ReactionReported):
+            return replace(s, reaction=None)
+        return original(s, event)
+
+    return [(evolving, "_reacting", reacting)]
+
+
+@bug("stop-confirmed-at-once", "INV-12", "A stop is shown as confirmed before the pump has said so")
+def stop_confirmed_at_once() -> list[Change]:
+    original = hear._judge
+
+    def judge(s: Session, at: Any, report: Any, proof: Any, rules: Any) -> Iterator[Any]:
+        if s.stop_asked_at is not None:
+            yield e.StopConfirmed(at=at, proof=proof)
+            return
+        yield from original(s, at, report, proof, rules)
+
+    return [(hear, "_judge", judge)]
+
+
+@bug("running-pump-is-started", "INV-02", "The gates do not look at what the pump does")
+def running_pump_is_started() -> list[Change]:
+    def none(*_: Any) -> Iterator[Any]:
+        return iter(())
+
+    return [(gates, "pump_gates", none), (titrate, "pump_gates", none)]
+
+
+@bug("volume-is-in-too-early", "INV-04", "An infusion that stands is taken for a finished one")
+def volume_in_too_early() -> list[Change]:
+    def volume_in(s: Session, report: Any, proof: Any) -> bool:
+        return not report.moving and s.started
+
+    return [(hear, "_volume_in", volume_in)]
+
+
+@bug("late-never-pauses", "RULE-7", "An attestation may be late for ever")
+def late_never_pauses() -> list[Change]:
+    def none(*_: Any) -> Iterator[Any]:
+        return iter(())
+
+    return [(time_passes, "_late", none)]
+
+
+@bug("old-word-raises", "INV-02", "An attestation never grows old")
+def old_word_raises() -> list[Change]:
+    def attested(s: Session, at: Any, rules: Any) -> bool:
+        return s.attested is not None and s.attested.step_no == s.step_no
+
+    return [(time_passes, "_attested", attested)]
+
+
+CORE: list[Bug] = [each for each in globals().values() if isinstance(each, Bug)]

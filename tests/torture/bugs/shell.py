@@ -1,0 +1,184 @@
+"""Bugs in the shell, the store and the API."""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+from drivers.port import Running
+from service.api import reception, stopping
+from service.api.taps import Taps
+from service.shell import clock, keeper, runner
+from service.shell.keeper import Keeper, Wish
+from service.shell.ward import Ward
+from service.store import backlog, commit
+from tests.torture.bugs.plant import Bug, Change, bug
+
+
+@bug("stop-behind-the-disk", "INV-06", "STOP is sent once the reaction is on the disk")
+def stop_behind_the_disk() -> list[Change]:
+    original = Keeper.stop_now
+
+    def stop_now(self: Keeper) -> None:
+        async def recorded_first() -> None:
+            while not self._host.wish(self.pump).recorded:  # noqa: ASYNC110 - it is a bug
+                await asyncio.sleep(0.05)
+            original(self)
+
+        self._behind = asyncio.create_task(recorded_first())  # type: ignore[attr-defined]
+
+    return [(Keeper, "stop_now", stop_now)]
+
+
+@bug("raise-before-the-record", "INV-11", "A start does not wait for its record")
+def raise_before_the_record() -> list[Change]:
+    original = Ward.wish
+
+    def wish(self: Ward, pump: str) -> Wish:
+        return replace(original(self, pump), recorded=True)
+
+    return [(Ward, "wish", wish)]
+
+
+@bug("stop-only-with-the-poll", "INV-06", "STOP waits for the next reading of the pump")
+def stop_with_the_poll() -> list[Change]:
+    return [
+        (Ward, "_stop_first", lambda self, runner: None),
+        (stopping, "stop_first", lambda here, session: None),
+        (Keeper, "poke", lambda self: None),
+    ]
+
+
+@bug("stop-once", "INV-05", "STOP is sent once and not again")
+def stop_once() -> list[Change]:
+    async def stop(self: Keeper) -> None:
+        if not getattr(self, "_sent", False):
+            self._sent = True  # type: ignore[attr-defined]
+            await self._try_stop()
+
+    return [(Keeper, "_stop", stop)]
+
+
+@bug("stop-given-up", "INV-05", "STOP is given up when the port is gone")
+def stop_given_up() -> list[Change]:
+    async def stop(self: Keeper) -> None:
+        await self._try_stop()
+
+    async def rounds(self: Keeper, report: Any) -> None:
+        wish = self._host.wish(self.pump)
+        if isinstance(wish.setting, Running):
+            await original(self, report)
+
+    original = Keeper._keep
+    return [(Keeper, "_stop", stop), (Keeper, "_keep", rounds)]
+
+
+@bug("quiet-keeps-the-port-closed", "INV-05", "While a mute pump is left alone its port stays shut")
+def quiet_keeps_the_port_closed() -> list[Change]:
+    async def quiet(self: Keeper) -> None:
+        loop, since_s = asyncio.get_running_loop(), self._mute_since_s
+        if since_s is not None and loop.time() - since_s >= self._quiet_after_s:
+            await asyncio.sleep(35.0)
+
+    return [(Keeper, "_keep_quiet", quiet)]
+
+
+@bug("never-quiet", "INV-16", "A pump that hears us and cannot be heard is kept alive for ever")
+def never_quiet() -> list[Change]:
+    async def quiet(self: Keeper) -> None:
+        return
+
+    return [(Keeper, "_keep_quiet", quiet)]
+
+
+@bug("paused-program-resumed", "RULE-12", "A paused pump is started without a full stop")
+def paused_program() -> list[Change]:
+    def same(report: Any, setting: Any) -> bool:
+        return bool(report.rate == setting.rate)
+
+    return [(keeper, "_runs_at", same)]
+
+
+@bug("command-queue", "INV-07", "A start that failed is kept and tried again, whatever came since")
+def command_queue() -> list[Change]:
+    original = Keeper._keep
+
+    async def keep(self: Keeper, report: Any) -> None:
+        wish = self._host.wish(self.pump)
+        if isinstance(wish.setting, Running):
+            self._queued = wish.setting  # type: ignore[attr-defined]
+        queued = getattr(self, "_queued", None)
+        if queued is not None and not report.moving and wish.setting is None:
+            await self._apply(queued, report)
+            return
+        await original(self, report)
+
+    return [(Keeper, "_keep", keep)]
+
+
+@bug("tap-twice-done-twice", "GIP-14", "A repeated tap is carried out again")
+def tap_twice() -> list[Change]:
+    return [(Taps, "repeated", lambda self, key, print_: None)]
+
+
+@bug("late-tap-carried-out", "C-18", "A tap that the tablet has given up is carried out later")
+def late_tap() -> list[Change]:
+    return [(reception, "TAP_AGE_MAX_MS", 10**12)]
+
+
+@bug("wall-clock-rules", "INV-19", "Ward time is the wall clock, steps and all")
+def wall_clock_rules() -> list[Change]:
+    def now(self: clock.WardClock) -> Any:
+        return self.wall_ms()
+
+    return [(clock.WardClock, "now", now)]
+
+
+@bug("unknown-gap-is-short", "INV-19", "A wall clock set back hides how long nobody served")
+def unknown_gap() -> list[Change]:
+    original = clock.WardClock.__init__
+
+    def init(self: Any, **kwargs: Any) -> None:
+        kwargs["unknown_gap"] = 1
+        original(self, **kwargs)
+
+    return [(clock.WardClock, "__init__", init)]
+
+
+@bug("acknowledged-before-commit", "INV-11", "The writer says durable before the disk does")
+def acknowledged_early() -> list[Change]:
+    def durable(self: backlog.Backlog, stream: str) -> int:
+        return self._taken.get(stream, 0)
+
+    return [(backlog.Backlog, "durable", durable)]
+
+
+@bug("commit-not-repeatable", "INV-28", "A commit whose answer was lost is written again")
+def commit_not_repeatable() -> list[Change]:
+    return [(commit.Committer, "_is_written", lambda *_: False)]
+
+
+@bug("stop-not-recorded", "INV-07", "A stop acts and is never written down")
+def stop_not_recorded() -> list[Change]:
+    original = runner.Runner._submit
+    stops = ("ReactionReported", "PausedByPerson", "Discontinued", "StopConfirmed")
+
+    def submit(self: runner.Runner, told: Any, at: Any, tap: Any) -> Any:
+        kept = tuple(each for each in told if type(each).__name__ not in stops)
+        return original(self, kept, at, tap)
+
+    return [(runner.Runner, "_submit", submit)]
+
+
+@bug("takeover-trusts-the-record", "RULE-5", "A new service believes what the last one wrote")
+def takeover_trusts() -> list[Change]:
+    original = Ward.handle
+
+    def handle(self: Ward, session_id: str, command: Any, tap: Any = None) -> Any:
+        if type(command).__name__ == "TakeOver":
+            return runner.Handled()
+        return original(self, session_id, command, tap)
+
+    return [(Ward, "handle", handle)]
+
+
+SHELL: list[Bug] = [each for each in globals().values() if isinstance(each, Bug)]

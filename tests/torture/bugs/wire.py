@@ -1,0 +1,113 @@
+"""Bugs in the driver and on the line."""
+
+from typing import Any
+
+from drivers.link.exchange import Exchange
+from drivers.new_era import commands
+from drivers.new_era.conversation import Conversation, NoAnswer
+from drivers.new_era.driver import NewEraDriver
+from drivers.new_era.frames import Status
+from drivers.new_era.program import Permit, Sequence
+from drivers.port import Done
+from drivers.quantities import NO_VOLUME
+from tests.torture.bugs.plant import Bug, Change, bug
+
+
+@bug("late-answer-taken", "RULE-8", "A late answer is taken for the next question's")
+def late_answer() -> list[Change]:
+    return [(Exchange, "_leave_alone", lambda self: None)]
+
+
+@bug("driver-retries", "RULE-8", "A frame without an answer is sent again by the driver")
+def driver_retries() -> list[Change]:
+    original = Conversation.ask
+
+    async def ask(self: Conversation, command: Any, *args: Any, **kwargs: Any) -> Any:
+        for _ in range(30):
+            try:
+                return await original(self, command, *args, **kwargs)
+            except NoAnswer:
+                continue
+        return await original(self, command, *args, **kwargs)
+
+    return [(Conversation, "ask", ask)]
+
+
+@bug("volume-not-reduced", "INV-03", "After a resume the pump is given the whole bag again")
+def volume_not_reduced() -> list[Change]:
+    original = Sequence._volume
+
+    def volume(self: Sequence, counter: Any, hidden: Any) -> Any:
+        return original(self, NO_VOLUME, hidden)
+
+    return [(Sequence, "_volume", volume)]
+
+
+@bug("stop-in-the-queue", "INV-06", "STOP waits for the questions that wait")
+def stop_in_the_queue() -> list[Change]:
+    async def stop(self: Exchange[Any], question: Any) -> Any:
+        return await self.ask(question)
+
+    return [(Exchange, "stop", stop)]
+
+
+@bug("pause-is-a-stop", "RULE-12", "The first STP counts as a stop; the program waits on")
+def pause_is_a_stop() -> list[Change]:
+    original = NewEraDriver._stop_once
+
+    async def once(self: NewEraDriver) -> Status:
+        status = await original(self)
+        return Status.STOPPED if status is Status.PAUSED else status
+
+    return [(NewEraDriver, "_stop_once", once)]
+
+
+@bug("no-watchdog", "INV-16", "The pump's watchdog is set to more than four minutes")
+def no_watchdog() -> list[Change]:
+    return [(NewEraDriver, "_watchdog_s", lambda self: commands.WATCHDOG_MAX_S)]
+
+
+@bug("stop-does-not-overtake", "INV-07", "A start that has begun is finished after a stop")
+def stop_does_not_overtake() -> list[Change]:
+    def hindered(self: Permit) -> str | None:
+        return "another epoch" if self.pump.epoch != self.epoch else None
+
+    return [(Permit, "hindered", hindered)]
+
+
+@bug("epoch-not-compared", "INV-33", "A start goes on although the pump was reset meanwhile")
+def epoch_not_compared() -> list[Change]:
+    def hindered(self: Permit) -> str | None:
+        return "overtaken by STOP" if self.overtaken else None
+
+    return [(Permit, "hindered", hindered)]
+
+
+@bug("no-read-back", "RULE-8", "Rate, volume and state are not read back before the start")
+def no_read_back() -> list[Change]:
+    async def in_any(self: Sequence, status: Any, command: Any) -> Any:
+        return await self._pump.ask(command, self._permit.hindered)
+
+    return [(Sequence, "_in", in_any), (Sequence, "_same_rate", lambda *_: None)]
+
+
+@bug("another-pump-is-read", "COM-07", "Whoever answers on the line is believed")
+def another_pump() -> list[Change]:
+    async def same(self: NewEraDriver) -> None:
+        return
+
+    return [(NewEraDriver, "_same_pump", same)]
+
+
+@bug("unanswered-is-done", "INV-12", "An order without an answer is taken for done")
+def unanswered_is_done() -> list[Change]:
+    original = NewEraDriver.stop
+
+    async def stop(self: NewEraDriver) -> Any:
+        await original(self)
+        return Done()
+
+    return [(NewEraDriver, "stop", stop)]
+
+
+WIRE: list[Bug] = [each for each in globals().values() if isinstance(each, Bug)]
