@@ -38,7 +38,8 @@ class WardClock:
         self._loop = loop or asyncio.get_running_loop()
         self._wall_ms = wall_ms
         wall = wall_ms()
-        starts = max(wall, not_before + 1) if wall >= not_before else not_before + unknown_gap
+        earliest = not_before + 1
+        starts = max(wall, earliest) if wall >= not_before else earliest + unknown_gap
         self._anchor = starts - round(self._loop.time() * 1_000)
 
     def now(self) -> Instant:

@@ -2,7 +2,9 @@
 
 import asyncio
 
-from service.core.times import Instant
+import pytest
+
+from service.core.times import Instant, Span
 from service.shell.clock import WardClock
 from service.shell.feed import Feed
 from service.shell.virtual_loop import run_virtual
@@ -27,6 +29,22 @@ def test_ward_time_never_goes_back_across_a_restart() -> None:
         return WardClock(not_before=Instant(5_000), wall_ms=lambda: 1_000).now()
 
     assert run_virtual(story()) > 5_000
+
+
+@pytest.mark.shows("INV-19")
+@pytest.mark.parametrize(
+    ("wall_ms", "gap_ms"), [(4_999, 120_001), (1_000, 120_001), (5_000, 1), (65_000, 60_000)]
+)
+def test_an_absence_that_the_wall_clock_cannot_tell_counts_as_a_long_one(
+    wall_ms: int, gap_ms: int
+) -> None:
+    async def story() -> int:
+        clock = WardClock(
+            not_before=Instant(5_000), unknown_gap=Span(120_000), wall_ms=lambda: wall_ms
+        )
+        return clock.now() - 5_000
+
+    assert gap_ms == run_virtual(story())
 
 
 def test_the_feed_says_what_changed_since_a_number() -> None:
