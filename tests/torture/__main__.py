@@ -25,6 +25,8 @@ def main() -> int:
         os.environ["PYTHONHASHSEED"] = HASH_SEED
         os.execv(sys.executable, [sys.executable, "-P", "-m", "tests.torture", *sys.argv[1:]])  # noqa: S606
     began_s = time.monotonic()
+    if asked.bugs:
+        return _all_bugs(asked)
     results: list[Result] = []
     for result in _results(asked):
         results.append(result)
@@ -42,6 +44,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
     parser.add_argument("--minutes", type=float, default=3.0, help="ward minutes per seed at most")
     parser.add_argument("--bug", choices=sorted(BUGS), help="plant a bug: the run must fail")
+    parser.add_argument("--bugs", action="store_true", help="look for every planted bug")
     parser.add_argument("--trace", action="store_true", help="print every row of every seed")
     return parser.parse_args()
 
@@ -65,6 +68,28 @@ def one(seed: int, minutes: float, kept: int | None, bug: str | None) -> Result:
     if bug is None:
         return run_seed(seed, minutes_max=minutes, kept=kept)
     return run_seed(seed, minutes_max=minutes, kept=kept, bug=BUGS[bug].planted)
+
+
+def _all_bugs(asked: argparse.Namespace) -> int:
+    """Print a row for every planted bug: the seed that found it, and what was seen."""
+    missed = 0
+    with ProcessPoolExecutor(asked.jobs) as pool:
+        for bug, (seed, seen) in zip(BUGS.values(), pool.map(find, BUGS), strict=True):
+            missed += seed is None
+            tried = "not found" if seed is None else f"seed {seed}"
+            print(f"{bug.name} | {bug.breaks} | {tried} | {seen}", flush=True)
+    print(f"{len(BUGS)} bugs planted, {len(BUGS) - missed} found")
+    return 1 if missed else 0
+
+
+def find(name: str) -> tuple[int | None, str]:
+    """Look for a bug within its budget; return the seed that found it, and what it saw."""
+    bug = BUGS[name]
+    for seed in range(bug.first, bug.first + bug.seeds):
+        violations = run_seed(seed, bug=bug.planted).violations
+        if violations:
+            return seed, violations[0]
+    return None, f"seeds {bug.first} to {bug.first + bug.seeds - 1}"
 
 
 def _told(result: Result, asked: argparse.Namespace) -> str:

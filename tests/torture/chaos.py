@@ -345,7 +345,7 @@ async def point(chaos: Chaos, ghost: Ghost) -> None:
                 chaos,
                 ghost,
                 chosen.what,
-                context=chaos.world.outside,
+                context=chaos.world.outside.copy(),
             )
 
     ghost.pump.on_order.append(hook)
@@ -377,7 +377,7 @@ def _strike(chaos: Chaos, ghost: Ghost, what: str) -> None:
         _later(chaos, 3.0, world.disk.release)
     elif what == "reaction":
         nurse = chaos.nurses[world.ghosts.index(ghost)]
-        world.outside.run(lambda: asyncio.ensure_future(nurse.react()))
+        world.outside.copy().run(lambda: asyncio.ensure_future(nurse.react()))
 
 
 def _later(chaos: Chaos, after_s: float, act: Callable[[], object]) -> None:

@@ -13,6 +13,7 @@ from service.core.times import minutes, seconds
 from tests.torture.chaos import FAULTS, MEAN_S, Chaos
 from tests.torture.nurse import Habits, Nurse
 from tests.torture.process import run_world
+from tests.torture.tablet import Lost, Refused
 from tests.torture.world import World, torture_ward, world_of
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - nothing here must outlive the machine
@@ -130,7 +131,11 @@ async def _until_over(nurses: list[Nurse]) -> list[str]:
         await asyncio.sleep(3.0)
         left = []
         for nurse in nurses:
-            session = await nurse.look()
+            try:
+                session = await nurse.look()
+            except (Lost, Refused) as no:
+                left.append(f"nobody answers: {no}")
+                continue
             if session is not None:
                 left.append(f"{session['phase']} {session['hold']} {session['alarms']}")
             elif nurse.looks.world_runs:

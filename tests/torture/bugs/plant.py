@@ -21,7 +21,8 @@ class Bug:
     changes: Callable[[], list[Change]]
     first: int = 1
     """The seed from which it is looked for."""
-    seeds: int = 48
+    seeds: int = 16
+    """How many seeds it may take from there."""
 
     @contextmanager
     def planted(self) -> Iterator[None]:
