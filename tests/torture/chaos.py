@@ -320,7 +320,7 @@ class PointAt:
 POINTS = [
     PointAt(frame, what)
     for frame in ("RUN", "VOL", "RAT", "STP", "SAF")
-    for what in ("kill", "power", "stop key", "reaction", "cut", "freeze", "disk")
+    for what in ("kill", "power", "stop key", "reaction", "cut", "freeze", "disk", "cut, stop key")
 ]
 
 
@@ -365,9 +365,11 @@ def _strike(chaos: Chaos, ghost: Ghost, what: str) -> None:
         ghost.power_cycle(0.05)
     elif what == "stop key":
         ghost.hand("stop")
-    elif what == "cut":
+    elif what.startswith("cut"):
         pump.faults.mute = True
         _later(chaos, 3.0, lambda: setattr(pump.faults, "mute", False))
+        if what != "cut":
+            _later(chaos, 0.3, lambda: ghost.hand("stop"))
     elif what == "freeze" and world.process is not None and world.process.works:
         process = world.process
         process.freeze()

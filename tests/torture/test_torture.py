@@ -1,0 +1,106 @@
+"""Tortured wards, planted bugs and kills at every point, as far as a push has time for them."""
+
+import os
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.torture.bugs import BUGS, Bug
+
+ROOT = Path(__file__).parents[2]
+SEEDS = int(os.environ.get("CHAIRSIDE_SEEDS", "40"))
+"""A few for everybody; the project's own server does some hundred."""
+SHOWN = (
+    *(f"INV-{number:02}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16)),
+    *("INV-19", "INV-20", "INV-28", "INV-31", "INV-32", "INV-33"),
+    *("RULE-4", "RULE-5", "RULE-6", "RULE-7", "RULE-8", "RULE-12", "GIP-04"),
+    *("F-01", "F-02", "F-03", "F-04", "F-06", "F-07", "F-08", "F-09", "FDA-09"),
+    *(f"COM-{number:02}" for number in range(1, 8)),
+)
+
+
+def torture(*words: str, timeout_s: float = 840) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-P", "-m", "tests.torture", *words],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"},
+        capture_output=True,
+        text=True,
+        timeout=timeout_s,
+        check=False,
+    )
+
+
+def shows(rows: tuple[str, ...]) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.shows(row) for row in rows]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("seeds", [pytest.param(SEEDS, marks=shows(SHOWN), id="seeds")])
+def test_whatever_goes_wrong_nothing_happens_that_must_never_happen(seeds: int) -> None:
+    done = torture("--seeds", str(seeds), "--jobs", "2")
+
+    assert 0 == done.returncode, done.stdout[-8_000:] + done.stderr[-2_000:]
+    assert f"{seeds} seeds, 0 violations" in done.stdout
+    assert "false alarms on a clean link: 0" in done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_the_same_seed_is_the_same_history_byte_by_byte() -> None:
+    words = ("--first", "19", "--seeds", "1", "--trace")
+
+    once, again = torture(*words), torture(*words)
+
+    assert _without_times(once.stdout) == _without_times(again.stdout)
+    assert re.search(r"trace [0-9a-f]{16}", once.stdout)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_failure_says_how_to_see_it_again() -> None:
+    bug = BUGS["stop-behind-the-disk"]
+    first = torture("--first", str(bug.first), "--seeds", str(bug.seeds), "--bug", bug.name)
+    assert 1 == first.returncode
+    found = re.search(r"replay: chairside torture (.*)", first.stdout)
+    assert found, first.stdout[-2_000:]
+
+    again = torture(*found[1].split())
+
+    assert 1 == again.returncode
+    assert _digests(again.stdout) <= _digests(first.stdout)
+    assert len(_digests(again.stdout)) == 1
+
+
+@cache
+def _looked_for() -> dict[str, str]:
+    """Look for every planted bug, once for all tests."""
+    done = torture("--bugs", "--jobs", "2")
+    rows = [line.split(" | ") for line in done.stdout.splitlines() if line.count(" | ") >= 3]
+    return {row[0]: row[2] for row in rows}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    "bug", [pytest.param(bug, id=bug.name, marks=shows((bug.breaks,))) for bug in BUGS.values()]
+)
+def test_a_planted_bug_is_found(bug: Bug) -> None:
+    assert _looked_for().get(bug.name, "not looked for").startswith("seed "), bug.what
+
+
+def test_there_are_bugs_enough() -> None:
+    assert len(BUGS) >= 30
+
+
+def _without_times(text: str) -> str:
+    return re.sub(r", in \d+ s$", "", text, flags=re.MULTILINE)
+
+
+def _digests(text: str) -> set[str]:
+    return set(re.findall(r"trace ([0-9a-f]{16})", text))
