@@ -17,7 +17,7 @@ DEV := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv lint test check demo bench constraints clean
+.PHONY: help venv lint test safety check demo bench constraints clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
@@ -33,7 +33,10 @@ lint: $(DEV) ## format, lint, types, directions
 test: $(DEV) ## all tests
 	$(BIN)/pytest $(ARGS)
 
-check: lint test ## everything that a change must pass
+safety: $(DEV) ## every promise of docs/safety has a passing test
+	$(BIN)/python -m tests.safety --check
+
+check: lint test safety ## everything that a change must pass
 
 demo: $(RUN) ## a ward of simulated pumps: prints its address
 	$(BIN)/chairside demo $(ARGS)

@@ -6,6 +6,8 @@ import shutil
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.safety import plugin as safety_table
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 # The per-test time-out is the deadline: a busy machine must not turn into a failing property.
@@ -29,13 +31,14 @@ NEEDS = {
 }
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Tie tests to the safety table, wherever pytest was started."""
+    safety_table.pytest_configure(config)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, with the reason, what this machine cannot run; refuse a `shows` that names no row."""
+    """Skip, with the reason, what this machine cannot run."""
     for item in items:
         for marker, (present, reason) in NEEDS.items():
             if not present and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
-        for mark in item.iter_markers("shows"):
-            if len(mark.args) != 1 or not isinstance(mark.args[0], str) or mark.kwargs:
-                message = f'{item.nodeid}: write @pytest.mark.shows("INV-07"), one row per mark'
-                raise pytest.UsageError(message)
