@@ -45,6 +45,9 @@ def test_every_target_is_large_enough_for_a_glove(tablet: "Tablet") -> None:
     assert small(48, "button, select, input") == []
 
 
+@pytest.mark.shows("GIP-14")
+@pytest.mark.shows("F-09")
+@pytest.mark.shows("INV-24")
 def test_two_taps_80_ms_apart_are_one_reaction(tablet: "Tablet") -> None:
     react = tablet.page.locator(f"{tablet.card(RUNS)} .react")
     before = react.bounding_box()
@@ -67,6 +70,9 @@ def test_two_taps_80_ms_apart_are_one_reaction(tablet: "Tablet") -> None:
     assert [each["kind"] for each in record["entries"]].count("ReactionReported") == 1
 
 
+@pytest.mark.shows("INV-25")
+@pytest.mark.shows("A18-08")
+@pytest.mark.shows("FDA-05")
 def test_a_frozen_ward_is_no_link_and_a_tap_says_not_sent(tablet: "Tablet", demo: "Demo") -> None:
     demo.freeze()
     began = time.monotonic()

@@ -245,6 +245,7 @@ def test_whatever_happens_the_bag_is_delivered_exactly_or_the_infusion_has_ended
         assert volume_of(stairs) == BAG
 
 
+@pytest.mark.shows("GIP-01")
 @given(infusion_no=st.integers(1, 40), assumed=reactions())
 def test_whatever_happens_the_segments_join_and_stay_under_the_ceiling(
     infusion_no: int, assumed: list[Reaction]
@@ -275,6 +276,8 @@ def test_a_reaction_never_raises_the_rate(infusion_no: int, assumed: list[Reacti
             before = hold.rate
 
 
+@pytest.mark.shows("INV-09")
+@pytest.mark.shows("C-12")
 @given(
     infusion_no=st.integers(1, 3),
     at_ms=st.integers(0, 200 * MINUTE_MS),
@@ -294,6 +297,7 @@ def test_a_resume_is_at_most_half_of_the_rate_at_the_stop(
         assert after[0].rate == ISATUXIMAB.profile(infusion_no).initial_rate.half()
 
 
+@pytest.mark.shows("224-01")
 @given(
     infusion_no=st.integers(1, 3),
     assumed=reactions(),
@@ -308,6 +312,7 @@ def test_volumes_rounded_to_a_pumps_increment_never_exceed_the_bag(
     assert sum(limit.ul for limit in limits) <= BAG.ul
 
 
+@pytest.mark.shows("224-01")
 @given(increment=st.integers(1, 12_500), infusion_no=st.integers(1, 3))
 def test_rates_rounded_to_a_pumps_increment_are_never_higher(
     increment: int, infusion_no: int

@@ -76,6 +76,7 @@ def test_an_answer_and_the_time_of_the_last_byte_out() -> None:
 
 
 @pytest.mark.shows("COM-03")
+@pytest.mark.shows("C-03")
 def test_a_late_answer_is_never_taken_for_the_next_one() -> None:
     async def story() -> None:
         parrot = Parrot()
@@ -163,6 +164,7 @@ def test_a_cancelled_caller_cancels_nothing_that_has_begun() -> None:
     run(story())
 
 
+@pytest.mark.shows("COM-05")
 def test_a_frame_that_is_hindered_at_the_last_moment_does_not_leave() -> None:
     async def story() -> None:
         parrot = Parrot()

@@ -137,6 +137,7 @@ except PortUnavailable as error:
 
 
 @pytest.mark.shows("INV-21")
+@pytest.mark.shows("C-23")
 async def test_a_second_process_cannot_open_the_port(port: Pty) -> None:
     link = await open_link(port.path, baudrate=BAUD)
     with pytest.raises(PortUnavailable, match="another process"):

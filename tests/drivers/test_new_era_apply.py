@@ -35,6 +35,8 @@ def test_a_start_reads_everything_back_before_run() -> None:
     tell(story)
 
 
+@pytest.mark.shows("INV-03")
+@pytest.mark.shows("C-22")
 @pytest.mark.parametrize("spoilt", ["SAF", "FUN", "DIR", "DIS", "RAT", "VOL", "PHN", "VER"])
 def test_a_readback_that_differs_starts_nothing(spoilt: str) -> None:
     wrong = {
@@ -58,6 +60,7 @@ def test_a_readback_that_differs_starts_nothing(spoilt: str) -> None:
 
 
 @pytest.mark.shows("INV-33")
+@pytest.mark.shows("C-04")
 @pytest.mark.parametrize(
     "at", ["VER", "SAF30", "SAF", "PHN2", "PHN1", "DIS", "RAT25.00MH", "RAT", "VOL250.0", "VOL"]
 )
@@ -97,6 +100,7 @@ def test_whatever_happens_before_run_nothing_starts(at: str, event: str) -> None
 
 
 @pytest.mark.shows("INV-12")
+@pytest.mark.shows("COM-04")
 def test_silence_after_run_may_have_been_obeyed() -> None:
     async def story(ward: Ward) -> None:
         await ward.driver.open()
@@ -125,6 +129,7 @@ def test_an_alarm_in_place_of_the_answer_to_run_is_not_a_certain_no() -> None:
 
 
 @pytest.mark.shows("INV-04")
+@pytest.mark.shows("INV-03")
 def test_the_volume_ends_at_the_total_and_assumes_what_the_counter_hides() -> None:
     async def story(ward: Ward) -> None:
         await ward.driver.open()
@@ -143,6 +148,7 @@ def test_the_volume_ends_at_the_total_and_assumes_what_the_counter_hides() -> No
     tell(story)
 
 
+@pytest.mark.shows("INV-03")
 @pytest.mark.parametrize("infused", ["250", "249.95", "300"])
 def test_nothing_left_is_never_said_as_a_volume_without_end(infused: str) -> None:
     async def story(ward: Ward) -> None:
@@ -180,6 +186,7 @@ def test_a_new_start_sets_the_rate_again_since_the_raise_was_not_kept() -> None:
 
 
 @pytest.mark.shows("INV-08")
+@pytest.mark.shows("REC-09")
 def test_another_rate_than_the_one_seen_is_left_alone() -> None:
     async def story(ward: Ward) -> None:
         await ward.started()
@@ -193,6 +200,7 @@ def test_another_rate_than_the_one_seen_is_left_alone() -> None:
     tell(story)
 
 
+@pytest.mark.shows("C-25")
 def test_a_rate_in_another_unit_is_left_alone() -> None:
     async def story(ward: Ward) -> None:
         await ward.started()

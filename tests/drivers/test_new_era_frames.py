@@ -107,6 +107,7 @@ def test_cut_anywhere_the_same_packets_come_out(bodies: list[bytes], data: st.Da
     assert cutter.garbage == 0
 
 
+@pytest.mark.shows("COM-06")
 @given(st.binary(max_size=60).filter(lambda noise: 2 not in noise), BODIES)
 def test_noise_before_a_packet_is_dropped(noise: bytes, body: bytes) -> None:
     packet = Packet(Mode.SAFE, body)
@@ -127,6 +128,7 @@ def test_no_noise_breaks_the_cutter_or_fills_it(noise: bytes) -> None:
     assert cutter.feed(packet.raw) == [packet]
 
 
+@pytest.mark.shows("COM-01")
 @pytest.mark.parametrize("body", ["00S", "00IRAT125.0MH", "00II12.34W0.000ML", "00P", "00A?T"])
 def test_no_single_flipped_bit_gives_another_safe_packet(body: str) -> None:
     raw = Packet(Mode.SAFE, body.encode()).raw

@@ -33,6 +33,7 @@ def test_open_asks_who_is_there_and_arms_the_watchdog() -> None:
     tell(story, safe=False)  # from basic mode the same frames lead into safe mode
 
 
+@pytest.mark.shows("GIP-17")
 def test_another_model_hears_the_identity_question_and_nothing_else() -> None:
     async def story(ward: Ward) -> None:
         with pytest.raises(WrongPump, match="NE-9000"):
@@ -81,6 +82,7 @@ def test_an_alarm_waiting_at_power_up_does_not_hinder_opening() -> None:
     tell(story)
 
 
+@pytest.mark.shows("C-25")
 def test_a_pump_that_keeps_another_watchdog_is_not_safe() -> None:
     async def story(ward: Ward) -> None:
         ward.pump.on_saf = lambda value: None  # type: ignore[method-assign]

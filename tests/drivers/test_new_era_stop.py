@@ -18,6 +18,7 @@ from tests.drivers.new_era_ward import Ward, tell
 from tests.drivers.wires import Delayed
 
 
+@pytest.mark.shows("C-11")
 def test_stop_cancels_the_program_too() -> None:
     async def story(ward: Ward) -> None:
         await ward.started()
@@ -107,6 +108,7 @@ def test_a_pump_that_resumes_by_itself_is_reported_running_in_a_new_epoch() -> N
     tell(story)
 
 
+@pytest.mark.shows("INV-10")
 def test_a_counter_that_goes_back_begins_a_new_epoch() -> None:
     async def story(ward: Ward) -> None:
         await ward.started()
@@ -148,6 +150,7 @@ def test_an_unsolicited_alarm_between_question_and_answer_is_not_the_answer() ->
     tell(story)
 
 
+@pytest.mark.shows("C-25")
 def test_a_pump_fallen_back_into_basic_mode_is_brought_back_in_a_new_epoch() -> None:
     async def story(ward: Ward) -> None:
         await ward.started()

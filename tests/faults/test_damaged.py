@@ -93,6 +93,9 @@ def named(value: object) -> str:
     return getattr(value, "__name__", "")
 
 
+@pytest.mark.shows("F-07")
+@pytest.mark.shows("C-20")
+@pytest.mark.shows("FDA-04")
 @pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES, ids=named)
 @pytest.mark.shows("INV-28")
@@ -119,6 +122,7 @@ async def test_a_service_on_a_damaged_record_only_watches_and_stops(
     assert recorded.files() == before
 
 
+@pytest.mark.shows("INV-28")
 @pytest.mark.slow
 @pytest.mark.parametrize(("damage", "finding"), [*zip(DAMAGES, FINDINGS, strict=True)], ids=named)
 async def test_verify_journal_says_what_is_wrong_and_changes_nothing(

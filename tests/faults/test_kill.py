@@ -158,6 +158,7 @@ async def one_round(path: Path, chance: random.Random, tally: Tally, kills: int)
         assert (code, said) == (0, said), said
 
 
+@pytest.mark.shows("F-01")
 @pytest.mark.slow
 @pytest.mark.timeout(60 + 12 * KILLS)
 @pytest.mark.shows("INV-07")

@@ -113,6 +113,7 @@ async def test_a_stop_that_died_unrecorded_with_its_service_is_held_for_a_person
         assert await stands(pump)
 
 
+@pytest.mark.shows("F-07")
 @pytest.mark.slow
 @pytest.mark.shows("INV-11")
 @pytest.mark.shows("INV-20")

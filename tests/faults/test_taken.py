@@ -59,6 +59,8 @@ async def pump_of(service: Command, until: Callable[[dict[str, Any]], bool]) -> 
             await asyncio.sleep(0.1)
 
 
+@pytest.mark.shows("F-05")
+@pytest.mark.shows("C-23")
 @pytest.mark.slow
 @pytest.mark.shows("INV-18")
 async def test_a_second_service_on_the_same_store_is_refused(one: OnePump, tmp_path: Path) -> None:
@@ -92,6 +94,8 @@ def test_two_services_that_start_together_never_share_an_address() -> None:
             pass
 
 
+@pytest.mark.shows("F-05")
+@pytest.mark.shows("C-23")
 @pytest.mark.slow
 @pytest.mark.shows("INV-21")
 async def test_a_pump_that_another_service_holds_hears_nothing_from_a_second_one(
@@ -116,6 +120,7 @@ async def test_a_pump_that_another_service_holds_hears_nothing_from_a_second_one
         assert (await one.bedside.truth())["frames_valid"] == heard
 
 
+@pytest.mark.shows("GIP-17")
 @pytest.mark.slow
 async def test_another_model_at_the_port_hears_the_question_who_it_is_and_nothing_else(
     one: OnePump, tmp_path: Path

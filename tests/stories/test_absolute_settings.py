@@ -14,6 +14,7 @@ SMALL = ward_of(bag_ml="3")
 
 @pytest.mark.shows("RULE-7")
 @pytest.mark.shows("INV-04")
+@pytest.mark.shows("COM-04")
 @in_virtual_time
 async def test_stops_and_resumes_whose_answers_are_lost_never_give_more_than_the_order() -> None:
     async with bedside(ward=SMALL) as bed:
@@ -58,6 +59,7 @@ async def test_a_counter_that_did_not_begin_at_zero_ends_at_the_order_too() -> N
 
 
 @pytest.mark.shows("RULE-7")
+@pytest.mark.shows("INV-03")
 @in_virtual_time
 async def test_the_pump_itself_would_stop_at_the_order_without_us() -> None:
     async with infusing(ward=SMALL) as bed:
@@ -84,6 +86,7 @@ async def test_a_raise_never_stops_the_pump() -> None:
 
 @pytest.mark.shows("RULE-7")
 @pytest.mark.shows("RULE-10")
+@pytest.mark.shows("GIP-06")
 @in_virtual_time
 async def test_a_word_that_stays_away_pauses_the_pump_and_a_late_one_goes_on_at_the_same_rate() -> (
     None

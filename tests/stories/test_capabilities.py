@@ -51,6 +51,7 @@ async def test_a_pump_without_a_watchdog_hears_nothing_and_is_given_no_infusion(
 
 
 @pytest.mark.shows("RULE-11")
+@pytest.mark.shows("224-01")
 @in_virtual_time
 async def test_a_pump_that_cannot_reach_a_rate_of_the_protocol_is_given_no_infusion() -> None:
     ward = ward_of()

@@ -12,6 +12,9 @@ FAST = ward_of(speed=60)
 
 @pytest.mark.shows("RULE-6")
 @pytest.mark.shows("INV-08")
+@pytest.mark.shows("F-08")
+@pytest.mark.shows("C-13")
+@pytest.mark.shows("REC-06")
 @in_virtual_time
 async def test_a_pump_stopped_at_the_keypad_is_left_alone_until_a_person_resumes() -> None:
     async with infusing() as bed:
@@ -35,6 +38,7 @@ async def test_a_pump_stopped_at_the_keypad_is_left_alone_until_a_person_resumes
 
 @pytest.mark.shows("RULE-6")
 @pytest.mark.shows("INV-08")
+@pytest.mark.shows("F-08")
 @pytest.mark.parametrize(
     ("hand", "alarm", "priority"),
     [("30", "held", "medium"), ("120", "raised-at-pump", "high")],
@@ -64,6 +68,7 @@ def test_a_rate_keyed_up_to_the_ceiling_is_told_and_not_touched(
 
 @pytest.mark.shows("RULE-6")
 @pytest.mark.shows("INV-01")
+@pytest.mark.shows("F-08")
 @in_virtual_time
 async def test_a_rate_keyed_above_the_ceiling_is_stopped_within_two_seconds() -> None:
     async with infusing(2) as bed:
@@ -79,6 +84,8 @@ async def test_a_rate_keyed_above_the_ceiling_is_stopped_within_two_seconds() ->
 
 @pytest.mark.shows("RULE-6")
 @pytest.mark.shows("RULE-13")
+@pytest.mark.shows("F-08")
+@pytest.mark.shows("C-13")
 @in_virtual_time
 async def test_a_pump_started_by_hand_after_a_reaction_is_told_and_stops_at_the_next_tap() -> None:
     async with infusing() as bed:
@@ -118,6 +125,7 @@ async def test_more_than_the_order_is_stopped_even_when_a_hand_runs_it() -> None
 
 @pytest.mark.shows("RULE-13")
 @pytest.mark.shows("INV-09")
+@pytest.mark.shows("C-12")
 @in_virtual_time
 async def test_after_a_reaction_it_goes_on_at_half_and_after_a_pause_at_the_same_rate() -> None:
     async with infusing(2, ward=FAST) as bed:

@@ -145,6 +145,7 @@ def _due(step: dict[str, Any]) -> bool:
 @pytest.mark.shows("INV-01")
 @pytest.mark.shows("INV-04")
 @pytest.mark.shows("INV-14")
+@pytest.mark.shows("FDA-03")
 @pytest.mark.parametrize("seed", SEEDS)
 @in_virtual_time
 async def test_whatever_happens_the_pump_does_what_was_allowed(seed: int) -> None:

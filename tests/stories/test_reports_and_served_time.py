@@ -18,6 +18,8 @@ COUNTER_S = 0.1 / 200 * 3600
 
 @pytest.mark.shows("RULE-3")
 @pytest.mark.shows("INV-12")
+@pytest.mark.shows("F-04")
+@pytest.mark.shows("COM-04")
 @in_virtual_time
 async def test_a_start_whose_answer_is_lost_is_reached_when_a_report_says_so() -> None:
     async with bedside() as bed:
@@ -41,6 +43,8 @@ async def test_a_start_whose_answer_is_lost_is_reached_when_a_report_says_so() -
 
 
 @pytest.mark.shows("RULE-3")
+@pytest.mark.shows("F-04")
+@pytest.mark.shows("COM-04")
 @in_virtual_time
 async def test_a_start_that_the_pump_never_heard_is_not_taken_for_one() -> None:
     async with bedside() as bed:
@@ -164,6 +168,7 @@ async def test_a_gap_in_which_the_pump_stood_is_not_served_although_it_runs_agai
 
 
 @pytest.mark.shows("RULE-9")
+@pytest.mark.shows("GIP-03")
 @in_virtual_time
 async def test_two_clocks_that_disagree_alarm_and_nothing_is_raised() -> None:
     ward = ward_of(speed=60)
@@ -180,6 +185,7 @@ async def test_two_clocks_that_disagree_alarm_and_nothing_is_raised() -> None:
 
 @pytest.mark.shows("RULE-10")
 @pytest.mark.shows("INV-02")
+@pytest.mark.shows("GIP-02")
 @in_virtual_time
 async def test_without_a_word_the_rate_stays_and_with_it_the_next_step_begins() -> None:
     async with infusing(2, ward=FAST) as bed:

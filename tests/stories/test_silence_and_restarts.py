@@ -26,6 +26,7 @@ WATCHDOG_S = 30
 
 @pytest.mark.shows("RULE-5")
 @pytest.mark.shows("INV-15")
+@pytest.mark.shows("F-02")
 @in_virtual_time
 async def test_a_cable_out_for_three_seconds_disturbs_nobody() -> None:
     async with infusing() as bed:
@@ -44,6 +45,8 @@ async def test_a_cable_out_for_three_seconds_disturbs_nobody() -> None:
 @pytest.mark.shows("RULE-5")
 @pytest.mark.shows("RULE-12")
 @pytest.mark.shows("INV-32")
+@pytest.mark.shows("F-02")
+@pytest.mark.shows("INV-15")
 @in_virtual_time
 async def test_a_cable_out_for_longer_than_the_watchdog_ends_in_a_stopped_held_pump() -> None:
     async with infusing() as bed:
@@ -64,6 +67,7 @@ async def test_a_cable_out_for_longer_than_the_watchdog_ends_in_a_stopped_held_p
 
 @pytest.mark.shows("RULE-5")
 @pytest.mark.shows("INV-16")
+@pytest.mark.shows("INV-15")
 @in_virtual_time
 async def test_a_pump_that_hears_us_and_cannot_be_heard_is_left_to_its_watchdog() -> None:
     async with infusing() as bed:
@@ -85,6 +89,8 @@ async def test_a_pump_that_hears_us_and_cannot_be_heard_is_left_to_its_watchdog(
 
 
 @pytest.mark.shows("RULE-5")
+@pytest.mark.shows("F-02")
+@pytest.mark.shows("INV-15")
 @pytest.mark.parametrize(("silent_s", "raised"), [(20, True), (58, True), (150, False)])
 def test_a_step_served_in_silence_is_raised_after_a_short_gap_only(
     silent_s: float, raised: bool
@@ -107,6 +113,7 @@ def test_a_step_served_in_silence_is_raised_after_a_short_gap_only(
 
 @pytest.mark.shows("RULE-5")
 @pytest.mark.shows("INV-14")
+@pytest.mark.shows("F-01")
 @in_virtual_time
 async def test_a_running_pump_goes_on_under_a_new_service(tmp_path: Path) -> None:
     async with infusing(store=tmp_path / "ward.sqlite") as first:
@@ -129,6 +136,7 @@ async def test_a_running_pump_goes_on_under_a_new_service(tmp_path: Path) -> Non
 
 @pytest.mark.shows("RULE-5")
 @pytest.mark.shows("INV-32")
+@pytest.mark.shows("F-01")
 @in_virtual_time
 async def test_a_pump_whose_stop_died_with_its_record_is_never_started(tmp_path: Path) -> None:
     first = await _dies_with_a_stop_unrecorded(tmp_path / "ward.sqlite")
@@ -145,6 +153,8 @@ async def test_a_pump_whose_stop_died_with_its_record_is_never_started(tmp_path:
 
 @pytest.mark.shows("RULE-5")
 @pytest.mark.shows("INV-11")
+@pytest.mark.shows("F-01")
+@pytest.mark.shows("INV-30")
 @pytest.mark.parametrize("last", ["RAT200", "VOL2", "RUN"])
 def test_a_start_that_was_under_way_when_the_service_died_is_not_repeated(
     tmp_path: Path, last: str
@@ -175,6 +185,7 @@ def test_a_start_that_was_under_way_when_the_service_died_is_not_repeated(
 
 @pytest.mark.shows("RULE-1")
 @pytest.mark.shows("INV-07")
+@pytest.mark.shows("F-01")
 @in_virtual_time
 async def test_a_reaction_that_never_reached_the_pump_is_sent_by_the_next_service(
     tmp_path: Path,
@@ -196,6 +207,8 @@ async def test_a_reaction_that_never_reached_the_pump_is_sent_by_the_next_servic
 
 @pytest.mark.shows("RULE-5")
 @pytest.mark.shows("INV-07")
+@pytest.mark.shows("INV-30")
+@pytest.mark.shows("C-10")
 @in_virtual_time
 async def test_a_paused_infusion_stays_paused_under_a_new_service(tmp_path: Path) -> None:
     async with infusing(store=tmp_path / "ward.sqlite") as first:
@@ -238,6 +251,7 @@ async def test_a_pump_without_its_service_stops_by_itself_within_thirty_seconds(
 
 
 @pytest.mark.shows("RULE-12")
+@pytest.mark.shows("C-11")
 @in_virtual_time
 async def test_a_confirmed_stop_is_a_full_stop() -> None:
     async with infusing() as bed:
@@ -251,6 +265,9 @@ async def test_a_confirmed_stop_is_a_full_stop() -> None:
 
 @pytest.mark.shows("INV-07")
 @pytest.mark.shows("RULE-8")
+@pytest.mark.shows("INV-33")
+@pytest.mark.shows("C-04")
+@pytest.mark.shows("GIP-15")
 @pytest.mark.parametrize("frame", ["VER", "SAF", "PHN", "DIS", "RAT200", "VOL2", "RUN"])
 @pytest.mark.parametrize("stop", ["tap", "power"])
 def test_nothing_starts_when_the_ground_shifts_inside_a_start(frame: str, stop: str) -> None:

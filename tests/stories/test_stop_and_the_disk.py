@@ -62,6 +62,7 @@ async def test_stop_waits_for_no_more_than_the_exchange_in_flight() -> None:
 @pytest.mark.shows("RULE-1")
 @pytest.mark.shows("INV-06")
 @pytest.mark.shows("INV-20")
+@pytest.mark.shows("F-07")
 @in_virtual_time
 async def test_on_a_frozen_disk_a_reaction_is_on_the_wire_and_answered_at_once() -> None:
     async with infusing() as bed:
@@ -115,6 +116,9 @@ async def test_a_stop_that_nobody_tapped_does_not_wait_for_the_disk_either() -> 
 
 
 @pytest.mark.shows("RULE-1")
+@pytest.mark.shows("F-07")
+@pytest.mark.shows("INV-20")
+@pytest.mark.shows("FDA-04")
 @in_virtual_time
 async def test_on_a_failing_disk_stop_works_too() -> None:
     async with infusing() as bed:
@@ -152,6 +156,7 @@ async def test_stop_is_repeated_on_a_dead_line_and_says_that_it_is_not_confirmed
 
 @pytest.mark.shows("RULE-2")
 @pytest.mark.shows("INV-11")
+@pytest.mark.shows("INV-20")
 @in_virtual_time
 async def test_nothing_is_started_and_no_start_is_answered_before_it_is_recorded() -> None:
     async with bedside() as bed:
@@ -176,6 +181,8 @@ async def test_nothing_is_started_and_no_start_is_answered_before_it_is_recorded
 
 
 @pytest.mark.shows("RULE-2")
+@pytest.mark.shows("F-07")
+@pytest.mark.shows("INV-20")
 @in_virtual_time
 async def test_nothing_is_raised_while_the_disk_is_frozen_and_then_it_goes_on() -> None:
     async with infusing(2, ward=FAST) as bed:

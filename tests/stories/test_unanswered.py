@@ -15,6 +15,9 @@ from tests.stories.bedside import (
 
 
 @pytest.mark.shows("RULE-8")
+@pytest.mark.shows("COM-03")
+@pytest.mark.shows("C-03")
+@pytest.mark.shows("F-04")
 @in_virtual_time
 async def test_answers_that_come_too_late_are_taken_for_nothing_else() -> None:
     async with infusing() as bed:
@@ -33,6 +36,8 @@ async def test_answers_that_come_too_late_are_taken_for_nothing_else() -> None:
 
 @pytest.mark.shows("RULE-8")
 @pytest.mark.shows("INV-05")
+@pytest.mark.shows("C-03")
+@pytest.mark.shows("COM-05")
 @in_virtual_time
 async def test_a_stop_is_confirmed_by_its_own_answer_however_late_the_others_come() -> None:
     async with infusing() as bed:
@@ -50,6 +55,7 @@ async def test_a_stop_is_confirmed_by_its_own_answer_however_late_the_others_com
 
 @pytest.mark.shows("RULE-8")
 @pytest.mark.shows("INV-10")
+@pytest.mark.shows("F-03")
 @in_virtual_time
 async def test_a_pump_that_goes_on_by_itself_after_a_power_failure_is_stopped_and_held() -> None:
     async with infusing() as bed:
@@ -70,6 +76,8 @@ async def test_a_pump_that_goes_on_by_itself_after_a_power_failure_is_stopped_an
 
 @pytest.mark.shows("RULE-8")
 @pytest.mark.shows("INV-10")
+@pytest.mark.shows("F-03")
+@pytest.mark.shows("GIP-15")
 @in_virtual_time
 async def test_a_pump_that_lost_its_power_is_held_and_its_volume_kept() -> None:
     async with infusing() as bed:
@@ -93,6 +101,8 @@ async def test_a_pump_that_lost_its_power_is_held_and_its_volume_kept() -> None:
 
 @pytest.mark.shows("RULE-8")
 @pytest.mark.shows("INV-02")
+@pytest.mark.shows("GIP-17")
+@pytest.mark.shows("COM-07")
 @in_virtual_time
 async def test_another_model_on_the_port_hears_nothing_but_the_question_who_it_is() -> None:
     async with bedside(pump=ListenedPump(profile="ne1000")) as bed:

@@ -58,6 +58,7 @@ def test_a_resume_needs_improvement_and_an_order(
     assert missing in [reason.id for reason in answer.reasons]
 
 
+@pytest.mark.shows("GIP-02")
 def test_a_resume_needs_a_second_person_and_a_confirmed_stop() -> None:
     story = Story().started().climb(3)
     story.say(c.ReportReaction)
@@ -107,6 +108,7 @@ def test_a_second_interruption_ends_the_infusion() -> None:
     assert Phase.DISCONTINUED is story.s.phase
 
 
+@pytest.mark.shows("GIP-01")
 def test_the_same_person_cannot_be_the_second_one() -> None:
     story = Story().prepared()
     story.say(c.CheckSecond, NURSE, rate=rate("25"))
@@ -117,6 +119,8 @@ def test_the_same_person_cannot_be_the_second_one() -> None:
     assert [RefusalId.SECOND_CHECK_SAME_PERSON] == [reason.id for reason in answer.reasons]
 
 
+@pytest.mark.shows("GIP-01")
+@pytest.mark.shows("REC-01")
 def test_a_second_person_who_keys_another_rate_is_refused() -> None:
     story = Story().prepared()
 
@@ -126,6 +130,7 @@ def test_a_second_person_who_keys_another_rate_is_refused() -> None:
     assert RefusalId.SECOND_CHECK_OTHER_RATE is answer.id
 
 
+@pytest.mark.shows("INV-23")
 @pytest.mark.parametrize(
     ("age", "missing"),
     [
@@ -171,6 +176,7 @@ def test_pause_and_resume_keep_step_rate_and_served_time() -> None:
     assert rate("50") == story.s.current.rate
 
 
+@pytest.mark.shows("C-11")
 def test_a_paused_program_is_not_a_stopped_pump() -> None:
     story = Story().started()
     story.say(c.ReportReaction)

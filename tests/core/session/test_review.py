@@ -46,6 +46,7 @@ def test_a_hand_that_raises_a_held_pump_is_noticed(first: object) -> None:
     assert [] == kinds(story.report(rate("190")))  # said once, not at every report
 
 
+@pytest.mark.shows("INV-10")
 def test_a_reset_pump_that_starts_while_held_is_stopped() -> None:
     story = Story().started()
     story.run(minutes(5))
@@ -69,6 +70,8 @@ def test_a_reaction_during_a_raise_comes_before_the_step() -> None:
     assert Running(rate=rate("25"), until_total=ml("250")) == wanted(story.s)
 
 
+@pytest.mark.shows("C-12")
+@pytest.mark.shows("INV-09")
 def test_a_resume_never_runs_above_the_rate_at_the_stop() -> None:
     story = Story().started().climb(2)
     story.report(rate("10"))  # lowered by hand
@@ -160,6 +163,8 @@ def test_a_restart_while_preparing_does_not_spoil_the_start() -> None:
     assert wanted(story.s) is not None
 
 
+@pytest.mark.shows("INV-23")
+@pytest.mark.shows("GIP-05")
 def test_before_the_first_drop_every_gate_of_the_start_applies_again() -> None:
     story = Story().prepared()
     story.say(c.Start)
@@ -185,6 +190,7 @@ def test_a_hold_does_not_replace_a_late_attestation() -> None:
     assert ["NoReactionAttested", "Resumed"] == kinds(story.attest())
 
 
+@pytest.mark.shows("GIP-04")
 def test_an_alarm_that_blocks_the_raise_says_so() -> None:
     story = Story().started()
     story.run(minutes(56))

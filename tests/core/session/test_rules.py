@@ -95,6 +95,7 @@ def test_a_late_attestation_raises_at_the_next_report() -> None:
     assert ["StepServed"] == kinds(story.run(seconds(5)))
 
 
+@pytest.mark.shows("224-02")
 @pytest.mark.parametrize(("minute", "ok"), [(54.9, False), (55.1, True), (59.9, True)])
 def test_attestation_opens_five_minutes_before_the_end(minute: float, ok: bool) -> None:
     story = Story().started()
@@ -107,6 +108,8 @@ def test_attestation_opens_five_minutes_before_the_end(minute: float, ok: bool) 
         assert RefusalId.ATTESTED_TOO_EARLY is answer.id
 
 
+@pytest.mark.shows("INV-02")
+@pytest.mark.shows("REC-08")
 def test_an_attestation_of_another_step_is_refused() -> None:
     story = Story().started().climb(2)
     story.run(minutes(29))
@@ -175,6 +178,7 @@ def test_a_pump_stopped_at_the_bedside_is_left_alone() -> None:
     )
 
 
+@pytest.mark.shows("INV-08")
 @pytest.mark.parametrize(
     ("hand", "wants"),
     [("20", None), ("150", None), ("200", None), ("200.1", Stopped()), ("400", Stopped())],
@@ -241,6 +245,7 @@ def test_after_silence_read_first(gap: float, running: str, goes_on: bool) -> No
     assert (wanted(story.s) is not None) is goes_on
 
 
+@pytest.mark.shows("INV-32")
 def test_found_stopped_by_another_controller_is_never_started() -> None:
     story = Story().started()
     story.run(minutes(10))

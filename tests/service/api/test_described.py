@@ -93,6 +93,8 @@ async def test_commands_declare_their_headers(ward: Bench) -> None:
             assert ("requestBody" in operation) == (name in COMMANDS or name == "discontinue")
 
 
+@pytest.mark.shows("GIP-13")
+@pytest.mark.shows("INV-27")
 async def test_quantities_are_described_as_text(ward: Bench) -> None:
     schemas = (await ward.get("/openapi.json"))["components"]["schemas"]
 

@@ -40,6 +40,7 @@ NUMERIC = [("second-check", "rate_ml_h"), ("flush", "volume_ml")]
 
 
 @pytest.mark.shows("INV-27")
+@pytest.mark.shows("C-17")
 @pytest.mark.parametrize(("command", "field"), NUMERIC)
 async def test_a_bad_number_is_refused_by_field(ward: Bench, command: str, field: str) -> None:
     session = await ward.checked_in()
@@ -74,6 +75,7 @@ async def test_a_grade_is_a_whole_number_from_1_to_5(ward: Bench) -> None:
         assert answer.json()["errors"][0]["field"] == "grade"
 
 
+@pytest.mark.shows("INV-02")
 @pytest.mark.parametrize("field", ["no_reaction", "vitals_taken"])
 @pytest.mark.parametrize("value", [False, 1, "true", None])
 async def test_both_words_of_an_attestation_must_be_true(

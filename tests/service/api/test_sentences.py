@@ -96,6 +96,7 @@ def test_it_is_told_in_one_sentence_of_plain_words(event: e.Event) -> None:
     assert "  " not in said
 
 
+@pytest.mark.shows("GIP-13")
 @pytest.mark.parametrize("event", EVERY, ids=lambda event: type(event).__name__)
 def test_its_fields_are_plain_and_have_units(event: e.Event) -> None:
     for name, value in plain_fields(event).items():

@@ -33,6 +33,7 @@ async def test_any_body_stops(ward: Bench, command: str, body: bytes) -> None:
     await ward.until(lambda: stopped(ward))
 
 
+@pytest.mark.shows("INV-24")
 @pytest.mark.parametrize("command", STOPS)
 @pytest.mark.parametrize(
     "unknown",

@@ -14,6 +14,7 @@ CHECK_IN = {"patient": "P-1", "protocol": "isatuximab", "infusion_no": 1}
 
 
 @pytest.mark.shows("GIP-14")
+@pytest.mark.shows("F-09")
 async def test_a_repeated_tap_gets_the_same_answer_and_does_nothing(ward: Bench) -> None:
     first = await ward.post("/sessions", CHECK_IN, Idempotency_Key="same-tap-1")
 
@@ -24,6 +25,7 @@ async def test_a_repeated_tap_gets_the_same_answer_and_does_nothing(ward: Bench)
 
 
 @pytest.mark.shows("C-06")
+@pytest.mark.shows("F-09")
 async def test_seven_taps_at_once_have_one_effect(ward: Bench) -> None:
     taps = [ward.post("/sessions", CHECK_IN, Idempotency_Key="hasty-tap") for _ in range(7)]
 
@@ -75,6 +77,7 @@ async def test_a_refused_tap_stays_refused(ward: Bench) -> None:
     assert (409, refused.text) == (again.status_code, again.text)
 
 
+@pytest.mark.shows("F-09")
 async def test_answers_survive_a_restart(tmp_path: Path) -> None:
     path = tmp_path / "ward.sqlite"
     async with bench(path) as before:

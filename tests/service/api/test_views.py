@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from drivers.quantities import NO_RATE, Rate, Volume
 from service.core.times import minutes, seconds
 from tests.service.api.harness import Bench, bench
@@ -34,6 +36,7 @@ async def test_a_pump_is_shown_as_it_said(ward: Bench) -> None:
     assert (None, False) == (pump["trouble"], pump["stopping"])
 
 
+@pytest.mark.shows("FDA-05")
 async def test_a_silent_pump_says_why(ward: Bench) -> None:
     await ward.heard()
     ward.pumps["pump-1"].silent = True

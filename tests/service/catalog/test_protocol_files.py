@@ -357,6 +357,8 @@ def test_any_text_is_read_or_refused_but_never_breaks_the_loader(
         load_protocol(path)
 
 
+@pytest.mark.shows("GIP-01")
+@pytest.mark.shows("INV-31")
 @given(
     line=st.integers(0, ISATUXIMAB.count("\n") - 1),
     put=st.text(st.sampled_from('abz019:"-_,.[]{}#&*!|>\n %~'), max_size=6),

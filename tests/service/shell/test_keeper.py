@@ -177,6 +177,7 @@ def test_stop_is_repeated_until_the_pump_says_so() -> None:
     assert 4 == pump.sent.count("stop")
 
 
+@pytest.mark.shows("C-09")
 def test_a_stop_on_a_dead_port_goes_on_until_the_port_is_back() -> None:
     pump = ScriptedPump(rate=Rate(50_000), delivery=Delivery.RUNNING)
     pump.stop_says = lambda: NotDone("the port is not open") if pump.gone else Done()
@@ -206,6 +207,7 @@ def test_a_refused_wish_is_not_repeated_faster_than_the_poll() -> None:
     assert "refused" == keeper.trouble
 
 
+@pytest.mark.shows("INV-12")
 def test_an_unanswered_wish_is_followed_by_a_reading_before_anything_else() -> None:
     pump = ScriptedPump(apply_says=lambda: Unanswered("silence"))
     host = ScriptedHost(setting=RUN_25)
@@ -227,6 +229,7 @@ def test_no_start_while_a_stop_is_under_way() -> None:
     assert "apply 25" not in pump.sent
 
 
+@pytest.mark.shows("C-11")
 def test_a_paused_program_is_cancelled_before_a_start() -> None:
     pump = ScriptedPump(delivery=Delivery.PAUSED)
     keep(pump, ScriptedHost(setting=RUN_25), 5)
@@ -249,6 +252,7 @@ def test_a_lost_port_is_opened_again_and_asked_who_is_there() -> None:
     assert host.reports > 3
 
 
+@pytest.mark.shows("INV-31")
 def test_a_fault_of_a_round_does_not_end_the_watch() -> None:
     class Broken(ScriptedHost):
         def heard(self, pump: str, report: PumpReport, asked_s: float) -> None:
@@ -287,6 +291,7 @@ def test_a_wanted_stop_is_sent_to_a_pump_that_does_not_answer() -> None:
     assert "stop" in pump.sent
 
 
+@pytest.mark.shows("INV-31")
 def test_a_ward_that_fails_on_silence_does_not_end_the_watch() -> None:
     class Broken(ScriptedHost):
         def unheard(self, pump: str, reason: str) -> None:

@@ -11,6 +11,7 @@ from service.shell.virtual_loop import run_virtual
 from service.shell.wakeups import LoopWakeups, ScheduledWakeups
 
 
+@pytest.mark.shows("INV-19")
 def test_a_step_of_the_wall_clock_does_not_move_ward_time() -> None:
     async def story() -> list[int]:
         wall = [1_000_000]
@@ -24,6 +25,8 @@ def test_a_step_of_the_wall_clock_does_not_move_ward_time() -> None:
     assert [20_000, 0] == run_virtual(story())
 
 
+@pytest.mark.shows("C-15")
+@pytest.mark.shows("INV-19")
 def test_ward_time_never_goes_back_across_a_restart() -> None:
     async def story() -> int:
         return WardClock(not_before=Instant(5_000), wall_ms=lambda: 1_000).now()

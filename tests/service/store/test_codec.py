@@ -137,6 +137,8 @@ def test_a_row_that_does_not_fit_is_refused_by_kind_and_field(payload: str, wher
     assert refusal.value.field in (where, f"{where}.until_total".replace("rate.", ""))
 
 
+@pytest.mark.shows("INV-31")
+@pytest.mark.shows("F-12")
 @pytest.mark.parametrize(("kind", "schema"), [("Forgotten", 1), ("Reached", 0), ("Reached", 2)])
 def test_an_unknown_kind_or_schema_is_refused(kind: str, schema: int) -> None:
     payload = CODEC.encode(reached(1)).payload

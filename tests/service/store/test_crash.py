@@ -6,6 +6,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from service.store.verify import verify
 from service.store.writer import WriterStatus
 from tests.service.store.sample import batch, open_store
@@ -51,6 +53,8 @@ def acknowledged_until_killed(path: Path, after_s: float) -> dict[str, int]:
     return last
 
 
+@pytest.mark.shows("GIP-10")
+@pytest.mark.shows("INV-11")
 async def test_every_acknowledged_row_survives_a_kill(path: Path) -> None:
     seconds = random.Random(5)
     for _ in range(3):
@@ -66,6 +70,7 @@ async def test_every_acknowledged_row_survives_a_kill(path: Path) -> None:
         await store.close()
 
 
+@pytest.mark.shows("F-07")
 async def test_a_full_database_is_no_damage_and_goes_on_when_there_is_room(path: Path) -> None:
     """The real error of the real database, not the one of a test double."""
     store, heard = open_store(path), list[WriterStatus]()

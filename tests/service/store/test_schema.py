@@ -67,6 +67,9 @@ def test_a_current_file_is_opened_without_alembic(path: Path) -> None:
     assert (first.returncode, second.returncode) == (1, 0)
 
 
+@pytest.mark.shows("F-12")
+@pytest.mark.shows("INV-30")
+@pytest.mark.shows("F-07")
 def test_a_newer_schema_is_refused_and_left_alone(sound: Path) -> None:
     connection = sqlite3.connect(sound)
     connection.execute("UPDATE alembic_version SET version_num = 'r9999'")
@@ -92,6 +95,9 @@ def test_another_programs_database_is_refused(path: Path, statement: str) -> Non
         open_store(path)
 
 
+@pytest.mark.shows("INV-28")
+@pytest.mark.shows("C-24")
+@pytest.mark.shows("INV-29")
 @pytest.mark.parametrize(
     "statement",
     [

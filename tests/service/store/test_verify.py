@@ -67,6 +67,7 @@ def test_a_sound_journal_has_no_findings(sound: Path) -> None:
     assert before == contents(sound)
 
 
+@pytest.mark.shows("INV-28")
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_flipped_byte_is_found_in_every_column(sound: Path, column: str) -> None:
     number = column in ("version", "schema", "at_ms", "wall_ms")
@@ -104,6 +105,7 @@ def test_an_altered_row_with_a_hash_of_its_own_is_found_by_the_next_one(sound: P
     assert [(each.damage, each.seq) for each in found.findings] == [(Damage.ALTERED, 6)]
 
 
+@pytest.mark.shows("INV-28")
 def test_a_row_removed_from_the_middle_is_found(sound: Path) -> None:
     found = attack(sound, "DELETE FROM journal WHERE seq = 5")
 
@@ -121,6 +123,7 @@ def test_rows_that_closed_ranks_behind_a_removed_one_are_found(sound: Path) -> N
     assert Damage.ROWS_MISSING in damages(found)
 
 
+@pytest.mark.shows("INV-28")
 @pytest.mark.parametrize("left", [0, 1, 11])
 def test_a_cut_tail_is_found_by_the_head_file(sound: Path, left: int) -> None:
     found = attack(sound, f"DELETE FROM journal WHERE seq > {left}")  # noqa: S608
@@ -274,6 +277,7 @@ def test_a_log_removed_after_a_kill_is_found(path: Path) -> None:
     assert not verify(path).ok
 
 
+@pytest.mark.shows("C-20")
 @pytest.mark.parametrize(
     "damage",
     [

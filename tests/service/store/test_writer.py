@@ -121,6 +121,7 @@ async def test_a_refused_tap_has_no_events_and_the_first_answer_stands(
     assert await store.journal.taps(Instant(2_000 + 24 * 3_600_000)) == ()
 
 
+@pytest.mark.shows("FDA-04")
 @pytest.mark.parametrize("at", list(Point))
 async def test_a_failing_commit_loses_and_doubles_nothing(
     store: Store[Event], disk: FaultyDisk, at: Point
@@ -361,6 +362,7 @@ async def test_other_tables_are_written_in_transactions_of_their_own(
     await store.writer.submit(batch("s", 1))
 
 
+@pytest.mark.shows("INV-28")
 async def test_the_hourly_look_finds_what_happened_since_the_start(store: Store[Event]) -> None:
     await store.writer.submit(batch("s", 1, 1_200))
     assert (await store.verify()).ok
