@@ -119,7 +119,10 @@ class NewEraDriver:
             self._lines.release(self._mount.url, exchange)
 
     async def read(self) -> PumpReport | Unanswered:
-        """Ask for status, rate and counter until they belong together."""
+        """Ask for status, rate and counter until they belong together.
+
+        Raises `WrongPump` if the pump has fallen out of safe mode and another model answers.
+        """
         self._must_be_open()
         try:
             for _ in range(MODE_TRIES):

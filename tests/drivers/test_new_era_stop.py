@@ -11,6 +11,7 @@ from drivers.port import (
     NotDone,
     PumpAlarm,
     Unanswered,
+    WrongPump,
 )
 from drivers.quantities import Rate
 from tests.drivers.far_pump import packet
@@ -161,6 +162,20 @@ def test_a_pump_fallen_back_into_basic_mode_is_brought_back_in_a_new_epoch() -> 
         assert found.epoch > before.epoch
         assert ward.pump.safe
         assert ward.pump.watchdog == 30
+
+    tell(story)
+
+
+@pytest.mark.shows("COM-07")
+def test_a_pump_in_basic_mode_is_asked_who_it_is_before_anything_is_set() -> None:
+    async def story(ward: Ward) -> None:
+        await ward.started()
+        ward.pump.safe, ward.pump.watchdog, ward.pump.model = False, 0, "NE9000V3.934"
+        with pytest.raises(WrongPump, match="NE-9000"):
+            await ward.driver.read()
+
+        assert "VER" == ward.pump.log[-1]
+        assert not ward.pump.safe
 
     tell(story)
 
