@@ -66,6 +66,7 @@ def test_replies() -> None:
     assert error.error == "?NA"
 
 
+@pytest.mark.shows("INV-31")
 @pytest.mark.parametrize("body", ["", "0", "00", "0S", "00Z", "00A?Q", "00A?", "00A?TT", "xxS"])
 def test_what_no_pump_can_have_said(body: str) -> None:
     with pytest.raises(ParsingError):

@@ -6,7 +6,15 @@ import pytest
 
 from service.core.session.state import PauseReason, Phase
 from service.core.times import seconds
-from tests.stories.bedside import INCREMENT_ML, bedside, in_virtual_time, infusing, now, ward_of
+from tests.stories.bedside import (
+    INCREMENT_ML,
+    NL_PER_ML,
+    bedside,
+    in_virtual_time,
+    infusing,
+    now,
+    ward_of,
+)
 
 SMALL = ward_of(bag_ml="3")
 """54 seconds at 200 mL/h."""
@@ -65,6 +73,23 @@ async def test_the_pump_itself_would_stop_at_the_order_without_us() -> None:
     async with infusing(ward=SMALL) as bed:
         truth = bed.pump.truth()
         assert 0 < truth.target_nl <= 3_000_000
+
+
+@pytest.mark.shows("INV-03")
+@pytest.mark.shows("RULE-7")
+@in_virtual_time
+async def test_what_the_pump_may_deliver_without_us_is_never_more_than_what_is_left() -> None:
+    async with infusing(ward=SMALL) as bed:
+        for _ in range(3):
+            truth = bed.pump.truth()
+            allowed_nl = truth.target_nl - truth.phase_nl
+            assert 0 < truth.counter_nl + allowed_nl <= 3 * NL_PER_ML
+
+            await asyncio.sleep(13)
+            await bed.tap("pause")
+            await bed.until(lambda: bed.s.stopped)
+            await bed.tap("resume")
+            await bed.runs_at(200)
 
 
 @pytest.mark.shows("RULE-7")

@@ -38,6 +38,7 @@ def test_a_pump_that_takes_no_commands_is_given_no_infusion(kind: str) -> None:
 
 @pytest.mark.shows("RULE-11")
 @pytest.mark.shows("RULE-12")
+@pytest.mark.shows("C-25")
 @in_virtual_time
 async def test_a_pump_without_a_watchdog_hears_nothing_and_is_given_no_infusion() -> None:
     async with bedside(ward=ward_with(watchdog_s=None)) as bed:

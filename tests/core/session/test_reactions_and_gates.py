@@ -15,6 +15,8 @@ from service.core.times import Instant, minutes, seconds
 from tests.core.session.story import NURSE, SECOND, Story, interrupted, kinds, ml, rate
 
 
+@pytest.mark.shows("INV-07")
+@pytest.mark.shows("C-10")
 def test_a_reaction_wants_the_pump_stopped_at_once_and_for_good_until_resumed() -> None:
     story = interrupted()
 

@@ -38,6 +38,7 @@ async def test_an_unknown_problem_is_not_found(ward: Bench) -> None:
     assert "not-found" == problem(await ward.client.get("/problems/none"))
 
 
+@pytest.mark.shows("INV-02")
 async def test_a_start_names_every_gate(ward: Bench) -> None:
     session = await ward.checked_in()
 
@@ -117,6 +118,7 @@ async def test_a_pump_that_has_not_said_who_it_is_cannot_be_taken(ward: Bench) -
     assert "pump-silent" == problem(await ward.post(f"/sessions/{session}/association", body))
 
 
+@pytest.mark.shows("INV-22")
 async def test_a_pump_in_use_is_taken(ward: Bench) -> None:
     await ward.prepared()
     other = await ward.checked_in()

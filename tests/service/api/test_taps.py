@@ -146,3 +146,18 @@ async def test_an_instant_that_is_none_is_refused(ward: Bench) -> None:
     answer = await ward.post("/sessions", CHECK_IN, X_Tapped_At="soon")
 
     assert 422 == answer.status_code
+
+
+@pytest.mark.shows("F-09")
+async def test_two_tablets_that_start_at_once_have_one_effect(ward: Bench) -> None:
+    session = await ward.prepared()
+    starts = [
+        ward.post(f"/sessions/{session}/start", {}, X_Tablet=tablet)
+        for tablet in ("tablet-1", "tablet-2")
+    ]
+
+    answers = await asyncio.gather(*starts)
+
+    assert [200, 409] == sorted(answer.status_code for answer in answers)
+    entries = (await ward.get(f"/sessions/{session}/record"))["entries"]
+    assert 1 == [entry["kind"] for entry in entries].count("StartOrdered")

@@ -189,6 +189,7 @@ def test_a_ward_that_cannot_be_is_refused_with_its_line(
     assert refusals(folder, text) == [(blamed, reason)]
 
 
+@pytest.mark.shows("INV-31")
 def test_nobody_is_treated_before_there_are_logins(folder: Path) -> None:
     """And when there are: neither by a bench pump, nor faster, nor by a draft, nor unattested."""
     text = BENCH.replace("mode: simulation", "mode: patient").replace("speed: 1", "speed: 60")

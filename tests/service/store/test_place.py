@@ -130,6 +130,8 @@ time.sleep(60)
 """
 
 
+@pytest.mark.shows("C-23")
+@pytest.mark.shows("INV-29")
 def test_a_store_in_use_names_the_process_and_a_dead_one_lets_go(path: Path) -> None:
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(path)],
