@@ -67,7 +67,8 @@ def one(seed: int, minutes: float, kept: int | None, bug: str | None) -> Result:
     """Run one seed, with a bug planted or without."""
     if bug is None:
         return run_seed(seed, minutes_max=minutes, kept=kept)
-    return run_seed(seed, minutes_max=minutes, kept=kept, bug=BUGS[bug].planted)
+    planted = BUGS[bug]
+    return run_seed(seed, minutes_max=minutes, kept=kept, bug=planted.planted, focus=planted.focus)
 
 
 def _all_bugs(asked: argparse.Namespace) -> int:
@@ -86,7 +87,7 @@ def find(name: str) -> tuple[int | None, str]:
     """Look for a bug within its budget; return the seed that found it, and what it saw."""
     bug = BUGS[name]
     for seed in range(bug.first, bug.first + bug.seeds):
-        violations = run_seed(seed, bug=bug.planted).violations
+        violations = run_seed(seed, bug=bug.planted, focus=bug.focus).violations
         if violations:
             return seed, violations[0]
     return None, f"seeds {bug.first} to {bug.first + bug.seeds - 1}"

@@ -28,10 +28,10 @@ class Chaos:
         self._tasks: list[asyncio.Task[None]] = []
         self.names: list[str] = []
 
-    def begin(self, names: list[str], mean_s: Mapping[str, float]) -> None:
-        """Let each fault of `names` come at random, on the mean once in so many seconds."""
-        self.names = names
-        for name in names:
+    def begin(self, mean_s: Mapping[str, float]) -> None:
+        """Let each fault come at random, on the mean once in so many seconds."""
+        self.names = sorted(mean_s)
+        for name in self.names:
             self._tasks.append(asyncio.create_task(self._again(name, mean_s[name]), name=name))
 
     def say(self, what: str) -> None:

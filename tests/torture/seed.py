@@ -3,7 +3,7 @@
 import asyncio
 import random
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +21,16 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - nothing here must outlive the machine
 CALM_S = 20.0
 """After the faults, before people end what goes on: whatever was begun goes on."""
 ENDS_WITHIN_S = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Focus:
+    """What a seed is to dwell on: faults that always come, and often; what people do."""
+
+    faults: tuple[str, ...] = ()
+    habits: Mapping[str, float] = field(default_factory=dict)
+    every_s: float = 12.0
+    """Seconds between two faults of a kind that is dwelt on, on the mean."""
 
 
 @dataclass(kw_only=True)
@@ -49,17 +59,20 @@ def run_seed(
     minutes_max: float = 3.0,
     kept: int | None = 40,
     bug: Callable[[], AbstractContextManager[Any]] = nullcontext,
+    focus: Focus | None = None,
 ) -> Result:
     """Run one seed to its end; the same seed gives the same digest."""
     place = MEMORY if MEMORY.is_dir() else None
     with tempfile.TemporaryDirectory(prefix="chairside-", dir=place) as folder, bug():
-        result: Result = run_world(_story(seed, Path(folder), minutes_max, kept))
+        result: Result = run_world(_story(seed, Path(folder), minutes_max, kept, focus))
     return result
 
 
-async def _story(seed: int, folder: Path, minutes_max: float, kept: int | None) -> Result:
+async def _story(
+    seed: int, folder: Path, minutes_max: float, kept: int | None, focus: Focus | None
+) -> Result:
     numbers = random.Random(seed)
-    clean = seed % 8 == 0
+    clean = seed % 8 == 0 and focus is None
     speed = numbers.choice((20, 40, 60))
     chairs = 1 if clean or numbers.random() < 0.7 else 2
     late = minutes(1) if numbers.random() < 0.5 else minutes(30)
@@ -67,11 +80,15 @@ async def _story(seed: int, folder: Path, minutes_max: float, kept: int | None) 
     ward = torture_ward(chairs, speed, **rules)
     async with world_of(ward, folder, numbers.getrandbits(32), kept=kept) as (world, tablets):
         nurses = [
-            Nurse(world, chair.id, ghost, tablets, _habits(numbers, clean=clean), _own(numbers))
+            Nurse(
+                world, chair.id, ghost, tablets, _habits(numbers, focus, clean=clean), _own(numbers)
+            )
             for chair, ghost in zip(ward.chairs, world.ghosts, strict=True)
         ]
         chaos = Chaos(world, nurses, _own(numbers))
-        await _act(world, nurses, chaos, numbers, clean=clean, minutes_max=minutes_max)
+        if not clean:
+            chaos.begin(_faults(numbers, focus))
+        await _act(world, nurses, chaos, minutes_max=minutes_max)
         for tablet in tablets:
             for fault in tablet.faults:
                 world.violated("INV-27", fault)
@@ -98,18 +115,11 @@ async def _act(
     world: World,
     nurses: list[Nurse],
     chaos: Chaos,
-    numbers: random.Random,
     *,
-    clean: bool,
     minutes_max: float,
 ) -> None:
     """People and faults, then calm, then the end: nothing may be left that cannot be ended."""
     tending = [asyncio.create_task(nurse.tend()) for nurse in nurses]
-    if not clean:
-        often = numbers.choice((0.3, 0.6, 1.2))
-        count = numbers.randrange(2, 10)
-        names = sorted(numbers.sample(sorted(FAULTS), count))
-        chaos.begin(names, {name: MEAN_S[name] * often for name in names})
     await asyncio.sleep(max(10.0, minutes_max * 60 - CALM_S - ENDS_WITHIN_S))
     await chaos.heal()
     await asyncio.sleep(CALM_S)
@@ -145,7 +155,18 @@ async def _until_over(nurses: list[Nurse]) -> list[str]:
     return left
 
 
-def _habits(numbers: random.Random, *, clean: bool) -> Habits:
+def _faults(numbers: random.Random, focus: Focus | None) -> dict[str, float]:
+    """Return the faults of a seed, each with the mean time between two of them."""
+    often = numbers.choice((0.3, 0.6, 1.2))
+    names = sorted(numbers.sample(sorted(FAULTS), numbers.randrange(2, 10)))
+    if focus is None:
+        return {name: MEAN_S[name] * often for name in names}
+    beside = names[:2] if focus.faults else []
+    chosen = {name: MEAN_S[name] * often for name in beside}
+    return chosen | dict.fromkeys(focus.faults, focus.every_s)
+
+
+def _habits(numbers: random.Random, focus: Focus | None, *, clean: bool) -> Habits:
     """Return a person: on time where nothing is to go wrong, otherwise as the seed has it."""
     if clean:
         return Habits(reacts=0.004, pauses=0.002)
@@ -155,7 +176,8 @@ def _habits(numbers: random.Random, *, clean: bool) -> Habits:
     chosen = replace(chosen, withdraws=numbers.choice((0.0, 0.0, 0.3)))
     chosen = replace(chosen, wrong_step=numbers.choice((0.0, 0.0, 0.3)))
     chosen = replace(chosen, away=numbers.choice((0.0, 0.0, 0.02)))
-    return replace(chosen, away_s=numbers.choice((15.0, 60.0, 130.0)))
+    chosen = replace(chosen, away_s=numbers.choice((15.0, 60.0, 130.0)))
+    return replace(chosen, **focus.habits) if focus else chosen
 
 
 def _own(numbers: random.Random) -> random.Random:

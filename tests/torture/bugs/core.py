@@ -15,7 +15,13 @@ from service.shell import ward
 from tests.torture.bugs.plant import Bug, Change, bug
 
 
-@bug("wall-clock-serves", "RULE-4", "A step is served by the clock, whatever the pump did")
+@bug(
+    "wall-clock-serves",
+    "RULE-4",
+    "A step is served by the clock, whatever the pump did",
+    "hand",
+    "silent",
+)
 def wall_clock_serves() -> list[Change]:
     def credit(s: Session, at: Any, report: Any, infused: Any, rules: Any) -> int:
         if s.phase is not Phase.INFUSING or s.proof is None:
@@ -25,12 +31,19 @@ def wall_clock_serves() -> list[Change]:
     return [(hear, "_credit", credit)]
 
 
-@bug("gap-counts-whole", "RULE-4", "A gap counts as served although the pump may have stood")
+@bug(
+    "gap-counts-whole", "RULE-4", "A gap counts as served although the pump may have stood", "power"
+)
 def gap_counts_whole() -> list[Change]:
     return [(hear, "READINGS_MISSED", 10_000), (hear, "_stood_meanwhile", lambda *_: False)]
 
 
-@bug("resume-resets-volume", "INV-04", "A resume makes room for a whole bag again")
+@bug(
+    "resume-resets-volume",
+    "INV-04",
+    "A resume makes room for a whole bag again",
+    habits={"pauses": 0.03},
+)
 def resume_resets_volume() -> list[Change]:
     def until(s: Session) -> Any:
         return (s.heard.infused if s.heard else NO_VOLUME) + s.protocol.bag_volume
@@ -38,7 +51,12 @@ def resume_resets_volume() -> list[Change]:
     return [(Session, "until_total", property(until))]
 
 
-@bug("any-word-raises", "INV-02", "An attestation of another step raises the rate")
+@bug(
+    "any-word-raises",
+    "INV-02",
+    "An attestation of another step raises the rate",
+    habits={"wrong_step": 0.6},
+)
 def any_word_raises() -> list[Change]:
     def attested(s: Session, at: Any, rules: Any) -> bool:
         return s.attested is not None
@@ -51,7 +69,12 @@ def any_word_raises() -> list[Change]:
     return [(time_passes, "_attested", attested), (titrate, "attest", attest)]
 
 
-@bug("word-survives-withdrawal", "INV-02", "A withdrawn attestation still raises")
+@bug(
+    "word-survives-withdrawal",
+    "INV-02",
+    "A withdrawn attestation still raises",
+    habits={"withdraws": 0.7},
+)
 def word_survives_withdrawal() -> list[Change]:
     original = evolving._titrating
 
@@ -61,7 +84,12 @@ def word_survives_withdrawal() -> list[Change]:
     return [(evolving, "_titrating", titrating)]
 
 
-@bug("word-survives-stop", "INV-02", "An attestation from before a stop raises after the resume")
+@bug(
+    "word-survives-stop",
+    "INV-02",
+    "An attestation from before a stop raises after the resume",
+    habits={"pauses": 0.05, "reacts": 0.0},
+)
 def word_survives_stop() -> list[Change]:
     stopping, going = evolving._stopping, evolving._going
 
@@ -74,7 +102,12 @@ def word_survives_stop() -> list[Change]:
     return [(evolving, "_stopping", stops), (evolving, "_going", goes)]
 
 
-@bug("raises-unattested", "INV-02", "A served step is followed by the next, attested or not")
+@bug(
+    "raises-unattested",
+    "INV-02",
+    "A served step is followed by the next, attested or not",
+    habits={"late_s": 20.0},
+)
 def raises_unattested() -> list[Change]:
     return [(time_passes, "_attested", lambda *_: True)]
 
@@ -87,7 +120,7 @@ def skips_a_step() -> list[Change]:
     return [(Session, "target", property(target))]
 
 
-@bug("hand-overruled", "INV-08", "A pump stopped at its own keys is started again")
+@bug("hand-overruled", "INV-08", "A pump stopped at its own keys is started again", "hand")
 def hand_overruled() -> list[Change]:
     def why(s: Session, report: Any, proof: Any) -> Any:
         return None if not report.alarms else HoldReason.PUMP_ALARM
@@ -95,12 +128,19 @@ def hand_overruled() -> list[Change]:
     return [(hear, "_why_stopped", why)]
 
 
-@bug("stop-right-after-start-overruled", "INV-08", "A stop before the first report is not seen")
+@bug(
+    "stop-right-after-start-overruled",
+    "INV-08",
+    "A stop before the first report is not seen",
+    "point",
+    "hand",
+    habits={"pauses": 0.05},
+)
 def stop_right_after_start() -> list[Change]:
     return [(hear, "_ran_meanwhile", lambda *_: False)]
 
 
-@bug("hand-rate-corrected", "INV-08", "A rate set by hand is set back")
+@bug("hand-rate-corrected", "INV-08", "A rate set by hand is set back", "hand")
 def hand_rate_corrected() -> list[Change]:
     original = hear._judge_infusing
 
@@ -113,12 +153,18 @@ def hand_rate_corrected() -> list[Change]:
     return [(hear, "_judge_infusing", judge)]
 
 
-@bug("ceiling-ignored", "RULE-6", "A hand may run the pump above the protocol's ceiling")
+@bug("ceiling-ignored", "RULE-6", "A hand may run the pump above the protocol's ceiling", "hand")
 def ceiling_ignored() -> list[Change]:
     return [(hear, "_limit_broken", lambda *_: None)]
 
 
-@bug("alarm-is-no-hold", "GIP-04", "A pump that stopped with an alarm is started again")
+@bug(
+    "alarm-is-no-hold",
+    "GIP-04",
+    "A pump that stopped with an alarm is started again",
+    "alarm",
+    "patient_side",
+)
 def alarm_is_no_hold() -> list[Change]:
     original = hear._why_stopped
 
@@ -128,7 +174,9 @@ def alarm_is_no_hold() -> list[Change]:
     return [(hear, "_why_stopped", why)]
 
 
-@bug("reset-ignored", "INV-10", "A pump that lost its power and goes on by itself may go on")
+@bug(
+    "reset-ignored", "INV-10", "A pump that lost its power and goes on by itself may go on", "power"
+)
 def reset_ignored() -> list[Change]:
     original = hear._limit_broken
 
@@ -141,7 +189,7 @@ def reset_ignored() -> list[Change]:
     return [(hear, "_limit_broken", limit), (hear, "_alarmed", none)]
 
 
-@bug("reset-forgets-volume", "INV-14", "A counter that went back takes the volume with it")
+@bug("reset-forgets-volume", "INV-14", "A counter that went back takes the volume with it", "power")
 def reset_forgets_volume() -> list[Change]:
     def rebased(s: Session, at: Any, report: Any) -> Iterator[Any]:
         if report.infused < s.base_counter + (s.infused - s.base_infused):
@@ -150,7 +198,13 @@ def reset_forgets_volume() -> list[Change]:
     return [(hear, "_rebased", rebased)]
 
 
-@bug("found-stopped-is-started", "INV-32", "A pump found stopped after a restart is started")
+@bug(
+    "found-stopped-is-started",
+    "INV-32",
+    "A pump found stopped after a restart is started",
+    "killed",
+    "hand",
+)
 def found_stopped_is_started() -> list[Change]:
     def why(s: Session, report: Any, proof: Any) -> Any:
         if report.alarms:
@@ -166,7 +220,7 @@ def found_stopped_is_started() -> list[Change]:
     return [(hear, "_why_stopped", why), (ward, "wanted", unread)]
 
 
-@bug("silence-unsaid", "INV-15", "A pump that cannot be heard is no news")
+@bug("silence-unsaid", "INV-15", "A pump that cannot be heard is no news", "silent", "port_gone")
 def silence_unsaid() -> list[Change]:
     def none(*_: Any) -> Iterator[Any]:
         return iter(())
@@ -174,7 +228,14 @@ def silence_unsaid() -> list[Change]:
     return [(time_passes, "_silence", none)]
 
 
-@bug("wish-never-ages", "INV-12", "A start that could not be carried out is, however late")
+@bug(
+    "wish-never-ages",
+    "INV-12",
+    "A start that could not be carried out is, however late",
+    "disk_frozen",
+    "silent",
+    habits={"pauses": 0.05},
+)
 def wish_never_ages() -> list[Change]:
     def none(*_: Any) -> Iterator[Any]:
         return iter(())
@@ -182,7 +243,7 @@ def wish_never_ages() -> list[Change]:
     return [(time_passes, "_stale_wish", none), (time_passes, "_stale_raise", none)]
 
 
-@bug("reaction-resumes-at-full-rate", "INV-09", "After a reaction the same step goes on")
+@bug("reaction-resumes-at-full-rate", "INV-09", "After a reaction the same step goes on", "reacts")
 def reaction_resumes_at_full_rate() -> list[Change]:
     def ladder(s: Session, action: Any) -> Any:
         return s.ladder[s.step :]
@@ -190,7 +251,7 @@ def reaction_resumes_at_full_rate() -> list[Change]:
     return [(react, "ladder_after_reaction", ladder), (next_start, "ladder_after_reaction", ladder)]
 
 
-@bug("resume-takes-next-step", "INV-01", "A pause counts as a step served")
+@bug("resume-takes-next-step", "INV-01", "A pause counts as a step served", habits={"pauses": 0.05})
 def resume_takes_next_step() -> list[Change]:
     original = evolving._going
 
@@ -201,7 +262,7 @@ def resume_takes_next_step() -> list[Change]:
     return [(evolving, "_going", goes)]
 
 
-@bug("stop-memory-only", "INV-07", "A reaction leaves the session infusing")
+@bug("stop-memory-only", "INV-07", "A reaction leaves the session infusing", "reacts")
 def stop_memory_only() -> list[Change]:
     original = evolving._reacting
 
@@ -213,7 +274,14 @@ def stop_memory_only() -> list[Change]:
     return [(evolving, "_reacting", reacting)]
 
 
-@bug("stop-confirmed-at-once", "INV-12", "A stop is shown as confirmed before the pump has said so")
+@bug(
+    "stop-confirmed-at-once",
+    "INV-12",
+    "A stop is shown as confirmed before the pump has said so",
+    "silent",
+    "reacts",
+    habits={"pauses": 0.03},
+)
 def stop_confirmed_at_once() -> list[Change]:
     original = hear._judge
 
@@ -226,7 +294,7 @@ def stop_confirmed_at_once() -> list[Change]:
     return [(hear, "_judge", judge)]
 
 
-@bug("running-pump-is-started", "INV-02", "The gates do not look at what the pump does")
+@bug("running-pump-is-started", "INV-02", "The gates do not look at what the pump does", "hand")
 def running_pump_is_started() -> list[Change]:
     def none(*_: Any) -> Iterator[Any]:
         return iter(())
@@ -234,7 +302,12 @@ def running_pump_is_started() -> list[Change]:
     return [(gates, "pump_gates", none), (titrate, "pump_gates", none)]
 
 
-@bug("volume-is-in-too-early", "INV-04", "An infusion that stands is taken for a finished one")
+@bug(
+    "volume-is-in-too-early",
+    "INV-04",
+    "An infusion that stands is taken for a finished one",
+    "hand",
+)
 def volume_in_too_early() -> list[Change]:
     def volume_in(s: Session, report: Any, proof: Any) -> bool:
         return not report.moving and s.started
@@ -242,7 +315,12 @@ def volume_in_too_early() -> list[Change]:
     return [(hear, "_volume_in", volume_in)]
 
 
-@bug("late-never-pauses", "RULE-7", "An attestation may be late for ever")
+@bug(
+    "late-never-pauses",
+    "RULE-7",
+    "An attestation may be late for ever",
+    habits={"away": 0.05, "away_s": 130.0},
+)
 def late_never_pauses() -> list[Change]:
     def none(*_: Any) -> Iterator[Any]:
         return iter(())
@@ -250,7 +328,9 @@ def late_never_pauses() -> list[Change]:
     return [(time_passes, "_late", none)]
 
 
-@bug("old-word-raises", "INV-02", "An attestation never grows old")
+@bug(
+    "old-word-raises", "INV-02", "An attestation never grows old", "silent", habits={"pauses": 0.02}
+)
 def old_word_raises() -> list[Change]:
     def attested(s: Session, at: Any, rules: Any) -> bool:
         return s.attested is not None and s.attested.step_no == s.step_no

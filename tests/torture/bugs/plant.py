@@ -1,10 +1,12 @@
 """How a bug is planted: one attribute of the product is another while it lasts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
+
+from tests.torture.seed import Focus
 
 Change = tuple[Any, str, Any]
 """Where, which name, and what stands there instead."""
@@ -21,8 +23,10 @@ class Bug:
     changes: Callable[[], list[Change]]
     first: int = 1
     """The seed from which it is looked for."""
-    seeds: int = 16
+    seeds: int = 12
     """How many seeds it may take from there."""
+    focus: Focus = field(default_factory=Focus)
+    """What the seeds dwell on, so that a rare fault is not waited for."""
 
     @contextmanager
     def planted(self) -> Iterator[None]:
@@ -33,10 +37,19 @@ class Bug:
             yield
 
 
-def bug(name: str, breaks: str, what: str, **budget: int) -> Callable[[Any], Bug]:
-    """Make a bug of a function that returns its changes."""
+def bug(
+    name: str,
+    breaks: str,
+    what: str,
+    *faults: str,
+    habits: Mapping[str, float] | None = None,
+    every_s: float = 12.0,
+    first: int = 1,
+) -> Callable[[Any], Bug]:
+    """Make a bug of a function that returns its changes; `faults` and `habits` are dwelt on."""
+    focus = Focus(faults=faults, habits=habits or {}, every_s=every_s)
 
     def made(changes: Callable[[], list[Change]]) -> Bug:
-        return Bug(name, breaks, what, changes, **budget)
+        return Bug(name, breaks, what, changes, first=first, focus=focus)
 
     return made

@@ -14,7 +14,13 @@ from service.store import backlog, commit
 from tests.torture.bugs.plant import Bug, Change, bug
 
 
-@bug("stop-behind-the-disk", "INV-06", "STOP is sent once the reaction is on the disk")
+@bug(
+    "stop-behind-the-disk",
+    "INV-06",
+    "STOP is sent once the reaction is on the disk",
+    "disk_frozen",
+    "reacts",
+)
 def stop_behind_the_disk() -> list[Change]:
     original = Keeper.stop_now
 
@@ -29,7 +35,14 @@ def stop_behind_the_disk() -> list[Change]:
     return [(Keeper, "stop_now", stop_now)]
 
 
-@bug("raise-before-the-record", "INV-11", "A start does not wait for its record")
+@bug(
+    "raise-before-the-record",
+    "INV-11",
+    "A start does not wait for its record",
+    "disk_frozen",
+    "disk_slow",
+    habits={"pauses": 0.03},
+)
 def raise_before_the_record() -> list[Change]:
     original = Ward.wish
 
@@ -39,7 +52,7 @@ def raise_before_the_record() -> list[Change]:
     return [(Ward, "wish", wish)]
 
 
-@bug("stop-only-with-the-poll", "INV-06", "STOP waits for the next reading of the pump")
+@bug("stop-only-with-the-poll", "INV-06", "STOP waits for the next reading of the pump", "reacts")
 def stop_with_the_poll() -> list[Change]:
     return [
         (Ward, "_stop_first", lambda self, runner: None),
@@ -48,7 +61,15 @@ def stop_with_the_poll() -> list[Change]:
     ]
 
 
-@bug("stop-once", "INV-05", "STOP is sent once and not again")
+@bug(
+    "stop-once",
+    "INV-05",
+    "STOP is sent once and not again",
+    "broken_frames",
+    "reacts",
+    "late",
+    habits={"pauses": 0.03},
+)
 def stop_once() -> list[Change]:
     async def stop(self: Keeper) -> None:
         if not getattr(self, "_sent", False):
@@ -58,7 +79,15 @@ def stop_once() -> list[Change]:
     return [(Keeper, "_stop", stop)]
 
 
-@bug("stop-given-up", "INV-05", "STOP is given up when the port is gone")
+@bug(
+    "stop-given-up",
+    "INV-05",
+    "STOP is given up when the port is gone",
+    "broken_frames",
+    "reacts",
+    "port_gone",
+    habits={"pauses": 0.03},
+)
 def stop_given_up() -> list[Change]:
     async def stop(self: Keeper) -> None:
         await self._try_stop()
@@ -72,7 +101,14 @@ def stop_given_up() -> list[Change]:
     return [(Keeper, "_stop", stop), (Keeper, "_keep", rounds)]
 
 
-@bug("quiet-keeps-the-port-closed", "INV-05", "While a mute pump is left alone its port stays shut")
+@bug(
+    "quiet-keeps-the-port-closed",
+    "INV-05",
+    "While a mute pump is left alone its port stays shut",
+    "silent",
+    "port_gone",
+    "reacts",
+)
 def quiet_keeps_the_port_closed() -> list[Change]:
     async def quiet(self: Keeper) -> None:
         loop, since_s = asyncio.get_running_loop(), self._mute_since_s
@@ -82,7 +118,12 @@ def quiet_keeps_the_port_closed() -> list[Change]:
     return [(Keeper, "_keep_quiet", quiet)]
 
 
-@bug("never-quiet", "INV-16", "A pump that hears us and cannot be heard is kept alive for ever")
+@bug(
+    "never-quiet",
+    "INV-16",
+    "A pump that hears us and cannot be heard is kept alive for ever",
+    "silent",
+)
 def never_quiet() -> list[Change]:
     async def quiet(self: Keeper) -> None:
         return
@@ -90,7 +131,7 @@ def never_quiet() -> list[Change]:
     return [(Keeper, "_keep_quiet", quiet)]
 
 
-@bug("paused-program-resumed", "RULE-12", "A paused pump is started without a full stop")
+@bug("paused-program-resumed", "RULE-12", "A paused pump is started without a full stop", "hand")
 def paused_program() -> list[Change]:
     def same(report: Any, setting: Any) -> bool:
         return bool(report.rate == setting.rate)
@@ -98,7 +139,12 @@ def paused_program() -> list[Change]:
     return [(keeper, "_runs_at", same)]
 
 
-@bug("command-queue", "INV-07", "A start that failed is kept and tried again, whatever came since")
+@bug(
+    "command-queue",
+    "INV-07",
+    "A start that failed is kept and tried again, whatever came since",
+    "hand",
+)
 def command_queue() -> list[Change]:
     original = Keeper._keep
 
@@ -115,17 +161,25 @@ def command_queue() -> list[Change]:
     return [(Keeper, "_keep", keep)]
 
 
-@bug("tap-twice-done-twice", "GIP-14", "A repeated tap is carried out again")
+@bug(
+    "tap-twice-done-twice", "GIP-14", "A repeated tap is carried out again", habits={"doubles": 0.8}
+)
 def tap_twice() -> list[Change]:
     return [(Taps, "repeated", lambda self, key, print_: None)]
 
 
-@bug("late-tap-carried-out", "C-18", "A tap that the tablet has given up is carried out later")
+@bug(
+    "late-tap-carried-out",
+    "C-18",
+    "A tap that the tablet has given up is carried out later",
+    "frozen",
+    habits={"pauses": 0.05},
+)
 def late_tap() -> list[Change]:
     return [(reception, "TAP_AGE_MAX_MS", 10**12)]
 
 
-@bug("wall-clock-rules", "INV-19", "Ward time is the wall clock, steps and all")
+@bug("wall-clock-rules", "INV-19", "Ward time is the wall clock, steps and all", "clock_steps")
 def wall_clock_rules() -> list[Change]:
     def now(self: clock.WardClock) -> Any:
         return self.wall_ms()
@@ -133,7 +187,13 @@ def wall_clock_rules() -> list[Change]:
     return [(clock.WardClock, "now", now)]
 
 
-@bug("unknown-gap-is-short", "INV-19", "A wall clock set back hides how long nobody served")
+@bug(
+    "unknown-gap-is-short",
+    "INV-19",
+    "A wall clock set back hides how long nobody served",
+    "killed",
+    "clock_steps",
+)
 def unknown_gap() -> list[Change]:
     original = clock.WardClock.__init__
 
@@ -144,7 +204,15 @@ def unknown_gap() -> list[Change]:
     return [(clock.WardClock, "__init__", init)]
 
 
-@bug("acknowledged-before-commit", "INV-11", "The writer says durable before the disk does")
+@bug(
+    "acknowledged-before-commit",
+    "INV-11",
+    "The writer says durable before the disk does",
+    "disk_frozen",
+    "disk_slow",
+    "disk_failing",
+    habits={"pauses": 0.03},
+)
 def acknowledged_early() -> list[Change]:
     def durable(self: backlog.Backlog, stream: str) -> int:
         return self._taken.get(stream, 0)
@@ -152,12 +220,25 @@ def acknowledged_early() -> list[Change]:
     return [(backlog.Backlog, "durable", durable)]
 
 
-@bug("commit-not-repeatable", "INV-28", "A commit whose answer was lost is written again")
+@bug(
+    "commit-not-repeatable",
+    "INV-28",
+    "A commit whose answer was lost is written again",
+    "disk_failing",
+    habits={"pauses": 0.05},
+)
 def commit_not_repeatable() -> list[Change]:
     return [(commit.Committer, "_is_written", lambda *_: False)]
 
 
-@bug("stop-not-recorded", "INV-07", "A stop acts and is never written down")
+@bug(
+    "stop-not-recorded",
+    "INV-07",
+    "A stop acts and is never written down",
+    "killed",
+    "reacts",
+    habits={"pauses": 0.03},
+)
 def stop_not_recorded() -> list[Change]:
     original = runner.Runner._submit
     stops = ("ReactionReported", "PausedByPerson", "Discontinued", "StopConfirmed")
@@ -169,7 +250,13 @@ def stop_not_recorded() -> list[Change]:
     return [(runner.Runner, "_submit", submit)]
 
 
-@bug("takeover-trusts-the-record", "RULE-5", "A new service believes what the last one wrote")
+@bug(
+    "takeover-trusts-the-record",
+    "RULE-5",
+    "A new service believes what the last one wrote",
+    "killed",
+    "hand",
+)
 def takeover_trusts() -> list[Change]:
     original = Ward.handle
 

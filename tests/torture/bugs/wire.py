@@ -13,12 +13,19 @@ from drivers.quantities import NO_VOLUME
 from tests.torture.bugs.plant import Bug, Change, bug
 
 
-@bug("late-answer-taken", "RULE-8", "A late answer is taken for the next question's")
+@bug("late-answer-taken", "RULE-8", "A late answer is taken for the next question's", "late")
 def late_answer() -> list[Change]:
     return [(Exchange, "_leave_alone", lambda self: None)]
 
 
-@bug("driver-retries", "RULE-8", "A frame without an answer is sent again by the driver")
+@bug(
+    "driver-retries",
+    "RULE-8",
+    "A frame without an answer is sent again by the driver",
+    "point",
+    "hand",
+    habits={"pauses": 0.05},
+)
 def driver_retries() -> list[Change]:
     original = Conversation.ask
 
@@ -33,7 +40,12 @@ def driver_retries() -> list[Change]:
     return [(Conversation, "ask", ask)]
 
 
-@bug("volume-not-reduced", "INV-03", "After a resume the pump is given the whole bag again")
+@bug(
+    "volume-not-reduced",
+    "INV-03",
+    "After a resume the pump is given the whole bag again",
+    habits={"pauses": 0.03},
+)
 def volume_not_reduced() -> list[Change]:
     original = Sequence._volume
 
@@ -43,7 +55,14 @@ def volume_not_reduced() -> list[Change]:
     return [(Sequence, "_volume", volume)]
 
 
-@bug("stop-in-the-queue", "INV-06", "STOP waits for the questions that wait")
+@bug(
+    "stop-in-the-queue",
+    "INV-06",
+    "STOP waits for the questions that wait",
+    "reacts",
+    "late",
+    habits={"pauses": 0.03},
+)
 def stop_in_the_queue() -> list[Change]:
     async def stop(self: Exchange[Any], question: Any) -> Any:
         return await self.ask(question)
@@ -51,7 +70,14 @@ def stop_in_the_queue() -> list[Change]:
     return [(Exchange, "stop", stop)]
 
 
-@bug("pause-is-a-stop", "RULE-12", "The first STP counts as a stop; the program waits on")
+@bug(
+    "pause-is-a-stop",
+    "RULE-12",
+    "The first STP counts as a stop; the program waits on",
+    "reacts",
+    "hand",
+    habits={"pauses": 0.03},
+)
 def pause_is_a_stop() -> list[Change]:
     original = NewEraDriver._stop_once
 
@@ -62,12 +88,25 @@ def pause_is_a_stop() -> list[Change]:
     return [(NewEraDriver, "_stop_once", once)]
 
 
-@bug("no-watchdog", "INV-16", "The pump's watchdog is set to more than four minutes")
+@bug(
+    "no-watchdog",
+    "INV-16",
+    "The pump's watchdog is set to more than four minutes",
+    "silent",
+    "killed",
+)
 def no_watchdog() -> list[Change]:
     return [(NewEraDriver, "_watchdog_s", lambda self: commands.WATCHDOG_MAX_S)]
 
 
-@bug("stop-does-not-overtake", "INV-07", "A start that has begun is finished after a stop")
+@bug(
+    "stop-does-not-overtake",
+    "INV-07",
+    "A start that has begun is finished after a stop",
+    "point",
+    "reacts",
+    habits={"pauses": 0.05},
+)
 def stop_does_not_overtake() -> list[Change]:
     def hindered(self: Permit) -> str | None:
         return "another epoch" if self.pump.epoch != self.epoch else None
@@ -75,7 +114,14 @@ def stop_does_not_overtake() -> list[Change]:
     return [(Permit, "hindered", hindered)]
 
 
-@bug("epoch-not-compared", "INV-33", "A start goes on although the pump was reset meanwhile")
+@bug(
+    "epoch-not-compared",
+    "INV-33",
+    "A start goes on although the pump was reset meanwhile",
+    "point",
+    "power",
+    habits={"pauses": 0.05},
+)
 def epoch_not_compared() -> list[Change]:
     def hindered(self: Permit) -> str | None:
         return "overtaken by STOP" if self.overtaken else None
@@ -83,7 +129,14 @@ def epoch_not_compared() -> list[Change]:
     return [(Permit, "hindered", hindered)]
 
 
-@bug("no-read-back", "RULE-8", "Rate, volume and state are not read back before the start")
+@bug(
+    "no-read-back",
+    "RULE-8",
+    "Rate, volume and state are not read back before the start",
+    "noisy",
+    "broken_frames",
+    habits={"pauses": 0.05},
+)
 def no_read_back() -> list[Change]:
     async def in_any(self: Sequence, status: Any, command: Any) -> Any:
         return await self._pump.ask(command, self._permit.hindered)
@@ -91,7 +144,7 @@ def no_read_back() -> list[Change]:
     return [(Sequence, "_in", in_any), (Sequence, "_same_rate", lambda *_: None)]
 
 
-@bug("another-pump-is-read", "COM-07", "Whoever answers on the line is believed")
+@bug("another-pump-is-read", "COM-07", "Whoever answers on the line is believed", "other_pump")
 def another_pump() -> list[Change]:
     async def same(self: NewEraDriver) -> None:
         return
@@ -99,7 +152,15 @@ def another_pump() -> list[Change]:
     return [(NewEraDriver, "_same_pump", same)]
 
 
-@bug("unanswered-is-done", "INV-12", "An order without an answer is taken for done")
+@bug(
+    "unanswered-is-done",
+    "INV-12",
+    "An order without an answer is taken for done",
+    "broken_frames",
+    "silent",
+    "reacts",
+    habits={"pauses": 0.03},
+)
 def unanswered_is_done() -> list[Change]:
     original = NewEraDriver.stop
 
