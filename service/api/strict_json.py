@@ -9,7 +9,9 @@ from pydantic import JsonValue
 DEPTH_MAX = 8
 """No command nests at all; this leaves room and bounds every walk through a body."""
 DIGITS_MAX = 15
-_MARKS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+_MARKS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
+"""Texts and brackets. A text that never ends goes to the end of the body: looked for again from
+each of its marks, 64 KiB would hold up the loop, and every STOP with it, for most of a minute."""
 _SHOWN = 40
 
 
