@@ -28,7 +28,8 @@ _MAY_RUN = (Phase.INFUSING, Phase.HELD)
 class Stopping:
     """A stop that has been asked for, and its answer."""
 
-    tap: str
+    tap: str | None
+    """Under which the answer is remembered; None: it changed no session, and is not."""
     answered: Answered
     first: bool
     """False: this tap was answered before, and the stop still stands."""
@@ -85,7 +86,8 @@ def reply_noting(here: Reception, stopping: Stopping, note: str | None) -> Respo
     notes = f"{said.note} {note}" if said.note else note
     body = said.model_copy(update={"note": notes}).model_dump_json()
     answered = replace(stopping.answered, body=body)
-    here.taps.keep(stopping.tap, answered)
+    if stopping.tap is not None:
+        here.taps.keep(stopping.tap, answered)
     return answered.response()
 
 
@@ -114,7 +116,7 @@ def _stopped(
 
 
 def _stopped_alone(here: Reception, speaker: Speaker, pump: str) -> Stopping:
-    """Stop a pump that no session uses: sent every time, and kept in memory alone."""
+    """Stop a pump that no session uses: sent every time, and only logged."""
     if not here.ward.stop_pump(pump):
         raise Problem("pump-silent", "There is no line to this pump. Press STOP on the pump.")
     _log.warning(
@@ -140,9 +142,8 @@ def _unrecorded(
         body=said.model_dump_json(),
         at=here.ward.now(),
     )
-    if here.taps.get(speaker.tap) is None:  # what the tap did before stands
-        here.taps.keep(speaker.tap, answered)
-    return Stopping(tap=speaker.tap, answered=answered, first=True)
+    # Not remembered: it is sent every time, and what the same tap did before stands.
+    return Stopping(tap=None, answered=answered, first=True)
 
 
 def _body(session: str) -> Callable[[int, list[str]], str]:

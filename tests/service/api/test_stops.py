@@ -251,10 +251,22 @@ async def test_a_stop_of_a_pump_takes_no_tap_from_another_command(ward: Bench) -
     body = {"patient": "P-1", "protocol": "isatuximab", "infusion_no": 1}
     first = await ward.post("/sessions", body, Idempotency_Key="shared-tap")
 
-    stop = await ward.post("/pumps/pump-2/stop", Idempotency_Key="shared-tap")
+    stop = await ward.post_raw("/pumps/pump-2/stop", b"{garbage", Idempotency_Key="shared-tap")
     again = await ward.post("/sessions", body, Idempotency_Key="shared-tap")
 
     assert (202, 201, first.text) == (stop.status_code, again.status_code, again.text)
+
+
+async def test_stops_that_change_no_session_fill_no_memory(ward: Bench) -> None:
+    await ward.heard()
+    stops = ward.pumps["pump-2"].stops
+
+    for _ in range(3):
+        again = await ward.post("/pumps/pump-2/stop", Idempotency_Key="stuck-key-1")
+        assert 202 == again.status_code
+
+    assert ward.app.state.reception.taps.get("stuck-key-1") is None
+    await ward.until(lambda: ward.pumps["pump-2"].stops > stops)
 
 
 async def test_an_unknown_pump_cannot_be_stopped(ward: Bench) -> None:
