@@ -49,6 +49,7 @@ def create_app(
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,  # they load scripts from elsewhere
         redoc_url=None,
+        redirect_slashes=False,  # a STOP that is sent elsewhere has not been taken
         generate_unique_id_function=_operation_id,
     )
     app.state.reception = Reception(

@@ -44,7 +44,7 @@ class Edge:
         try:
             await self._app(scope, receive, answer.send)
         except Exception:
-            _log.exception("%s %s failed", scope["method"], scope["path"])
+            _log.exception("%s %r failed", scope["method"], scope["path"])
             if answer.begun:
                 raise  # half an answer must not look like a whole one
             await Problem("internal").response()(scope, receive, answer.send)

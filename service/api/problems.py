@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
 from service.api.problem_kinds import KINDS
@@ -87,15 +88,24 @@ def handle_problems(app: FastAPI) -> None:
         assert isinstance(fault, RequestValidationError)  # noqa: S101
         return _invalid(fault).response()
 
-    async def http(_: Request, fault: Exception) -> Response:
+    async def http(request: Request, fault: Exception) -> Response:
         assert isinstance(fault, HTTPException)  # noqa: S101
         kind = _BY_STATUS.get(fault.status_code, "bad-request")
-        headers = dict(fault.headers) if fault.headers else None
+        headers = dict(fault.headers or {})
+        if "Allow" in headers:
+            headers["Allow"] = _methods_at(app, request.scope["path"])
         return Problem(kind, headers=headers).response()
 
     app.add_exception_handler(Problem, problem)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
+
+
+def _methods_at(app: FastAPI, path: str) -> str:
+    """Return all methods that an address takes; the fault knows those of one route alone."""
+    routes = [each for each in iter_route_contexts(app.routes) if each.methods]
+    found = [each.methods or () for each in routes if each.path_regex.match(path)]
+    return ", ".join(sorted(set().union(*found)))
 
 
 def _invalid(fault: RequestValidationError) -> Problem:

@@ -23,6 +23,7 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
 _INSTANT = re.compile(r"[0-9]{1,15}", re.ASCII)
 TAP_AGE_MAX_MS = 3_000
 """The tablet gives a tap up after three seconds; a service that was frozen must not do it then."""
+_TOO_LATE = "older than 3 s is refused, except for a stop."
 _KEY_REASON = "must be 8 to 64 of A-Z, a-z, 0-9, _ and -"
 
 
@@ -136,16 +137,17 @@ AnySpeaker = Annotated[Speaker, Depends(_anybody)]
 
 
 def _asked(request: Request) -> str:
-    return f"{request.method} {request.url.path}"
+    # Not `request.url`: that is made from the Host header as well, which says nothing.
+    return f"{request.method} {request.scope['path']}"
 
 
 def command_headers(*, required: bool) -> dict[str, Any]:
     """Return the OpenAPI description of the headers of a command."""
     told = (
-        ("Idempotency-Key", "Made by the tablet, once per tap.", "tap-0001-f3a9"),
-        ("X-Person", "Id of a person of the ward.", "nurse-a"),
-        ("X-Tablet", "Id of a registered tablet.", "tablet-1"),
-        ("X-Tapped-At", "Ward time of the tap in ms; older than 3 s is refused.", "1767225600000"),
+        ("Idempotency-Key", "Made by the tablet, once per tap.", _KEY, "tap-0001-f3a9"),
+        ("X-Person", "Id of a person of the ward.", None, "nurse-a"),
+        ("X-Tablet", "Id of a registered tablet.", None, "tablet-1"),
+        ("X-Tapped-At", f"Ward time of the tap in ms; {_TOO_LATE}", _INSTANT, "1767225600000"),
     )
     return {
         "parameters": [
@@ -154,9 +156,14 @@ def command_headers(*, required: bool) -> dict[str, Any]:
                 "in": "header",
                 "required": required and name != "X-Tapped-At",
                 "description": text,
-                "schema": {"type": "string"},
+                # A stop is taken with whatever stands there, or nothing.
+                "schema": _text(pattern if required else None),
                 "example": example,
             }
-            for name, text, example in told
+            for name, text, pattern, example in told
         ]
     }
+
+
+def _text(pattern: re.Pattern[str] | None) -> dict[str, str]:
+    return {"type": "string"} | ({"pattern": f"^{pattern.pattern}$"} if pattern else {})

@@ -55,4 +55,36 @@ async def test_a_fault_of_our_own_is_logged_and_not_shown(
 
     assert (500, "/problems/internal") == (answer.status_code, answer.json()["type"])
     assert "NoneType" not in answer.text
-    assert "GET /api/v1/ward failed" in caplog.text
+    assert "GET '/api/v1/ward' failed" in caplog.text
+
+
+@pytest.mark.shows("INV-06")
+async def test_a_stop_is_never_sent_to_another_address(ward: Bench) -> None:
+    """A redirect would make the tablet ask twice; many programs do not even follow one."""
+    answer = await ward.post("/pumps/pump-1/stop/", Host="elsewhere.example")
+
+    assert (404, "/problems/not-found") == (answer.status_code, answer.json()["type"])
+    assert "location" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/api/v1/sessions", "GET, POST"),
+        ("/api/v1/ward", "GET"),
+        ("/api/v1/pumps/pump-1/stop", "POST"),
+    ],
+)
+async def test_a_wrong_method_is_told_all_right_ones(ward: Bench, path: str, allowed: str) -> None:
+    answer = await ward.client.request("PUT", path)
+
+    assert (405, allowed) == (answer.status_code, answer.headers["allow"])
+
+
+async def test_the_host_header_tells_no_two_taps_apart(ward: Bench) -> None:
+    """It is the sender's to choose, and a proxy's to change, and never part of what was asked."""
+    body = {"patient": "P-1", "protocol": "isatuximab", "infusion_no": 1}
+    first = await ward.post("/sessions", body, Idempotency_Key="same-tap-9", Host="ward/x")
+    again = await ward.post("/sessions", body, Idempotency_Key="same-tap-9", Host="ward.example")
+
+    assert (201, first.text) == (again.status_code, again.text)
