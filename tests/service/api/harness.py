@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient, Response
@@ -245,3 +245,9 @@ async def bench(
         disk.release()
         disk.mend()
         await store.close()
+
+
+@cache
+def described() -> dict[str, Any]:
+    """Return the OpenAPI document; no ward has to run for it."""
+    return create_app(cast(Ward, None), _demo(), answered={}).openapi()
