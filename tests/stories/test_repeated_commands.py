@@ -283,12 +283,13 @@ def test_a_command_that_comes_after_its_successor_starts_nothing_alone(late: str
     async def story() -> None:
         async with bedside(ward=FAST) as bed:
             tablet = StuckTablet(bed.client, "tablet-1", times=1, same=True)
+            answers: dict[str, httpx2.Response] = {}
             for name, path, person, body in await _prepared_late(bed, tablet, late):
-                bed.referee.tapped("start", await bed.look()) if name == "start" else None
-                answer = await tablet.send(path, person, body, f"swapped-{name}")
-                assert answer.status_code < 500
                 if name == "start":
-                    started = answer
+                    bed.referee.tapped("start", await bed.look())
+                answers[name] = await tablet.send(path, person, body, f"swapped-{name}")
+                assert answers[name].status_code < 500
+            started = answers["start"]
             await asyncio.sleep(5)
 
             assert (409, "/problems/gates-closed") == (
@@ -323,7 +324,7 @@ async def _prepared_late(bed: Bedside, tablet: StuckTablet, late: str) -> Planne
         for item, route in PREMEDICATION
     ]
     left.append(("second-check", f"{path}/second-check", SECOND, {"rate_ml_h": "50"}))
-    start = ("start", f"{path}/start", NURSE, {})
+    start: tuple[str, str, str, dict[str, Any]] = ("start", f"{path}/start", NURSE, {})
     if late == "start":  # a second check that comes late is the same; here it never comes
         return [*left[:-1], start]
     return [*(each for each in left if each[0] != late), start, *_named(left, late)]
@@ -344,7 +345,7 @@ async def _refused(bed: Bedside, verb: str, kind: str, **body: Any) -> None:
     assert [] == bed.referee.violations
 
 
-WORD = {"no_reaction": True, "vitals_taken": True}
+WORD: dict[str, Any] = {"no_reaction": True, "vitals_taken": True}
 
 
 @pytest.mark.shows("F-09")
