@@ -251,7 +251,7 @@ async def frozen(chaos: Chaos, ghost: Ghost) -> None:
 
 async def disk_frozen(chaos: Chaos, ghost: Ghost) -> None:
     """The disk does not answer."""
-    lasts_s = chaos.random.choice((0.5, 4.0, 20.0))
+    lasts_s = chaos.random.choice((0.5, 4.0, 20.0, 40.0))
     chaos.say(f"disk frozen for {lasts_s} s")
     chaos.world.disk.freeze()
     await asyncio.sleep(lasts_s)

@@ -26,6 +26,8 @@ WATCHDOG_S = 31.0
 ATTESTATION_S = 300.0 + BOUND_S + 4.0
 HAND_SEEN_S = 2.5
 INCREMENT_NL = NL_PER_ML // 10
+OLD_S = 6.0
+"""How much longer than the ward's limit a wish may take, sequence and all."""
 SAMPLE_S = 61.0
 """A service that dies may take with it what it read within the last minute."""
 PENDING_S = 2.0
@@ -66,6 +68,7 @@ class Go:
     rate_nl_h: int
     process: Process | None
     climb: Climb
+    at_s: float
 
 
 @dataclass(eq=False)
@@ -116,10 +119,10 @@ class Volumes:
 class Ghost:
     """One pump."""
 
-    def __init__(self, pump: Pump, facts: Facts, *, speed: int, bag_nl: int) -> None:
+    def __init__(self, pump: Pump, facts: Facts, *, speed: int, bag_nl: int, gap_s: float) -> None:
         self.pump = pump
         self._facts = facts
-        self._speed, self._bag_nl = speed, bag_nl
+        self._speed, self._bag_nl, self._gap_s = speed, bag_nl, gap_s
         self._loop = asyncio.get_running_loop()
         self.session: str | None = None
         self.climb: Climb | None = None
@@ -145,6 +148,8 @@ class Ghost:
         self._human = False
         """A hand or the power changes the pump just now."""
         self._stop_orders = 0
+        self._was_reset = False
+        """It has lost its power, and nobody has let it run since."""
         self._past: deque[tuple[float, int]] = deque(maxlen=1_000)
         """Motor volume over the last minutes: when, and how much by then."""
         self._samples_lost_s = 0.0
@@ -152,6 +157,18 @@ class Ghost:
         """When the counter was cleared last, and what had been moved by then."""
         pump.on_order.append(self._ordered)
         pump.watchers.append(self.look)
+
+    @property
+    def unread_nl(self) -> int:
+        """What the motor has moved since the service can have read its counter last."""
+        read_s = self.pump.told_s - 2 * BOUND_S
+        past = [moved for at_s, moved in self._past if at_s <= read_s]
+        return self.volumes.moved_nl - (past[-1] if past else 0)
+
+    @property
+    def goes_by_itself(self) -> bool:
+        """Whether it runs by a hand, or since its power came back."""
+        return self.hand_nl_h > 0 or self._was_reset
 
     @property
     def climb_rate(self) -> int:
@@ -176,7 +193,7 @@ class Ghost:
             return None
         if kind == "reaction" and self.grade is not None:
             climb = climb.after_reaction(self.grade, self.stopped_nl_h)
-        self.go = Go(kind, climb.rate_nl_h, self._facts.process, climb)
+        self.go = Go(kind, climb.rate_nl_h, self._facts.process, climb, self._loop.time())
         return self.go
 
     def go_taken(self, go: Go | None) -> None:
@@ -247,6 +264,7 @@ class Ghost:
         self.pump.touch("power cycle", lambda: self.pump.line.power_cycle(outage_s))
         self._human = False
         self._disturb("a power cycle")
+        self._was_reset = True
 
     def died(self) -> None:
         """The service has died: what it was about to start stays where it is."""
@@ -301,6 +319,8 @@ class Ghost:
             return row, f"started at {rate} nL/h; it stood because of: {self.why_still}"
         if go.process is not self._facts.process:
             return "INV-32", "started by another service than the one that was told to"
+        if self._loop.time() - go.at_s > self._gap_s + OLD_S:
+            return "INV-12", f"started {self._loop.time() - go.at_s:.0f} s after it was asked for"
         if rate > go.rate_nl_h:
             row = "INV-09" if go.kind == "reaction" else "INV-01"
             return row, f"started at {rate} nL/h, {go.kind} allows {go.rate_nl_h}"
@@ -388,7 +408,7 @@ class Ghost:
         if started:
             self.starts += 1
             self._judge_limit()
-        self.hand_nl_h, self.hand_at_s = 0, None
+        self.hand_nl_h, self.hand_at_s, self._was_reset = 0, None, False
         self._ceiling_nl_h = motor
         go, climb = self.go, self.climb
         if go is not None and motor <= go.rate_nl_h:
@@ -437,6 +457,9 @@ class Ghost:
         above = motor > CEILING_NL_H
         if self._clock("ceiling").run(above, fair, dt_s, now_s) > STOP_WITHIN_S + BOUND_S:
             self._facts.violated("RULE-6", f"{motor} nL/h, above the protocol's ceiling, goes on")
+        goes_on = self._was_reset and motor > 0 and self.session is not None
+        if self._clock("reset").run(goes_on, fair, dt_s, now_s) > STOP_WITHIN_S + BOUND_S:
+            self._facts.violated("INV-10", f"{motor} nL/h by itself after a reset, not stopped")
         self._judge_alone(truth)
         v = self.volumes
         limit = self._bag_nl + 2 * INCREMENT_NL + v.hand_nl + v.blurred_nl

@@ -49,6 +49,7 @@ class Looks:
         self._silence(chair, session, names, dt_s, now_s)
         self._stuck(session, names, dt_s, now_s)
         self._hands(session, names, dt_s, now_s)
+        self._late(session)
 
     def _record(self, ward: dict[str, Any], dt_s: float, now_s: float) -> None:
         """INV-20: a disk that takes nothing is said within two seconds."""
@@ -64,7 +65,8 @@ class Looks:
         motor = self._ghost.pump.motor_nl_h
         claims = stop is not None and stop["confirmed_at"] is not None
         false = claims and motor > 0 and session["phase"] in _STANDS and not self._flushes(session)
-        if self._held("shown stopped", false, self._fair, dt_s, at) > TELLS_S:
+        false = false and not self._ghost.goes_by_itself
+        if self._held("shown stopped", false, self._works, dt_s, at) > TELLS_S:
             self._world.violated("INV-12", f"shown as stopped, turns at {motor} nL/h")
         if stop is None or claims or session["closed"]:
             return
@@ -111,6 +113,15 @@ class Looks:
         if self._held("hand", untold, self._fair, dt_s, at) > TELLS_S:
             said = f"{motor} nL/h, {session['phase']}, {sorted(names)}"
             self._world.violated("RULE-6", f"a hand runs the pump and nobody is told: {said}")
+
+    def _late(self, session: dict[str, Any]) -> None:
+        """Rule 7: an attestation that is late for longer than the ward's limit pauses the pump."""
+        step, limit_min = session["step"], self._world.ward.rules.late_max / 60_000
+        if step is None or session["phase"] != "infusing":
+            return
+        late_min = step["attest"]["late_min"] or 0.0
+        if late_min > limit_min + 0.15:
+            self._world.violated("RULE-7", f"an attestation is {late_min:.1f} min late")
 
     @property
     def world_runs(self) -> bool:

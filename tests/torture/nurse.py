@@ -305,7 +305,7 @@ class Nurse:
         self._pump.catch_up()
         recorded = round(float(session["infused_ml"]) * 1_000_000)
         true = self._ghost.volumes.session_nl
-        slack = 110_000 + self._ghost.volumes.blurred_nl
+        slack = 110_000 + self._ghost.volumes.blurred_nl + self._ghost.unread_nl
         if self._ghost.session == session["id"] and abs(recorded - true) > slack:
             text = f"{recorded / 1e6:.2f} mL recorded, {true / 1e6:.2f} mL by the counter"
             self._world.violated("INV-14", text)

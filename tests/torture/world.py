@@ -111,7 +111,10 @@ class World:
             for place in ward.pumps
         ]
         bag_nl = ward.protocols[0].bag_volume.ul * 1_000
-        self.ghosts = [Ghost(pump, self, speed=speed, bag_nl=bag_nl) for pump in self.pumps]
+        gap_s = ward.rules.gap_max / 1_000
+        self.ghosts = [
+            Ghost(pump, self, speed=speed, bag_nl=bag_nl, gap_s=gap_s) for pump in self.pumps
+        ]
         self._ports = {place.port: pump for place, pump in zip(ward.pumps, self.pumps, strict=True)}
         self._transport: httpx2.ASGITransport | None = None
 
