@@ -8,6 +8,7 @@ Three outcomes, not two (`Done`, `NotDone`, `Unanswered`): a pump that did not a
 obeyed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal, Protocol
@@ -188,14 +189,21 @@ class PumpDriver(Protocol):
         """
         ...
 
-    async def apply(self, setting: Running, *, seen: PumpReport) -> Outcome:
+    async def apply(
+        self,
+        setting: Running,
+        *,
+        seen: PumpReport,
+        hindered: Callable[[], str | None] = lambda: None,
+    ) -> Outcome:
         """Bring the pump to `setting`, starting it or changing its rate while it runs.
 
         `seen` is the reading the decision was made on. Identity is read first; the epoch is
         compared with `seen.epoch` before each frame is sent, and so is `stop`: once a stop has been
         asked for, no further frame of this sequence leaves (`NotDone`). Rate, volume and watchdog
         are read back before the frame that starts. A running pump is never stopped to change its
-        rate.
+        rate. `hindered` is the caller's own: asked before each frame, and once it gives a reason no
+        further one leaves.
         """
         ...
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from service.core.times import Instant, Span
 from service.shell.clock import WardClock, wall_clock_ms
 from service.shell.feed import Feed
 from service.shell.keeper import Keeper
+from service.shell.loop_watchdog import LoopLimits, LoopWatchdog
 from service.shell.runner import Desk
 from service.shell.wakeups import LoopWakeups, ScheduledWakeups, Wakeups
 from service.shell.ward import Place, Ward
@@ -50,7 +51,8 @@ class Parts:
     wall_ms: Callable[[], int] = wall_clock_ms
     new_id: Callable[[], str] = _random_id
     virtual: bool = False
-    """Waking by the loop's own timers instead of APScheduler's wall clock."""
+    """Waking by the loop's own timers instead of APScheduler's wall clock, and no loop watchdog:
+    virtual time does not pass while the loop stands still."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +108,18 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
     places = [Place(chair.id, chair.pump) for chair in config.chairs]
     damaged = str(store.damaged) if store.damaged else None
     ward = Ward(places, desk, wakeups, Feed(parts.new_id()), damaged=damaged)
+    watchdog = None if parts.virtual else _watchdog(config, ward)
     for pump in config.pumps:
         driver = driver_of(pump, parts.lines)
         poll_s = config.timing.poll / 1_000
         quiet_after_s = config.rules.silent_high_after / 1_000
         ward.keepers[pump.id] = Keeper(
-            pump.id, driver, ward, poll_s=poll_s, quiet_after_s=quiet_after_s
+            pump.id,
+            driver,
+            ward,
+            poll_s=poll_s,
+            quiet_after_s=quiet_after_s,
+            stalls=watchdog.stalls if watchdog else lambda: 0,
         )
     for stream, events in past.events.items():
         ward.adopt(stream, events, past.samples.get(stream))
@@ -126,7 +134,8 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
         for pump, keeper in ward.keepers.items()
     ]
     try:
-        yield Service(ward=ward, store=store, app=app)
+        with watchdog.watching() if watchdog else nullcontext():
+            yield Service(ward=ward, store=store, app=app)
     finally:
         ward.feed.close()
         for task in tasks:
@@ -134,6 +143,13 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
         await asyncio.gather(*tasks, return_exceptions=True)
         if scheduled:
             scheduled.stop()
+
+
+def _watchdog(config: WardConfig, ward: Ward) -> LoopWatchdog:
+    """Return the watchdog of the running loop: after a stall every pump is read at once."""
+    timing = config.timing
+    limits = LoopLimits(stalled_s=timing.loop_stalled / 1_000, ends_s=timing.loop_ends / 1_000)
+    return LoopWatchdog(limits, on_stall=ward.read_pumps)
 
 
 def driver_of(pump: PumpPlace, lines: Lines) -> PumpDriver:

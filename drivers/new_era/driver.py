@@ -6,6 +6,7 @@ and port, since the protocol has no serial number.
 """
 
 import re
+from collections.abc import Callable
 from typing import cast
 
 from drivers.link.exchange import Answered, Timing
@@ -139,12 +140,18 @@ class NewEraDriver:
                 raise PortUnavailable(f"{self._mount.url}: {error}") from error
             return Unanswered(str(error))
 
-    async def apply(self, setting: Running, *, seen: PumpReport) -> Outcome:
+    async def apply(
+        self,
+        setting: Running,
+        *,
+        seen: PumpReport,
+        hindered: Callable[[], str | None] = lambda: None,
+    ) -> Outcome:
         """Start the stopped pump, or change the rate of the running one, as `seen` found it."""
         refusal = self._refusal(setting, seen)
         if refusal:
             return NotDone(refusal)
-        permit = Permit(self._pump, seen.epoch, lambda: self._stops, self._stops)
+        permit = Permit(self._pump, seen.epoch, lambda: self._stops, self._stops, hindered)
         sequence = Sequence(self._pump, permit, setting, self._version, self._watchdog_s())
         self._sequence_runs = True
         try:

@@ -59,6 +59,8 @@ class Permit:
     """How many times STOP has been asked for."""
     stops: int
     """How many times it had been when the sequence began."""
+    asker: Callable[[], str | None]
+    """A reason of whoever asked for the sequence."""
 
     @property
     def overtaken(self) -> bool:
@@ -71,7 +73,7 @@ class Permit:
             return "overtaken by STOP"
         if self.pump.epoch != self.epoch:
             return "the pump was reset, replaced or reconnected since it was read"
-        return None
+        return self.asker()
 
 
 class Sequence:

@@ -39,6 +39,7 @@ def read_rules(chosen: Chosen, speed: int) -> tuple[Rules, Timing]:
     silent_after, high_after, gap_max = chosen.block("silence", _silence, (ZERO, ZERO, ZERO))
     mismatch_volume, mismatch_percent = chosen.block("volume", _volume, (NO_VOLUME, 0))
     stall, sample = chosen.block("record", _record, (ZERO, ZERO))
+    loop_stalled, loop_ends = chosen.block("event_loop", _event_loop, (ZERO, ZERO))
     rules = Rules(
         attestation=attest[0],
         attest_open=attest[1],
@@ -57,6 +58,8 @@ def read_rules(chosen: Chosen, speed: int) -> tuple[Rules, Timing]:
         poll=chosen.block("polling", _polling, ZERO),
         writer_stall=stall,
         telemetry_sample=sample,
+        loop_stalled=loop_stalled,
+        loop_ends=loop_ends,
     )
     return rules, timing
 
@@ -109,3 +112,11 @@ def _polling(block: Block) -> Span:
 def _record(block: Block) -> tuple[Span, Span]:
     block.source()
     return block.seconds("writer_stall_s", high=60), block.seconds("telemetry_sample_s")
+
+
+def _event_loop(block: Block) -> tuple[Span, Span]:
+    block.source()
+    stalled, ends = block.seconds("stalled_after_s", high=5), block.seconds("ends_after_s", high=30)
+    if block.sound() and ends <= stalled:
+        block.refuse("ends_after_s", "comes before the loop counts as stalled")
+    return stalled, ends

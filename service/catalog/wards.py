@@ -62,6 +62,10 @@ class Timing:
     """How long an append may take before nothing is raised any more."""
     telemetry_sample: Span
     """Time between two recorded readings of a running pump."""
+    loop_stalled: Span
+    """How long the event loop may be away before every pump is read afresh."""
+    loop_ends: Span
+    """How long it may be away before the process ends itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

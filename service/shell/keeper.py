@@ -7,6 +7,7 @@ STOP has its own path: it waits for the exchange in flight and for nothing else.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,6 +39,9 @@ LAST_STOP_S = 2.0
 """How long a service that is told to end still waits for a STOP under way."""
 STOP_UNASKED_S = 5.0
 """How long STOP is repeated on a pump for which no session wants it (a tap on an idle chair)."""
+
+
+HELD_UP = "the service stood still: the pump is read again first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,12 @@ class Keeper:
         *,
         poll_s: float,
         quiet_after_s: float = 60.0,
+        stalls: Callable[[], int] = lambda: 0,
     ) -> None:
         """Watch `pump` through `driver`, reading it every `poll_s` seconds.
+
+        `stalls` says how often the event loop has stood still: what was read before is not good
+        enough to start or raise on.
 
         After `quiet_after_s` without an answer nothing is asked for as long as the pump's watchdog
         waits: a pump that hears us and cannot be heard must not be kept running by our questions.
@@ -90,6 +98,7 @@ class Keeper:
         self._host = host
         self._poll_s = poll_s
         self._quiet_after_s = quiet_after_s
+        self._stalls = stalls
         self._mute_since_s: float | None = None
         self._poked = asyncio.Event()
         self._stopping: asyncio.Task[None] | None = None
@@ -154,17 +163,20 @@ class Keeper:
     async def _round(self) -> None:
         if self.identity is None:
             self.identity = await self.driver.open()
-        asked_s = asyncio.get_running_loop().time()
+        asked_s, stalls = asyncio.get_running_loop().time(), self._stalls()
         answer = await self.driver.read()
         if isinstance(answer, Unanswered):
             self._unheard(answer.reason)
             return
         self._mute_since_s = None
         self._host.heard(self.pump, answer, asked_s)
-        await self._keep(answer)
+        await self._keep(answer, stalls)
 
-    async def _keep(self, report: PumpReport) -> None:
-        """Compare what is wanted now with what was reported, and act on the difference."""
+    async def _keep(self, report: PumpReport, stalls: int) -> None:
+        """Compare what is wanted now with what was reported, and act on the difference.
+
+        `stalls` is how often the loop had stood still when the report was asked for.
+        """
         wish = self._host.wish(self.pump)
         match wish.setting:
             case Stopped() if report.delivery is not Delivery.STOPPED:
@@ -176,12 +188,22 @@ class Keeper:
                 if report.delivery is Delivery.PAUSED:
                     self.stop_now()  # nobody's START may resume an old program
                     return
-                await self._apply(setting, report)
+                await self._apply(setting, report, self._held_up(stalls) if raises else _free)
             case _:
                 self.trouble = None
 
-    async def _apply(self, setting: Running, report: PumpReport) -> None:
-        outcome = await self.driver.apply(setting, seen=report)
+    def _held_up(self, stalls: int) -> Callable[[], str | None]:
+        """Return what says why no frame may leave any more, once the loop has stood still."""
+        return lambda: HELD_UP if self._stalls() != stalls else None
+
+    async def _apply(
+        self, setting: Running, report: PumpReport, hindered: Callable[[], str | None]
+    ) -> None:
+        if reason := hindered():
+            self.trouble = reason
+            self.poke()
+            return
+        outcome = await self.driver.apply(setting, seen=report, hindered=hindered)
         match outcome:
             case Done():
                 self.trouble = None
@@ -228,6 +250,10 @@ class Keeper:
                 self.stop_now()
         except Exception:
             _log.exception("the ward could not take the silence of pump %s", self.pump)
+
+
+def _free() -> None:
+    """Nothing hinders: lowering is free."""
 
 
 def _runs_at(report: PumpReport, setting: Running) -> bool:

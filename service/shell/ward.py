@@ -120,6 +120,11 @@ class Ward:
             keeper.stop_now()
         return keeper is not None
 
+    def read_pumps(self) -> None:
+        """Have every pump read now instead of at its next poll."""
+        for keeper in self.keepers.values():
+            keeper.poke()
+
     def wish(self, pump: str) -> Wish:
         """Return what this pump should be doing now, for its keeper."""
         runner = self._on_pump.get(pump)
@@ -239,8 +244,7 @@ class Ward:
 
     def _writer_changed(self) -> None:
         self.feed.touch("ward")
-        for keeper in self.keepers.values():
-            keeper.poke()
+        self.read_pumps()
 
     def _touch(self, pump: str) -> None:
         for place in self.places:

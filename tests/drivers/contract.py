@@ -177,6 +177,23 @@ async def no_frame_of_a_sequence_leaves_after_stop(bench: Bench) -> None:
     assert not bench.far.moving()
 
 
+async def a_reason_of_the_caller_ends_a_sequence(bench: Bench) -> None:
+    """The service stood still in the middle of a start: nothing that was read counts any more."""
+    await bench.driver.open()
+    seen = await report(bench)
+    heard = bench.far.frames()
+    setting = Running(rate=LOW, until_total=TOTAL)
+
+    def hindered() -> str | None:
+        return "stood still" if bench.far.frames() > heard + 3 else None
+
+    outcome = await bench.driver.apply(setting, seen=seen, hindered=hindered)
+
+    assert outcome == NotDone("stood still")
+    assert bench.far.frames() == heard + 4
+    assert not bench.far.moving()
+
+
 async def an_old_reading_starts_nothing(bench: Bench) -> None:
     await bench.driver.open()
     seen = await report(bench)

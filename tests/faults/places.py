@@ -91,9 +91,15 @@ class Command:
 
 async def command(log: Path, *words: str) -> Command:
     """Start `chairside` and wait for its address; `NotServing` if it ends before."""
+    return await started(log, CHAIRSIDE, *words, folder=log.parent)
+
+
+async def started(log: Path, *words: str, folder: Path) -> Command:
+    """Start a command that serves a ward, in `folder`, and wait for its address."""
+    pipe = asyncio.subprocess.PIPE
     with log.open("ab") as errors:
         process = await asyncio.create_subprocess_exec(
-            CHAIRSIDE, *words, stdout=asyncio.subprocess.PIPE, stderr=errors, cwd=log.parent
+            *words, stdin=pipe, stdout=pipe, stderr=errors, cwd=folder
         )
     assert process.stdout is not None
     try:

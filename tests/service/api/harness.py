@@ -75,7 +75,13 @@ class ScriptedPump:
             alarms=self.alarms,
         )
 
-    async def apply(self, setting: Running, *, seen: PumpReport) -> Outcome:
+    async def apply(
+        self,
+        setting: Running,
+        *,
+        seen: PumpReport,
+        hindered: Callable[[], str | None] = lambda: None,
+    ) -> Outcome:
         self.rate = setting.rate
         return Done()
 

@@ -315,6 +315,8 @@ RULES = [
     ('mismatch_ml: "1"', 'mismatch_ml: "0"', "a tolerance of 0 would alarm at every reading"),
     ("poll_s: 1", 'poll_s: "1"', "must be a plain whole number"),
     ("gap_max_min: 2", "gap_max_s: 120", "the name must carry the unit: gap_max_min"),
+    ("ends_after_s: 5", "ends_after_s: 1", "comes before the loop counts as stalled"),
+    ("ends_after_s: 5", "ends_after_s: 31", "31 is not within 1 to 30"),
     ("role: nurse}", "role: friend}", "'friend' is not one of: nurse, charge"),
     ("id: nurse-b", "id: nurse-a", "people: the id 'nurse-a' is given twice"),
     ("id: tablet-2", "id: tablet-1", "tablets: the id 'tablet-1' is given twice"),
@@ -345,6 +347,7 @@ def test_the_first_values_are_those_of_the_design() -> None:
     assert rules.speed == 1
     assert (timing.poll, timing.writer_stall) == (seconds(1), seconds(2))
     assert timing.telemetry_sample == minutes(1)
+    assert (timing.loop_stalled, timing.loop_ends) == (seconds(1), seconds(5))
 
 
 def test_a_ward_replaces_single_blocks_of_the_first_values(folder: Path) -> None:

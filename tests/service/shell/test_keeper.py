@@ -72,7 +72,13 @@ class ScriptedPump:
             epoch=1,
         )
 
-    async def apply(self, setting: Running, *, seen: PumpReport) -> Outcome:
+    async def apply(
+        self,
+        setting: Running,
+        *,
+        seen: PumpReport,
+        hindered: Callable[[], str | None] = lambda: None,
+    ) -> Outcome:
         self.sent.append(f"apply {setting.rate.ml_per_h}")
         await asyncio.sleep(0.3)
         outcome = self.apply_says()
@@ -307,3 +313,51 @@ def test_a_ward_that_fails_on_silence_does_not_end_the_watch() -> None:
 
     assert "stop" in pump.sent
     assert host.reports > 0
+
+
+def keep_through_a_stall(pump: ScriptedPump, wish: Setting, *, at_read: int) -> list[str]:
+    """Let the loop stand still while the pump answers one reading; return what was sent."""
+    stalls, reads = [0], [0]
+    read = pump.read
+
+    async def stalled() -> PumpReport | Unanswered:
+        reads[0] += 1
+        report = await read()
+        if reads[0] == at_read:
+            stalls[0] += 1
+            pump.sent.append("stall")
+        else:
+            pump.sent.append("read")
+        return report
+
+    async def story() -> None:
+        pump.read = stalled  # type: ignore[method-assign]
+        host = ScriptedHost(setting=wish)
+        keeper = Keeper("pump-1", pump, host, poll_s=1.0, stalls=lambda: stalls[0])
+        task = asyncio.create_task(keeper.run())
+        await asyncio.sleep(3)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    run_virtual(story())
+    return pump.sent
+
+
+@pytest.mark.shows("INV-17")
+@pytest.mark.parametrize("running", [NO_RATE, Rate(25_000)], ids=["start", "raise"])
+def test_what_was_read_before_a_stall_neither_starts_nor_raises(running: Rate) -> None:
+    delivery = Delivery.RUNNING if running > NO_RATE else Delivery.STOPPED
+    sent = keep_through_a_stall(ScriptedPump(running, delivery), RUN_50, at_read=1)
+
+    assert ["stall", "read", "apply 50"] == sent[:3]
+
+
+@pytest.mark.shows("INV-17")
+def test_lowering_and_stopping_do_not_wait_for_another_reading() -> None:
+    fast = ScriptedPump(Rate(50_000), Delivery.RUNNING)
+    lowered = keep_through_a_stall(fast, RUN_25, at_read=1)
+    running = ScriptedPump(Rate(50_000), Delivery.RUNNING)
+    stopped = keep_through_a_stall(running, Stopped(), at_read=1)
+
+    assert ["stall", "apply 25"] == lowered[:2]
+    assert ["stall", "stop"] == stopped[:2]
