@@ -85,10 +85,13 @@ class Committer:
         try:
             connection = self._open(writing=True)
             with connection.begin():
-                if not self._is_written(connection, head):
+                written = self._is_written(connection, head)
+                if not written:
                     self._disk.reach(Point.BEGIN)
                     self._insert(connection, group, rows)
                     self._disk.reach(Point.COMMIT)
+            if written:
+                _make_durable(connection)
             self._disk.reach(Point.COMMITTED)
         except BaseException:
             self._drop()
@@ -174,6 +177,20 @@ class Committer:
             connection.execute(insert(TELEMETRY), [_sample(each) for each in samples])
         counted = update(META).where(META.c.key == COMMITS)
         connection.execute(counted.values(value=self._commits + 1))
+
+
+def _make_durable(connection: Connection) -> None:
+    """Bring what an earlier attempt has written, and perhaps never synced, onto the disk.
+
+    After a failed sync the rows can be read, from memory, and another sync of the same file may
+    succeed without having written them. A checkpoint writes them anew, into the database itself.
+    """
+    if connection.dialect.name != "sqlite":
+        return  # a server answers a commit only when it is durable, or not at all
+    sqlite3_connection: Any = connection.connection.driver_connection  # none of BEGIN's business
+    busy, logged, moved = sqlite3_connection.execute("PRAGMA wal_checkpoint(FULL)").fetchone()
+    if busy or logged != moved:
+        raise OSError("what is written could not be synced: somebody else reads the database")
 
 
 def _read_head(connection: Connection) -> tuple[Link, int]:

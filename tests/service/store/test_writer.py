@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -142,6 +143,19 @@ async def test_a_failing_commit_loses_and_doubles_nothing(
     assert [each.failing is None for each in heard] == [False, True]
     assert heard[0].failing is not None
     assert "OperationalError: disk I/O error" in heard[0].failing.reason
+
+
+@pytest.mark.shows("F-07")
+async def test_what_was_written_and_perhaps_not_synced_is_brought_to_the_disk_before_it_counts(
+    store: Store[Event], disk: FaultyDisk
+) -> None:
+    """Its log may be lost with the power; the database itself then holds the rows."""
+    disk.fail(at=Point.COMMITTED, times=1)
+    await store.writer.submit(batch("s", 1, 2))
+
+    address = f"file:{store.path}?mode=ro&immutable=1"  # without its log
+    with closing(sqlite3.connect(address, uri=True)) as database:
+        assert (2,) == database.execute("SELECT count(*) FROM journal").fetchone()
 
 
 async def test_an_unknown_outcome_of_samples_alone_doubles_nothing(
