@@ -1,22 +1,26 @@
 """`python -m tests.faults.held_up FILE STORE`: serves a ward whose event loop can be held up.
 
-A line on standard input says for how many seconds: `2` now, `2 raise` just after the pump has
-answered the reading on which the next raise would be sent. Answers `held up` before it begins.
+Its pumps' watchdogs are set to 10 s. A line on standard input says for how many seconds: `2` now,
+`2 raise` just after the pump has answered the reading that would bring the next raise. Answers
+`held up` before it begins.
 """
 
 import asyncio
 import logging
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from drivers.port import PumpReport, Running, Unanswered
-from service.catalog import load_ward
+from service.catalog import PumpPlace, load_ward
 from service.cli.web import listen, serve_on
 from service.shell.keeper import Keeper, Wish
 from service.shell.ward import Ward
 from service.wiring import running
+
+WATCHDOG_S = 10
 
 
 def hold_up(seconds: float) -> None:
@@ -51,10 +55,18 @@ def obey(ward: Ward) -> None:
         hold_up(float(seconds))
 
 
+def impatient(pump: PumpPlace) -> PumpPlace:
+    """Return a pump whose watchdog does not wait for 30 s."""
+    capabilities = replace(pump.profile.capabilities, watchdog_s=WATCHDOG_S)
+    return replace(pump, profile=replace(pump.profile, capabilities=capabilities))
+
+
 async def main(file: Path, store: Path) -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     with listen("127.0.0.1", 0) as bound:
-        async with running(load_ward(file), store) as service:
+        ward = load_ward(file)
+        ward = replace(ward, pumps=tuple(impatient(pump) for pump in ward.pumps))
+        async with running(ward, store) as service:
             asyncio.get_running_loop().add_reader(sys.stdin, obey, service.ward)
             print(f"http://127.0.0.1:{bound.getsockname()[1]}", flush=True)
             await serve_on(service, bound)

@@ -40,7 +40,8 @@ def ward_of(pumps: int, *, speed: int) -> WardConfig:
 def write_ward_file(path: Path, ward: WardConfig, *, profile: str = "ne9000") -> Path:
     """Write `ward` as a file that `chairside serve` takes. JSON is YAML too.
 
-    A simulator's link is resolved to its pty: a ward file names ports below /dev only.
+    A simulator's link is resolved to its pty: a ward file names ports below /dev only. A link
+    below /dev stays what it is: a stable name.
     """
     head = {
         "name": ward.name,
@@ -57,7 +58,7 @@ def write_ward_file(path: Path, ward: WardConfig, *, profile: str = "ne9000") ->
             "id": pump.id,
             "family": pump.profile.family,
             "profile": profile,
-            "port": str(Path(pump.port).resolve()) if pump.port.startswith("/") else pump.port,
+            "port": _port(pump.port),
             "address": pump.address,
             "baud": pump.baud,
         }
@@ -67,6 +68,11 @@ def write_ward_file(path: Path, ward: WardConfig, *, profile: str = "ne9000") ->
     content = {"ward": head, "protocols": ["isatuximab"], "pumps": pumps, "chairs": chairs}
     path.write_text(json.dumps(content, indent=1), "utf-8")
     return path
+
+
+def _port(port: str) -> str:
+    named = port.startswith("/") and not port.startswith("/dev/")
+    return str(Path(port).resolve()) if named else port
 
 
 @dataclass(kw_only=True)

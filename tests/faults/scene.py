@@ -14,7 +14,7 @@ import httpx2
 from service.catalog import WardConfig
 from service.cli.fleet import simulators_for
 from service.cli.prehistory import Stage, write
-from tests.faults.places import Bedside, served, ward_of, write_ward_file
+from tests.faults.places import Bedside, Command, served, ward_of, write_ward_file
 
 PATIENCE_S = 20.0
 """For anything that takes a second or two, on a machine that is busy."""
@@ -39,13 +39,18 @@ class Scene:
             served(self.file, self.store, self.log) as service,
             page_of(service.address) as client,
         ):
-            yield Page(client, service.process.pid)
+            yield Page(client, service)
 
 
 @asynccontextmanager
-async def scene_at(folder: Path, *stages: Stage, speed: int = 1) -> AsyncIterator[Scene]:
-    """Set up a chair for each stage, with a simulated pump that runs as its past says."""
-    store = folder / "ward.sqlite"
+async def scene_at(
+    folder: Path, *stages: Stage, speed: int = 1, disk: Path | None = None
+) -> AsyncIterator[Scene]:
+    """Set up a chair for each stage, with a simulated pump that runs as its past says.
+
+    The store lies in `folder`, or on a `disk` of its own.
+    """
+    store = (disk or folder) / "ward.sqlite"
     async with simulators_for(ward_of(len(stages), speed=speed)) as (placed, pumps):
         by_chair = {f"chair-{number}": stage for number, stage in enumerate(stages, start=1)}
         presets = await write(placed, by_chair, store)
@@ -70,8 +75,7 @@ class Page:
     """What a tablet sees and taps."""
 
     client: httpx2.AsyncClient
-    pid: int
-    """Of the service behind it."""
+    service: Command
 
     async def chair(self, number: int = 1) -> dict[str, Any]:
         """Return a chair with its session and pump, and how the record stands."""
@@ -83,21 +87,41 @@ class Page:
         """Return the chair once `true` of it."""
         return await _once(true, lambda: self.chair(number))
 
-    async def tap(self, path: str, **body: Any) -> httpx2.Response:
+    async def tap(self, path: str, by: str = "nurse-a", **body: Any) -> httpx2.Response:
         """Give a command."""
-        return await self.client.post(path, json=body or None, headers=tap_headers())
+        key = f"tap-{next(_taps):08d}"
+        headers = {"X-Person": by, "X-Tablet": "tablet-1", "Idempotency-Key": key}
+        return await self.client.post(path, json=body or None, headers=headers)
 
+    async def stop(self, number: int = 1) -> dict[str, Any]:
+        """Tap a reaction, and return the chair once the pump has confirmed its stop."""
+        session = (await self.chair(number))["session"]
+        answer = await self.tap(f"/sessions/{session['id']}/reaction")
+        assert answer.status_code == 202, answer.text
+        return await self.until(stop_confirmed, number)
 
-def tap_headers() -> dict[str, str]:
-    """Return the headers of a new tap."""
-    key = f"tap-{next(_taps):08d}"
-    return {"X-Person": "nurse-a", "X-Tablet": "tablet-1", "Idempotency-Key": key}
+    async def attest(self, number: int = 1) -> httpx2.Response:
+        """Attest the first step."""
+        session = (await self.chair(number))["session"]["id"]
+        path = f"/sessions/{session}/attestation"
+        return await self.tap(path, step=1, no_reaction=True, vitals_taken=True)
 
 
 def running(found: dict[str, Any]) -> bool:
     """Whether the page shows an infusion whose pump has been heard to run."""
     session = found["session"]
     return session["phase"] == "infusing" and session["reported_rate_ml_h"] is not None
+
+
+def stop_confirmed(found: dict[str, Any]) -> bool:
+    """Whether the page shows that the pump itself has confirmed a stop."""
+    stop = found["session"]["stop"]
+    return stop is not None and stop["confirmed_at"] is not None
+
+
+def alarms(found: dict[str, Any]) -> set[str]:
+    """Return the alarms of the session."""
+    return {alarm["id"] for alarm in found["session"]["alarms"]}
 
 
 async def until(true: Callable[[dict[str, Any]], Any], bedside: Bedside) -> dict[str, Any]:

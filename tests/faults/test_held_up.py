@@ -13,13 +13,13 @@ import pytest
 
 from service.cli.prehistory import Stage
 from service.shell.loop_watchdog import EXIT_STALLED
+from tests.faults.held_up import WATCHDOG_S
 from tests.faults.places import Command, started
 from tests.faults.scene import PATIENCE_S, Page, Scene, page_of, running, scene_at, stands, until
 
 LATER_S = 300.0
 """Longer than any test: what happens within it did not happen by itself."""
 STALL = re.compile(r"the event loop stood still for (\d+\.\d) s")
-WATCHDOG_S = 30.0
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -30,7 +30,7 @@ async def held_up_service(scene: Scene) -> AsyncIterator[tuple[Command, Page]]:
     service = await started(scene.log, *words, folder=ROOT)
     try:
         async with page_of(service.address) as client:
-            yield service, Page(client, service.process.pid)
+            yield service, Page(client, service)
     finally:
         await service.kill()
 
@@ -50,9 +50,7 @@ async def hold_up_at_raise(service: Command, page: Page) -> None:
     found = await page.until(running)
     assert found["session"]["reported_rate_ml_h"] == "25"
     holding = asyncio.create_task(hold_up(service, "2 raise"))
-    session = found["session"]["id"]
-    body = {"step": 1, "no_reaction": True, "vitals_taken": True}
-    attested = await page.tap(f"/sessions/{session}/attestation", **body)
+    attested = await page.attest()
     assert attested.status_code == 200, attested.text
     await holding
 
@@ -146,8 +144,8 @@ async def test_a_loop_that_does_not_come_back_ends_its_process_and_the_pump_stop
             assert code == EXIT_STALLED
             assert 4.5 < took_s
             assert "the main thread is at hold_up (" in service.said()
-        await asyncio.sleep(WATCHDOG_S - (time.monotonic() - began_s) - 2.0)
-        await until(stands, pump)
+        await until(stands, pump)  # by its own watchdog: nobody has told it to
+        assert (await pump.truth())["watchdog_s"] == WATCHDOG_S
 
         async with held_up_service(scene) as (_, page):
             found = await page.until(lambda each: each["session"]["phase"] != "infusing")

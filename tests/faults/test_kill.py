@@ -19,9 +19,12 @@ from service.cli.prehistory import Stage, write
 from tests.faults.nurse import Nurse
 from tests.faults.places import Bedside, Command, finished, serve, ward_of, write_ward_file
 from tests.faults.tablet import Tablet
+from tests.faults.tcp_pumps import tcp_pumps_for
 from tests.faults.watch import WATCHDOG_S, Life, Oracle, Tally, nl
 
 KILLS = int(os.environ.get("CHAIRSIDE_KILLS", "12"))
+TCP_KILLS = max(2, KILLS // 4)
+"""A shorter loop where the pumps stand behind a network port."""
 SEED = int(os.environ.get("CHAIRSIDE_SEED", str(random.SystemRandom().randrange(10**6))))
 A_ROUND = 25
 """Kills on one journal, before another one is begun from other stages."""
@@ -75,10 +78,11 @@ def stages(chance: random.Random) -> dict[str, Stage]:
 
 
 @asynccontextmanager
-async def ward(path: Path, chance: random.Random, tally: Tally) -> AsyncIterator[Round]:
+async def ward(path: Path, chance: random.Random, tally: Tally, line: str) -> AsyncIterator[Round]:
     """Run simulators that outlive every service, with a watcher and a nurse for each."""
     store, life = path / "ward.sqlite", Life()
-    async with simulators_for(ward_of(CHAIRS, speed=SPEED)) as (placed, pumps):
+    pumps_for = simulators_for if line == "pty" else tcp_pumps_for
+    async with pumps_for(ward_of(CHAIRS, speed=SPEED)) as (placed, pumps):
         file = write_ward_file(path / "ward.yaml", placed)
         presets = await write(placed, stages(chance), store)
         oracles, nurses, tasks = [], [], []
@@ -127,22 +131,32 @@ async def next_moment(one: Round, chance: random.Random) -> None:
     await asyncio.sleep(chance.uniform(0.0, 0.3))
 
 
-async def kill_again_and_again(one: Round, chance: random.Random, kills: int) -> None:
-    """Kill and restart. The last time nobody comes until every pump's watchdog has fired."""
+async def kill_again_and_again(
+    one: Round, chance: random.Random, kills: int, *, alone_at_last: bool
+) -> None:
+    """Kill and restart; at last nobody comes until every pump's watchdog has fired."""
     for number in range(kills):
         await next_moment(one, chance)
         await one.kill()
-        if number == kills - 1 and one.tally.kills == KILLS:
+        if number == kills - 1 and alone_at_last:
             await asyncio.sleep(WATCHDOG_S + 2.0)
         await one.start()
 
 
-async def one_round(path: Path, chance: random.Random, tally: Tally, kills: int) -> None:
+async def one_round(
+    path: Path,
+    chance: random.Random,
+    tally: Tally,
+    kills: int,
+    *,
+    line: str = "pty",
+    alone_at_last: bool = False,
+) -> None:
     """Kill on one journal, then compare what it says with the pumps."""
-    async with ward(path, chance, tally) as one:
+    async with ward(path, chance, tally, line) as one:
         tending = [asyncio.create_task(nurse.tend()) for nurse in one.nurses]
         try:
-            await kill_again_and_again(one, chance, kills)
+            await kill_again_and_again(one, chance, kills, alone_at_last=alone_at_last)
             await asyncio.sleep(3.0)
         finally:
             for task in tending:
@@ -161,6 +175,7 @@ async def one_round(path: Path, chance: random.Random, tally: Tally, kills: int)
 @pytest.mark.shows("F-01")
 @pytest.mark.slow
 @pytest.mark.timeout(60 + 12 * KILLS)
+@pytest.mark.shows("F-01")
 @pytest.mark.shows("INV-07")
 @pytest.mark.shows("INV-14")
 @pytest.mark.shows("INV-16")
@@ -180,9 +195,26 @@ async def test_a_service_killed_at_any_moment_never_lets_a_pump_run_beyond_what_
         kills, rounds = min(left, A_ROUND), rounds + 1
         path = tmp_path / f"round-{rounds}"
         path.mkdir()
-        await one_round(path, chance, tally, kills)
+        await one_round(path, chance, tally, kills, alone_at_last=left == kills)
         left -= kills
     print(tally.sentence())
     assert tally.violations == []
     assert tally.kills == KILLS
     assert tally.volumes_compared > 0
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(60 + 12 * TCP_KILLS)
+@pytest.mark.shows("F-01")
+@pytest.mark.shows("INV-14")
+@pytest.mark.shows("INV-32")
+async def test_a_service_killed_at_any_moment_takes_its_pumps_over_again_through_the_network(
+    tmp_path: Path,
+) -> None:
+    """The same over `socket://`: a device server lets the next one in when the last is gone."""
+    tally = Tally()
+    print(f"\nCHAIRSIDE_SEED={SEED} CHAIRSIDE_KILLS={KILLS}: {TCP_KILLS} over TCP")
+    await one_round(tmp_path, random.Random(SEED), tally, TCP_KILLS, line="tcp")
+    print(tally.sentence())
+    assert tally.violations == []
+    assert tally.kills == TCP_KILLS

@@ -62,6 +62,7 @@ async def pump_of(service: Command, until: Callable[[dict[str, Any]], bool]) -> 
 @pytest.mark.shows("F-05")
 @pytest.mark.shows("C-23")
 @pytest.mark.slow
+@pytest.mark.shows("F-05")
 @pytest.mark.shows("INV-18")
 async def test_a_second_service_on_the_same_store_is_refused(one: OnePump, tmp_path: Path) -> None:
     store = tmp_path / "ward.sqlite"
