@@ -7,7 +7,7 @@ No test depends on it.
 import os
 import platform
 
-from tests.bench import journal, stopping, virtual
+from tests.bench import journal, stopping, tapping, virtual
 from tests.bench.table import drawn
 
 
@@ -16,7 +16,9 @@ def main() -> None:
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}")
     print(f"STOP: {stopping.PUMPS} pumps polled once a second, {stopping.BAUD} baud")
     print("times are p50 / p99 / max; rates are medians (smallest to largest)\n")
-    print(drawn([*stopping.rows(), *journal.rows(), *virtual.rows()]))
+    tapped, picture = tapping.rows()
+    print(drawn([*stopping.rows(), *tapped, *journal.rows(), *virtual.rows()]))
+    print(f"\n{tapped[0][0].strip()}:\n{picture}")
 
 
 if __name__ == "__main__":

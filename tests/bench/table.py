@@ -20,6 +20,20 @@ def spread(values: Sequence[float]) -> str:
     return " / ".join(f"{part * 1_000:.1f}" for part in parts) + " ms"
 
 
+BUCKETS_MS = (2, 5, 10, 15, 20, 30, 40, 60, 100, 250)
+
+
+def histogram(values: Sequence[float]) -> str:
+    """Return how many times (s) lie below each of the bounds (ms), one line a bound."""
+    lines, before = list[str](), 0.0
+    for bound in (*BUCKETS_MS, math.inf):
+        count = sum(before <= value * 1_000 < bound for value in values)
+        if count:
+            lines.append(f"{before:5.0f} to {bound:3.0f} ms  {count:4d}  {'#' * count}")
+        before = bound
+    return "\n".join(lines)
+
+
 def rate(values: Sequence[float], unit: str) -> str:
     """Return the median of rates, with the smallest and the largest."""
     return f"{median(values):,.0f} ({min(values):,.0f} to {max(values):,.0f}) {unit}"
