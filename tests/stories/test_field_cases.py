@@ -158,6 +158,7 @@ async def test_stop_is_answered_while_the_pump_is_still_being_looked_for(tmp_pat
         assert "high" == (await bed.alarms())["stop-not-confirmed"]
         assert (await bed.look())["stop"]["confirmed_at"] is None
         assert 200 == bed.pump.rate_ml_h()
+        assert "STP" in bed.pump.commands(tapped_at)  # beside the question who is there
 
         bed.pump.cut(False)
         assert await bed.runs_at(0, within_s=5) < 3

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from drivers.port import Delivery, PumpAlarm, Running, Stopped
 from drivers.quantities import NO_RATE
-from service.core.alarms import PRIORITY, AlarmId, Priority
+from service.core.alarms import PRIORITY, AlarmId, Priority, alarms
 from service.core.refusals import Refusal, RefusalId
 from service.core.session import commands as c
 from service.core.session.state import Person, Phase
@@ -114,16 +114,22 @@ def test_premedication_cannot_have_been_given_in_the_future() -> None:
 
 
 @pytest.mark.shows("INV-13")
+@pytest.mark.parametrize("phase", [Phase.INFUSING, Phase.PAUSED, Phase.HELD])
 @pytest.mark.parametrize("person", PEOPLE)
 @pytest.mark.parametrize(("verb", "fields"), SAID)
 def test_no_persons_word_settles_an_open_question_to_the_pump(
-    verb: type[c.Said], fields: dict[str, Any], person: Person
+    verb: type[c.Said], fields: dict[str, Any], person: Person, phase: Phase
 ) -> None:
     story = Story().started()
     story.run(minutes(57))
+    if phase is Phase.PAUSED:
+        story.say(c.Pause)
+    if phase is not Phase.INFUSING:
+        story.report(NO_RATE)
+    assert phase is story.s.phase
     story.wait(seconds(8))
     story.take(c.Tick(at=story.now))
-    assert (True, True) == (story.s.unproven, story.s.silent_since is not None)
+    assert story.s.silent_since is not None
 
     story.say(verb, person, **fields)
     story.say(c.Resume, SECOND)
@@ -145,6 +151,19 @@ def test_keeping_the_vein_open_is_delivery_and_is_counted() -> None:
     assert not story.s.stopped
     assert Stopped() == wanted(story.s)  # not an end that anybody has asked for
     assert ml("249.95") == story.s.infused
+    assert [] == kinds(story.report(rate("1"), delivery=Delivery.KVO))
+    assert ["StopConfirmed"] == kinds(story.report(NO_RATE))
+
+
+@pytest.mark.shows("224-02")
+def test_a_pump_that_keeps_the_vein_open_is_not_standing_still() -> None:
+    story = Story().prepared()
+
+    story.report(rate("1"), delivery=Delivery.KVO)
+
+    found = [alarm.id for alarm in alarms(story.s, story.now, story.rules)]
+    assert [AlarmId.RUNNING_WHILE_STOPPED] == found
+    assert RefusalId.PUMP_MOVING in refused(story.say(c.Start))
 
 
 @pytest.mark.shows("A18-01")
