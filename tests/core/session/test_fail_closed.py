@@ -140,6 +140,25 @@ def test_no_persons_word_settles_an_open_question_to_the_pump(
     assert (False, False) == (story.s.unproven, story.s.silent_since is not None)
 
 
+@pytest.mark.shows("INV-13")
+@pytest.mark.shows("INV-02")
+@pytest.mark.parametrize("phase", [Phase.PAUSED, Phase.HELD])
+def test_a_resume_of_a_silent_pump_is_refused_until_it_has_been_heard(phase: Phase) -> None:
+    story = Story().started()
+    story.run(minutes(5))
+    if phase is Phase.PAUSED:
+        story.say(c.Pause)
+    story.report(NO_RATE)
+    assert phase is story.s.phase
+    story.wait(seconds(8))
+    story.take(c.Tick(at=story.now))
+
+    assert RefusalId.PUMP_SILENT in refused(story.say(c.Resume))
+
+    story.report()
+    assert ["Resumed"] == kinds(story.say(c.Resume))
+
+
 @pytest.mark.shows("224-02")
 def test_keeping_the_vein_open_is_delivery_and_is_counted() -> None:
     story = Story(3).started()
