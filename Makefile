@@ -55,7 +55,7 @@ constraints: .venv/.created ## pin what a fresh install brings today
 	mv constraints.new constraints.txt
 
 clean: ## remove the environment and every cache
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist constraints.new
+	rm -rf .venv .safety .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist constraints.new
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment without pip is what a missing venv package leaves behind: made again, not trusted.

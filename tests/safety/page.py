@@ -21,8 +21,8 @@ _HEAD = """\
 Written by `python -m tests.safety --write` from [hazards.yaml](hazards.yaml), the marks in the
 tests and their last results; `make safety` fails when it is stale, and the project's server when a
 row has no test that passed. A row is *shown* when at least one of the tests marked with it has
-passed and none has failed. Bounds are for a pump that answers
-within 0.5 s and is asked once a second; a family's own answer and reporting times are added.
+passed and none has failed. Bounds are for a pump that answers within 0.5 s and is asked once a
+second; a family's own answer and reporting times are added.
 
 Nothing here is a clearance: see the first screen of the README.
 """
@@ -61,7 +61,7 @@ def _row(each: Judged) -> Iterator[str]:
     row = each.row
     yield f"### {row.id}: {'shown' if each.shown else 'not shown'}\n"
     yield f"{row.holds}\n"
-    yield f"*Detected by* {row.detected}. *Then* {row.reaction}. *Within* {row.bound}.\n"
+    yield f"*Detected by:* {row.detected}. *Reaction:* {row.reaction}. *Bound:* {row.bound}.\n"
     if row.not_shown:
         yield f"**Not shown here:** {row.not_shown}\n"
     if row.left_open:
