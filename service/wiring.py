@@ -15,7 +15,7 @@ from drivers.port import PumpDriver
 from drivers.registry import FAMILIES
 from service.api.app import create_app
 from service.catalog import Mode, PumpPlace, WardConfig
-from service.core.session.events import JOURNALED, Event
+from service.core.session.events import JOURNALED, AlarmEvent, Event
 from service.core.times import Instant, Span
 from service.shell.clock import WardClock, wall_clock_ms
 from service.shell.feed import Feed
@@ -196,8 +196,12 @@ async def _past(store: Store[Event]) -> _Past:
 
 
 async def _last_sample(store: Store[Event], stream: str, events: list[Event]) -> Sample | None:
-    """Return the newest reading after the last event of a stream, if there is one."""
-    after = Instant(max(event.at for event in events) - 1)
+    """Return the newest reading after the last event of a stream, if there is one.
+
+    Alarms do not count: they settle neither time nor volume.
+    """
+    settling = (event.at for event in events if not isinstance(event, AlarmEvent))
+    after = Instant(max(settling) - 1)
     found = await store.journal.telemetry(stream, after)
     return found[-1] if found else None
 

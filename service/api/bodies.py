@@ -1,11 +1,12 @@
 """What a tablet may say: one small model for each command."""
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StrictBool
 
 from service.api.fields import (
     Count,
     Grade,
     Improved,
+    KnownAlarm,
     Millilitres,
     MlPerHour,
     Moment,
@@ -112,3 +113,20 @@ class DiscontinueBody(Body):
     """Why the infusion ends for good. Read after the stop."""
 
     reason: Text
+
+
+class AcknowledgementBody(Body):
+    """Which alarm a person has taken in hand."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"alarm": "attestation-due"}]})
+
+    alarm: KnownAlarm
+
+
+class HeartbeatBody(Body):
+    """A tablet is there, and says whether its sound is on."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"sounds": True}]})
+
+    sounds: StrictBool
+    """The page may play sound and its volume is not zero, as far as the page can tell."""

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, WithJsonSchema
 
 from drivers.quantities import Rate, Volume, parse_milli
+from service.core.alarm_table import AlarmId
 from service.core.times import Instant
 
 TEXT_MAX = 80
@@ -62,6 +63,13 @@ def _yes(value: object) -> bool:
     return True
 
 
+def _alarm(value: object) -> AlarmId:
+    try:
+        return AlarmId(value)
+    except ValueError:
+        raise ValueError("is not the id of an alarm") from None
+
+
 def _decimal_schema(example: str) -> dict[str, Any]:
     return {"type": "string", "pattern": r"^[0-9]{1,4}(\.[0-9]{1,2})?$", "examples": [example]}
 
@@ -88,6 +96,13 @@ Text = Annotated[
 
 Yes = Annotated[bool, AfterValidator(_yes), WithJsonSchema({"type": "boolean", "const": True})]
 """Exactly true: a word that cannot be given by leaving something out."""
+
+KnownAlarm = Annotated[
+    AlarmId,
+    BeforeValidator(_alarm),
+    WithJsonSchema({"type": "string", "enum": [each.value for each in AlarmId]}),
+]
+"""The id of an alarm, as it is shown."""
 
 Grade = Annotated[StrictInt, Field(ge=1, le=5, examples=[2])]
 """A CTCAE grade."""

@@ -55,6 +55,7 @@ _REFUSALS = {
     RefusalId.PUMP_TAKEN: "Another session uses the pump.",
     RefusalId.READ_ONLY: "The record is damaged; nothing is done from here. STOP still works.",
     RefusalId.OBSERVATION_RUNNING: "The patient is still being observed.",
+    RefusalId.NO_SUCH_ALARM: "The alarm does not stand here, or is over.",
 }
 
 _OURS = {

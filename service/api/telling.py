@@ -17,7 +17,7 @@ Make = Callable[[SaidFields], PersonCommand]
 
 async def tell(here: Reception, speaker: Speaker, session: str, body: Body, make: Make) -> Response:
     """Give a command to an open session, once, and answer when what it did is on the disk."""
-    print_ = _fingerprint(speaker, body)
+    print_ = fingerprint_of(speaker, body)
     known = here.taps.repeated(speaker.tap, print_)
     if known is None:
         here.runner(session)
@@ -27,14 +27,15 @@ async def tell(here: Reception, speaker: Speaker, session: str, body: Body, make
 
 async def tell_new(here: Reception, speaker: Speaker, body: Body, make: Make) -> Response:
     """Give the command that opens a session, once, and answer when the session is on the disk."""
-    print_ = _fingerprint(speaker, body)
+    print_ = fingerprint_of(speaker, body)
     known = here.taps.repeated(speaker.tap, print_)
     if known is None:
         known = _told(here, speaker, here.new_id(), print_, make, status=201)
     return await known.once_saved()
 
 
-def _fingerprint(speaker: Speaker, body: Body) -> str:
+def fingerprint_of(speaker: Speaker, body: Body) -> str:
+    """Return what tells a repetition of this tap from another command under the same id."""
     return fingerprint(speaker.asked, speaker.by.id, body.model_dump_json())
 
 

@@ -7,8 +7,8 @@ from typing import TypeVar
 from drivers.quantities import NO_VOLUME, Volume
 from service.catalog.block import Block
 from service.catalog.wards import Timing
-from service.core.rules import Attestation, Rules
-from service.core.times import Span
+from service.core.rules import AUDIO_PAUSE_MAX, AlarmRules, Attestation, Rules
+from service.core.times import SECOND_MS, Span
 
 T = TypeVar("T")
 
@@ -40,6 +40,8 @@ def read_rules(chosen: Chosen, speed: int) -> tuple[Rules, Timing]:
     mismatch_volume, mismatch_percent = chosen.block("volume", _volume, (NO_VOLUME, 0))
     stall, sample = chosen.block("record", _record, (ZERO, ZERO))
     loop_stalled, loop_ends = chosen.block("event_loop", _event_loop, (ZERO, ZERO))
+    aging = chosen.block("alarms", _alarms, (ZERO, ZERO, ZERO, ZERO, ZERO, ZERO))
+    silent_station, proof = chosen.block("stations", _stations, (ZERO, ZERO))
     rules = Rules(
         attestation=attest[0],
         attest_open=attest[1],
@@ -52,6 +54,16 @@ def read_rules(chosen: Chosen, speed: int) -> tuple[Rules, Timing]:
         mismatch_volume=mismatch_volume,
         mismatch_percent=mismatch_percent,
         stop_unconfirmed_after=chosen.block("stop", _stop, ZERO),
+        alarms=AlarmRules(
+            medium_rises_after=aging[0],
+            high_spreads_after=aging[1],
+            audio_pause=aging[2],
+            over_after=aging[3],
+            again_after=aging[4],
+            paused_max=aging[5],
+            station_silent_after=silent_station,
+            station_proof_max=proof,
+        ),
         speed=speed,
     )
     timing = Timing(
@@ -102,6 +114,23 @@ def _volume(block: Block) -> tuple[Volume, int]:
 def _stop(block: Block) -> Span:
     block.source()
     return block.seconds("unconfirmed_after_s", high=60)
+
+
+def _alarms(block: Block) -> tuple[Span, Span, Span, Span, Span, Span]:
+    block.source()
+    return (
+        block.seconds("medium_rises_after_s"),
+        block.seconds("high_spreads_after_s"),
+        block.seconds("audio_pause_s", high=AUDIO_PAUSE_MAX // SECOND_MS),
+        block.seconds("over_after_s", high=300),
+        block.minutes("again_after_min", high=15),
+        block.minutes("paused_max_min", high=240),
+    )
+
+
+def _stations(block: Block) -> tuple[Span, Span]:
+    block.source()
+    return block.seconds("silent_after_s", high=60), block.minutes("proof_max_min")
 
 
 def _polling(block: Block) -> Span:

@@ -45,6 +45,7 @@ class RefusalId(Enum):
     PUMP_TAKEN = "pump-taken"
     READ_ONLY = "read-only"
     OBSERVATION_RUNNING = "observation-running"
+    NO_SUCH_ALARM = "no-such-alarm"
 
 
 @dataclass(frozen=True, slots=True)

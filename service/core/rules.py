@@ -15,6 +15,32 @@ class Attestation(Enum):
     """No attestation. Exists in simulation only; refused in patient mode."""
 
 
+AUDIO_PAUSE_MAX = Span(120_000)
+"""No ward may pause the sound of an alarm for longer with one tap (GIP 1.0, 3.2.1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmRules:
+    """How alarms age, and who can hear them. Real time, whatever the speed of a simulation."""
+
+    medium_rises_after: Span
+    """An unanswered alarm of medium priority becomes one of high priority, while infusing."""
+    high_spreads_after: Span
+    """An unanswered alarm of high priority goes to all stations."""
+    audio_pause: Span
+    """How long one tap pauses the sound; at most `AUDIO_PAUSE_MAX`."""
+    over_after: Span
+    """How long a condition must be gone before its alarm is over: what comes and goes is one."""
+    again_after: Span
+    """An acknowledged alarm whose condition still holds is raised again."""
+    paused_max: Span
+    """How long a person's pause may last before it is asked after."""
+    station_silent_after: Span
+    """A station whose last heartbeat is older cannot be heard."""
+    station_proof_max: Span
+    """How long a person's "I hear it" stands for a station."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """What the pure functions need to know about the ward they serve."""
@@ -40,5 +66,6 @@ class Rules:
     """The same as a share of the step's volume, in percent; the larger of the two rules."""
     stop_unconfirmed_after: Span
     """How long a stop may stay unconfirmed before the alarm says to press STOP on the pump."""
+    alarms: AlarmRules
     speed: int
     """Factor on the step and served clocks; 1 except in a simulation."""

@@ -5,11 +5,12 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from service.core.alarm_states import NEVER_GONE, Gone, attend_again, attend_session
 from service.core.refusals import Refusal
 from service.core.rules import Rules
 from service.core.session.commands import Command
 from service.core.session.decide import decide
-from service.core.session.events import CheckedIn, Event, Sampled
+from service.core.session.events import AlarmEvent, CheckedIn, Event, Sampled, Told
 from service.core.session.evolve import evolve, open_session
 from service.core.session.state import Session
 from service.core.times import Instant, Span
@@ -31,8 +32,11 @@ class Handled:
     events: tuple[Event, ...] = ()
     refusal: Refusal | None = None
     version: int = 0
+    alarmed: bool = False
+    """Something has become of the session's alarms."""
     saved: asyncio.Future[None] | None = None
-    """Done when everything decided is durable; None when there was nothing to record."""
+    """Done when what was decided is durable; None when there was nothing to record. Alarms follow
+    in a batch of their own: no answer waits for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,9 @@ class Runner:
         self._desk = desk
         self.last_at = Instant(0)
         """Instant of the last command that was taken."""
+        self.alarms_faulty = False
+        """The list of alarms could not be brought up to date at the last look."""
+        self._gone: Gone = NEVER_GONE
         self._noted: tuple[object, ...] = ()
         self._noted_at = Instant(0)
 
@@ -96,8 +103,30 @@ class Runner:
         for event in answer:
             if isinstance(event, Sampled):
                 self._note(event, changed=bool(told))
-        saved = self._submit(told, command.at, tap)
-        return Handled(events=told, version=self.version, saved=saved)
+        saved, version = self._submit(told, command.at, tap), self.version
+        alarmed = self._attend(command.at, told=any(_by_a_person(event) for event in told))
+        return Handled(events=told, version=version, alarmed=alarmed, saved=saved)
+
+    def alarms_again(self, now: Instant) -> Instant | None:
+        """Return when time alone could next change an alarm of this session."""
+        return attend_again(self.session.standing, self._gone, now, self._desk.rules.alarms)
+
+    def _attend(self, at: Instant, *, told: bool) -> bool:
+        """Bring the alarms up to date, after everything else: nothing waits for them."""
+        try:
+            events, self._gone = attend_session(
+                self.session, self._gone, at, self._desk.rules, told=told
+            )
+        except Exception:
+            # A fault here must not undo a decision; the ward tells of it by an alarm of its own.
+            _log.exception("the alarms of session %s could not be brought up to date", self.id)
+            self.alarms_faulty = True
+            return False
+        self.alarms_faulty = False
+        for event in events:
+            self._apply(event)
+        self._submit(events, at, None)
+        return bool(events)
 
     def _apply(self, event: Event) -> None:
         if self.state is None:
@@ -148,3 +177,8 @@ class Runner:
                 served_ms=event.proof.served,
             )
         )
+
+
+def _by_a_person(event: Event) -> bool:
+    """Whether a person has done something about the infusion itself, not only about its alarms."""
+    return isinstance(event, Told) and not isinstance(event, AlarmEvent)

@@ -6,23 +6,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from drivers.port import PumpReport
+from service.core.alarms import may_infuse
 from service.core.refusals import Refusal, RefusalId
 from service.core.session.commands import (
     STOPPING,
+    AcknowledgeAlarm,
     Associate,
     Command,
     HearPump,
+    PauseAudio,
     TakeOver,
     Tick,
 )
 from service.core.session.events import Event
 from service.core.session.look_again import look_again
+from service.core.session.state import Person
 from service.core.session.wanted import wanted
 from service.core.times import Instant, Span
+from service.core.ward_alarms import WardScene
 from service.shell.feed import Feed
 from service.shell.keeper import Keeper, Wish
 from service.shell.runner import Desk, Handled, Runner, TapFor
+from service.shell.stations import Stations
 from service.shell.wakeups import Wakeups
+from service.shell.ward_bells import WardBells
 from service.store.batch import Sample
 
 _log = logging.getLogger(__name__)
@@ -71,6 +78,8 @@ class Ward:
         self.keepers: dict[str, Keeper] = {}
         self.heard_last: dict[str, LastHeard] = {}
         self._on_pump: dict[str, Runner] = {}
+        self.stations = Stations(desk.rules.alarms)
+        self.bells = WardBells(desk.rules, self._scene)
         self._wakeups = wakeups
         self._woken_for: dict[str, Instant] = {}
         desk.writer.listen(lambda _: self._writer_changed())
@@ -110,8 +119,31 @@ class Ward:
         self.runners[session_id] = runner
         if handled.events:
             self._after(runner)
+        elif handled.alarmed:
+            self._tell(runner)
         self._look_again(runner)
         return handled
+
+    def answer_alarm(self, command: AcknowledgeAlarm | PauseAudio) -> Refusal | None:
+        """Take what a person does to the ward's own alarms; those of a session go to `handle`."""
+        answer = self.bells.say(command)
+        self.feed.touch("ward")
+        return answer if isinstance(answer, Refusal) else None
+
+    def station_heard(self, tablet: str, by: Person) -> None:
+        """Take a person's word that a tablet can be heard."""
+        _log.info("%s hears tablet %s", by.id, tablet)
+        self.stations.prove(tablet, by, self.now())
+        self.bells.attend(self.now(), told=True)
+        self.feed.touch("ward")
+
+    def station_beats(self, tablet: str, *, sounds: bool) -> None:
+        """Take a sign of life of a tablet; `sounds` is what it says about its own sound."""
+        before = self.stations.heard(tablet, self.now())
+        self.stations.beat(tablet, self.now(), sounds=sounds)
+        if before != self.stations.heard(tablet, self.now()):
+            self.attend()
+            self.feed.touch("ward")
 
     def stop_pump(self, pump: str) -> bool:
         """Put STOP on the wire of any pump of the ward, with or without a session."""
@@ -163,6 +195,15 @@ class Ward:
                     self.handle(runner.id, Tick(at=self.now()))
                 except Exception:  # one session's fault must not blind the others
                     _log.exception("looking at session %s failed", runner.id)
+            self.attend()
+
+    def attend(self) -> None:
+        """Bring the ward's own alarms up to date."""
+        try:
+            if self.bells.attend(self.now()):
+                self.feed.touch("ward")
+        except Exception:
+            _log.exception("the ward's own alarms could not be brought up to date")
 
     def session_on(self, pump: str) -> Runner | None:
         """Return the open session that uses a pump."""
@@ -194,6 +235,25 @@ class Ward:
             return Refusal(RefusalId.PUMP_TAKEN, f"{command.pump} is used by another session.")
         return None
 
+    def _scene(self, now: Instant) -> WardScene:
+        """Return what the ward knows about itself."""
+        watched = [*self._on_pump.values()]
+        return WardScene(
+            infusions=sum(may_infuse(each.session) for each in watched),
+            record_damaged=self.damaged is not None,
+            record_failing=self.desk.writer.status.failing is not None,
+            stations_heard=len(self.stations.all_heard(now)),
+            stations_lost=self.stations.lost(now),
+            faulty=tuple(sorted(each.id for each in watched if each.alarms_faulty)),
+        )
+
+    def _tell(self, runner: Runner) -> None:
+        """Only alarms have changed: tablets should know, the pump need not be read."""
+        association = runner.session.association
+        if association is not None:
+            self._touch(association.pump)
+        self.feed.touch("ward")
+
     def _after(self, runner: Runner) -> None:
         """Something has happened: who uses which pump, what the pump should do, who should know."""
         self._bind(runner)
@@ -216,9 +276,11 @@ class Ward:
 
     def _look_again(self, runner: Runner) -> None:
         """Be woken at the next instant that matters. What is due was just looked at."""
-        at = look_again(runner.session, self.desk.rules)
+        now = self.now()
+        due = (look_again(runner.session, self.desk.rules), runner.alarms_again(now))
+        at = min((each for each in due if each is not None and each > now), default=None)
         before = self._woken_for.get(runner.id)
-        if at is None or at <= self.now() or runner.session.closed:
+        if at is None or runner.session.closed:
             if before is not None:
                 del self._woken_for[runner.id]
                 self._wakeups.forget(runner.id)
@@ -243,6 +305,7 @@ class Ward:
             self._touch(association.pump)
 
     def _writer_changed(self) -> None:
+        self.attend()
         self.feed.touch("ward")
         self.read_pumps()
 

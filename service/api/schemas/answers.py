@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from service.api.schemas.parts import Model, ReasonView
+from service.api.schemas.parts import AlarmView, Model, ReasonView
+from service.api.schemas.ward import StationView
 
 
 class CommandAnswer(Model):
@@ -21,6 +22,13 @@ class StopAnswer(CommandAnswer):
 
     note: str | None
     """What was ignored or could not be done beside the stop."""
+
+
+class AlarmAnswer(Model):
+    """What was done about the ward's own alarms is kept in memory and in the log."""
+
+    alarms: list[AlarmView]
+    stations: list[StationView]
 
 
 class ErrorView(Model):

@@ -39,12 +39,29 @@ class ReasonView(Model):
 
 
 class AlarmView(Model):
-    """One condition that asks for an action."""
+    """One alarm: its condition holds, or it waits for a person. Highest priority first."""
 
     id: str
     priority: Literal["high", "medium", "low"]
+    """As it is now: an alarm that nobody answers rises."""
     sentence: str
+    """What is wrong, and whether the pump is still infusing, as far as it has told."""
+    response: str
+    """What to do."""
     since: When | None
+    """When it was raised, or else when its condition began."""
+    state: Literal["active", "audio-paused", "acknowledged", "resolved"]
+    """`resolved`: its cause has gone and nobody has acknowledged it."""
+    sounds: bool
+    """It should be heard now."""
+    all_stations: bool
+    """Nobody has answered it: it is shown and heard everywhere."""
+    audio_paused_until: When | None
+    audio_paused_s: int | None
+    """Whole seconds that its sound still rests, as of `now`."""
+    acknowledged_by: str | None
+    """Id of the person who has it in hand."""
+    acknowledged_at: When | None
 
 
 class SegmentView(Model):

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from service.api.schemas.parts import Model, PersonView, Quantity, TabletView, When
+from service.api.schemas.parts import AlarmView, Model, PersonView, Quantity, TabletView, When
 from service.api.schemas.session import SessionView
 
 
@@ -65,12 +65,27 @@ class ChairView(Model):
     session: SessionView | None
 
 
+class StationView(Model):
+    """A tablet as a place where alarms can be heard."""
+
+    tablet: str
+    heard: bool
+    """A person has heard it today, it beats, and it says that its sound is on."""
+    proved_at: When | None
+    proved_by: str | None
+    """Id of the person who heard it."""
+    beat_at: When | None
+
+
 class WardPart(Model):
     """What belongs to no chair."""
 
     record: RecordView
     waiting: list[SessionView]
     """Open sessions that have no pump yet."""
+    alarms: list[AlarmView]
+    """The ward's own alarms; those of a chair stand with its session."""
+    stations: list[StationView]
 
 
 class WardView(WardPart):

@@ -16,7 +16,7 @@ from service.core.times import Instant
 
 _HEAD = frozenset({"at", "by", "tablet", "tap"})
 """Fields that every entry of the record shows beside these."""
-_INSTANTS = frozenset({"given_at", "observe_until", "since", "heard_at"})
+_INSTANTS = frozenset({"given_at", "observe_until", "since", "heard_at", "ended_at", "until"})
 
 
 def plain_fields(event: Happened) -> dict[str, JsonValue]:

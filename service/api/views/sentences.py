@@ -23,6 +23,14 @@ _HELD = {
 def sentence(event: e.Event) -> str:
     """Return what happened, in a sentence; who said it stands beside it."""
     match event:
+        case (
+            e.AlarmRaised()
+            | e.AlarmEscalated()
+            | e.AlarmAcknowledged()
+            | e.AudioPaused()
+            | e.AlarmResolved()
+        ):
+            return _alarming(event)
         case e.Told():
             return _told(event)
         case e.Sampled():
@@ -86,6 +94,30 @@ def _decided(event: e.Told) -> str:
             return f"Ended for good with {event.proof.infused.ml} mL in: {event.reason}."
         case _:
             raise TypeError(f"no sentence for {type(event).__name__}")
+
+
+def _alarming(event: e.AlarmEvent) -> str:
+    """What became of an alarm."""
+    match event:
+        case e.AlarmRaised():
+            return f"Alarm, {event.priority.value} priority ({event.alarm.value}): {event.sentence}"
+        case e.AlarmEscalated(all_stations=True):
+            return f"Nobody has answered the alarm {event.alarm.value}: it goes to all stations."
+        case e.AlarmEscalated():
+            priority = event.priority.value
+            return f"Nobody has answered the alarm {event.alarm.value}: now of {priority} priority."
+        case e.AlarmAcknowledged():
+            return f"The alarm {event.alarm.value} was acknowledged."
+        case e.AudioPaused():
+            names = ", ".join(each.value for each in event.alarms)
+            return f"The sound was paused until {iso(event.until)}: {names}."
+        case e.AlarmResolved(stays=True):
+            name, ended = event.alarm.value, iso(event.ended_at)
+            return f"The cause of the alarm {name} ended at {ended}; it waits for a person."
+        case e.AlarmResolved():
+            return f"The alarm {event.alarm.value} is over since {iso(event.ended_at)}."
+        case _:
+            assert_never(event)
 
 
 def _happened(

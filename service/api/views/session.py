@@ -2,7 +2,7 @@
 
 from drivers.port import Running
 from drivers.quantities import NO_RATE, NO_VOLUME
-from service.api.schemas.parts import AlarmView, SegmentView
+from service.api.schemas.parts import SegmentView
 from service.api.schemas.session import (
     PremedicationView,
     ReactionView,
@@ -11,10 +11,11 @@ from service.api.schemas.session import (
     WantedView,
 )
 from service.api.views import curve
+from service.api.views.alarms import alarm_views
 from service.api.views.gates import gates_before_resume, gates_before_start
 from service.api.views.step import step_view, stop_view
 from service.api.views.times import Axis, iso, iso_or_none
-from service.core.alarms import alarms
+from service.core.alarms import alarms, motion
 from service.core.rules import Rules
 from service.core.session.next_start import next_start_rate
 from service.core.session.state import Phase, Session
@@ -61,7 +62,7 @@ def session_view(
         premedication=_premedication(s),
         start_gates=gates_before_start(s, now, rules),
         resume_gates=gates_before_resume(s, now, rules),
-        alarms=_alarms(s, now, rules),
+        alarms=alarm_views(alarms(s, now, rules), s.standing, now, motion(s)),
         planned=plan,
         delivered=curve.delivered(runner.happened, axis),
         tail=tail,
@@ -136,15 +137,3 @@ def _premedication(s: Session) -> list[PremedicationView]:
             )
         )
     return views
-
-
-def _alarms(s: Session, now: Instant, rules: Rules) -> list[AlarmView]:
-    return [
-        AlarmView(
-            id=each.id.value,
-            priority=each.priority.value,
-            sentence=each.sentence,
-            since=iso_or_none(each.since),
-        )
-        for each in alarms(s, now, rules)
-    ]

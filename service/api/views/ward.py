@@ -2,20 +2,24 @@
 
 from collections.abc import Iterable
 
-from service.api.schemas.parts import PersonView, TabletView
+from service.api.schemas.parts import AlarmView, PersonView, TabletView
 from service.api.schemas.ward import (
     DeltaView,
     HeartbeatView,
     ProfileView,
     ProtocolView,
     RecordView,
+    StationView,
     WardPart,
     WardView,
 )
+from service.api.views.alarms import alarm_views
 from service.api.views.chair import chair_view, session_at, session_on_ward
-from service.api.views.times import iso
+from service.api.views.times import iso, iso_or_none
 from service.catalog.wards import WardConfig
 from service.core.protocol import Protocol
+from service.core.times import Instant
+from service.core.ward_alarms import ward_motion
 from service.shell.runner import Runner
 from service.shell.ward import Ward
 
@@ -27,7 +31,7 @@ DISCLAIMER = (
 
 def ward_view(ward: Ward, config: WardConfig) -> WardView:
     """Return everything a tablet shows."""
-    now, part = ward.now(), ward_part(ward)
+    now, part = ward.now(), ward_part(ward, config)
     pumps = {pump.id: pump for pump in config.pumps}
     return WardView(
         boot=ward.feed.boot,
@@ -39,6 +43,8 @@ def ward_view(ward: Ward, config: WardConfig) -> WardView:
         zone=config.zone,
         record=part.record,
         waiting=part.waiting,
+        alarms=part.alarms,
+        stations=part.stations,
         people=[PersonView(id=who.id, name=who.name, role=who.role) for who in config.people],
         tablets=[TabletView(id=each.id, name=each.name) for each in config.tablets],
         protocols=[_protocol(each) for each in config.protocols],
@@ -57,7 +63,7 @@ def delta_view(ward: Ward, config: WardConfig, topics: Iterable[str], *, whole: 
         seq=ward.feed.seq,
         now=iso(now),
         chairs=[chair_view(place, ward, pumps, now) for place in places],
-        ward=ward_part(ward) if whole or "ward" in changed else None,
+        ward=ward_part(ward, config) if whole or "ward" in changed else None,
     )
 
 
@@ -66,7 +72,7 @@ def heartbeat_view(ward: Ward) -> HeartbeatView:
     return HeartbeatView(boot=ward.feed.boot, seq=ward.feed.seq, now=iso(ward.now()))
 
 
-def ward_part(ward: Ward) -> WardPart:
+def ward_part(ward: Ward, config: WardConfig) -> WardPart:
     """Return what belongs to no chair."""
     now = ward.now()
     waiting = [
@@ -74,7 +80,29 @@ def ward_part(ward: Ward) -> WardPart:
         for runner in ward.runners.values()
         if not runner.session.closed and not _on_a_chair(runner, ward)
     ]
-    return WardPart(record=record_view(ward), waiting=waiting)
+    return WardPart(
+        record=record_view(ward),
+        waiting=waiting,
+        alarms=ward_alarm_views(ward, now),
+        stations=[_station(each.id, ward, now) for each in config.tablets],
+    )
+
+
+def ward_alarm_views(ward: Ward, now: Instant) -> list[AlarmView]:
+    """Return the ward's own alarms."""
+    moving = ward_motion(ward.bells.scene(now).infusions)
+    return alarm_views(ward.bells.found(now), ward.bells.standing, now, moving)
+
+
+def _station(tablet: str, ward: Ward, now: Instant) -> StationView:
+    station = ward.stations.of(tablet)
+    return StationView(
+        tablet=tablet,
+        heard=ward.stations.heard(tablet, now),
+        proved_at=iso_or_none(station.proved_at),
+        proved_by=station.proved_by.id if station.proved_by else None,
+        beat_at=iso_or_none(station.beat_at),
+    )
 
 
 def record_view(ward: Ward) -> RecordView:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from drivers.port import Capabilities, Identity, PumpReport
 from drivers.quantities import Rate, Volume
+from service.core.alarm_table import AlarmId
 from service.core.protocol import Protocol
 from service.core.session.state import Person
 from service.core.times import Instant, Span
@@ -121,6 +122,18 @@ class Discharge(Said):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgeAlarm(Said):
+    """This person has taken an alarm in hand."""
+
+    alarm: AlarmId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseAudio(Said):
+    """Pause the sound of the alarms that stand now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HearPump:
     """The pump reported. Not part of the keeper's own sequences of frames."""
 
@@ -161,6 +174,8 @@ PersonCommand = (
     | Discontinue
     | RecordFlush
     | Discharge
+    | AcknowledgeAlarm
+    | PauseAudio
 )
 Command = PersonCommand | HearPump | Tick | TakeOver
 STOPPING = (ReportReaction, Pause, Discontinue)

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from service.core.refusals import Refusal, RefusalId
 from service.core.rules import Rules
-from service.core.session import close, prepare, react, titrate
+from service.core.session import close, prepare, react, standing, titrate
 from service.core.session import commands as c
 from service.core.session import events as e
 from service.core.session.answers import Answer, wrong_phase
@@ -69,6 +69,10 @@ def _person(s: Session, command: c.PersonCommand, rules: Rules) -> Answer:
             return close.flush(s, command)
         case c.Discharge():
             return close.discharge(s, command)
+        case c.AcknowledgeAlarm():
+            return standing.acknowledge(s.standing, command)
+        case c.PauseAudio():
+            return standing.pause_audio(s.standing, command, rules)
         case c.CheckIn() | c.ReportReaction():
             raise AssertionError("handled by decide")
         case _:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from drivers.port import Capabilities, Identity, PumpAlarm, PumpReport
 from drivers.quantities import Rate, Volume
+from service.core.alarm_table import AlarmId, Priority
 from service.core.plan import Ladder
 from service.core.protocol import Protocol, ReactionAction
 from service.core.session.state import HoldReason, PauseReason, Person, Phase, Proof
@@ -295,6 +296,56 @@ class ControllerStarted(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmRaised(Happened):
+    """An alarm condition has come, or is back after an answer, or outlasts its acknowledgement."""
+
+    alarm: AlarmId
+    priority: Priority
+    sentence: str
+    rate: Rate | None
+    """What the pump reported last; None where it is not known."""
+    infused: Volume | None
+    """Volume of the session by the pump's counter; None for an alarm of the ward."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmEscalated(Happened):
+    """Nobody has answered an alarm for too long."""
+
+    alarm: AlarmId
+    priority: Priority
+    all_stations: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmAcknowledged(Told):
+    """A named person has taken an alarm in hand. It stays on the screens while its cause holds."""
+
+    alarm: AlarmId
+    priority: Priority
+    """The priority it had."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioPaused(Told):
+    """The sound of the alarms that stood then is paused; a later one sounds at once."""
+
+    alarms: tuple[AlarmId, ...]
+    until: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmResolved(Happened):
+    """The condition of an alarm has ended."""
+
+    alarm: AlarmId
+    ended_at: Instant
+    """When the condition was first seen gone."""
+    stays: bool
+    """It latches and nobody has acknowledged it: it stays on the screens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sampled(Happened):
     """One reading of the pump. Telemetry, not journaled."""
 
@@ -335,6 +386,11 @@ JOURNALED = (
     CounterRebased,
     VolumeMismatched,
     ControllerStarted,
+    AlarmRaised,
+    AlarmEscalated,
+    AlarmAcknowledged,
+    AudioPaused,
+    AlarmResolved,
 )
 """Every kind the journal knows. A kind is never renamed or removed; see the store's upcasters."""
 
@@ -372,4 +428,12 @@ Event = (
     | VolumeMismatched
     | ControllerStarted
     | Sampled
+    | AlarmRaised
+    | AlarmEscalated
+    | AlarmAcknowledged
+    | AudioPaused
+    | AlarmResolved
 )
+
+AlarmEvent = AlarmRaised | AlarmEscalated | AlarmAcknowledged | AudioPaused | AlarmResolved
+"""What happens to alarms. It changes neither what a pump should do nor what has been served."""

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from drivers.quantities import NO_RATE, NO_VOLUME
 from service.core.session import events as e
+from service.core.session.standing import after_alarm
 from service.core.session.state import (
     Association,
     Attested,
@@ -41,6 +42,14 @@ def evolve(s: Session, event: e.Event) -> Session:
     match event:
         case e.CheckedIn():
             return open_session(event)
+        case (
+            e.AlarmRaised()
+            | e.AlarmEscalated()
+            | e.AlarmAcknowledged()
+            | e.AudioPaused()
+            | e.AlarmResolved()
+        ):
+            return replace(s, standing=after_alarm(s.standing, event))
         case e.Sampled(report=report, proof=proof):
             return replace(s, heard=report, heard_at=event.at, proof=proof, silent_since=None)
         case (
@@ -159,8 +168,9 @@ def _titrating(
             e.Paused(at=at, reason=reason, proof=proof)
             | e.PausedByPerson(at=at, reason=reason, proof=proof)
         ):
+            began = s.paused_at if s.phase is Phase.PAUSED else at
             stopping = _stopping(replace(s, phase=Phase.PAUSED, proof=proof), at)
-            return replace(stopping, pause=reason)
+            return replace(stopping, pause=reason, paused_at=began)
         case e.StopConfirmed(proof=proof):
             return replace(s, reached=NO_RATE, proof=proof, unproven=False, stop_asked_at=None)
         case e.Resumed(at=at, reported=reported):

@@ -5,6 +5,7 @@ from enum import Enum
 
 from drivers.port import Capabilities, Identity, PumpAlarm, PumpReport
 from drivers.quantities import NO_RATE, NO_VOLUME, Rate, Volume
+from service.core.alarm_table import AlarmId, Priority
 from service.core.plan import Ladder
 from service.core.protocol import Protocol, RateStep, ReactionAction
 from service.core.times import Instant, Span
@@ -114,6 +115,27 @@ class OpenReaction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """An alarm that has been raised and is not over, and how far it has been answered."""
+
+    alarm: AlarmId
+    priority: Priority
+    """The table's, until nobody has answered for too long."""
+    sentence: str
+    """What it said when it was raised."""
+    raised_at: Instant
+    risen_at: Instant
+    """Since when it has the present priority."""
+    all_stations: bool = False
+    acknowledged_by: Person | None = None
+    acknowledged_at: Instant | None = None
+    paused_until: Instant | None = None
+    """Until when its sound is paused."""
+    ended_at: Instant | None = None
+    """When its condition ended; it stays only because nobody has acknowledged it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """The last reading by which served time and volume were settled."""
 
@@ -182,6 +204,11 @@ class Session:
     silent_since: Instant | None = None
     alarms: frozenset[PumpAlarm] = frozenset()
     """Alarms of the pump that have not been followed by a resume."""
+
+    paused_at: Instant | None = None
+    """When the pause in force, or the last one, began."""
+    standing: tuple[Standing, ...] = ()
+    """Alarms that have been raised and are not over, oldest first."""
 
     heard: PumpReport | None = None
     """The last report, from telemetry; not part of the journal."""
