@@ -22,7 +22,13 @@ COMMANDS = {
     "resume",
     "record_flush",
     "discharge",
+    "acknowledge_alarm",
+    "pause_audio",
+    "acknowledge_ward_alarm",
+    "pause_ward_audio",
+    "hear_station",
 }
+BEATS = {"beat_station"}
 STOPS = {"report_reaction", "pause", "discontinue", "stop"}
 READS = {
     "read_ward",
@@ -51,7 +57,7 @@ async def test_every_endpoint_and_dependency_stays_on_the_loop(ward: Bench) -> N
     """FastAPI runs plain functions in worker threads, where the ward's state is not safe."""
     found = routes(ward)
 
-    assert len(found) == len(COMMANDS | STOPS | READS)
+    assert len(found) == len(COMMANDS | BEATS | STOPS | READS)
     for route in found:
         for call in calls(route.dependant):
             assert inspect.iscoroutinefunction(call) or inspect.isasyncgenfunction(call), call
@@ -61,7 +67,7 @@ async def test_operations_are_named_after_their_functions(ward: Bench) -> None:
     document = await ward.get("/openapi.json")
     operations = [each for path in document["paths"].values() for each in path.values()]
 
-    assert {each["operationId"] for each in operations} == COMMANDS | STOPS | READS
+    assert {each["operationId"] for each in operations} == COMMANDS | BEATS | STOPS | READS
 
 
 async def test_every_operation_declares_problems(ward: Bench) -> None:

@@ -10,6 +10,7 @@ from drivers.quantities import NO_RATE, Rate, Volume
 from service.api.views.plain import plain_fields
 from service.api.views.sentences import sentence
 from service.catalog import load_ward
+from service.core.alarm_table import AlarmId, Priority
 from service.core.protocol import ReactionAction
 from service.core.session import events as e
 from service.core.session.state import HoldReason, PauseReason, Person, Phase, Proof
@@ -79,6 +80,20 @@ EVERY = [
     e.CounterRebased(at=AT, infused=Volume(12_500), counter=Volume(0)),
     e.VolumeMismatched(at=AT, by_time=Volume(25_000), by_counter=Volume(12_500)),
     e.ControllerStarted(at=AT, heard_at=None, proof=None),
+    e.AlarmRaised(
+        at=AT,
+        alarm=AlarmId.PUMP_SILENT,
+        priority=Priority.MEDIUM,
+        sentence="The pump does not answer; it may still be infusing.",
+        rate=Rate(25_000),
+        infused=Volume(12_500),
+    ),
+    e.AlarmEscalated(at=AT, alarm=AlarmId.PUMP_SILENT, priority=Priority.HIGH, all_stations=False),
+    e.AlarmEscalated(at=AT, alarm=AlarmId.PUMP_SILENT, priority=Priority.HIGH, all_stations=True),
+    e.AlarmAcknowledged(**SAID, alarm=AlarmId.PUMP_SILENT, priority=Priority.HIGH),
+    e.AudioPaused(**SAID, alarms=(AlarmId.PUMP_SILENT, AlarmId.HELD), until=AT),
+    e.AlarmResolved(at=AT, alarm=AlarmId.PUMP_SILENT, ended_at=AT, stays=True),
+    e.AlarmResolved(at=AT, alarm=AlarmId.PUMP_SILENT, ended_at=AT, stays=False),
 ]
 
 

@@ -207,7 +207,7 @@ async def test_an_infusion_to_its_end(tmp_path: Path) -> None:
 
 def _check_record(record: dict[str, Any]) -> None:
     entries = record["entries"]
-    kinds = [each["kind"] for each in entries]
+    kinds = [each["kind"] for each in entries if not each["kind"].startswith("Alarm")]
     assert kinds[0] == "CheckedIn"
     assert kinds[-2:] == ["Flushed", "Discharged"]
     assert list(range(1, len(entries) + 1)) == [each["version"] for each in entries]
