@@ -212,7 +212,7 @@ def _check_record(record: dict[str, Any]) -> None:
     assert kinds[-2:] == ["Flushed", "Discharged"]
     assert list(range(1, len(entries) + 1)) == [each["version"] for each in entries]
     assert all(each["sentence"].endswith(".") for each in entries)
-    flushed = entries[-2]
+    (flushed,) = (each for each in entries if each["kind"] == "Flushed")
     assert "20" == flushed["fields"]["volume_ml"]
     assert {"id": "nurse-a", "name": "Nurse A", "role": "nurse"} == flushed["by"]
     assert "The line was flushed with 20 mL" in flushed["sentence"]
