@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from service.cli.nurse import NURSE
+from service.core.session.events import AlarmRaised
 from service.core.session.state import Phase
 from tests.stories.bedside import Bedside, bedside, in_virtual_time, infusing, now, ward_of
 
@@ -15,6 +16,7 @@ FAST = ward_of(speed=60)
 
 
 async def alarm(bed: Bedside, name: str) -> dict[str, Any]:
+    found: dict[str, Any]
     (found,) = (each for each in (await bed.look())["alarms"] if each["id"] == name)
     return found
 
@@ -225,7 +227,7 @@ def test_a_clean_infusion_raises_nothing_but_what_asks_for_an_action(infusion_no
             raised = [
                 event.alarm.value
                 for event in bed.world.service.ward.runners[bed.session].happened
-                if type(event).__name__ == "AlarmRaised"
+                if isinstance(event, AlarmRaised)
             ]
             assert ["flush-due"] == raised
             assert {} == await ward_alarms(bed)

@@ -1,6 +1,7 @@
 """Histories for tests of the pure core: commands and reports in, events and wishes out."""
 
 from dataclasses import replace
+from typing import Self
 
 import config
 from drivers.port import Capabilities, Delivery, Identity, PumpAlarm, PumpReport
@@ -131,7 +132,7 @@ class Story:
             seen += self.report()
         return seen
 
-    def prepared(self) -> "Story":
+    def prepared(self) -> Self:
         """Associated, premedicated, checked by a second person, the pump heard."""
         self.say(
             c.Associate,
@@ -149,7 +150,7 @@ class Story:
         self.report()
         return self
 
-    def started(self) -> "Story":
+    def started(self) -> Self:
         """Running at the first step."""
         self.prepared()
         assert not isinstance(self.say(c.Start), Refusal)
@@ -160,7 +161,7 @@ class Story:
     def attest(self) -> tuple[Event, ...] | Refusal:
         return self.say(c.AttestNoReaction, step_no=self.s.step_no)
 
-    def climb(self, step_no: int) -> "Story":
+    def climb(self, step_no: int) -> Self:
         """Serve and attest until `step_no` is reached and running."""
         while self.s.step_no < step_no:
             serve = self.s.current.serve
@@ -172,7 +173,7 @@ class Story:
             self.report(self.s.target.rate)
         return self
 
-    def climb_to_raise(self) -> "Story":
+    def climb_to_raise(self) -> Self:
         """The first raise is ordered; the pump has not been touched yet."""
         self.started()
         self.run(minutes(58))
@@ -181,7 +182,7 @@ class Story:
             self.run(Span(5_000))
         return self
 
-    def with_rules(self, **changes: object) -> "Story":
+    def with_rules(self, **changes: object) -> Self:
         self.rules = replace(self.rules, **changes)  # type: ignore[arg-type]
         return self
 

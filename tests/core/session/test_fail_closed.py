@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from drivers.port import Delivery, PumpAlarm, Running, Stopped
 from drivers.quantities import NO_RATE
-from service.core.alarms import PRIORITY, AlarmId, Priority, alarms
+from service.core.alarm_table import TABLE, AlarmId, Priority
+from service.core.alarms import alarms
 from service.core.refusals import Refusal, RefusalId
 from service.core.session import commands as c
 from service.core.session.state import Person, Phase
@@ -188,8 +189,8 @@ def test_a_pump_that_keeps_the_vein_open_is_not_standing_still() -> None:
 @pytest.mark.shows("A18-01")
 @pytest.mark.shows("FDA-04")
 def test_every_alarm_condition_has_exactly_one_priority() -> None:
-    assert set(AlarmId) == set(PRIORITY)
-    assert all(isinstance(priority, Priority) for priority in PRIORITY.values())
+    assert set(AlarmId) == set(TABLE)
+    assert all(isinstance(row.priority, Priority) for row in TABLE.values())
 
 
 INSTANTS = st.sampled_from([Span(0), Span(900), seconds(4), seconds(9), minutes(1), minutes(3)])

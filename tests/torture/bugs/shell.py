@@ -92,10 +92,10 @@ def stop_given_up() -> list[Change]:
     async def stop(self: Keeper) -> None:
         await self._try_stop()
 
-    async def rounds(self: Keeper, report: Any) -> None:
+    async def rounds(self: Keeper, report: Any, stalls: int) -> None:
         wish = self._host.wish(self.pump)
         if isinstance(wish.setting, Running):
-            await original(self, report)
+            await original(self, report, stalls)
 
     original = Keeper._keep
     return [(Keeper, "_stop", stop), (Keeper, "_keep", rounds)]
@@ -148,15 +148,15 @@ def paused_program() -> list[Change]:
 def command_queue() -> list[Change]:
     original = Keeper._keep
 
-    async def keep(self: Keeper, report: Any) -> None:
+    async def keep(self: Keeper, report: Any, stalls: int) -> None:
         wish = self._host.wish(self.pump)
         if isinstance(wish.setting, Running):
             self._queued = wish.setting  # type: ignore[attr-defined]
         queued = getattr(self, "_queued", None)
         if queued is not None and not report.moving and wish.setting is None:
-            await self._apply(queued, report)
+            await self._apply(queued, report, lambda: None)
             return
-        await original(self, report)
+        await original(self, report, stalls)
 
     return [(Keeper, "_keep", keep)]
 
