@@ -172,6 +172,7 @@ class _Past:
     samples: Mapping[str, Sample]
     taps: tuple[Tap, ...]
     last: Instant
+    """The last instant of the record, readings included: ward time goes on after it."""
 
 
 async def _past(store: Store[Event]) -> _Past:
@@ -192,6 +193,7 @@ async def _past(store: Store[Event]) -> _Past:
         _log.exception("the damaged journal could be read only in part")
         return _Past(events={}, samples={}, taps=(), last=last)
     kept = {stream: sample for stream, sample in samples.items() if sample is not None}
+    last = max([last, *(sample.at_ms for sample in kept.values())])
     return _Past(events=events, samples=kept, taps=taps, last=last)
 
 
