@@ -2,6 +2,7 @@
 /** @import {App} from "./app.js" */
 import { el, fact, keepList, setAttr, setText } from "./dom.js";
 import { clock, minutes, ml, mlPerHour, placeName } from "./format.js";
+import { alarmKeys, stateWords } from "./alarms.js";
 import { heardWords } from "./card.js";
 import { stairsOf } from "./chairtimes.js";
 import { staircase } from "./stairs.js";
@@ -10,6 +11,7 @@ import { SIGN, SILENT_MS, alarmsOf, minuteOf, silentFor, volumeWords } from "./s
 /** What is true about a chair: its alarms, its numbers, its staircase, its pump. @param {App} app */
 export function overview(app) {
   const alarms = el("div", { class: "alarm-list" });
+  const keys = alarmKeys(app);
   const number = el("b");
   const rate = el("p", { class: "rate" }, number, el("span", { class: "unit" }, "mL/h"));
   const wish = el("p", { class: "wish" });
@@ -34,6 +36,7 @@ export function overview(app) {
     "div",
     { class: "truth" },
     alarms,
+    keys.node,
     el("div", { class: "numbers" }, el("div", { class: "rate-box" }, rate, wish), el("dl", {}, ...Object.values(facts).map((each) => each.node))),
     el("figure", {}, stairs.node, legend),
     pump,
@@ -47,7 +50,8 @@ export function overview(app) {
       const session = chair.session;
       const silence = silentFor(chair, app.ward.now());
       setAttr(node, "data-silent", silence > SILENT_MS ? "true" : null);
-      keepList(alarms, alarmsOf(chair), (each) => each.id, makeAlarm, kept);
+      keepList(alarms, alarmsOf(chair), (each) => each.id, (each) => makeAlarm(each, app), kept);
+      keys.update(chair);
       setText(number, (session ? session.reported_rate_ml_h : chair.pump.rate_ml_h) ?? "–");
       setText(wish, wishWords(chair));
       facts.volume.set(session ? volumeWords(session) : "–");
@@ -62,8 +66,8 @@ export function overview(app) {
   };
 }
 
-/** @param {import("./types.js").Alarm} first */
-function makeAlarm(first) {
+/** @param {import("./types.js").Alarm} first @param {App} app */
+function makeAlarm(first, app) {
   const sign = el("b");
   const text = el("span");
   const since = el("em");
@@ -71,8 +75,8 @@ function makeAlarm(first) {
     node: el("div", { class: "alarm", role: "alert", "data-priority": first.priority }, sign, text, since),
     /** @param {import("./types.js").Alarm} alarm */
     update(alarm) {
-      setText(sign, SIGN[alarm.priority]);
-      setText(text, alarm.sentence);
+      setText(sign, `${SIGN[alarm.priority]} ${alarm.priority}`);
+      setText(text, `${alarm.sentence}${stateWords(app, alarm)}`);
       setText(since, alarm.since ? clock(alarm.since) : "");
     },
   };

@@ -2,6 +2,8 @@
 import { el, icon, keepList, setAttr, setIcon, setText, show } from "./dom.js";
 import { age, clock, placeName } from "./format.js";
 import { SIGN, alarmsOf } from "./status.js";
+import { station } from "./station.js";
+import { acknowledge, stateWords } from "./alarms.js";
 
 /** The top bar: the ward, every alarm, the record, the link, and who taps. */
 
@@ -25,7 +27,8 @@ export function topBar(app, root, banner) {
   const alarms = el("div", { class: "alarms", "aria-label": "Alarms" });
   const record = chip();
   const link = chip();
-  root.append(name, alarms, el("div", { class: "chips" }, record.node, link.node), el("div", { class: "hands" }, ...app.who.nodes));
+  const ears = station(app);
+  root.append(name, alarms, el("div", { class: "chips" }, record.node, link.node, ears.node), el("div", { class: "hands" }, ...app.who.nodes));
   const gone = el("p", { id: "no-link", role: "alert", hidden: "" });
   banner.append(gone);
   const disclaimer = /** @type {Element} */ (banner.firstElementChild);
@@ -48,13 +51,14 @@ export function topBar(app, root, banner) {
       }
       if (!ward) return;
       app.who.update(ward);
+      ears.update();
       setText(name, ward.name);
       const mode = ward.mode === "simulation"
         ? `SIMULATION${ward.speed > 1 ? `, ${ward.speed} times as fast` : ""}. `
         : "";
       setText(
         disclaimer,
-        `${mode}Not a medical device, not a primary alarm: the pump's own alarm must sound. This tablet makes no sound.`,
+        `${mode}Not a medical device, not a primary alarm: the pump's own alarm must sound. ${ears.heard() ? "" : "This tablet cannot be heard."}`,
       );
       const [shape, words] = RECORD[ward.record.state] ?? ["cross", `Record: ${ward.record.state}`];
       record.update(shape, words, ward.record.state);
@@ -65,8 +69,10 @@ export function topBar(app, root, banner) {
   };
 
   function drawAlarms() {
+    const own = (app.ward.view?.alarms ?? []).map((alarm) => ({ chair: "", alarm }));
     const all = (app.ward.view?.chairs ?? [])
       .flatMap((chair) => alarmsOf(chair).map((alarm) => ({ chair: chair.chair, alarm })))
+      .concat(own)
       .sort((a, b) => RANK[a.alarm.priority] - RANK[b.alarm.priority]);
     keepList(alarms, all, (each) => `${each.chair} ${each.alarm.id}`, make, kept);
   }
@@ -76,14 +82,15 @@ export function topBar(app, root, banner) {
     const sign = el("b");
     const text = el("span");
     const node = el("button", { type: "button", class: "alarm chip" }, sign, text);
-    node.addEventListener("click", () => app.open(first.chair));
+    node.addEventListener("click", () => (first.chair ? app.open(first.chair) : acknowledge(app, null, first.alarm)));
     return {
       node,
       /** @param {{chair: string, alarm: import("./types.js").Alarm}} each */
       update(each) {
         setAttr(node, "data-priority", each.alarm.priority);
         setText(sign, SIGN[each.alarm.priority]);
-        setText(text, `${placeName(each.chair)}: ${each.alarm.sentence}`);
+        const place = each.chair ? placeName(each.chair) : "Ward (tap to acknowledge)";
+        setText(text, `${place}: ${each.alarm.sentence}${stateWords(app, each.alarm)}`);
       },
     };
   }

@@ -4,7 +4,18 @@
  *
  * @typedef {{id: string, name: string, role: string}} Person
  * @typedef {{id: string, sentence: string}} Reason
- * @typedef {{id: string, priority: "high"|"medium"|"low", sentence: string, since: string|null}} Alarm
+ * @typedef {object} Alarm
+ * @property {string} id
+ * @property {"high"|"medium"|"low"} priority
+ * @property {string} sentence
+ * @property {string|null} since
+ * @property {"active"|"audio-paused"|"acknowledged"|"resolved"} [state]
+ * @property {boolean} [sounds]
+ * @property {boolean} [all_stations]
+ * @property {string|null} [audio_paused_until]
+ * @property {string|null} [acknowledged_by]
+ *
+ * @typedef {{tablet: string, heard: boolean, proved_at: string|null}} Station
  * @typedef {{from_min: number, to_min: number, rate_ml_h: string}} Segment
  * @typedef {{at_min: number, rate_ml_h: string}} Point
  *
@@ -107,6 +118,8 @@
  * @property {string} zone
  * @property {{state: "saved"|"waiting"|"not-saved"|"damaged", reason: string|null}} record
  * @property {Session[]} [waiting]
+ * @property {Alarm[]} [alarms] the ward's own
+ * @property {Station[]} [stations]
  * @property {Person[]} people
  * @property {{id: string, name: string}[]} tablets
  * @property {Protocol[]} protocols

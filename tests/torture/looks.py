@@ -14,7 +14,7 @@ RECORD_S = 2.0 + 1.0
 TELLS_S = 2.0 + 2 * BOUND_S
 SILENT = ("pump-silent", "pump-silent-long")
 _STANDS = ("interrupted", "paused", "discontinued", "flushing", "observing")
-_ASKS_FOR_ACTION = ("flush-due", "attestation-due", "paused-for-attestation")
+_ASKS_FOR_ACTION = ("flush-due", "attestation-due", "paused-for-attestation", "paused-long")
 
 
 class Looks:
