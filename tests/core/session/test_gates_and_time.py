@@ -1,0 +1,447 @@
+"""The gates of a start, exactly at their limits, and what time alone makes happen."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from drivers.port import Capabilities, Delivery, PumpAlarm
+from drivers.quantities import NO_RATE
+from service.core.refusals import Refusal, RefusalId
+from service.core.session import commands as c
+from service.core.session import events as e
+from service.core.session.gates import pump_fits
+from service.core.session.state import HoldReason, PauseReason, Phase
+from service.core.session.time_passes import time_passes
+from service.core.times import Instant, Span, minutes, seconds
+from tests.core.session.story import ISATUXIMAB, NURSE, PUMP, SECOND, Story, kinds, ml, rate
+
+LIMIT = Span(6_500)
+"""Silence of this pump: 5 s of the ward, 0.5 s to answer, 1 s between reports."""
+
+
+def reasons(answer: object) -> list[tuple[RefusalId, str]]:
+    assert isinstance(answer, Refusal), answer
+    return [(each.id, each.sentence) for each in answer.reasons]
+
+
+def start(story: Story) -> object:
+    return story.say(c.Start)
+
+
+def heard(story: Story, **changes: object) -> Story:
+    """The last report is another one."""
+    report = story.s.heard
+    assert report is not None
+    story.state = replace(story.s, heard=replace(report, **changes))  # type: ignore[arg-type]
+    return story
+
+
+# ------------------------------------------------------------------------------------------- gates
+
+
+def test_without_an_association_nothing_of_the_pump_is_asked() -> None:
+    story = Story()
+    story.say(c.CheckSecond, SECOND, rate=rate("25"))
+
+    answer = reasons(start(story))
+
+    assert (RefusalId.NOT_ASSOCIATED, "Scan patient, bag, chair and pump first.") == answer[0]
+    assert {
+        RefusalId.NOT_ASSOCIATED,
+        RefusalId.PREMEDICATION_MISSING,
+        RefusalId.SECOND_CHECK_MISSING,
+    } == {each for each, _ in answer}
+
+
+@pytest.mark.parametrize(("silence_s", "open_"), [(0, True), (5, True), (5.001, False)])
+def test_a_pump_counts_as_answering_for_five_seconds(silence_s: float, open_: bool) -> None:
+    story = Story().prepared()
+    story.wait(seconds(silence_s))
+
+    answer = start(story)
+
+    if open_:
+        assert not isinstance(answer, Refusal)
+    else:
+        silent = "The pump does not answer. Check its cable and power."
+        assert [(RefusalId.PUMP_SILENT, silent)] == reasons(answer)
+
+
+def test_a_pump_that_was_never_heard_is_silent() -> None:
+    for changes in ({"heard": None}, {"heard_at": None}):
+        story = Story().prepared()
+        story.state = replace(story.s, **changes)
+
+        assert [RefusalId.PUMP_SILENT] == [each for each, _ in reasons(start(story))]
+
+
+def test_a_pump_with_alarms_that_moves_is_refused_for_both_and_names_them() -> None:
+    story = Story().prepared()
+    story.report(rate("25"), alarms=frozenset({PumpAlarm.AIR_IN_LINE, PumpAlarm.OCCLUSION}))
+
+    answer = reasons(start(story))
+
+    assert [
+        (
+            RefusalId.PUMP_ALARM,
+            "The pump has an alarm: air in line, occlusion. Clear it at the pump.",
+        ),
+        (RefusalId.PUMP_MOVING, "The pump is already infusing. Stop it at the pump."),
+    ] == answer
+
+
+@pytest.mark.parametrize(("age_min", "open_"), [(10, True), (10.001, False)])
+def test_a_second_check_holds_for_ten_minutes(age_min: float, open_: bool) -> None:
+    story = Story().prepared()
+    story.wait(minutes(age_min))
+    story.report()
+
+    answer = start(story)
+
+    assert open_ is not isinstance(answer, Refusal)
+    if not open_:
+        assert [
+            (
+                RefusalId.SECOND_CHECK_MISSING,
+                "A second person must check patient, bag and pump, and key the rate.",
+            )
+        ] == reasons(answer)
+
+
+def test_a_second_check_by_the_starter_or_for_another_rate_says_which() -> None:
+    story = Story().prepared()
+    check = story.s.second_check
+    assert check is not None
+    story.state = replace(story.s, second_check=replace(check, by=NURSE))
+    same = reasons(start(story))
+    story.state = replace(story.s, second_check=replace(check, rate=rate("50")))
+    other = reasons(start(story))
+
+    assert [
+        (
+            RefusalId.SECOND_CHECK_SAME_PERSON,
+            "The second check was made by the same person; somebody else must start.",
+        )
+    ] == same
+    assert [
+        (
+            RefusalId.SECOND_CHECK_OTHER_RATE,
+            "The second check was made for another rate; check again.",
+        )
+    ] == other
+
+
+@pytest.mark.parametrize(("counter", "open_"), [("749.9", True), ("750", False), ("800", False)])
+def test_a_counter_that_would_overflow_is_cleared_first(counter: str, open_: bool) -> None:
+    story = Story().prepared()
+    story.report(counter=ml(counter))
+
+    answer = start(story)
+
+    assert open_ is not isinstance(answer, Refusal)
+    if not open_:
+        full = f"The pump's volume counter reads {counter} mL; clear it at the pump first."
+        assert [(RefusalId.PUMP_COUNTER_FULL, full)] == reasons(answer)
+
+
+@pytest.mark.parametrize(
+    ("age_min", "refusal", "sentence"),
+    [
+        (
+            None,
+            RefusalId.PREMEDICATION_MISSING,
+            "dexamethasone has not been given.",
+        ),
+        (
+            14,
+            RefusalId.PREMEDICATION_TOO_YOUNG,
+            "dexamethasone needs 1 more min before the start.",
+        ),
+        (
+            5.5,
+            RefusalId.PREMEDICATION_TOO_YOUNG,
+            "dexamethasone needs 10 more min before the start.",
+        ),
+        (
+            61.5,
+            RefusalId.PREMEDICATION_TOO_OLD,
+            "dexamethasone was given 61 min ago; the limit is 60 min. Ask the prescriber; do not "
+            "give it again without an order.",
+        ),
+    ],
+)
+def test_premedication_out_of_its_window_says_by_how_much(
+    age_min: float | None, refusal: RefusalId, sentence: str
+) -> None:
+    story = Story().prepared()
+    others = tuple(each for each in story.s.given if each.item != "dexamethasone")
+    (mine,) = (each for each in story.s.given if each.item == "dexamethasone")
+    if age_min is not None:
+        others += (replace(mine, given_at=Instant(story.now - minutes(age_min))),)
+    story.state = replace(story.s, given=others)
+
+    assert [(refusal, sentence)] == reasons(start(story))
+
+
+def test_an_item_that_is_not_required_may_be_missing() -> None:
+    story = Story().prepared()
+    protocol = story.s.protocol
+    items = tuple(replace(each, required=False) for each in protocol.premedication)
+    story.state = replace(story.s, given=(), protocol=replace(protocol, premedication=items))
+
+    assert not isinstance(start(story), Refusal)
+
+
+NOT_CONTROLLED = (
+    RefusalId.PUMP_NOT_CONTROLLED,
+    "This pump cannot be driven from here: it takes no commands or has no watchdog.",
+)
+CANNOT = (
+    RefusalId.PUMP_CANNOT_DELIVER,
+    "This pump cannot run at every rate of the protocol.",
+)
+
+
+@pytest.mark.parametrize(
+    ("pump", "says"),
+    [
+        (PUMP, []),
+        (replace(PUMP, kind="monitor"), [NOT_CONTROLLED]),
+        (replace(PUMP, watchdog_s=None), [NOT_CONTROLLED]),
+        (replace(PUMP, rate_min=rate("12.5")), []),
+        (replace(PUMP, rate_min=rate("12.6")), [CANNOT]),
+        (replace(PUMP, rate_max=rate("150")), []),
+        (replace(PUMP, rate_max=rate("149.9")), [CANNOT]),
+        # 12.5 mL/h is 12 on a pump that knows whole millilitres only: the resume counts too.
+        (replace(PUMP, rate_increment=rate("1"), rate_min=rate("12")), []),
+        (replace(PUMP, rate_increment=rate("1"), rate_min=rate("12.1")), [CANNOT]),
+        (replace(PUMP, kind="monitor", rate_max=rate("100")), [NOT_CONTROLLED, CANNOT]),
+    ],
+)
+def test_a_pump_must_run_at_every_rate_of_the_protocol(
+    pump: Capabilities, says: list[tuple[RefusalId, str]]
+) -> None:
+    profile = ISATUXIMAB.profile(1)
+
+    found: Iterator[Refusal] = pump_fits(ISATUXIMAB, profile, profile.steps, pump)
+
+    assert says == [(each.id, each.sentence) for each in found]
+
+
+def test_no_pump_makes_a_ladder_above_the_protocols_ceiling_fit() -> None:
+    low = replace(ISATUXIMAB, rate_max=rate("149"))
+    profile = low.profile(1)
+
+    assert [CANNOT] == [(x.id, x.sentence) for x in pump_fits(low, profile, profile.steps, PUMP)]
+
+
+# ------------------------------------------------------------------------------------ time passes
+
+
+def pumping(minute: float = 5) -> Story:
+    story = Story().started()
+    story.run(minutes(minute))
+    return story
+
+
+def passes(story: Story, span: Span) -> tuple[e.Event, ...]:
+    return time_passes(story.s, Instant(story.now + span), story.rules)
+
+
+def test_a_pump_is_silent_after_the_limit_and_its_own_answer_time() -> None:
+    story = pumping()
+    late = Span(LIMIT + 1)
+
+    assert () == passes(story, LIMIT)
+    assert (e.PumpFellSilent(at=Instant(story.now + late), since=story.now),) == passes(story, late)
+
+
+def test_a_silence_is_said_once() -> None:
+    story = pumping()
+    story.wait(seconds(10))
+    story.take(c.Tick(at=story.now))
+
+    assert () == passes(story, minutes(1))
+
+
+def test_a_pump_never_heard_is_silent_since_the_proof_or_not_at_all() -> None:
+    story = pumping()
+    proof = story.s.proof
+    assert proof is not None
+    story.state = replace(story.s, heard=None, heard_at=None)
+    due = Instant(story.now + minutes(1))
+
+    assert (e.PumpFellSilent(at=due, since=proof.at),) == passes(story, minutes(1))
+    story.state = replace(story.s, proof=None)
+    assert () == passes(story, minutes(1))
+
+
+@pytest.mark.parametrize(
+    ("phase", "asked", "closed", "watched"),
+    [
+        (Phase.INTERRUPTED, False, False, True),
+        (Phase.PAUSED, False, False, True),
+        (Phase.HELD, False, False, True),
+        (Phase.PREPARING, False, False, False),
+        (Phase.FLUSHING, False, False, False),
+        (Phase.FLUSHING, True, False, True),
+        (Phase.DISCONTINUED, True, False, True),
+        (Phase.DISCONTINUED, True, True, False),
+    ],
+)
+def test_a_pump_is_listened_for_where_it_matters(
+    phase: Phase, asked: bool, closed: bool, watched: bool
+) -> None:
+    story = pumping()
+    asked_at = story.now if asked else None
+    story.state = replace(story.s, phase=phase, stop_asked_at=asked_at, closed=closed)
+
+    assert watched is (["PumpFellSilent"] == kinds(passes(story, minutes(1))))
+
+
+def quiet(story: Story) -> Story:
+    """A silence that has been said hides nothing else that time brings."""
+    story.state = replace(story.s, silent_since=story.now)
+    return story
+
+
+def test_a_raise_is_given_up_with_its_wish_or_with_its_attestation() -> None:
+    story = quiet(Story().climb_to_raise())
+    wished, attested = story.s.wished_at, story.s.attested
+    assert wished is not None
+    assert attested is not None
+    base = story.s
+
+    def after_wish(span: float) -> tuple[e.Event, ...]:
+        at = Instant(wished + minutes(span))
+        fresh = replace(base, attested=replace(attested, at=at))
+        return time_passes(fresh, at, story.rules)
+
+    def after_word(span: int) -> tuple[e.Event, ...]:
+        at = Instant(attested.at + span)
+        return time_passes(replace(base, wished_at=at), at, story.rules)
+
+    assert () == after_wish(2)
+    assert (e.RaiseGivenUp(at=Instant(wished + minutes(2.001)), step_no=1),) == after_wish(2.001)
+    word = minutes(5) + 1_500  # what this pump may take is added to every bound
+    assert () == after_word(word)
+    assert (e.RaiseGivenUp(at=Instant(attested.at + word + 1), step_no=1),) == after_word(word + 1)
+
+
+def test_a_raise_without_an_instant_has_just_been_ordered() -> None:
+    story = quiet(Story().climb_to_raise())
+    story.state = replace(story.s, wished_at=None)
+
+    assert () == passes(story, seconds(1))
+
+
+def test_an_attestation_of_another_step_raises_nothing() -> None:
+    story = quiet(Story().climb_to_raise())
+    attested = story.s.attested
+    assert attested is not None
+    story.state = replace(story.s, attested=replace(attested, step_no=2))
+
+    assert ["RaiseGivenUp"] == kinds(passes(story, seconds(1)))
+
+
+@pytest.mark.parametrize(("moves", "reached", "reported"), [(True, "0", "7"), (False, "9", "9")])
+def test_a_wish_too_old_is_held_with_what_the_pump_does(
+    moves: bool, reached: str, reported: str
+) -> None:
+    story = Story().prepared()
+    story.say(c.Start)
+    heard(story, delivery=Delivery.RUNNING if moves else Delivery.STOPPED, rate=rate("7"))
+    story.state = replace(quiet(story).s, reached=rate(reached))
+    proof = story.s.proof
+    assert proof is not None
+
+    assert () == passes(story, minutes(2))
+    assert (
+        e.Held(
+            at=Instant(story.now + minutes(2) + 1),
+            reason=HoldReason.NOT_REACHED,
+            was=Phase.INFUSING,
+            stops=False,
+            reported=rate(reported),
+            proof=proof,
+        ),
+    ) == passes(story, Span(minutes(2) + 1))
+
+
+def test_a_wish_too_old_of_a_pump_that_was_never_heard_is_held_at_nothing() -> None:
+    story = Story().prepared()
+    story.say(c.Start)
+    story.state = replace(quiet(story).s, heard=None, reached=None)
+
+    (held,) = passes(story, minutes(3))
+
+    assert isinstance(held, e.Held)
+    assert NO_RATE == held.reported
+
+
+def test_a_late_attestation_pauses_after_thirty_minutes_and_not_before() -> None:
+    story = quiet(pumping(60))
+    assert story.s.late_since == story.now
+    proof = story.s.proof
+    assert proof is not None
+
+    assert () == passes(story, minutes(30))
+    at = Instant(story.now + minutes(30) + 1)
+    assert (e.Paused(at=at, reason=PauseReason.LATE_ATTESTATION, proof=proof),) == passes(
+        story, Span(minutes(30) + 1)
+    )
+
+
+def served(story: Story, **changes: object) -> list[str]:
+    """What a step that is served exactly brings now, if the session were a little different."""
+    proof = story.s.proof
+    assert proof is not None
+    full = replace(story.s, proof=replace(proof, served=minutes(60)), silent_since=None)
+    return kinds(time_passes(replace(full, **changes), story.now, story.rules))  # type: ignore[arg-type]
+
+
+def test_a_step_is_served_at_its_last_millisecond_only_on_a_reading_that_agrees() -> None:
+    story = pumping(59)
+    proof = story.s.proof
+    assert proof is not None
+    short = replace(proof, served=Span(minutes(60) - 1))
+
+    assert ["AttestationDue"] == served(story)
+    assert [] == served(story, proof=short)
+    assert [] == served(story, unproven=True)
+    assert [] == served(story, reached=rate("10"))
+    assert [] == served(story, heard_at=Instant(story.now - 1))
+    assert [] == served(story, late_since=story.now)
+    assert [] == served(story, ladder=story.s.ladder[:1])
+
+
+def test_a_step_is_raised_on_the_word_for_it_unless_something_alarms() -> None:
+    story = pumping(59)
+    assert ["NoReactionAttested"] == kinds(story.attest())
+    proof = story.s.proof
+    assert proof is not None
+    full = replace(story.s, proof=replace(proof, served=minutes(60)))
+
+    (raised,) = time_passes(full, story.now, story.rules)
+
+    assert (
+        e.StepServed(
+            at=story.now,
+            step_no=1,
+            proof=replace(proof, served=minutes(60)),
+            rate=rate("50"),
+        )
+        == raised
+    )
+    assert [] == served(story, mismatch=True)
+    assert [] == served(story, alarms=frozenset({PumpAlarm.BATTERY}))
+    assert [] == served(story, raising=True)
+    assert ["StepServed"] == served(story, ladder=story.s.ladder[:2])
+
+
+def test_the_step_that_is_late_is_named() -> None:
+    story = pumping(60)
+    (due,) = [each for each in story.events if isinstance(each, e.AttestationDue)]
+
+    assert (1, story.s.proof) == (due.step_no, due.proof)
