@@ -7,8 +7,8 @@ import pytest
 import config
 from drivers.quantities import NO_VOLUME, Rate, Volume
 from service.catalog import load_protocol
-from service.core.plan import Reaction, Segment, infused_at, staircase, tail
-from service.core.protocol import RateStep
+from service.core.plan import Reaction, Segment, infused_at, resumed, staircase, tail
+from service.core.protocol import RateStep, ReactionAction
 from service.core.times import Span, minutes
 
 ISATUXIMAB = load_protocol(config.find("protocols", "isatuximab"))
@@ -126,7 +126,7 @@ def test_the_last_step_with_a_dwell_runs_until_the_volume_is_in() -> None:
             replace(each, steps=(step("100", 60), step("200", 30))) for each in ISATUXIMAB.profiles
         ),
     )
-    day = [Reaction(at=minutes(80), grade=1, hold=minutes(10))]
+    day = [Reaction(at=minutes(95), grade=1, hold=minutes(10))]
 
     segments = staircase(short, 1, day)
 
@@ -143,3 +143,25 @@ def test_a_reaction_while_the_infusion_stands_still_is_no_plan() -> None:
         ValueError, match=r"^a reaction cannot begin while the infusion stands still after another$"
     ):
         staircase(ISATUXIMAB, 1, day)
+
+
+def test_a_reaction_soon_after_a_resume_strikes_in_its_first_step() -> None:
+    day = [
+        Reaction(at=minutes(10), grade=2, hold=minutes(10)),
+        Reaction(at=minutes(45), grade=1, hold=minutes(5)),
+    ]
+
+    again = next(each for each in staircase(ISATUXIMAB, 1, day) if each.start == minutes(50))
+
+    assert "12.5" == again.rate.ml_per_h
+
+
+@pytest.mark.parametrize("serve", [25, None])
+def test_what_a_hand_had_lowered_is_served_again_as_long_as_its_step(serve: float | None) -> None:
+    profile, rules = ISATUXIMAB.profile(1), ISATUXIMAB.reaction
+    ladder = (step("100", serve), step("150", 5))
+
+    lowered = resumed(profile, rules, ladder, ReactionAction.CONTINUE, rate("10"))
+
+    expected = minutes(25) if serve else rules.resume_clear
+    assert (RateStep(rate=rate("10"), serve=expected), *ladder) == lowered

@@ -69,9 +69,10 @@ def test_a_pump_counts_as_answering_for_five_seconds(silence_s: float, open_: bo
 
 
 def test_a_pump_that_was_never_heard_is_silent() -> None:
-    for changes in ({"heard": None}, {"heard_at": None}):
+    prepared = Story().prepared().s
+    for never in (replace(prepared, heard=None), replace(prepared, heard_at=None)):
         story = Story().prepared()
-        story.state = replace(story.s, **changes)
+        story.state = never
 
         assert [RefusalId.PUMP_SILENT] == [each for each, _ in reasons(start(story))]
 

@@ -30,6 +30,11 @@ def refused(answer: object) -> Refusal:
     return answer
 
 
+def happened(answer: tuple[e.Event, ...] | Refusal) -> tuple[e.Event, ...]:
+    assert not isinstance(answer, Refusal), answer
+    return answer
+
+
 def started() -> Story:
     story = Story().started()
     story.run(minutes(5))
@@ -88,7 +93,7 @@ def test_the_rate_at_a_reaction_is_the_steps_where_the_pump_ran_faster() -> None
     story = started()
     story.report(rate("40"))
 
-    (reported,) = story.say(c.ReportReaction)
+    (reported,) = happened(story.say(c.ReportReaction))
 
     assert isinstance(reported, e.ReactionReported)
     assert rate("25") == reported.rate
@@ -98,7 +103,7 @@ def test_a_reaction_before_the_pump_was_ever_heard_again_is_at_the_steps_rate() 
     story = started()
     story.take(c.TakeOver(at=story.now))
 
-    (reported,) = story.say(c.ReportReaction)
+    (reported,) = happened(story.say(c.ReportReaction))
 
     assert isinstance(reported, e.ReactionReported)
     assert rate("25") == reported.rate
@@ -226,7 +231,7 @@ def test_an_infusion_can_be_ended_from_anywhere_before_the_volume_is_in(
     story = there()
     proof = story.s.proof
 
-    (answer,) = story.say(c.Discontinue, reason="extravasation")
+    (answer,) = happened(story.say(c.Discontinue, reason="extravasation"))
 
     assert isinstance(answer, e.Discontinued)
     assert proof in (None, answer.proof)
@@ -271,7 +276,7 @@ def test_a_pause_does_not_excuse_a_late_attestation() -> None:
     story = Story().started()
     story.run(minutes(91))
 
-    (paused,) = story.say(c.Pause)
+    (paused,) = happened(story.say(c.Pause))
 
     assert isinstance(paused, e.PausedByPerson)
     assert PauseReason.LATE_ATTESTATION is paused.reason
@@ -582,7 +587,9 @@ def test_half_a_sample_is_none(missing: str) -> None:
     proof = story.s.proof
     assert proof is not None
 
-    answer = story.take(replace(at(story, 10, "200"), **{missing: None}))
+    half = replace(at(story, 10, "200"), **{missing: None})  # type: ignore[arg-type]
+
+    answer = story.take(half)
 
     assert (e.ControllerStarted(at=story.now, heard_at=proof.at, proof=proof),) == answer
 
