@@ -161,16 +161,25 @@ class Story:
     def attest(self) -> tuple[Event, ...] | Refusal:
         return self.say(c.AttestNoReaction, step_no=self.s.step_no)
 
+    def until_raising(self) -> Self:
+        """Run on until the raise is ordered: within the few minutes that its word is young."""
+        for _ in range(120):
+            if self.s.raising:
+                return self
+            self.run(Span(5_000))
+        raise AssertionError("the raise was never ordered")
+
     def climb(self, step_no: int) -> Self:
         """Serve and attest until `step_no` is reached and running."""
         while self.s.step_no < step_no:
+            before = self.s.step_no
             serve = self.s.current.serve
             assert serve is not None
             self.run(Span(max(0, serve - self.s.served - minutes(2))), every=minutes(0.05))
             assert not isinstance(self.attest(), Refusal)
-            while not self.s.raising:
-                self.run(Span(5_000))
+            self.until_raising()
             self.report(self.s.target.rate)
+            assert before < self.s.step_no, "the raise was never reached"
         return self
 
     def climb_to_raise(self) -> Self:
@@ -178,9 +187,7 @@ class Story:
         self.started()
         self.run(minutes(58))
         self.attest()
-        while not self.s.raising:
-            self.run(Span(5_000))
-        return self
+        return self.until_raising()
 
     def with_rules(self, **changes: object) -> Self:
         self.rules = replace(self.rules, **changes)  # type: ignore[arg-type]

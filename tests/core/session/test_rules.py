@@ -273,8 +273,7 @@ def test_a_raise_that_was_obeyed_before_the_crash_is_believed() -> None:
     story = Story().started()
     story.run(minutes(58))
     story.attest()
-    while not story.s.raising:
-        story.run(seconds(5))
+    story.until_raising()
     story.take(c.TakeOver(at=story.now))
 
     story.wait(seconds(3))
