@@ -41,7 +41,7 @@ class Looks:
         session = chair["session"]
         if session is None:
             return
-        names = {alarm["id"] for alarm in session["alarms"]}
+        names = {alarm["id"] for alarm in session["alarms"] if alarm["state"] != "resolved"}
         for alarm in session["alarms"]:
             self.alarms.add((alarm["id"], alarm["since"] or session["id"]))
         self.false_alarms |= names.difference(_ASKS_FOR_ACTION)
