@@ -100,6 +100,13 @@ class AlarmStory(Story):
         return {each.alarm for each in self.s.standing}
 
 
+def infusing() -> AlarmStory:
+    """Running at the first step."""
+    story = AlarmStory()
+    story.started()
+    return story
+
+
 # ------------------------------------------------------------------------------------- the table
 
 
@@ -377,7 +384,7 @@ def test_what_was_lost_with_a_crash_is_made_again() -> None:
 
 @pytest.mark.shows("A18-10")
 def test_an_alarm_is_logged_with_time_priority_and_what_the_pump_said() -> None:
-    story = AlarmStory().started()
+    story = infusing()
     story.run(minutes(6))
 
     story.report(rate("190"))
@@ -391,7 +398,7 @@ def test_an_alarm_is_logged_with_time_priority_and_what_the_pump_said() -> None:
 
 @pytest.mark.shows("A18-10")
 def test_an_acknowledgement_names_person_and_tablet_and_changes_no_wish() -> None:
-    story = AlarmStory().started()
+    story = infusing()
     story.run(minutes(6))
     story.report(NO_RATE)
     before = story.s
@@ -407,7 +414,7 @@ def test_an_acknowledgement_names_person_and_tablet_and_changes_no_wish() -> Non
 
 @pytest.mark.shows("GIP-06")
 def test_a_late_word_is_asked_for_and_given_and_the_alarm_is_over() -> None:
-    story = AlarmStory().started()
+    story = infusing()
     story.run(minutes(61))
     assert {AlarmId.ATTESTATION_DUE} == story.standing()
 
@@ -419,7 +426,7 @@ def test_a_late_word_is_asked_for_and_given_and_the_alarm_is_over() -> None:
 
 @pytest.mark.shows("GIP-06")
 def test_a_pause_of_a_person_that_lasts_too_long_is_asked_after() -> None:
-    story = AlarmStory().started()
+    story = infusing()
     story.run(minutes(6))
     story.say(c.Pause)
     story.report(NO_RATE)
@@ -431,8 +438,19 @@ def test_a_pause_of_a_person_that_lasts_too_long_is_asked_after() -> None:
     assert {AlarmId.PAUSED_LONG} == story.standing()
 
 
+def test_a_record_from_before_there_were_alarms_is_gone_on_with() -> None:
+    old = Story().started()
+    old.run(minutes(6))
+    old.report(NO_RATE)
+    assert () == old.s.standing
+
+    events, _ = attend_session(old.s, NEVER_GONE, old.now, RULES, told=False)
+
+    assert ["AlarmRaised"] == kinds(events)
+
+
 def test_a_closed_session_keeps_no_alarms() -> None:
-    story = AlarmStory().started()
+    story = infusing()
     story.run(minutes(6))
     story.report(rate("190"), delivery=Delivery.RUNNING)
     story.say(c.Discontinue, reason="ordered")

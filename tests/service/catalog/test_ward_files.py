@@ -313,6 +313,7 @@ RULES = [
     ("high_after_s: 60", "high_after_s: 4", "comes before the pump counts as silent"),
     ("silent_after_s: 5", "silent_after_s: 121", "comes before the pump counts as silent"),
     ('mismatch_ml: "1"', 'mismatch_ml: "0"', "a tolerance of 0 would alarm at every reading"),
+    ("audio_pause_s: 120", "audio_pause_s: 121", "audio_pause_s: 121 is not within 1 to 120"),
     ("poll_s: 1", 'poll_s: "1"', "must be a plain whole number"),
     ("gap_max_min: 2", "gap_max_s: 120", "the name must carry the unit: gap_max_min"),
     ("ends_after_s: 5", "ends_after_s: 1", "comes before the loop counts as stalled"),
