@@ -168,7 +168,7 @@ class Ghost:
     @property
     def goes_by_itself(self) -> bool:
         """Whether it runs by a hand, or since its power came back."""
-        return self.hand_nl_h > 0 or self._was_reset
+        return self.hand_nl_h > 0
 
     @property
     def climb_rate(self) -> int:
@@ -404,16 +404,15 @@ class Ghost:
         self._pending = None
         if row:
             self._facts.violated(row, what)
-        started = self._motor_nl_h == 0
-        if started:
+        go, climb = self.go, self.climb
+        if go is not None and go.kind == "start":  # what a hand ran before is not of this infusion
+            self.volumes.begin()
+        if self._motor_nl_h == 0:
             self.starts += 1
             self._judge_limit()
         self.hand_nl_h, self.hand_at_s, self._was_reset = 0, None, False
         self._ceiling_nl_h = motor
-        go, climb = self.go, self.climb
         if go is not None and motor <= go.rate_nl_h:
-            if go.kind == "start":  # what a hand ran before is not of this infusion
-                self.volumes.begin()
             if go.climb is not climb:
                 self.climb = go.climb
                 self.grade = None
@@ -457,6 +456,8 @@ class Ghost:
         above = motor > CEILING_NL_H
         if self._clock("ceiling").run(above, fair, dt_s, now_s) > STOP_WITHIN_S + BOUND_S:
             self._facts.violated("RULE-6", f"{motor} nL/h, above the protocol's ceiling, goes on")
+        if not self.pump.line_well:
+            self._was_reset = False  # the line may have eaten the alarm: see docs/safety/torture.md
         goes_on = self._was_reset and motor > 0 and self.session is not None
         if self._clock("reset").run(goes_on, fair, dt_s, now_s) > STOP_WITHIN_S + BOUND_S:
             self._facts.violated("INV-10", f"{motor} nL/h by itself after a reset, not stopped")
