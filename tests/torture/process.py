@@ -19,6 +19,10 @@ T = TypeVar("T")
 _MARK: contextvars.ContextVar["Process | None"] = contextvars.ContextVar("process", default=None)
 
 
+TURNS_MAX = 20_000
+"""Turns of one process at one moment of virtual time; a busy service has some hundred."""
+
+
 class Process:
     """One process: alive, frozen or dead."""
 
@@ -26,7 +30,11 @@ class Process:
         self.name = name
         self.dead = False
         self.frozen = False
+        self.stuck = False
+        """It went round and round without any time passing, and was stopped for that."""
         self._at_rest = False
+        self._still_at = -1.0
+        self._still = 0
         self._tasks: set[asyncio.Task[Any]] = set()
         """Kept here: the loop holds its tasks by weak references only."""
         self.turns = 0
@@ -86,6 +94,15 @@ class Process:
         self.dead, self._at_rest = True, True
         self.thaw()
 
+    def _count_still(self) -> None:
+        """Stop a process that has turn after turn at one moment: it would never end."""
+        now_s = asyncio.get_running_loop().time()
+        if now_s != self._still_at:
+            self._still_at, self._still = now_s, 0
+        self._still += 1
+        if self._still > TURNS_MAX:
+            self.stuck, self.frozen = True, True
+
     def _catch_up(self) -> None:
         waiting, self._waiting = self._waiting, []
         loop = asyncio.get_running_loop()
@@ -100,6 +117,7 @@ class Process:
             return
         if not (self.dead or self.frozen):
             self.turns += 1
+            self._count_still()
             self.before_turn()
         if self.dead or self.frozen:
             self._waiting.append((handle, callback, args))

@@ -238,6 +238,9 @@ class World:
         while True:
             for pump in self.pumps:
                 pump.catch_up()
+            if self.process is not None and self.process.stuck and not self.process.dead:
+                self.violated("LIVENESS", "the service goes round and round, and no time passes")
+                self.kill("stuck")
             await asyncio.sleep(LOOK_S)
 
     async def end(self) -> None:
