@@ -399,6 +399,8 @@ class Ghost:
 
     def _changed_by_service(self, motor: int) -> None:
         if motor <= self._motor_nl_h:
+            if motor and self.go is not None:  # a hand's rate has been taken back, as was asked
+                self.hand_nl_h, self.hand_at_s, self.go = 0, None, None
             return
         row, what = self._pending or ("INV-02", f"{motor} nL/h, and no order was seen")
         self._pending = None

@@ -22,6 +22,9 @@ _MARK: contextvars.ContextVar["Process | None"] = contextvars.ContextVar("proces
 TURNS_MAX = 20_000
 """Turns of one process at one moment of virtual time; a busy service has some hundred."""
 
+STILL_S = 0.001
+"""As long as this counts as one moment."""
+
 
 class Process:
     """One process: alive, frozen or dead."""
@@ -91,13 +94,13 @@ class Process:
 
     def lay_to_rest(self) -> None:
         """Let what is left of it run out, after the end of the world."""
-        self.dead, self._at_rest = True, True
+        self.dead, self._at_rest, self._still = True, True, 0
         self.thaw()
 
     def _count_still(self) -> None:
         """Stop a process that has turn after turn at one moment: it would never end."""
         now_s = asyncio.get_running_loop().time()
-        if now_s != self._still_at:
+        if now_s - self._still_at > STILL_S:
             self._still_at, self._still = now_s, 0
         self._still += 1
         if self._still > TURNS_MAX:
@@ -113,7 +116,9 @@ class Process:
         """Have one turn, now, later or never."""
         handle._args = ()  # it holds itself no longer
         if self._at_rest:
-            callback(*args)
+            self._still += 1
+            if self._still <= TURNS_MAX:  # what goes round without end is let go
+                callback(*args)
             return
         if not (self.dead or self.frozen):
             self.turns += 1

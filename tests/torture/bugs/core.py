@@ -10,7 +10,7 @@ from service.api.views import session as session_views
 from service.api.views import step
 from service.core.session import events as e
 from service.core.session import evolve as evolving
-from service.core.session import gates, hear, next_start, react, time_passes, titrate, wanted
+from service.core.session import hear, next_start, react, time_passes, titrate, wanted
 from service.core.session.state import HoldReason, Phase, Session
 from service.core.times import since
 from service.shell import ward
@@ -23,6 +23,7 @@ from tests.torture.bugs.plant import Bug, Change, bug
     "A step is served by the clock, whatever the pump did",
     "hand",
     "silent",
+    first=4,
 )
 def wall_clock_serves() -> list[Change]:
     def credit(s: Session, at: Any, report: Any, infused: Any, rules: Any) -> int:
@@ -34,7 +35,11 @@ def wall_clock_serves() -> list[Change]:
 
 
 @bug(
-    "gap-counts-whole", "RULE-4", "A gap counts as served although the pump may have stood", "power"
+    "gap-counts-whole",
+    "RULE-4",
+    "A gap counts as served although the pump may have stood",
+    "power",
+    first=6,
 )
 def gap_counts_whole() -> list[Change]:
     def credit(s: Session, at: Any, report: Any, infused: Any, rules: Any) -> int:
@@ -63,6 +68,7 @@ def resume_resets_volume() -> list[Change]:
     "INV-02",
     "An attestation of another step raises the rate",
     habits={"wrong_step": 0.6},
+    first=6,
 )
 def any_word_raises() -> list[Change]:
     def attested(s: Session, at: Any, rules: Any) -> bool:
@@ -81,6 +87,7 @@ def any_word_raises() -> list[Change]:
     "INV-02",
     "A withdrawn attestation still raises",
     habits={"withdraws": 0.7},
+    first=4,
 )
 def word_survives_withdrawal() -> list[Change]:
     original = evolving._titrating
@@ -96,12 +103,13 @@ def word_survives_withdrawal() -> list[Change]:
     "INV-02",
     "A served step is followed by the next, attested or not",
     habits={"late_s": 20.0},
+    first=4,
 )
 def raises_unattested() -> list[Change]:
     return [(time_passes, "_attested", lambda *_: True)]
 
 
-@bug("skips-a-step", "INV-01", "A raise goes two steps up")
+@bug("skips-a-step", "INV-01", "A raise goes two steps up", first=4)
 def skips_a_step() -> list[Change]:
     def target(s: Session) -> Any:
         return s.ladder[min(s.step + 2 * s.raising, len(s.ladder) - 1)]
@@ -124,6 +132,7 @@ def hand_overruled() -> list[Change]:
     "point",
     "hand",
     habits={"pauses": 0.05},
+    first=3,
 )
 def stop_right_after_start() -> list[Change]:
     return [(hear, "_ran_meanwhile", lambda *_: False)]
@@ -140,11 +149,6 @@ def hand_rate_corrected() -> list[Change]:
             yield event
 
     return [(hear, "_judge_infusing", judge)]
-
-
-@bug("ceiling-ignored", "RULE-6", "A hand may run the pump above the protocol's ceiling", "hand")
-def ceiling_ignored() -> list[Change]:
-    return [(hear, "_limit_broken", lambda *_: None)]
 
 
 @bug(
@@ -164,7 +168,11 @@ def alarm_is_no_hold() -> list[Change]:
 
 
 @bug(
-    "reset-ignored", "INV-10", "A pump that lost its power and goes on by itself may go on", "power"
+    "reset-ignored",
+    "INV-10",
+    "A pump that lost its power and goes on by itself may go on",
+    "power",
+    first=3,
 )
 def reset_ignored() -> list[Change]:
     original = hear._limit_broken
@@ -217,20 +225,6 @@ def silence_unsaid() -> list[Change]:
     return [(time_passes, "_silence", none)]
 
 
-@bug(
-    "wish-never-ages",
-    "INV-12",
-    "A start that could not be carried out is, however late",
-    "disk_frozen",
-    habits={"pauses": 0.1},
-)
-def wish_never_ages() -> list[Change]:
-    def none(*_: Any) -> Iterator[Any]:
-        return iter(())
-
-    return [(time_passes, "_stale_wish", none), (time_passes, "_stale_raise", none)]
-
-
 @bug("reaction-resumes-at-full-rate", "INV-09", "After a reaction the same step goes on", "reacts")
 def reaction_resumes_at_full_rate() -> list[Change]:
     def ladder(s: Session, action: Any) -> Any:
@@ -239,7 +233,13 @@ def reaction_resumes_at_full_rate() -> list[Change]:
     return [(react, "ladder_after_reaction", ladder), (next_start, "ladder_after_reaction", ladder)]
 
 
-@bug("resume-takes-next-step", "INV-01", "A pause counts as a step served", habits={"pauses": 0.05})
+@bug(
+    "resume-takes-next-step",
+    "INV-01",
+    "A pause counts as a step served",
+    habits={"pauses": 0.05},
+    first=2,
+)
 def resume_takes_next_step() -> list[Change]:
     original = evolving._going
 
@@ -269,6 +269,7 @@ def stop_memory_only() -> list[Change]:
     "silent",
     "reacts",
     habits={"pauses": 0.03},
+    first=5,
 )
 def stop_confirmed_at_once() -> list[Change]:
     original = step.stop_view
@@ -280,48 +281,18 @@ def stop_confirmed_at_once() -> list[Change]:
     return [(session_views, "stop_view", stop_view)]
 
 
-@bug("running-pump-is-started", "INV-02", "The gates do not look at what the pump does", "hand")
-def running_pump_is_started() -> list[Change]:
-    def none(*_: Any) -> Iterator[Any]:
-        return iter(())
-
-    return [(gates, "pump_gates", none), (titrate, "pump_gates", none)]
-
-
-@bug(
-    "volume-is-in-too-early",
-    "INV-04",
-    "An infusion that stands is taken for a finished one",
-    "hand",
-)
-def volume_in_too_early() -> list[Change]:
-    def volume_in(s: Session, report: Any, proof: Any) -> bool:
-        return not report.moving and s.started
-
-    return [(hear, "_volume_in", volume_in)]
-
-
 @bug(
     "late-never-pauses",
     "RULE-7",
     "An attestation may be late for ever",
     habits={"away": 0.05, "away_s": 130.0},
+    first=10,
 )
 def late_never_pauses() -> list[Change]:
     def none(*_: Any) -> Iterator[Any]:
         return iter(())
 
     return [(time_passes, "_late", none)]
-
-
-@bug(
-    "old-word-raises", "INV-02", "An attestation never grows old", "silent", habits={"pauses": 0.02}
-)
-def old_word_raises() -> list[Change]:
-    def attested(s: Session, at: Any, rules: Any) -> bool:
-        return s.attested is not None and s.attested.step_no == s.step_no
-
-    return [(time_passes, "_attested", attested)]
 
 
 CORE: list[Bug] = [each for each in globals().values() if isinstance(each, Bug)]

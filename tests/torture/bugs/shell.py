@@ -5,12 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from drivers.port import Running
-from service.api import reception, stopping
-from service.api.taps import Taps
-from service.shell import clock, keeper, runner
+from service.api import stopping
+from service.shell import runner
 from service.shell.keeper import Keeper, Wish
 from service.shell.ward import Ward
-from service.store import backlog, commit
+from service.store import backlog
 from tests.torture.bugs.plant import Bug, Change, bug
 
 
@@ -52,7 +51,13 @@ def raise_before_the_record() -> list[Change]:
     return [(Ward, "wish", wish)]
 
 
-@bug("stop-only-with-the-poll", "INV-06", "STOP waits for the next reading of the pump", "reacts")
+@bug(
+    "stop-only-with-the-poll",
+    "INV-06",
+    "STOP waits for the next reading of the pump",
+    "reacts",
+    first=2,
+)
 def stop_with_the_poll() -> list[Change]:
     return [
         (Ward, "_stop_first", lambda self, runner: None),
@@ -102,44 +107,6 @@ def stop_given_up() -> list[Change]:
 
 
 @bug(
-    "quiet-keeps-the-port-closed",
-    "INV-05",
-    "While a mute pump is left alone its port stays shut",
-    "silent",
-    "port_gone",
-    "reacts",
-)
-def quiet_keeps_the_port_closed() -> list[Change]:
-    async def quiet(self: Keeper) -> None:
-        loop, since_s = asyncio.get_running_loop(), self._mute_since_s
-        if since_s is not None and loop.time() - since_s >= self._quiet_after_s:
-            await asyncio.sleep(35.0)
-
-    return [(Keeper, "_keep_quiet", quiet)]
-
-
-@bug(
-    "never-quiet",
-    "INV-16",
-    "A pump that hears us and cannot be heard is kept alive for ever",
-    "silent",
-)
-def never_quiet() -> list[Change]:
-    async def quiet(self: Keeper) -> None:
-        return
-
-    return [(Keeper, "_keep_quiet", quiet)]
-
-
-@bug("paused-program-resumed", "RULE-12", "A paused pump is started without a full stop", "hand")
-def paused_program() -> list[Change]:
-    def same(report: Any, setting: Any) -> bool:
-        return bool(report.rate == setting.rate)
-
-    return [(keeper, "_runs_at", same)]
-
-
-@bug(
     "command-queue",
     "INV-07",
     "A start that failed is kept and tried again, whatever came since",
@@ -162,49 +129,6 @@ def command_queue() -> list[Change]:
 
 
 @bug(
-    "tap-twice-done-twice", "GIP-14", "A repeated tap is carried out again", habits={"doubles": 0.8}
-)
-def tap_twice() -> list[Change]:
-    return [(Taps, "repeated", lambda self, key, print_: None)]
-
-
-@bug(
-    "late-tap-carried-out",
-    "C-18",
-    "A tap that the tablet has given up is carried out later",
-    "frozen",
-    habits={"pauses": 0.05},
-)
-def late_tap() -> list[Change]:
-    return [(reception, "TAP_AGE_MAX_MS", 10**12)]
-
-
-@bug("wall-clock-rules", "INV-19", "Ward time is the wall clock, steps and all", "clock_steps")
-def wall_clock_rules() -> list[Change]:
-    def now(self: clock.WardClock) -> Any:
-        return self.wall_ms()
-
-    return [(clock.WardClock, "now", now)]
-
-
-@bug(
-    "unknown-gap-is-short",
-    "INV-19",
-    "A wall clock set back hides how long nobody served",
-    "killed",
-    "clock_steps",
-)
-def unknown_gap() -> list[Change]:
-    original = clock.WardClock.__init__
-
-    def init(self: Any, **kwargs: Any) -> None:
-        kwargs["unknown_gap"] = 1
-        original(self, **kwargs)
-
-    return [(clock.WardClock, "__init__", init)]
-
-
-@bug(
     "acknowledged-before-commit",
     "INV-11",
     "The writer says durable before the disk does",
@@ -221,23 +145,13 @@ def acknowledged_early() -> list[Change]:
 
 
 @bug(
-    "commit-not-repeatable",
-    "INV-28",
-    "A commit whose answer was lost is written again",
-    "disk_failing",
-    habits={"pauses": 0.05},
-)
-def commit_not_repeatable() -> list[Change]:
-    return [(commit.Committer, "_is_written", lambda *_: False)]
-
-
-@bug(
     "stop-not-recorded",
     "INV-07",
     "A stop acts and is never written down",
     "killed",
     "reacts",
     habits={"pauses": 0.03},
+    first=6,
 )
 def stop_not_recorded() -> list[Change]:
     original = runner.Runner._submit
@@ -248,24 +162,6 @@ def stop_not_recorded() -> list[Change]:
         return original(self, kept, at, tap)
 
     return [(runner.Runner, "_submit", submit)]
-
-
-@bug(
-    "takeover-trusts-the-record",
-    "RULE-5",
-    "A new service believes what the last one wrote",
-    "killed",
-    "hand",
-)
-def takeover_trusts() -> list[Change]:
-    original = Ward.handle
-
-    def handle(self: Ward, session_id: str, command: Any, tap: Any = None) -> Any:
-        if type(command).__name__ == "TakeOver":
-            return runner.Handled()
-        return original(self, session_id, command, tap)
-
-    return [(Ward, "handle", handle)]
 
 
 SHELL: list[Bug] = [each for each in globals().values() if isinstance(each, Bug)]

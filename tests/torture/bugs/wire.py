@@ -2,42 +2,13 @@
 
 from typing import Any
 
-from drivers.link.exchange import Exchange
 from drivers.new_era import commands
 from drivers.new_era.conversation import Conversation, NoAnswer
 from drivers.new_era.driver import NewEraDriver
-from drivers.new_era.frames import Status
 from drivers.new_era.program import Permit, Sequence
 from drivers.port import Done
 from drivers.quantities import NO_VOLUME
 from tests.torture.bugs.plant import Bug, Change, bug
-
-
-@bug("late-answer-taken", "RULE-8", "A late answer is taken for the next question's", "late")
-def late_answer() -> list[Change]:
-    return [(Exchange, "_leave_alone", lambda self: None)]
-
-
-@bug(
-    "driver-retries",
-    "RULE-8",
-    "A frame without an answer is sent again by the driver",
-    "point",
-    "hand",
-    habits={"pauses": 0.05},
-)
-def driver_retries() -> list[Change]:
-    original = Conversation.ask
-
-    async def ask(self: Conversation, command: Any, *args: Any, **kwargs: Any) -> Any:
-        for _ in range(30):
-            try:
-                return await original(self, command, *args, **kwargs)
-            except NoAnswer:
-                continue
-        return await original(self, command, *args, **kwargs)
-
-    return [(Conversation, "ask", ask)]
 
 
 @bug(
@@ -56,44 +27,12 @@ def volume_not_reduced() -> list[Change]:
 
 
 @bug(
-    "stop-in-the-queue",
-    "INV-06",
-    "STOP waits for the questions that wait",
-    "reacts",
-    "late",
-    habits={"pauses": 0.03},
-)
-def stop_in_the_queue() -> list[Change]:
-    async def stop(self: Exchange[Any], question: Any) -> Any:
-        return await self.ask(question)
-
-    return [(Exchange, "stop", stop)]
-
-
-@bug(
-    "pause-is-a-stop",
-    "RULE-12",
-    "The first STP counts as a stop; the program waits on",
-    "reacts",
-    "hand",
-    habits={"pauses": 0.03},
-)
-def pause_is_a_stop() -> list[Change]:
-    original = NewEraDriver._stop_once
-
-    async def once(self: NewEraDriver) -> Status:
-        status = await original(self)
-        return Status.STOPPED if status is Status.PAUSED else status
-
-    return [(NewEraDriver, "_stop_once", once)]
-
-
-@bug(
     "no-watchdog",
     "INV-16",
     "The pump's watchdog is set to more than four minutes",
     "silent",
     "killed",
+    first=4,
 )
 def no_watchdog() -> list[Change]:
     return [(NewEraDriver, "_watchdog_s", lambda self: commands.WATCHDOG_MAX_S)]
@@ -114,36 +53,6 @@ def stop_does_not_overtake() -> list[Change]:
     return [(Permit, "hindered", hindered)]
 
 
-@bug(
-    "epoch-not-compared",
-    "INV-33",
-    "A start goes on although the pump was reset meanwhile",
-    "point",
-    "power",
-    habits={"pauses": 0.05},
-)
-def epoch_not_compared() -> list[Change]:
-    def hindered(self: Permit) -> str | None:
-        return "overtaken by STOP" if self.overtaken else None
-
-    return [(Permit, "hindered", hindered)]
-
-
-@bug(
-    "no-read-back",
-    "RULE-8",
-    "Rate, volume and state are not read back before the start",
-    "noisy",
-    "broken_frames",
-    habits={"pauses": 0.05},
-)
-def no_read_back() -> list[Change]:
-    async def in_any(self: Sequence, status: Any, command: Any) -> Any:
-        return await self._pump.ask(command, self._permit.hindered)
-
-    return [(Sequence, "_in", in_any), (Sequence, "_same_rate", lambda *_: None)]
-
-
 @bug("another-pump-is-read", "COM-07", "Whoever answers on the line is believed", "other_pump")
 def another_pump() -> list[Change]:
     async def same(self: NewEraDriver) -> None:
@@ -160,6 +69,7 @@ def another_pump() -> list[Change]:
     "silent",
     "reacts",
     habits={"pauses": 0.03},
+    first=5,
 )
 def unanswered_is_done() -> list[Change]:
     original = NewEraDriver.stop
@@ -169,6 +79,29 @@ def unanswered_is_done() -> list[Change]:
         return Done()
 
     return [(NewEraDriver, "stop", stop)]
+
+
+@bug(
+    "driver-retries",
+    "RULE-8",
+    "A frame without an answer is sent again by the driver",
+    "point",
+    "hand",
+    habits={"pauses": 0.05},
+    first=7,
+)
+def driver_retries() -> list[Change]:
+    original = Conversation.ask
+
+    async def ask(self: Conversation, command: Any, *args: Any, **kwargs: Any) -> Any:
+        for _ in range(30):
+            try:
+                return await original(self, command, *args, **kwargs)
+            except NoAnswer:
+                continue
+        return await original(self, command, *args, **kwargs)
+
+    return [(Conversation, "ask", ask)]
 
 
 WIRE: list[Bug] = [each for each in globals().values() if isinstance(each, Bug)]
