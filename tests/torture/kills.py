@@ -41,6 +41,8 @@ class Kills:
     """What came of all points."""
 
     points: Counter[str] = field(default_factory=Counter)
+    passed: int = 0
+    """How many points there were, those that were let pass included."""
     failed: list[str] = field(default_factory=list)
 
 
@@ -74,8 +76,10 @@ async def _parent(folder: Path, jobs: int, every: int, first: int) -> Kills:
         forks.disarm()
         tending.cancel()
         forks.wait_for(0)
+        forks.kills.passed = forks.passed
         assert world.violations == [], world.violations
-        assert ghost.raises > REACTS_AFTER, "the infusion is not what it should be"
+        whole = ghost.raises >= REACTS_AFTER and nurse.reactions == 1 and ghost.starts >= 2
+        assert whole, "the infusion is not what it should be"
     return forks.kills
 
 
@@ -112,6 +116,11 @@ class Forks:
         self._number = 0
         self.is_copy = False
         self._children: dict[int, tuple[str, Path]] = {}
+
+    @property
+    def passed(self) -> int:
+        """How many points there have been."""
+        return self._number
 
     def arm(self) -> None:
         """Stop at every point from now on."""

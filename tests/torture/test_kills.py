@@ -6,7 +6,7 @@ import pytest
 
 from tests.torture.kills import kill_everywhere
 
-EVERY = int(os.environ.get("CHAIRSIDE_KILL_EVERY", "12"))
+EVERY = int(os.environ.get("CHAIRSIDE_KILL_EVERY", "50"))
 """1 on the project's own server: at every point."""
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.torture.bugs import BUGS, Bug
 
 ROOT = Path(__file__).parents[2]
-SEEDS = int(os.environ.get("CHAIRSIDE_SEEDS", "40"))
+SEEDS = int(os.environ.get("CHAIRSIDE_SEEDS", "30"))
 """A few for everybody; the project's own server does some hundred."""
 SHOWN = (
     *(f"INV-{number:02}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16)),
