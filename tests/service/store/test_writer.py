@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -140,9 +141,10 @@ async def test_a_failing_commit_loses_and_doubles_nothing(
     assert await numbers(store, "s") == [1, 2, 3, 4, 5, 6, 7]
     assert len(await store.journal.telemetry("s")) == 2
     assert (verify(store.path).ok, read_anchor(store.path)) == (True, verify(store.path).head)
-    assert [each.failing is None for each in heard] == [False, True]
-    assert heard[0].failing is not None
-    assert "OperationalError: disk I/O error" in heard[0].failing.reason
+    # On a busy machine it may also be said, within the same outage, that the disk does not answer.
+    assert [well for well, _ in groupby(each.failing is None for each in heard)] == [False, True]
+    reasons = [each.failing.reason for each in heard if each.failing is not None]
+    assert any("OperationalError: disk I/O error" in reason for reason in reasons)
 
 
 @pytest.mark.shows("F-07")
