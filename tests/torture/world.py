@@ -10,6 +10,7 @@ import contextvars
 import logging
 import random
 import shutil
+import subprocess
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -219,12 +220,16 @@ class World:
         self._folder = folder
 
     def copy_to(self, folder: Path) -> None:
-        """Copy the files as they are now, as a sudden end would leave them."""
+        """Copy the files as they are now, as a sudden end would leave them.
+
+        By another program: a process that opens and closes a database by itself drops the locks
+        that SQLite holds on it in the same process.
+        """
         place = folder / self.store.parent.name
         place.mkdir(parents=True)
-        for found in self.store.parent.iterdir():
-            if not found.name.endswith((".lock", "-shm")):
-                shutil.copy(found, place / found.name)
+        kept = (".lock", "-shm")
+        found = [each for each in self.store.parent.iterdir() if not each.name.endswith(kept)]
+        subprocess.run(["cp", *map(str, found), str(place)], check=True)
 
     def bury(self) -> None:
         """Let go of the files that the dead held, long after they could matter."""
