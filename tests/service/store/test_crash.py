@@ -83,6 +83,7 @@ async def test_a_full_database_is_no_damage_and_goes_on_when_there_is_room(path:
     await store.writer.submit(batch("s", 1, 200))
     await store.close()
 
-    assert heard[0].failing is not None
-    assert heard[0].failing.reason == "OperationalError: database or disk is full"
+    # On a busy machine it may first be said that the disk does not answer.
+    reasons = [each.failing.reason for each in heard if each.failing is not None]
+    assert "OperationalError: database or disk is full" in reasons
     assert (verify(path).ok, verify(path).rows) == (True, 200)
