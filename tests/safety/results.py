@@ -5,6 +5,7 @@ results of the tests it ran: the file holds the last word of each test.
 """
 
 import json
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -32,7 +33,9 @@ def save(path: Path, outcomes: Outcomes, *, everything: bool) -> None:
     kept = outcomes if everything else {**load(path), **outcomes}
     path.parent.mkdir(exist_ok=True)
     text = json.dumps(kept, indent=1, sort_keys=True)
-    path.write_text(text + "\n", "utf-8")
+    new = path.with_suffix(f".{os.getpid()}")
+    new.write_text(text + "\n", "utf-8")
+    new.replace(path)  # whole or not at all: another run may be reading
 
 
 @dataclass(slots=True)
