@@ -354,6 +354,7 @@ def test_an_alarm_that_does_not_stand_cannot_be_answered() -> None:
     said = {"at": T0, "by": NURSE, "tablet": "t1", "tap": "t"}
 
     found = [
+        # `said` holds the fields of every command by name; mypy cannot see that through `**`.
         acknowledge((), c.AcknowledgeAlarm(**said, alarm=HIGH)),  # type: ignore[arg-type]
         pause_audio((), c.PauseAudio(**said), RULES),  # type: ignore[arg-type]
     ]

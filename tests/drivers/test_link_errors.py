@@ -88,6 +88,7 @@ def test_an_answer_of_another_address_is_not_taken_for_ours() -> None:
             body = text if text.startswith("A?") else ward.pump.status + text
             ward.pump.receive(packet(f"01{body}"))
 
+        # One scripted pump speaks otherwise in this test alone.
         ward.pump.say = say  # type: ignore[method-assign]
 
         assert not isinstance(await ward.driver.read(), PumpReport)
@@ -104,6 +105,7 @@ def test_every_command_names_its_address() -> None:
     async def story(ward: Ward) -> None:
         sent: list[bytes] = []
         write = ward.wire.write
+        # Both calls are for their effect; what the tuple holds is thrown away.
         ward.wire.write = lambda data: (sent.append(data), write(data))  # type: ignore[func-returns-value]
         await ward.started()
         await ward.apply(HIGH)

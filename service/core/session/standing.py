@@ -70,6 +70,7 @@ def _without(standing: Standings, alarm: object) -> Standings:
 
 def _changed(standing: Standings, alarms: tuple[object, ...], **changes: object) -> Standings:
     return tuple(
+        # The changes are fields of `Standing` by name; mypy cannot see that through `**`.
         replace(each, **changes) if each.alarm in alarms else each  # type: ignore[arg-type]
         for each in standing
     )

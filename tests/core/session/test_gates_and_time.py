@@ -33,6 +33,7 @@ def heard(story: Story, **changes: object) -> Story:
     """The last report is another one."""
     report = story.s.heard
     assert report is not None
+    # The fields are given by name; mypy cannot check them through `**`.
     story.state = replace(story.s, heard=replace(report, **changes))  # type: ignore[arg-type]
     return story
 
@@ -399,6 +400,7 @@ def served(story: Story, **changes: object) -> list[str]:
     proof = story.s.proof
     assert proof is not None
     full = replace(story.s, proof=replace(proof, served=minutes(60)), silent_since=None)
+    # The fields are given by name; mypy cannot check them through `**`.
     return kinds(time_passes(replace(full, **changes), story.now, story.rules))  # type: ignore[arg-type]
 
 

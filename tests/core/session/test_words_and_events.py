@@ -587,6 +587,7 @@ def test_half_a_sample_is_none(missing: str) -> None:
     proof = story.s.proof
     assert proof is not None
 
+    # The fields are given by name; mypy cannot check them through `**`.
     half = replace(at(story, 10, "200"), **{missing: None})  # type: ignore[arg-type]
 
     answer = story.take(half)
