@@ -5,7 +5,7 @@ every public verb may be repeated: there is no bolus, no relative change, no pum
 never retries and never cancels an exchange half-way; the keeper above it decides what to do next.
 
 Three outcomes, not two (`Done`, `NotDone`, `Unanswered`): a pump that did not answer may have
-obeyed.
+obeyed. A fourth, `AtThePump`, is the typed refusal of a family that has no such verb.
 """
 
 from collections.abc import Callable
@@ -63,6 +63,17 @@ class PumpAlarm(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A setting put to a pump that only a person at it can accept (`proposes`)."""
+
+    setting: Running
+    state: Literal["queued", "accepted", "offered", "refused"]
+    """Not sent yet; taken by the gateway; shown at the pump; refused there or by the gateway."""
+    reason: str = ""
+    """Why it was refused, as a sentence for a nurse."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PumpReport:
     """One consistent reading of the pump. Reading changes nothing at the pump."""
 
@@ -76,6 +87,8 @@ class PumpReport:
     epoch: int
     """Rises when the pump may have forgotten us: reset alarm, counter back, port re-opened."""
     alarms: frozenset[PumpAlarm] = field(default_factory=frozenset)
+    offer: Offer | None = None
+    """The latest offer, until the pump runs as it says; None where settings are commanded."""
 
     @property
     def moving(self) -> bool:
@@ -95,7 +108,8 @@ class Capabilities:
     rate_increment: Rate
     volume_increment: Volume
     counter_max: Volume
-    """Largest counter reading at which the pump still counts in useful steps."""
+    """Largest counter reading at which the pump still counts in useful steps. Zero: it does not
+    tell its volume, and what its reports say of it means nothing (only where `kind` is monitor)."""
     watchdog_s: int | None
     """Seconds of controller silence after which the pump stops itself; None: it has no watchdog."""
     moves_limit_while_running: bool
@@ -136,7 +150,18 @@ class Unanswered:
     reason: str
 
 
-Outcome = Done | NotDone | Unanswered
+@dataclass(frozen=True, slots=True)
+class AtThePump:
+    """Only a person at the pump can do it; the reason says what must be pressed there.
+
+    A pump that `proposes` answers `apply` so when the setting has been put to it, and `stop`
+    always; one that is only watched (`monitor`) answers both so and is sent nothing.
+    """
+
+    reason: str
+
+
+Outcome = Done | NotDone | Unanswered | AtThePump
 
 
 class PumpError(Exception):

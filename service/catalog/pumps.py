@@ -90,7 +90,8 @@ def _check(block: Block, found: Capabilities) -> None:
     for key, rate in (("rate_min_ml_h", found.rate_min), ("rate_max_ml_h", found.rate_max)):
         if rate.rounded_down(found.rate_increment) != rate:
             block.refuse(key, "is not a multiple of rate_increment_ml_h")
-    if found.counter_max < found.volume_increment:
+    uncounted = found.kind == "monitor" and found.counter_max == NO_VOLUME
+    if found.counter_max < found.volume_increment and not uncounted:
         block.refuse("counter_max_ml", "is less than one increment")
     bounded = found.watchdog_s is not None or found.moves_limit_while_running
     if found.kind == "control" and not bounded:

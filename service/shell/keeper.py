@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from drivers.port import (
+    AtThePump,
     Delivery,
     Done,
     Identity,
@@ -211,7 +212,7 @@ class Keeper:
             case Unanswered(reason):
                 self.trouble = reason
                 self.poke()  # it may have obeyed: read before deciding anything
-            case NotDone(reason):
+            case NotDone(reason) | AtThePump(reason):
                 self.trouble = reason
 
     async def _stop(self) -> None:

@@ -48,7 +48,7 @@ class PumpView(Model):
     delivery: Literal["stopped", "paused", "running", "kvo", "other"] | None
     rate_ml_h: Quantity | None
     counter_ml: Quantity | None
-    """The pump's own counter: not the session's volume."""
+    """The pump's own counter: not the session's volume. Null where the pump does not tell it."""
     alarms: list[str]
     trouble: str | None
     """Why it does not answer or does not follow."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from drivers.quantities import NO_VOLUME
 from service.api.schemas.session import SessionView
 from service.api.schemas.ward import ChairView, PumpView
 from service.api.views.session import session_view
@@ -64,7 +65,7 @@ def pump_view(place: PumpPlace, ward: Ward, keeper: Keeper | None) -> PumpView:
         heard_at=iso_or_none(last.at),
         delivery=report.delivery.value if report else None,
         rate_ml_h=report.rate.ml_per_h if report else None,
-        counter_ml=report.infused.ml if report else None,
+        counter_ml=report.infused.ml if report and can.counter_max > NO_VOLUME else None,
         alarms=sorted(alarm.value for alarm in report.alarms) if report else [],
         trouble=(keeper.trouble if keeper else None) or last.trouble,
         stopping=keeper.stopping if keeper else False,
