@@ -30,8 +30,8 @@ lint: $(DEV) ## format, lint, types, directions
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: $(DEV) ## all tests
-	$(BIN)/pytest $(ARGS)
+test: $(DEV) ## all tests, on every core
+	$(BIN)/pytest -n auto --maxschedchunk 1 $(ARGS)
 
 safety: $(DEV) ## every promise of docs/safety has a passing test
 	$(BIN)/python -m tests.safety --check

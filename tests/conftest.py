@@ -36,9 +36,19 @@ def pytest_configure(config: pytest.Config) -> None:
     safety_table.pytest_configure(config)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, with the reason, what this machine cannot run."""
+    """Skip, with the reason, what this machine cannot run; begin with what takes longest.
+
+    Over several processes the long ones would otherwise be left for the end, one after another.
+    """
     for item in items:
         for marker, (present, reason) in NEEDS.items():
             if not present and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
+    items.sort(key=_longest_first)
+
+
+def _longest_first(item: pytest.Item) -> float:
+    limit = item.get_closest_marker("timeout")
+    return -float(limit.args[0]) if limit else 0.0

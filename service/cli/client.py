@@ -1,8 +1,12 @@
 """A tablet without a screen: the product's own HTTP API, as the scripted nurse uses it."""
 
+import asyncio
 from typing import Any
 
 import httpx2
+
+BEAT_S = 5.0
+"""Between two signs of life: half of what a ward waits for one (stations: silent_after_s)."""
 
 
 class Refused(Exception):
@@ -20,6 +24,7 @@ class Tablet:
         """Use `client`, whose base URL is the service's."""
         self._client = client
         self._tablet = tablet
+        self._who = {"X-Tablet": tablet}
         self._taps = 0
 
     async def get(self, path: str) -> dict[str, Any]:
@@ -30,13 +35,22 @@ class Tablet:
         found: dict[str, Any] = answer.json()
         return found
 
+    async def start_shift(self, person: str) -> None:
+        """Say that `person` has heard this tablet's sound, and beat until cancelled."""
+        await self.tap("/stations/heard", person)
+        while True:
+            await asyncio.sleep(BEAT_S)
+            await self._client.post(
+                "/api/v1/stations/heartbeat", json={"sounds": True}, headers=self._who
+            )
+
     async def tap(self, path: str, person: str, **body: Any) -> dict[str, Any]:
         """Give a command once; raises `Refused` with the service's own sentence."""
         self._taps += 1
         headers = {
             "Idempotency-Key": f"{self._tablet}-tap-{self._taps:06d}",
             "X-Person": person,
-            "X-Tablet": self._tablet,
+            **self._who,
         }
         answer = await self._client.post(f"/api/v1{path}", json=body, headers=headers)
         if answer.is_error:

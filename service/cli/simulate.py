@@ -9,7 +9,7 @@ import typer
 
 from service.catalog import WardConfig
 from service.cli import refuse
-from service.cli.nurse import Nurse
+from service.cli.nurse import NURSE, Nurse
 from service.cli.reactions import assumed_reactions
 from service.cli.referee import Referee
 from service.cli.virtual_ward import VirtualWard, small_ward, virtual_ward
@@ -60,6 +60,7 @@ async def simulate(
         pump_id, chair = config.pumps[0].id, config.chairs[0].id
         referee = Referee(world.pumps[pump_id], protocol.bag_volume.ul)
         watching = asyncio.create_task(referee.watch())
+        listening = asyncio.create_task(world.tablet.start_shift(NURSE))
         nurse = Nurse(world.tablet, on_tap=referee.tapped)
         await nurse.prepare("sim-patient", protocol.id, infusion_no, chair, pump_id)
         await nurse.start()
@@ -67,6 +68,7 @@ async def simulate(
         await nurse.infuse(reactions, started_s)
         await nurse.close()
         watching.cancel()
+        listening.cancel()
         result = _result(world, nurse.session, pump_id, referee.violations)
         await world.service.store.close()
         found = verify(world.path)

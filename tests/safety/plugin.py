@@ -5,17 +5,25 @@ A mark that names no row is a usage error. What the marked tests said is kept fo
 """
 
 from collections import defaultdict
+from typing import Any
 
 import pytest
 
 from tests.safety import results, rows
+
+MARKED = "shows"
+"""Property of a report whose test shows a row; what the processes of a spread run call the rest."""
 
 Marks = dict[str, list[str]]
 """Node ids of the tests that show a row, by the row's id."""
 
 
 class SafetyTable:
-    """Reads the marks of a collection and keeps the outcomes of a run."""
+    """Reads the marks of a collection and keeps the outcomes of a run.
+
+    Tests may be spread over several processes (`pytest -n`): each of those reads the marks and says
+    at its end what it had collected; the one that hears all reports keeps the outcomes.
+    """
 
     def __init__(self, table: rows.Table) -> None:
         self.table = table
@@ -34,20 +42,33 @@ class SafetyTable:
                     message = f"{item.nodeid} shows {row}, which is no row of {rows.TABLE.name}"
                     raise pytest.UsageError(message)
                 self.marks[row].append(item.nodeid)
-                self._marked.add(item.nodeid)
+                if item.nodeid not in self._marked:
+                    self._marked.add(item.nodeid)
+                    item.user_properties.append((MARKED, True))
 
     def pytest_deselected(self) -> None:
         self._left_out = True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.nodeid in self._marked:
+        if (MARKED, True) in report.user_properties:
             self._tally.phase(report.nodeid, report.outcome)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Learn from a process of a spread run what it had collected."""
+        marked, left_out = getattr(node, "workeroutput", {}).get(MARKED, ((), True))
+        self._marked.update(marked)
+        self._left_out = self._left_out or left_out
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Keep what was run; a run without marked tests has nothing to say."""
+        config = session.config
+        told: dict[str, Any] | None = getattr(config, "workeroutput", None)
+        if told is not None:
+            told[MARKED] = (sorted(self._marked), self._left_out)
+            return
         if not self._tally.outcomes:
             return
-        config = session.config
         everything = (
             config.args_source is pytest.Config.ArgsSource.TESTPATHS
             and not self._left_out
