@@ -153,10 +153,17 @@ def _judge_infusing(
         yield _held(s, at, report, proof, HoldReason.CHANGED_AT_PUMP)
     elif s.unproven and since(at, s.heard_at or s.opened_at) > rules.gap_max:
         yield _held(s, at, report, proof, HoldReason.LONG_GAP)
+    elif rate == s.target.rate != s.reached and _still_offered(report):
+        yield _held(s, at, report, proof, HoldReason.CHANGED_AT_PUMP)
     elif rate == s.target.rate != s.reached:
         yield _rate_reached(s, at, proof)
     elif s.unproven:
         yield e.PumpHeard(at=at, proof=proof)
+
+
+def _still_offered(report: PumpReport) -> bool:
+    """Whether a pump runs at our rate by somebody's own programming: our offer still lies there."""
+    return report.offer is not None and report.offer.open
 
 
 def _changed(s: Session, rate: Rate) -> bool:

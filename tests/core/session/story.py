@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Self
 
 import config
-from drivers.port import Capabilities, Delivery, Identity, PumpAlarm, PumpReport
+from drivers.port import Capabilities, Delivery, Identity, Offer, PumpAlarm, PumpReport
 from drivers.quantities import MS_PER_HOUR, NO_RATE, Rate, Volume
 from service.catalog import load_defaults, load_protocol
 from service.core.refusals import Refusal
@@ -56,6 +56,7 @@ class Story:
         self._turned = 0  # of the pump's motor, in µL x ms / h: exact whatever the slices
         self.running = NO_RATE
         self.epoch = 1
+        self.offer: Offer | None = None
         self._taps = 0
         self.state: Session | None = None
         self.say(c.CheckIn, patient="p1", infusion_no=infusion_no, protocol=ISATUXIMAB)
@@ -114,8 +115,16 @@ class Story:
             increment=ml("0.1"),
             epoch=self.epoch,
             alarms=alarms,
+            offer=self.offer,
         )
         answer = self.take(c.HearPump(at=self.now, report=report))
+        assert not isinstance(answer, Refusal)
+        return answer
+
+    def hear_offer(self, offer: Offer | None) -> tuple[Event, ...]:
+        """What lies at the pump changes."""
+        self.offer = offer
+        answer = self.take(c.HearOffer(at=self.now, offer=offer))
         assert not isinstance(answer, Refusal)
         return answer
 
