@@ -22,9 +22,9 @@ _HELD = {
 
 
 _OFFERS = {
-    "queued": "{rate} mL/h is being offered to the pump.",
+    "queued": "An order of {rate} mL/h is on its way to the pump.",
     "accepted": "The pump's gateway took the order of {rate} mL/h.",
-    "offered": "{rate} mL/h was offered and waits for a person at the pump.",
+    "offered": "The pump was offered {rate} mL/h and waits for a person there.",
     "refused": "The offered {rate} mL/h was refused: {why}",
 }
 
