@@ -4,7 +4,11 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from typing import NamedTuple
 
+from simulators import alaris
+from simulators.alaris import Alaris
+from simulators.alaris_readings import readings_of
 from simulators.device import Device
 from simulators.line import Line
 from simulators.new_era import NewEra
@@ -13,24 +17,55 @@ from simulators.ports import PtyPort, TcpPort
 from simulators.runner import ControlServer, Runner
 
 
+class Family(NamedTuple):
+    """One pump family.
+
+    Attributes:
+        profiles: its models, the usual one first.
+        baud: speed of its line.
+        make: makes a pump as the command line asks for it.
+    """
+
+    profiles: tuple[str, ...]
+    baud: int
+    make: Callable[[argparse.Namespace], Device]
+
+
 def _new_era(options: argparse.Namespace) -> Device:
+    if options.serial or options.reading:
+        raise ValueError("a new_era pump has no serial number and no readings")
     return NewEra(options.profile, seed=options.seed, speed=options.speed, address=options.address)
 
 
-FAMILIES: dict[str, tuple[tuple[str, ...], Callable[[argparse.Namespace], Device]]] = {
-    "new_era": (tuple(PROFILES), _new_era),
+def _alaris(options: argparse.Namespace) -> Device:
+    if options.address:
+        raise ValueError("an alaris pump has no address")
+    return Alaris(
+        options.profile,
+        seed=options.seed,
+        speed=options.speed,
+        serial=options.serial or alaris.SERIAL,
+        readings=readings_of(options.reading),
+    )
+
+
+FAMILIES: dict[str, Family] = {
+    "new_era": Family(tuple(PROFILES), 19_200, _new_era),
+    "alaris": Family(alaris.PROFILES, alaris.BAUD, _alaris),
 }
-"""Profiles and maker of each pump family."""
 
 
 def main() -> int:
     """Run the simulator the command line asks for."""
     options = _options()
-    if options.profile not in FAMILIES[options.family][0]:
+    family = FAMILIES[options.family]
+    options.profile = options.profile or family.profiles[0]
+    options.baud = options.baud or family.baud
+    if options.profile not in family.profiles:
         print(f"{options.family} has no profile {options.profile}", file=sys.stderr)
         return 2
     try:
-        device = FAMILIES[options.family][1](options)
+        device = family.make(options)
         if options.preset:
             device.preset(json.loads(options.preset))
         line = Line(device, baud=options.baud, seed=options.seed)
@@ -55,15 +90,23 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="simulators", description=__doc__)
     parser.add_argument("family", choices=FAMILIES)
-    parser.add_argument("--profile", default="ne9000", help="model of the family")
+    parser.add_argument("--profile", help="model of the family")
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--pty", metavar="LINK", help="make a pty and a link to it")
     where.add_argument("--tcp", type=int, metavar="PORT", help="loopback port, 0 = any free one")
     parser.add_argument("--control", type=int, metavar="PORT", help="control port, 0 = any")
     parser.add_argument("--speed", type=float, default=1.0, help="pump time per real time")
     parser.add_argument("--seed", type=int, default=0, help="of every random fault and error")
-    parser.add_argument("--address", type=int, default=0, help="0 to 99")
-    parser.add_argument("--baud", type=int, default=19_200)
+    parser.add_argument("--address", type=int, default=0, help="new_era: 0 to 99")
+    parser.add_argument("--serial", metavar="NUMBER", help="alaris: like 8002-51740")
+    parser.add_argument(
+        "--reading",
+        metavar="NAME=WORD",
+        action="append",
+        default=[],
+        help="alaris: how to read what the manual leaves open; again for another",
+    )
+    parser.add_argument("--baud", type=int, help="if not the family's own")
     parser.add_argument("--preset", metavar="JSON", help="as the control verb of that name")
     parser.add_argument(
         "--die-with-parent", action="store_true", help="end when standard input ends"
