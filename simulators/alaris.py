@@ -272,11 +272,11 @@ class Alaris:
         """Look at what can be touched; without any supply the pump goes dark."""
         if not self._power.on:
             return
-        for code in self._body.notice():
+        new, ended = self._body.notice()
+        for code in new:
             self._raise(code, at_ns)
-        if not self._own_faults.mains_lost:
-            self._alarms.drop("AL_ACDIS")
-            self._alarms.drop("AL_LWBAT")
+        for code in ended:
+            self._alarms.drop(code)
         if self._body.dark:
             self.power_off()
 

@@ -93,8 +93,12 @@ class Body:
             "AL_EMBAT": self._battery_below(BATTERY_EMPTY_NS),
         }.get(code, False)
 
-    def notice(self) -> list[str]:
-        """The alarms whose causes have come since the last look."""
+    def notice(self) -> tuple[list[str], list[str]]:
+        """The alarms whose causes have come since the last look, and those that end by themselves.
+
+        Only the warnings of the supply end by themselves, when the mains return.
+        """
+        ended = [] if self._model.mains or self._faults.mains_lost else ["AL_ACDIS", "AL_LWBAT"]
         self._supply()
         present = {code for code, name in _SWITCHES.items() if getattr(self._faults, name)}
         if self._faults.syringe_out:
@@ -107,7 +111,7 @@ class Body:
             present |= self._near_end()
         new = present - self._told
         self._told = present
-        return sorted(new, reverse=True)
+        return sorted(new), ended
 
     @property
     def unseen(self) -> bool:

@@ -186,7 +186,7 @@ class Program:
 
     def _vtbi(self) -> Fields:
         if not self.vtbi_nl:
-            return ["DEACT"]
+            return ["DEACT"] if self._readings.vtbi_off == "short" else ["DEACT", "", "", ""]
         left = self._readings.vtbi_answer == "left"
         volume_nl = self.vtbi_left_nl if left else self.vtbi_nl
         return ["ACTIV", shown(volume_nl, VOLUME_DECIMALS), VOLUME_UNIT, "STOP"]

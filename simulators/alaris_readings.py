@@ -24,6 +24,9 @@ READINGS: dict[str, tuple[str, ...]] = {
     "stop": ("authorised", "always"),
     "time_out": ("releases", "keeps"),
     "keys": ("leave", "release"),
+    "mode": ("infuse_hold", "set", "blank"),
+    "no_alarm": ("code", "dash"),
+    "vtbi_off": ("short", "long"),
 }
 
 
@@ -47,6 +50,12 @@ class Readings:
         stop: INF_STOP needs remote control, or never does.
         time_out: the communications alarm takes remote control away.
         keys: a key takes remote control away.
+        mode: the mode in INF is INFUSE or HOLD, is always SET, or is empty. The page names no
+            words; SET is what a stand-in for an Alaris pump answers in OpenICE
+            (`AlarisToNeurowave.java`), whatever the pump does.
+        no_alarm: without an alarm INF has AL_NOALM as ALARM has, or a dash as that stand-in.
+        vtbi_off: without a VTBI the question is answered with one field, or with as many as
+            there are with one (`Asena.java` of OpenICE reads the second).
     """
 
     vtbi: str = "from_now"
@@ -60,6 +69,9 @@ class Readings:
     stop: str = "authorised"
     time_out: str = "releases"
     keys: str = "leave"
+    mode: str = "infuse_hold"
+    no_alarm: str = "code"
+    vtbi_off: str = "short"
 
     def __post_init__(self) -> None:
         """Refuse a word that is no reading."""

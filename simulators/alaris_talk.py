@@ -3,7 +3,7 @@
 The code of remote control is the CRC of the serial number; it is never shown. Readings of ours
 where the page is silent [U]; what `Readings` names is switched there:
 * the 13 fields of INF follow its name; drug and log are empty, the rate is the one that is set,
-  the mode is INFUSE or HOLD, the pressure whole mmHg;
+  the pressure has two decimals;
 * REMOTE_CFG is given and released like REMOTE_CTRL and permits nothing by itself; both can be
   asked, and answer as they stand; a wrong code takes nothing away;
 * only REMQUERY^DEACT is known; event reports come back with the power.
@@ -145,16 +145,18 @@ class Talk:
         return Command(ask, change, guarded=False)
 
     def _inf(self) -> Fields:
+        words = ("INFUSE", "HOLD") if self._readings.mode == "infuse_hold" else ("SET", "SET")
+        word = words[0] if self._program.running else words[1]
         return [
             self._serial,
-            self._alarms.code or NO_ALARM,
-            "INFUSE" if self._program.running else "HOLD",
+            self._alarms.code or (NO_ALARM if self._readings.no_alarm == "code" else "-"),
+            "" if self._readings.mode == "blank" else word,
             shown(self._model.rate_nl_h, RATE_DECIMALS),
             RATE_UNIT,
             "",
             shown(self._model.infused_nl, VOLUME_DECIMALS),
             VOLUME_UNIT,
-            str(int(self._model.fluid.pressure_mmhg)),
+            f"{self._model.fluid.pressure_mmhg:.2f}",
             PRESSURE_UNIT,
             time_left(self._program.seconds_left),
             "",
