@@ -66,10 +66,9 @@ class Body:
             self._end = self._model.turned + int(volume_nl) * COUNT_PER_NL
         self._told -= {"AL_NEOIN", "AL_EOIST"}
 
-    def confirm(self) -> bool:
-        """Confirm the syringe at the keypad; false when there is none."""
-        self.confirmed = not self._faults.syringe_out
-        return self.confirmed
+    def confirm(self) -> None:
+        """Confirm the syringe at the keypad; without one the next look undoes it."""
+        self.confirmed = True
 
     def empty_in_ns(self, rate_nl_h: int) -> int | None:
         """Time until the plunger is at its end at a rate; None when it never is."""

@@ -88,6 +88,46 @@ def test_a_touched_pump_stops_at_once_and_until_it_is_put_right(fault: str, code
     assert "running" == host.truth.motion
 
 
+def test_a_syringe_that_was_out_is_confirmed_before_its_alarm_is_cleared() -> None:
+    host = running(AlarisHost())
+    host.faults.syringe_out = True
+    assert "AL_SYRCO" == host.alarm
+    host.pump.press("confirm")
+    assert "SYRINGE_STATUS^^^NCONF" == host.ask("SYRINGE_STATUS")
+    host.faults.syringe_out = False
+    host.pump.press("acknowledge")
+    assert "AL_SYRCO" == host.alarm
+    host.pump.press("confirm")
+    host.pump.press("acknowledge")
+    assert "AL_NOALM" == host.alarm
+
+
+def test_a_syringe_that_was_out_is_not_forgotten_without_power() -> None:
+    host = running(AlarisHost())
+    host.faults.syringe_out = True
+    host.listen(1.0)
+    host.line.power_off()
+    host.faults.syringe_out = False
+    host.line.power_on()
+    host.listen(1.0)
+    host.take_control()
+    assert "AL_NOALM" == host.alarm
+    assert [] == host.send("INF_START")
+    assert "no syringe" == host.pump.press("start")
+
+
+def test_a_touched_pump_is_due_at_once() -> None:
+    """A world that sleeps until something is due would miss the alarm otherwise."""
+    host = AlarisHost(unsolicited="always")
+    assert host.line.due_s() is None
+    host.faults.drive_disengaged = True
+    due_s = host.line.due_s()
+    assert due_s is not None
+    assert due_s < 0.001
+    assert ["ALARM^AL_DRDIS^DRIVE DISENGAGED^"] == host.listen(due_s + 0.1)
+    assert host.line.due_s() is None
+
+
 def test_an_occlusion_stops_the_pump_when_the_pressure_is_there() -> None:
     host = running(AlarisHost())
     host.faults.occluded = True
@@ -228,8 +268,9 @@ def cycled(**faults: object) -> AlarisHost:
     host.faults.change({"boot_s": 2.0, **faults})
     host.listen(10.0)
     host.line.power_cycle(1.0)
-    assert [] == host.send("INF", wait_s=2.8)
-    host.listen(1.0)
+    host.listen(2.8)
+    assert [] == host.send("INF", wait_s=0.1)
+    host.listen(0.2)
     return host
 
 

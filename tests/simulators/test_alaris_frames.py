@@ -97,6 +97,7 @@ def test_esc_drops_a_message_half_received(cut: int) -> None:
     pump = host()
     pump.line.feed(ASK[:cut] + b"\x1b" + ASK[cut:])
     assert b"" == pump.line.advance(1.0)
+    assert 0 == pump.truth.frames_bad
     pump.line.feed(ASK[:cut] + b"\x1b" + ASK)
     assert ANSWER == pump.line.advance(1.0)
 
