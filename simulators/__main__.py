@@ -1,58 +1,17 @@
-"""Start one simulated pump: `python -m simulators new_era --profile ne9000 --pty pump-1`."""
+"""Start one simulated pump.
+
+`python -m simulators new_era --profile ne9000 --pty pump-1`
+`python -m simulators alaris --serial 8002-51740 --reading vtbi=from_vi --tcp 0`
+"""
 
 import argparse
 import json
 import sys
-from collections.abc import Callable
-from typing import NamedTuple
 
-from simulators import alaris
-from simulators.alaris import Alaris
-from simulators.alaris_readings import readings_of
-from simulators.device import Device
+from simulators.families import FAMILIES, Wanted
 from simulators.line import Line
-from simulators.new_era import NewEra
-from simulators.new_era_program import PROFILES
 from simulators.ports import PtyPort, TcpPort
 from simulators.runner import ControlServer, Runner
-
-
-class Family(NamedTuple):
-    """One pump family.
-
-    Attributes:
-        profiles: its models, the usual one first.
-        baud: speed of its line.
-        make: makes a pump as the command line asks for it.
-    """
-
-    profiles: tuple[str, ...]
-    baud: int
-    make: Callable[[argparse.Namespace], Device]
-
-
-def _new_era(options: argparse.Namespace) -> Device:
-    if options.serial or options.reading:
-        raise ValueError("a new_era pump has no serial number and no readings")
-    return NewEra(options.profile, seed=options.seed, speed=options.speed, address=options.address)
-
-
-def _alaris(options: argparse.Namespace) -> Device:
-    if options.address:
-        raise ValueError("an alaris pump has no address")
-    return Alaris(
-        options.profile,
-        seed=options.seed,
-        speed=options.speed,
-        serial=options.serial or alaris.SERIAL,
-        readings=readings_of(options.reading),
-    )
-
-
-FAMILIES: dict[str, Family] = {
-    "new_era": Family(tuple(PROFILES), 19_200, _new_era),
-    "alaris": Family(alaris.PROFILES, alaris.BAUD, _alaris),
-}
 
 
 def main() -> int:
@@ -60,12 +19,21 @@ def main() -> int:
     options = _options()
     family = FAMILIES[options.family]
     options.profile = options.profile or family.profiles[0]
-    options.baud = options.baud or family.baud
+    options.baud = family.baud if options.baud is None else options.baud
     if options.profile not in family.profiles:
         print(f"{options.family} has no profile {options.profile}", file=sys.stderr)
         return 2
     try:
-        device = family.make(options)
+        device = family.make(
+            Wanted(
+                profile=options.profile,
+                seed=options.seed,
+                speed=options.speed,
+                address=options.address,
+                serial=options.serial,
+                readings=tuple(options.reading),
+            )
+        )
         if options.preset:
             device.preset(json.loads(options.preset))
         line = Line(device, baud=options.baud, seed=options.seed)
@@ -88,7 +56,11 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="simulators", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="simulators",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("family", choices=FAMILIES)
     parser.add_argument("--profile", help="model of the family")
     where = parser.add_mutually_exclusive_group(required=True)
@@ -98,7 +70,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--speed", type=float, default=1.0, help="pump time per real time")
     parser.add_argument("--seed", type=int, default=0, help="of every random fault and error")
     parser.add_argument("--address", type=int, default=0, help="new_era: 0 to 99")
-    parser.add_argument("--serial", metavar="NUMBER", help="alaris: like 8002-51740")
+    parser.add_argument("--serial", metavar="NUMBER", default="", help="alaris: like 8002-51740")
     parser.add_argument(
         "--reading",
         metavar="NAME=WORD",
