@@ -88,6 +88,8 @@ class Question(Generic[F]):
     fits: Callable[[F], Fit]
     hindered: Callable[[], str | None] = lambda: None
     """Asked just before the first byte leaves: a reason not to send any more, or None."""
+    answered: bool = True
+    """False: nothing answers it (a receipt); it is over when its last byte was handed over."""
     on_sent: Callable[[float], None] = lambda at: None
     """Told the loop time (s) at which the last byte was handed to the line."""
 
@@ -195,6 +197,10 @@ class Exchange(Generic[F]):
         self._stops.append(job)
         return await self._result(job)
 
+    async def tell(self, frame: bytes) -> None:
+        """Send what nothing answers (a receipt), as soon as the line is free."""
+        await self.ask(Question(frame=frame, fits=lambda _: Fit.NOT, answered=False), ahead=True)
+
     def close(self) -> None:
         """Close the link; whoever still waits is told that it is gone."""
         self._link.close()
@@ -250,6 +256,8 @@ class Exchange(Generic[F]):
         self._current = job
         try:
             await self._send(job)
+            if not job.question.answered:
+                return Silent("nothing answers it")
             async with asyncio.timeout(self._timing.answer_s):
                 frame = await job.reply
         except LinkLost as error:
