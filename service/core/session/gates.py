@@ -7,6 +7,7 @@ from service.core.plan import Ladder
 from service.core.protocol import PremedicationItem, Profile, Protocol
 from service.core.refusals import Refusal, RefusalId
 from service.core.rules import Rules
+from service.core.session.bounds import silent_limit
 from service.core.session.next_start import next_start_rate
 from service.core.session.state import Given, Person, Session
 from service.core.times import MINUTE_MS, Instant, since
@@ -27,7 +28,9 @@ def pump_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
     """Yield reasons in the pump itself: it must answer now, stand still and have no alarm."""
     if s.association is None:
         return
-    if s.heard is None or s.heard_at is None or since(at, s.heard_at) > rules.silent_after:
+    # One that speaks by itself is heard at its own pace.
+    limit = silent_limit(s, rules) if s.by_hand else rules.silent_after
+    if s.heard is None or s.heard_at is None or since(at, s.heard_at) > limit:
         yield Refusal(RefusalId.PUMP_SILENT, "The pump does not answer. Check its cable and power.")
         return
     if s.heard.alarms:

@@ -19,13 +19,12 @@ def hear_offer(s: Session, command: HearOffer) -> tuple[e.Event, ...]:
     moved = e.OfferMoved(at=at, offer=offer)
     if offer is None or offer.open or s.phase is not Phase.INFUSING:
         return (moved,)
-    reported = s.heard.rate if s.heard and s.heard.moving else s.reached or NO_RATE
     held = e.Held(
         at=at,
         reason=HoldReason.OFFER_REFUSED,
         was=s.phase,
         stops=False,
-        reported=reported,
+        reported=s.reached or NO_RATE,
         proof=settled(s, at),
     )
     return (moved, held)

@@ -1,5 +1,7 @@
 """Reactions: stop first, ask afterwards; resume only by the protocol's rule."""
 
+from collections.abc import Iterator
+
 from drivers.port import Delivery
 from drivers.quantities import Rate
 from service.core.plan import action_after
@@ -95,18 +97,12 @@ def discontinue(s: Session, command: c.Discontinue) -> Answer:
     return (told(e.Discontinued, command, reason=command.reason, proof=proof),)
 
 
-def _clinical(s: Session, command: c.Resume, action: ReactionAction) -> tuple[Refusal, ...]:
+def _clinical(s: Session, command: c.Resume, action: ReactionAction) -> Iterator[Refusal]:
     limit = s.protocol.reaction.improved_to
-    reasons: tuple[Refusal, ...] = ()
     if command.improved_to is None or command.improved_to > limit:
-        reasons += (
-            Refusal(
-                RefusalId.NOT_IMPROVED,
-                f"Resume only when the symptoms have improved to grade {limit} or less.",
-            ),
+        yield Refusal(
+            RefusalId.NOT_IMPROVED,
+            f"Resume only when the symptoms have improved to grade {limit} or less.",
         )
     if action is ReactionAction.RESUME and not command.prescriber:
-        reasons += (
-            Refusal(RefusalId.PRESCRIBER_MISSING, "Name the prescriber who ordered the resume."),
-        )
-    return reasons
+        yield Refusal(RefusalId.PRESCRIBER_MISSING, "Name the prescriber who ordered the resume.")

@@ -10,6 +10,7 @@ from drivers.quantities import NO_RATE
 from service.core.alarms import AlarmId, alarms
 from service.core.refusals import Refusal, RefusalId
 from service.core.session import commands as c
+from service.core.session import events as e
 from service.core.session.bounds import silent_limit
 from service.core.session.state import HoldReason, Phase
 from service.core.session.wanted import wanted
@@ -74,6 +75,13 @@ def test_such_a_pump_may_be_given_an_infusion_and_a_watched_one_may_not() -> Non
     assert isinstance(answer, Refusal)
     assert [RefusalId.PUMP_NOT_CONTROLLED] == [each.id for each in answer.reasons]
     assert Phase.INFUSING is ordered().s.phase
+
+
+def test_such_a_pump_may_be_started_between_two_of_its_reports() -> None:
+    story = Story(pump=HANDS).prepared()
+    story.wait(seconds(50))
+
+    assert not isinstance(story.say(c.Start), Refusal)
 
 
 def test_an_offer_is_told_and_reaches_nothing() -> None:
@@ -235,3 +243,33 @@ def test_a_new_service_knows_no_offer() -> None:
 
     assert story.s.offer is None
     assert wanted(story.s) is None
+
+
+def test_a_refusal_is_recorded_in_full() -> None:
+    story = raised()
+    story.wait(seconds(3))
+    refused = offer("50", "refused", no=2)
+
+    answer = story.hear_offer(refused)
+
+    proof = story.s.proof
+    assert proof is not None
+    assert answer == (
+        e.OfferMoved(at=story.now, offer=refused),
+        e.Held(
+            at=story.now,
+            reason=HoldReason.OFFER_REFUSED,
+            was=Phase.INFUSING,
+            stops=False,
+            reported=rate("25"),
+            proof=proof,
+        ),
+    )
+
+
+def test_an_offer_is_nobodys_before_there_is_a_pump_and_after_the_end() -> None:
+    assert () == Story(pump=HANDS).hear_offer(offer("25"))
+    story = Story(pump=HANDS).prepared()
+    story.state = replace(story.s, closed=True)
+
+    assert () == story.hear_offer(offer("25"))

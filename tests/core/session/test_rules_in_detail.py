@@ -1,12 +1,17 @@
 """What only a bent line would show: one condition of two, one reason of two, the named step."""
 
+from dataclasses import replace
+
 from drivers.quantities import NO_RATE, NO_VOLUME
+from service.core.alarm_table import AlarmId, Priority
 from service.core.refusals import Refusal, RefusalId
+from service.core.rules import Attestation
 from service.core.session import commands as c
 from service.core.session import events as e
+from service.core.session.evolve import evolve
 from service.core.session.state import HoldReason, PauseReason, Phase, Proof
-from service.core.times import Span, minutes
-from tests.core.session.story import SECOND, Story, interrupted, kinds, rate
+from service.core.times import Span, minutes, seconds
+from tests.core.session.story import SECOND, Story, interrupted, kinds, ml, rate
 
 
 def test_a_reaction_is_not_graded_while_a_hand_at_the_pump_has_the_session_held() -> None:
@@ -46,7 +51,8 @@ def test_an_infusion_held_for_a_hand_ends_for_good_with_its_reason() -> None:
 
 
 def test_an_infusion_ended_before_its_start_is_proven_to_be_nothing_now() -> None:
-    story = Story().prepared()
+    story = Story()
+    story.wait(minutes(3))
 
     story.say(c.Discontinue, reason="patient unwell")
 
@@ -134,3 +140,111 @@ def test_a_second_hold_remembers_its_own_phase_not_that_of_an_earlier_one() -> N
     story.report(rate("25"))
 
     assert (Phase.HELD, Phase.INTERRUPTED) == (story.s.phase, story.s.held_from)
+
+
+def test_before_the_start_a_confirmed_stop_is_proven_to_be_nothing_now() -> None:
+    story = Story().prepared()
+    story.state = replace(story.s, proof=None)
+    story.say(c.Pause)
+    story.wait(seconds(1))
+
+    answer = story.report(NO_RATE)
+
+    nothing = Proof(at=story.now, infused=NO_VOLUME, served=Span(0))
+    assert (e.StopConfirmed(at=story.now, proof=nothing),) == answer
+
+
+def test_after_the_end_a_reading_changes_no_proof() -> None:
+    story = Story(3).started()
+    story.run(minutes(74))
+    story.report(NO_RATE, counter=ml("250"))
+    story.report()
+    story.say(c.RecordFlush, volume=ml("20"))
+    proof = story.s.proof
+    story.wait(minutes(1))
+
+    story.report()
+
+    assert Phase.OBSERVING is story.s.phase
+    assert proof == story.s.proof
+
+
+def test_a_raise_that_is_reached_begins_its_step_with_nothing_served_at_that_reading() -> None:
+    story = Story().climb_to_raise()
+    story.wait(seconds(1))
+
+    answer = story.report(rate("50"))
+
+    (reached,) = (event for event in answer if isinstance(event, e.RateReached))
+    assert story.now == reached.at
+    assert Proof(at=story.now, infused=story.s.infused, served=Span(0)) == reached.proof
+
+
+def test_the_sound_is_paused_by_a_persons_word() -> None:
+    story = Story().started()
+    raised = e.AlarmRaised(
+        at=story.now,
+        alarm=AlarmId.HELD,
+        priority=Priority.MEDIUM,
+        sentence="Changed at the pump.",
+        rate=None,
+        infused=None,
+    )
+    story.state = evolve(story.s, raised)
+
+    assert ["AudioPaused"] == kinds(story.say(c.PauseAudio))
+
+
+def test_where_attestation_is_automatic_a_served_step_is_followed() -> None:
+    story = Story().with_rules(attestation=Attestation.AUTOMATIC).started()
+
+    story.run(minutes(61))
+
+    assert story.s.raising
+
+
+def test_the_step_before_the_last_one_can_be_attested() -> None:
+    story = Story(2).started().climb(2)
+    story.run(minutes(27))
+
+    assert not isinstance(story.attest(), Refusal)
+
+
+def test_the_last_step_cannot_be_attested_even_where_it_has_an_end() -> None:
+    story = Story(2).started().climb(3)
+    last = replace(story.s.ladder[-1], serve=minutes(52.5))
+    story.state = replace(story.s, ladder=(*story.s.ladder[:-1], last))
+    story.run(minutes(50))
+
+    answer = story.attest()
+
+    assert isinstance(answer, Refusal)
+    assert RefusalId.NO_STEP_AHEAD is answer.id
+
+
+def test_a_pump_that_stopped_with_the_last_drop_is_resumed_to_the_flush() -> None:
+    story = Story(3).started()
+    story.run(minutes(70))
+    story.say(c.Pause)
+    story.report(NO_RATE, counter=ml("249.9"))
+    story.say(c.CheckSecond, SECOND, rate=rate("200"))
+    story.wait(seconds(1))
+    proof = story.s.proof
+
+    assert proof is not None
+    assert (e.VolumeIn(at=story.now, proof=proof),) == story.say(c.Resume)
+
+
+def test_a_resume_before_the_first_drop_names_what_is_wrong_with_pump_and_patient() -> None:
+    story = Story().prepared()
+    assert not isinstance(story.say(c.Start), Refusal)
+    story.say(c.Pause)
+    story.wait(seconds(30))
+    story.take(c.Tick(at=story.now))
+
+    answer = story.say(c.Resume)
+
+    assert isinstance(answer, Refusal)
+    named = {each.id for each in answer.reasons}
+    assert {RefusalId.PUMP_SILENT, RefusalId.STOP_NOT_CONFIRMED} <= named
+    assert RefusalId.SECOND_CHECK_MISSING in named
