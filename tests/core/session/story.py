@@ -172,7 +172,7 @@ class Story:
     def wait(self, span: Span) -> None:
         """Time passes and the pump pumps; nobody looks."""
         self.now = Instant(self.now + span)
-        self._turned += self.running.ul_per_h * span
+        self._turned += self.running.ul_per_h * span * self.rules.speed
 
     @told_once
     def run(self, span: Span, *, every: Span = Span(2_000)) -> list[Event]:
