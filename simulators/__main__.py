@@ -2,12 +2,15 @@
 
 `python -m simulators new_era --profile ne9000 --pty pump-1`
 `python -m simulators alaris --serial 8002-51740 --reading vtbi=from_vi --tcp 0`
+
+A gateway with many pumps has options of its own: `python -m simulators ihe_pcd --help`.
 """
 
 import argparse
 import json
 import sys
 
+from simulators import ihe_pcd
 from simulators.families import FAMILIES, Wanted
 from simulators.line import Line
 from simulators.ports import PtyPort, TcpPort
@@ -16,6 +19,8 @@ from simulators.runner import ControlServer, Runner
 
 def main() -> int:
     """Run the simulator the command line asks for."""
+    if sys.argv[1:2] == ["ihe_pcd"]:
+        return ihe_pcd.main(sys.argv[2:])
     options = _options()
     family = FAMILIES[options.family]
     options.profile = options.profile or family.profiles[0]
