@@ -29,6 +29,7 @@ from simulators.ihe_pcd_reports import Reporter, Sender
 
 NS_PER_S = 1_000_000_000
 ANSWERS = ("both", "event", "decision")
+SHORTEST_NAP_S = 0.001
 REMEMBERED = 10_000
 """Control ids that are remembered."""
 
@@ -204,8 +205,11 @@ class Gateway:
     def _nap_s(self) -> float:
         """How long nothing is foreseen to happen."""
         dues = [due for b in self.bedsides.values() if (due := b.due_ns()) is not None]
-        due_ns = min([*dues, *self._snapshot_ns.values()])
-        return max(0.0, min(self.habits.tick_s, (due_ns - self.now_ns()) / NS_PER_S))
+        if not self.down:
+            online = [name for name, bedside in self.bedsides.items() if bedside.pump.online]
+            dues += [self._snapshot_ns[name] for name in online]
+        due_s = [(due - self.now_ns()) / NS_PER_S for due in dues]
+        return max(SHORTEST_NAP_S, min([self.habits.tick_s, *due_s]))
 
     async def _take(self, stream: Stream, data: bytes) -> None:
         """Deal with one message of the ward: acknowledge it, then work on it."""

@@ -191,7 +191,7 @@ def _steps(reading: Reading, pump: Pump, drug: Drug) -> tuple[Step, ...]:
         _unless(obx.part(5) != "loading dose", 9042)
         _unless(obx.part(5) == "continuous", 9044)
     for rxr in reading.message.all("RXR"):
-        _unless(rxr.part(4) != "IVPB" or pump.setup.piggyback, 9013)
+        _unless("IVPB" not in rxr.parts(4) or pump.setup.piggyback, 9013)
     _unless(reading.message.first("TQ1") is None, 9004)
     return tuple(_step(reading, give, pump, drug) for give in reading.gives)
 

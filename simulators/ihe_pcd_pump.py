@@ -231,8 +231,8 @@ class Pump:
         self.offer = None
 
     def power_on(self) -> None:
-        """Switch on again: the program is kept, nothing runs, no alarm stands."""
-        if not self._powered:
+        """Switch on again, if there is power: the program is kept, nothing runs."""
+        if not self._powered and self.model.powered:
             self._powered = True
             self._reason = Reason.UNSPECIFIED
             self.acknowledge()
@@ -349,6 +349,10 @@ class Pump:
         goal_ns = now_ns * self._speed[0] // self._speed[1]
         while self._pump_ns < goal_ns:
             model, left_ns = self.model, goal_ns - self._pump_ns
+            if not model.powered:
+                model.fluid.step(left_ns, 0)
+                self._pump_ns = goal_ns
+                break
             watched = model.moving and (model.fluid.bag_nl is not None or self.faults.air_fraction)
             chunk_ns = min(left_ns, _WATCH_NS) if watched or not model.mains else left_ns
             rate_nl_h = model.motor_rate_nl_h
