@@ -92,6 +92,7 @@ class Ward:
     broken: int = 0
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     gateway: Gateway | None = None
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def connect(self) -> Stream:
         """Take a connection of the gateway."""
@@ -110,6 +111,7 @@ class Ward:
                 for message in frames.feed(data):
                     now_s = asyncio.get_running_loop().time()
                     self.heard.append(Heard(message, now_s, number))
+                    self.news.set()
                     answer = self.acknowledge(self.heard[-1])
                     if answer is not None:
                         await stream.write(frame(answer))
