@@ -96,8 +96,7 @@ class Bedside:
         while self._due_ns is not None and self._due_ns <= now_ns:
             self.pump.run_to(self._due_ns)
             self._due_ns = None
-            if self.pump.offer is self._for:
-                self._act()
+            self._act()
             self._notice()
         self.pump.run_to(now_ns)
         self._notice()
@@ -121,6 +120,7 @@ class Bedside:
             self._due_ns = self.pump.now_ns + round(after_s * NS_PER_S)
 
     def _act(self) -> None:
+        """Press the keys; they do nothing where the offer has just ended."""
         answer = self._answer
         if answer.then == "reject":
             self.pump.reject()

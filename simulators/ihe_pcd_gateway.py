@@ -187,7 +187,6 @@ class Gateway:
         self._hang_up()
         self.outbox.paused = True
         self._is_up.clear()
-        self._letterhead.start_again()
         if not keep:
             for task in self._tasks:
                 task.cancel()

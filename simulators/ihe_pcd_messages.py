@@ -52,18 +52,12 @@ class Letterhead:
         self.gateway, self.ward = gateway, ward
         self.clock = clock
         self._boot = boot
-        self._starts = 0
-        self._count = 0
-
-    def start_again(self) -> None:
-        """The gateway starts anew: numbers unlike all before."""
-        self._starts += 1
         self._count = 0
 
     def control_id(self) -> str:
         """The next MSH-10."""
         self._count += 1
-        return f"{self._boot}.{self._starts}.{self._count}"
+        return f"{self._boot}.{self._count}"
 
     def report(self, kind: tuple[str, str], now_ns: int, body: Sequence[Segment]) -> Message:
         """A message of our own, to the ward."""

@@ -73,6 +73,7 @@ def test_unescaping_never_fails(raw: str) -> None:
         (r"\XE2889A\ ", "√ "),
         (r"\H\bold\N\ ", r"\H\bold\N\ "),
         ("end\\", "end\\"),
+        (r"not closed\F", r"not closed\F"),
         (r"\XZZ\ ", r"\XZZ\ "),
     ],
 )

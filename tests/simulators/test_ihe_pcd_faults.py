@@ -353,6 +353,11 @@ def test_an_order_stored_before_a_restart_is_worked_on_after_it_or_lost(
         there.control(do="restart", keep=keep, outage_s=30.0)
         await asyncio.sleep(29)
         assert [] == there.answers
+        truth: Any = there.control(get="truth")
+        assert ("", "not-delivering") == (
+            truth["truth"][PUMP]["offer"],
+            truth["truth"][PUMP]["delivery"],
+        )
         await asyncio.sleep(11)
         assert answers == there.answers
 

@@ -278,6 +278,47 @@ def test_a_report_without_an_acknowledgement_comes_again_under_its_number() -> N
     run(story())
 
 
+def test_an_acknowledgement_of_something_else_is_passed_over() -> None:
+    async def story() -> None:
+        async with bench(habits=Habits(report_every_s=3_600.0, patience_s=5.0)) as there:
+            there.acknowledge = lambda heard: acknowledged(heard).replace(
+                f"|{heard.id}\r".encode(), b"|another\r"
+            )
+            await there.order(order())
+            await asyncio.sleep(30)
+            assert 1 < len(there.events)
+            there.acknowledge = acknowledged
+            await asyncio.sleep(30)
+            assert there.gateway is not None
+            assert 0 == there.gateway.outbox.waiting
+
+    run(story())
+
+
+def test_only_the_newest_snapshot_waits_for_a_ward_that_is_away() -> None:
+    async def story() -> None:
+        async with bench(2, habits=Habits(report_every_s=10.0)) as there:
+            there.reachable = False
+            await asyncio.sleep(301)
+            there.press("program", rate_ml_h="10", vtbi_ml="5")
+            await asyncio.sleep(300)
+            there.reachable = True
+            await asyncio.sleep(3)
+            came = [
+                (heard.kind, heard.field("OBX", 18)[:5], heard.field("OBR", 7))
+                for heard in there.heard
+            ]
+            # The first was under way already.
+            assert [
+                ("ORU^R01", "A0001", stamp(5)),
+                ("ORU^R42", "A0001", stamp(301)),
+                ("ORU^R01", "A0001", stamp(595)),
+                ("ORU^R01", "A0002", stamp(600)),
+            ] == came
+
+    run(story())
+
+
 @pytest.mark.parametrize("level", ["CA", "AA", "CE", "AE", "CR", "AR"])
 def test_any_word_of_the_ward_ends_the_sending(level: str) -> None:
     async def story() -> None:

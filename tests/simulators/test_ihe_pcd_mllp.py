@@ -29,6 +29,13 @@ def test_messages_survive_every_way_of_cutting_the_stream(
     assert not frames.half
 
 
+def test_a_message_may_come_byte_by_byte() -> None:
+    frames, came = Frames(), []
+    for byte in frame(b"MSH|one") + frame(b"MSH|two\x1c"):
+        came += frames.feed(bytes([byte]))
+    assert [b"MSH|one", b"MSH|two\x1c"] == came
+
+
 @given(st.binary(max_size=300), st.binary(max_size=300))
 def test_no_bytes_are_too_strange_to_frame(first: bytes, second: bytes) -> None:
     whole, cut = Frames(), Frames()

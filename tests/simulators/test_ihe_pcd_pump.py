@@ -142,6 +142,19 @@ def test_stop_and_start_at_the_keypad_go_on_with_the_volume() -> None:
     assert "40 COMP transitioning at 60: 20 30 0" == told(there)[0]
 
 
+def test_a_new_order_begins_its_own_total() -> None:
+    there = started()
+    there.run_to(10 * MINUTE)
+    told(there)
+    there.show(an_order("RE", 100, 50), 60.0)
+    there.confirm()
+    assert [
+        "10 decided 0",
+        "10 STOP not-delivering pump-stopped-by-clinician at 0: 10 10 20",
+        "10 START delivering at 100: 0 0 50",
+    ] == told(there)
+
+
 def test_the_nurse_may_edit_before_starting() -> None:
     there = pump()
     there.show(an_order(), 60.0)
