@@ -46,6 +46,7 @@ class Habits:
         stale_s: how old ORC-9 may be.
         tick_s: how often pumps are looked at when nothing is foreseen.
         answers: see above.
+        alert_status: alarms ask for PCD-05 (MSH-16 AL); one that comes is always acknowledged.
     """
 
     report_every_s: float = 60.0
@@ -55,6 +56,7 @@ class Habits:
     stale_s: float = STALE_S
     tick_s: float = 0.25
     answers: str = "both"
+    alert_status: bool = False
 
 
 class Gateway:
@@ -84,7 +86,8 @@ class Gateway:
         self.outbox = Outbox(connect, self.faults, patience_s=self.habits.patience_s)
         self._connect = connect
         self._letterhead = letterhead
-        self._reporter = Reporter(letterhead, self.faults)
+        status = self.habits.alert_status
+        self._reporter = Reporter(letterhead, self.faults, alert_status=status)
         self._by_name = {b.pump.eui: b.pump for b in bedsides} | {
             b.pump.name: b.pump for b in bedsides
         }
@@ -222,6 +225,10 @@ class Gateway:
             return
         if self.faults.use("drop_before_accept"):
             raise ConnectionAbortedError("dropped before acceptance")
+        if order.kind == "ORA^R41":
+            self.counts["alert statuses"] += 1
+            await self._acknowledge(stream, order, None)
+            return
         key = (order.header.raw(3), order.control_id)
         again = key in self._seen
         why = self._seen[key] if again else not_accepted(order)

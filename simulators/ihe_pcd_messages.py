@@ -59,12 +59,14 @@ class Letterhead:
         self._count += 1
         return f"{self._boot}.{self._count}"
 
-    def report(self, kind: tuple[str, str], now_ns: int, body: Sequence[Segment]) -> Message:
-        """A message of our own, to the ward."""
+    def report(
+        self, kind: tuple[str, str], now_ns: int, body: Sequence[Segment], *, reply: str = "NE"
+    ) -> Message:
+        """A message of our own to the ward; `reply` is MSH-16: may an application answer come?"""
         gateway, ward = self.gateway, self.ward
         fields = [gateway.application, gateway.facility, ward.application, ward.facility]
         fields += [self.clock.sent(now_ns), "", kind[0], self.control_id(), "P", "2.6", "", ""]
-        fields += ["AL", "NE", "", _CHARSET, _LANGUAGE, "", kind[1]]
+        fields += ["AL", reply, "", _CHARSET, _LANGUAGE, "", kind[1]]
         return Message((header(fields), *body))
 
     def acknowledgement(

@@ -46,8 +46,11 @@ class Sender(NamedTuple):
 class Reporter:
     """Writes the reports of one gateway."""
 
-    def __init__(self, letterhead: Letterhead, faults: Misbehaviour) -> None:
-        """Write under a letterhead."""
+    def __init__(
+        self, letterhead: Letterhead, faults: Misbehaviour, *, alert_status: bool = False
+    ) -> None:
+        """Write under a letterhead; with `alert_status` alarms say that a PCD-05 is welcome."""
+        self._alert_reply = "AL" if alert_status else "NE"
         self._letterhead = letterhead
         self._faults = faults
 
@@ -97,7 +100,7 @@ class Reporter:
         )
         body = [*self._patient(alarm.order, pump), request]
         body += self._observed(lines, pump, flag="F", at=at)
-        return self._letterhead.report(ALERT, now_ns, body)
+        return self._letterhead.report(ALERT, now_ns, body, reply=self._alert_reply)
 
     def _patient(self, order: Order | None, pump: Sender) -> Iterator[Segment]:
         yield UNKNOWN_PATIENT if order is None else order.patient

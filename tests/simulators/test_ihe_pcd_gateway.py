@@ -357,6 +357,50 @@ def test_a_stopping_alarm_is_told_in_seven_facets_and_ends() -> None:
     run(story())
 
 
+def test_the_status_of_an_alert_is_asked_for_and_acknowledged() -> None:
+    async def story() -> None:
+        habits = Habits(report_every_s=3_600.0, alert_status=True)
+        async with bench(habits=habits) as there:
+            there.control(do="alarm", pump=PUMP, name="door")
+            await asyncio.sleep(1)
+            (alarm,) = there.kinds("ORU^R40")
+            assert ("AL", "AL") == (alarm.field("MSH", 15), alarm.field("MSH", 16))
+            header = (
+                order(id="S1").decode().split("\r")[0].replace("RGV^O15^RGV_O15", "ORA^R41^ORA_R41")
+            )
+            ack = await there.order(f"{header}\rMSA|AA|{alarm.id}\r".encode())
+            assert ack is not None
+            assert ("ACK^R41", "CA") == (ack.kind, ack.field("MSA", 1))
+            assert there.gateway is not None
+            assert 1 == there.gateway.counts["alert statuses"]
+
+    run(story())
+
+
+def test_a_frame_too_long_or_cut_off_ends_that_connection_and_no_other() -> None:
+    async def story() -> None:
+        async with bench() as there:
+            other = there.line()
+            line = there.line()
+            await line.stream.write(b"\x0bMSH|" + b"x" * 2_000_000)
+            assert await line.answer() is None
+            assert line.ended
+            line = there.line()
+            await line.stream.write(b"\x0b" + order()[:200])
+            line.stream.close()
+            await other.send(order())
+            ack = await other.answer()
+            assert ack is not None
+            assert "CA" == ack.field("MSA", 1)
+            assert there.gateway is not None
+            assert (1, 2) == (
+                there.gateway.counts["broken connections"],
+                there.gateway.counts["half frames"],
+            )
+
+    run(story())
+
+
 def test_a_pump_off_the_network_tells_later_when_things_happened() -> None:
     async def story() -> None:
         async with bench(habits=Habits(report_every_s=10.0)) as there:

@@ -4,8 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from simulators.ihe_pcd_er7 import read
+from simulators.ihe_pcd_accept import not_accepted
+from simulators.ihe_pcd_codes import ERRORS
+from simulators.ihe_pcd_er7 import NotReadableError, read
 from simulators.ihe_pcd_orders import STALE_S, RefusedError, judge
 from simulators.ihe_pcd_program import Drug, Order, Setup, Step
 from simulators.ihe_pcd_pump import Pump
@@ -212,6 +216,33 @@ def test_a_low_battery_is_no_reason_to_refuse() -> None:
     there = pump()
     there.raise_alarm("battery_low")
     assert 0 == refused(order(), there)
+
+
+FIELDS = [
+    (line, place)
+    for line, text in enumerate(TWO_STEPS.split("\r")[:-1])
+    for place in range(1, text.count("|") + 1)
+]
+STRANGE = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_characters="\r|"), max_size=12),
+    st.sampled_from(["-1", "1e9", "0", "٣", "9" * 5_000, "^^^^", "&&", "~~", "\\F\\", "1.0000001"]),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(FIELDS), STRANGE), min_size=1, max_size=3))
+def test_whatever_stands_in_a_field_the_gateway_has_a_word_for_it(
+    changes: list[tuple[tuple[int, int], str]],
+) -> None:
+    lines = [line.split("|") for line in TWO_STEPS.split("\r")]
+    for (line, place), text in changes:
+        lines[line][place] = text
+    data = "\r".join("|".join(line) for line in lines).encode()
+    try:
+        message = read(data)
+    except NotReadableError:
+        return
+    if not_accepted(message) is None:
+        assert refused(data, pump(Setup(multistep=True))) in {0, *ERRORS}
 
 
 @pytest.mark.parametrize(
