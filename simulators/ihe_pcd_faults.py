@@ -47,6 +47,7 @@ class Misbehaviour:
         send_twice: messages sent twice, byte for byte, though acknowledged.
         hold_events: events and alarms held back until that many wait, then sent last first.
         wrong_eui: reports name a pump that is not ours.
+        wrong_patient: reports are about somebody else.
         clock_zone: time stamps without a zone ("none") or with -0000 ("unknown").
         clock_offset_s: the clock of the pumps is ahead by this.
         clock_drift: the clock of the pumps gains this share of the time.
@@ -75,6 +76,7 @@ class Misbehaviour:
     send_twice: int = 0
     hold_events: int = 0
     wrong_eui: bool = False
+    wrong_patient: bool = False
     clock_zone: str = "right"
     clock_offset_s: float = 0.0
     clock_drift: float = 0.0

@@ -19,6 +19,9 @@ from simulators.volumes import ML_NL
 NOT_OURS = "080019FFFEFFFFFF"
 """The pump that the fault `wrong_eui` names."""
 
+SOMEBODY_ELSE = segment("PID", {3: "SOMEBODY-ELSE^^^WARD^PI", 5: "^^^^^^U"})
+"""The patient that the fault `wrong_patient` names."""
+
 UNKNOWN_DRUG = "999999^Unknown medication"
 COUNTER_STEP_ML = Decimal("0.1")
 """The pump's counters are shown cut off to this; settings are shown as they are."""
@@ -103,7 +106,10 @@ class Reporter:
         return self._letterhead.report(ALERT, now_ns, body, reply=self._alert_reply)
 
     def _patient(self, order: Order | None, pump: Sender) -> Iterator[Segment]:
-        yield UNKNOWN_PATIENT if order is None else order.patient
+        if self._faults.wrong_patient:
+            yield SOMEBODY_ELSE
+        else:
+            yield UNKNOWN_PATIENT if order is None else order.patient
         if not self._faults.omit_pv1:
             visit = None if order is None else order.visit
             yield visit or segment("PV1", {2: "O", 3: pump.location})

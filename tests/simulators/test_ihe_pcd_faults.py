@@ -291,6 +291,16 @@ def test_reports_may_name_a_pump_that_is_not_ours() -> None:
     with_faults(wrong_eui=True)(story)
 
 
+def test_reports_may_be_about_somebody_else() -> None:
+    async def story(there: Ward) -> None:
+        await running(there)
+        start = there.events[0]
+        assert "SOMEBODY-ELSE^^^WARD^PI" == start.field("PID", 3)
+        assert start.field("OBR", 2).startswith("ORD1^")
+
+    with_faults(wrong_patient=True)(story)
+
+
 @pytest.mark.parametrize(
     ("faults", "stamps"),
     [
