@@ -35,6 +35,7 @@ def test_an_order_is_stored_offered_confirmed_and_told() -> None:
             start = there.events[0]
             assert "ORD1^WARDSVC^080019FFFE3ED02E^EUI-64" == start.field("OBR", 2)
             assert stamp(20) == start.field("OBR", 7)
+            assert 20.2 <= start.at_s < 20.21
             assert "250" == start.value("MDC_VOL_FLUID_TBI")
 
     run(story())
