@@ -3,15 +3,20 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
 
+from config import names
+from drivers.quantities import NO_VOLUME, QuantityError, Volume
 from service.catalog import WardConfig
+from service.catalog.pumps import PumpProfile, load_pump, refusal_of_volume
 from service.cli import refuse
 from service.cli.nurse import NURSE, Nurse
 from service.cli.reactions import assumed_reactions
 from service.cli.referee import Referee
+from service.cli.smaller import with_bag
 from service.cli.virtual_ward import VirtualWard, small_ward, virtual_ward
 from service.core.plan import Reaction
 from service.core.protocol import Protocol
@@ -30,6 +35,10 @@ def command(
         list[str] | None,
         typer.Option(help="MIN:GRADE:HOLD_MIN since the first RUN; may be repeated."),
     ] = None,
+    pump: Annotated[str, typer.Option(help="Family or profile of the simulated pump.")] = "ne9000",
+    volume: Annotated[
+        str | None, typer.Option(metavar="ML", help="A smaller bag, for a pump that holds less.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Same seed, same trace.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -37,10 +46,15 @@ def command(
 
     A scripted nurse attests every step. Minutes count from the first RUN.
     """
-    config = small_ward(1)
+    config = small_ward(1, profile=_profile(pump))
     found = next((each for each in config.protocols if each.id == protocol), None)
     if found is None:
         refuse(f"{protocol!r} is not a protocol of this ward")
+    if volume is not None:
+        found = with_bag(found, _bag(volume, found))
+        config = replace(config, protocols=(found,))
+    if why := refusal_of_volume(config.pumps[0].profile.capabilities, found.bag_volume):
+        refuse(f"{pump} cannot deliver {found.bag_volume.ml} mL: {why} (--volume ML: less)")
     reactions = assumed_reactions(found, infusion, reaction or ())
     result = run_virtual(simulate(config, found, infusion, reactions, seed))
     typer.echo(json.dumps(result) if as_json else _lines(result))
@@ -78,6 +92,26 @@ async def simulate(
         "journal_events": found.rows,
         "violations": violations,
     }
+
+
+def _profile(name: str) -> PumpProfile:
+    """Return the pump profile of that name, or the first one of that family."""
+    profiles = [load_pump(each) for each in names("pumps")]
+    found = next((each for each in profiles if name in (each.profile, each.family)), None)
+    if found is None:
+        known = sorted({word for each in profiles for word in (each.profile, each.family)})
+        refuse(f"{name!r} is no kind of pump (there are: {', '.join(known)})")
+    return found
+
+
+def _bag(text: str, protocol: Protocol) -> Volume:
+    try:
+        bag = Volume.from_ml(text)
+    except QuantityError as error:
+        refuse(f"--volume: {error}")
+    if not NO_VOLUME < bag <= protocol.bag_volume:
+        refuse(f"--volume: above 0 and at most {protocol.bag_volume.ml} mL")
+    return bag
 
 
 def _result(world: VirtualWard, session: str, pump: str, violations: list[str]) -> dict[str, Any]:

@@ -12,14 +12,15 @@ from tempfile import TemporaryDirectory
 import httpx2
 
 import config
-from service.catalog import WardConfig, load_ward
+from service.catalog import PumpPlace, WardConfig, load_ward
+from service.catalog.pumps import PumpProfile
 from service.cli.client import Tablet
 from service.cli.in_process import InProcessPump, lines_to
 from service.store.disk import Disk
 from service.store.writer import InLoopWriter
 from service.wiring import Parts, Service, running
+from simulators.families import FAMILIES, Wanted
 from simulators.line import Line
-from simulators.new_era import NewEra
 
 EPOCH_MS = 1_767_225_600_000
 """The virtual wall clock starts at 2026-01-01T00:00Z; any would do, if it stays the same."""
@@ -37,10 +38,13 @@ class VirtualWard:
     """The store."""
 
 
-def small_ward(pumps: int = 1, *, speed: int = 1) -> WardConfig:
-    """Return the shipped demonstration ward with this many chairs, at this speed."""
+def small_ward(pumps: int = 1, *, speed: int = 1, profile: PumpProfile | None = None) -> WardConfig:
+    """Return the shipped demonstration ward with this many chairs, at this speed.
+
+    `profile` is the kind of pump that stands at them, where it is not that of the ward's file.
+    """
     ward = load_ward(config.find("wards", "demo"))
-    places = tuple(replace(pump, port=f"sim:{pump.id}") for pump in ward.pumps[:pumps])
+    places = tuple(_place(pump, profile or pump.profile) for pump in ward.pumps[:pumps])
     rules = replace(ward.rules, speed=speed)
     return replace(ward, pumps=places, chairs=ward.chairs[:pumps], rules=rules)
 
@@ -61,7 +65,7 @@ async def virtual_ward(
     loop = asyncio.get_running_loop()
     numbers = random.Random(seed)  # noqa: S311 - repeatable, not secret
     if pumps is None:
-        pumps = {pump.id: _pump(numbers, ward) for pump in ward.pumps}
+        pumps = {pump.id: _pump(numbers, pump, ward.rules.speed) for pump in ward.pumps}
     parts = Parts(
         writer=partial(InLoopWriter, seed=numbers.getrandbits(32)),
         disk=disk or Disk(),
@@ -79,6 +83,15 @@ async def virtual_ward(
                 yield VirtualWard(service=service, pumps=pumps, tablet=tablet, path=path)
 
 
-def _pump(numbers: random.Random, ward: WardConfig) -> InProcessPump:
-    seed = numbers.getrandbits(32)
-    return InProcessPump(Line(NewEra("ne9000", seed=seed, speed=ward.rules.speed), seed=seed))
+def _place(pump: PumpPlace, profile: PumpProfile) -> PumpPlace:
+    baud = FAMILIES[profile.family].baud
+    return replace(pump, port=f"sim:{pump.id}", profile=profile, baud=baud)
+
+
+def _pump(numbers: random.Random, pump: PumpPlace, speed: int) -> InProcessPump:
+    """Return a simulated pump of the family; of its profile where both sides call it the same."""
+    seed, family = numbers.getrandbits(32), FAMILIES[pump.profile.family]
+    known = pump.profile.profile in family.profiles
+    profile = pump.profile.profile if known else family.profiles[0]
+    device = family.make(Wanted(profile=profile, seed=seed, speed=speed))
+    return InProcessPump(Line(device, baud=family.baud, seed=seed))
