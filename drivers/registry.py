@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from drivers.ihe_pcd.driver import FAMILY as IHE_PCD
+from drivers.ihe_pcd.driver import IhePcdDriver
 from drivers.link.lines import Lines, Mount
 from drivers.new_era.driver import FAMILY as NEW_ERA
 from drivers.new_era.driver import NewEraDriver
@@ -14,4 +16,5 @@ Factory = Callable[[Mount, Lines | None], PumpDriver]
 
 FAMILIES: dict[str, Factory] = {
     NEW_ERA: NewEraDriver,
+    IHE_PCD: IhePcdDriver,
 }

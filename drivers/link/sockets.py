@@ -45,18 +45,17 @@ def context(certificates: str, purpose: ssl.Purpose) -> ssl.SSLContext:
     not looked at: who it is, is said by the EUI-64 in the certificate, and compared by the caller.
     """
     folder = Path(certificates)
-    server = purpose is ssl.Purpose.CLIENT_AUTH
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER if server else ssl.PROTOCOL_TLS_CLIENT)
-    made.minimum_version = ssl.TLSVersion.TLSv1_2
-    made.check_hostname = False
-    made.verify_mode = ssl.CERT_REQUIRED
     try:
+        # With an authority of its own it trusts no public one.
+        made = ssl.create_default_context(purpose, cafile=folder / "authority.pem")
         made.load_cert_chain(folder / "own.pem", folder / "own.key")
-        made.load_verify_locations(folder / "authority.pem")
     except OSError as error:
         raise CertificatesUnusable(
             f"{folder} must hold own.pem, own.key and authority.pem: {error}"
         ) from error
+    made.minimum_version = ssl.TLSVersion.TLSv1_2
+    made.check_hostname = False
+    made.verify_mode = ssl.CERT_REQUIRED
     return made
 
 

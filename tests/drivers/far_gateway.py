@@ -164,7 +164,8 @@ class FarPump:
         return (
             f"{self.gateway.msh(f'ORU^{trigger}^ORU_R01', 'AL', 'NE')}"
             f"PID|||Unknown^^^^U||^^^^^^U\rPV1||U\r"
-            f"OBR|1|{number}{own}|P1^PUMPGW^{GATEWAY}^EUI-64|999999^Unknown medication|||{at}\r{obx}"
+            f"OBR|1|{number}{own}|P1^PUMPGW^{GATEWAY}^EUI-64|999999^Unknown medication|||{at}\r"
+            f"{obx}"
         )
 
     def alarm(self, name: str, phase: str, number: str = "0", application: str = "NE") -> str:
@@ -226,6 +227,8 @@ class FarGateway:
     def close(self) -> None:
         for task in self._tasks:
             task.cancel()
+        for duplex in (*self._in, *([self._out] if self._out else [])):
+            duplex.close()
 
     def msh(self, kind: str, accept: str, application: str) -> str:
         self._count += 1
@@ -291,9 +294,12 @@ class FarGateway:
         held = b""
         while piece := await duplex.receive():
             held += piece
+            if not held.startswith(b"\x0b"):
+                break  # this is no MLLP
             while b"\x1c\r" in held:
                 body, held = held.split(b"\x1c\r", 1)
                 await self._took(body.partition(b"\x0b")[2].decode(), duplex)
+        duplex.close()
         if duplex is self._out:
             self._out = None
 
@@ -332,7 +338,8 @@ class FarGateway:
             return
         fields = {line[:3]: line.split("|") for line in lines}
         rxg, volume = fields["RXG"], fields["RXG"][5]
-        ident = fields["OBX"][18].split("^")[0]
+        obx = next(line.split("|") for line in lines if "^MDC_DEV_PUMP_INFUS_VMD^" in line)
+        ident = obx[18].split("^")[0]
         pump = next(each for each in self.pumps if each.id == ident)
         pump.offered = Offered(
             fields["ORC"][2].split("^")[0],

@@ -1,6 +1,7 @@
 """The text form of HL7 v2: golden bytes, escapes, limits, and whatever else a line may bring."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import hl7
@@ -151,7 +152,7 @@ def test_the_golden_reports_are_understood() -> None:
 
 # ----------------------------------------------------------------------------------------- escapes
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
+TEXT = st.text(st.characters(codec="utf-8"), max_size=60)
 
 
 @given(TEXT)
@@ -195,7 +196,7 @@ def test_repetitions_and_subcomponents() -> None:
     assert ("", [], []) == (found.text(9), found.parts(9), found.repetitions(9))
 
 
-# ---------------------------------------------------------------------------- whatever a line brings
+# ------------------------------------------------------------------------- whatever a line brings
 
 
 @pytest.mark.parametrize(
@@ -237,8 +238,11 @@ def test_a_field_has_limits_of_its_own() -> None:
 
 
 PIECES = st.sampled_from(
-    [b"|", b"^", b"~", b"&", b"\\", b"\r", b"OBX", b"OBR", b"MSA", b"ERR", b"0", b"25", b"CA"]
-    + [b"158014^MDC_FLOW_FLUID_PUMP_CURRENT^MDC", b"^pump-status-infusing", b"\xc3", b"20260102"]
+    [
+        *(b"|", b"^", b"~", b"&", b"\\", b"\r", b"\xc3", b"0", b"25", b"20260102"),
+        *(b"OBX", b"OBR", b"MSA", b"ERR", b"CA", b"^pump-status-infusing"),
+        b"158014^MDC_FLOW_FLUID_PUMP_CURRENT^MDC",
+    ]
 )
 
 
@@ -257,10 +261,8 @@ def test_whatever_comes_only_its_own_error_comes_out(rest: bytes) -> None:
 @given(st.binary(max_size=300))
 def test_whatever_bytes_come_only_its_own_error_comes_out(body: bytes) -> None:
     for each in (body, HEAD + body):
-        try:
+        with suppress(Er7Error):
             parse(each)
-        except Er7Error:
-            pass
 
 
 @pytest.mark.parametrize("sign", ["\\", "\\X", "~", "^", "&", "\\F", "|", "0", "OBX|1|"])
@@ -420,7 +422,7 @@ def test_stopped_needs_a_clear_word(
     assert meant is delivered_as(found)[0]
 
 
-# ---------------------------------------------------------------------------------- codes and errors
+# -------------------------------------------------------------------------------- codes and errors
 
 
 def test_every_number_stands_once_and_has_a_source() -> None:
@@ -439,9 +441,8 @@ def test_a_number_that_was_only_concluded_is_never_sent() -> None:
 
 def test_no_concluded_number_is_in_any_order() -> None:
     sent = order("RE", "20260102080000+0000", "20260102075955+0000", "M1", "25", "250").decode()
-    doubtful = {
-        str(each.number) for each in codes.TABLE if each.status in ("inferred", "name-only")
-    }
+    sure = ("verified", "observed")
+    doubtful = {str(each.number) for each in codes.TABLE if each.status not in sure}
 
     assert set() == {part for part in sent.replace("|", "^").split("^") if part != "0"} & doubtful
 
