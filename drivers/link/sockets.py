@@ -99,11 +99,18 @@ class _Streams:
 
 
 class Sockets:
-    """`drivers.link.mllp.Network` on TCP, with the wall clock of this machine."""
+    """`drivers.link.mllp.Network` on TCP, with the wall clock of this machine.
+
+    Certificates are read once, when they are first needed: a connection that is made again in the
+    middle of something must not wait for the disk.
+    """
+
+    def __init__(self) -> None:
+        self._contexts: dict[tuple[str, ssl.Purpose], ssl.SSLContext] = {}
 
     async def connect(self, host: str, port: int, *, certificates: str | None) -> Duplex:
         """Open a connection; `OSError` when nobody answers, or plain and not loopback."""
-        tls = _tls(host, certificates, ssl.Purpose.SERVER_AUTH)
+        tls = self._tls(host, certificates, ssl.Purpose.SERVER_AUTH)
         try:
             async with asyncio.timeout(CONNECT_S):
                 reader, writer = await asyncio.open_connection(
@@ -121,7 +128,7 @@ class Sockets:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await accepted(_Streams(reader, writer))
 
-        tls = _tls(host, certificates, ssl.Purpose.CLIENT_AUTH)
+        tls = self._tls(host, certificates, ssl.Purpose.CLIENT_AUTH)
         server = await asyncio.start_server(
             serve, host, port, ssl=tls, ssl_handshake_timeout=CONNECT_S if tls else None
         )
@@ -131,10 +138,14 @@ class Sockets:
         """Return the wall time in UTC."""
         return datetime.now(UTC)
 
-
-def _tls(host: str, certificates: str | None, purpose: ssl.Purpose) -> ssl.SSLContext | None:
-    if certificates is not None:
-        return context(certificates, purpose)
-    if not is_loopback(host):
-        raise PlainRefused(f"{host}: without TLS only loopback is allowed; use mllps://")
-    return None
+    def _tls(
+        self, host: str, certificates: str | None, purpose: ssl.Purpose
+    ) -> ssl.SSLContext | None:
+        if certificates is None:
+            if not is_loopback(host):
+                raise PlainRefused(f"{host}: without TLS only loopback is allowed; use mllps://")
+            return None
+        key = certificates, purpose
+        if key not in self._contexts:
+            self._contexts[key] = context(certificates, purpose)
+        return self._contexts[key]
