@@ -1,10 +1,14 @@
-"""Start one simulated pump: `python -m simulators new_era --profile ne9000 --pty pump-1`."""
+"""Start one simulated pump: `python -m simulators new_era --profile ne9000 --pty pump-1`.
+
+A gateway with many pumps has options of its own: `python -m simulators ihe_pcd --help`.
+"""
 
 import argparse
 import json
 import sys
 from collections.abc import Callable
 
+from simulators import ihe_pcd
 from simulators.device import Device
 from simulators.line import Line
 from simulators.new_era import NewEra
@@ -25,6 +29,8 @@ FAMILIES: dict[str, tuple[tuple[str, ...], Callable[[argparse.Namespace], Device
 
 def main() -> int:
     """Run the simulator the command line asks for."""
+    if sys.argv[1:2] == ["ihe_pcd"]:
+        return ihe_pcd.main(sys.argv[2:])
     options = _options()
     if options.profile not in FAMILIES[options.family][0]:
         print(f"{options.family} has no profile {options.profile}", file=sys.stderr)

@@ -20,6 +20,7 @@ Keys and presets go to the first pump of a line, power and adapter to all of the
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 
 from simulators.line import Line
 from simulators.volumes import nl_from_ml
@@ -32,11 +33,16 @@ Answer = dict[str, object]
 
 def handle_line(line: Line, text: bytes) -> bytes:
     """Answer one line of the channel; nothing that is sent can stop the simulator."""
+    return answered(text, partial(handle, line))
+
+
+def answered(text: bytes, carry_out: Callable[[Request], Answer]) -> bytes:
+    """Answer one line of a channel with what `carry_out` says, or why it could not."""
     try:
         request = json.loads(text)
         if not isinstance(request, dict):
             raise ValueError("a request is a JSON object")
-        answer: Answer = {"ok": True, **handle(line, request)}
+        answer: Answer = {"ok": True, **carry_out(request)}
     except (ValueError, RecursionError) as error:
         answer = {"ok": False, "error": str(error)}
     return json.dumps(answer).encode() + b"\n"
