@@ -51,8 +51,12 @@ class Answer:
 class Alarm:
     """One alarm with its state, as PCD-04 reports it."""
 
-    key: str
-    """What tells this alarm from others of the pump: code and source."""
+    term: str
+    """What its code says, known or not."""
+    first: str
+    """Id of its first report (OBR-29, and in that report OBR-3)."""
+    follows: bool
+    """Whether this report says which one was the first."""
     code: Code | None
     """None where the code is not known: alarming all the same."""
     text: str
@@ -155,7 +159,7 @@ def _report(trigger: str, obr: Segment, lines: list[Segment]) -> Report:
         volume_left=chosen.volume(codes.VOLUME_LEFT),
         infused=total if total is not None else chosen.volume(codes.DELIVERED),
         model=chosen.text(codes.MODEL),
-        alarm=_alarm(chosen, lines) if trigger == "R40" else None,
+        alarm=_alarm(chosen, obr, lines) if trigger == "R40" else None,
     )
 
 
@@ -238,7 +242,7 @@ class _Chosen:
         return int(number[1]) * 1_000 + int((number[2] or "")[:3].ljust(3, "0"))
 
 
-def _alarm(chosen: _Chosen, lines: list[Segment]) -> Alarm | None:
+def _alarm(chosen: _Chosen, obr: Segment, lines: list[Segment]) -> Alarm | None:
     """Return the alarm of a PCD-04, or None for a heartbeat.
 
     What is not clearly over is on: an alarm of unknown code, phase or state still alarms.
@@ -255,8 +259,11 @@ def _alarm(chosen: _Chosen, lines: list[Segment]) -> Alarm | None:
     phase = chosen.text(codes.ALARM_PHASE).strip().lower()
     state = chosen.text(codes.ALARM_STATE).strip().lower()
     found = codes.find(number, name)
+    first = "".join(obr.subcomponents(29, 2)[:1])
     return Alarm(
-        key=f"{found.name if found else number or name} {line.raw(4).rpartition('.')[0]}",
+        term=found.name if found else name or number,
+        first=first or obr.text(3),
+        follows=bool(first),
         code=found,
         text=line.text(5, 9) or name,
         on=phase not in _ENDED_PHASES and state != "inactive",

@@ -10,6 +10,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Protocol
 
 from drivers.ihe_pcd import messages
@@ -31,6 +32,15 @@ CLOCK_AHEAD = timedelta(seconds=30)
 
 Asker = Callable[[Answer], str | None]
 """Takes an answer; returns why it counts for nothing, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A message that was taken."""
+
+    at: datetime
+    digest: bytes
+    """Of all but its MSH."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ class Hearing:
         self._ends = ends
         self._letterhead = letterhead
         self._waiting: OrderedDict[str, Asker] = OrderedDict()
-        self._seen: OrderedDict[tuple[str, str], tuple[datetime, str]] = OrderedDict()
+        self._seen: OrderedDict[tuple[str, str], _Taken] = OrderedDict()
 
     def expect(self, control_id: str, asker: Asker) -> None:
         """Hand answers to our message `control_id` to `asker`."""
@@ -93,20 +103,25 @@ class Hearing:
             control_id, sender = message.msh.text(10), message.msh.text(3, 2).upper()
         except Er7Error as error:
             self._refuse("", str(error))
-            return Reply(None)
+            return Reply(self._unreadable(body, Fault(messages.WRONG_TYPE, str(error))))
         if kind == "ACK":
             self._answered(message, control_id)
             return Reply(None)
-        key = (sender, control_id)
-        if control_id and (before := self._seen_before(key)):
-            return Reply(self._acknowledge(message, before, None))
-        fault = self._fault_of(message, kind, trigger, sender, names)
+        key, digest = (sender, control_id), _digest(body)
+        before = self._seen_before(key)
+        if before and before.digest == digest:
+            self._refuse(control_id, "came before and was not taken again")
+            return Reply(self._acknowledge(message, "CA", None))
+        if before:
+            fault: Fault | None = Fault(messages.DUPLICATE, "another message had this control id")
+        else:
+            fault = self._fault_of(message, kind, trigger, sender, names)
         code = "CA"
         if fault:
             self._refuse(control_id, fault.text)
             code = "CR" if fault.code in (messages.UNKNOWN_KEY, messages.UNSUPPORTED) else "CE"
         elif control_id:
-            self._seen[key] = (self._letterhead.now(), code)
+            self._seen[key] = _Taken(self._letterhead.now(), digest)
         return Reply(
             self._acknowledge(message, code, fault), None if fault else self._thanks(message)
         )
@@ -194,18 +209,30 @@ class Hearing:
         header = self._letterhead.header(f"ACK^{message.msh.text(9, 2)}^ACK", "NE", "NE")
         return messages.acknowledgement(header, code, message.msh.text(10), fault).encode()
 
-    def _seen_before(self, key: tuple[str, str]) -> str | None:
-        """Return how a message of the last day was acknowledged, forgetting older ones."""
+    def _unreadable(self, body: bytes, fault: Fault) -> bytes | None:
+        """Refuse a message of which only the head can be read; None when not even that."""
+        try:
+            head = parse(body.partition(b"\r")[0][: messages.HEAD_MAX])
+        except Er7Error:
+            return None
+        return self._acknowledge(head, "CE", fault)
+
+    def _seen_before(self, key: tuple[str, str]) -> _Taken | None:
+        """Return what was taken under this id in the last day, forgetting what is older."""
         oldest = self._letterhead.now() - SEEN_FOR
         while self._seen:
             first = next(iter(self._seen))
-            if len(self._seen) <= SEEN_MAX and self._seen[first][0] >= oldest:
+            if len(self._seen) <= SEEN_MAX and self._seen[first].at >= oldest:
                 break
             del self._seen[first]
-        found = self._seen.get(key)
-        return found[1] if found else None
+        return self._seen.get(key)
 
     def _refuse(self, control_id: str, reason: str) -> None:
         self.refused.append(Refused(self._letterhead.now(), control_id[:80], reason))
         gateway = self._ends.gateway.eui
         _log.warning("gateway %s: message %r refused: %s", gateway, control_id[:80], reason)
+
+
+def _digest(body: bytes) -> bytes:
+    """Return what tells one message from another with the same id; the head may differ."""
+    return blake2b(body.partition(b"\r")[2], digest_size=16).digest()

@@ -209,7 +209,11 @@ class Fault:
     text: str
 
 
+HEAD_MAX = 4_096
+"""Characters of an MSH that are looked at when the rest of a message cannot be read."""
+
 UNKNOWN_KEY = "204^Unknown key identifier^HL70357"
+DUPLICATE = "205^Duplicate key identifier^HL70357"
 UNSUPPORTED = "200^Unsupported message type^HL70357"
 WRONG_TYPE = "102^Data type error^HL70357"
 INTERNAL = "207^Application internal error^HL70357"

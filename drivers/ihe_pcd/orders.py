@@ -128,7 +128,8 @@ class Orders:
         if put is None or not put.open or report.at < put.begun:
             return
         if report.event in (codes.PROGRAM_CLEARED, codes.OFFER_CLEARED):
-            put.refuse(CLEARED)
+            if put.state != "refused":  # the answer of the application says more
+                put.refuse(CLEARED)
             return
         if report.order is None or report.order.id != put.order.id:
             return

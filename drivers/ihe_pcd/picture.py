@@ -53,7 +53,8 @@ class Picture:
     infused: Volume | None = None
     order: OrderId | None = None
     volume_left: Volume | None = None
-    alarms: dict[str, PumpAlarm] = field(default_factory=dict)
+    alarms: dict[tuple[str, str], PumpAlarm] = field(default_factory=dict)
+    """By what their code says and the id of their first report."""
     forgot: int = 0
     """How often the pump may have forgotten what it was told."""
     model: str = ""
@@ -90,10 +91,13 @@ class Picture:
         alarm = report.alarm
         if alarm is None:
             return self
-        alarms = {key: kind for key, kind in self.alarms.items() if key != alarm.key}
+        key = alarm.term, alarm.first
+        alarms = {each: kind for each, kind in self.alarms.items() if each != key}
         if alarm.on:
             kind = _ALARMS.get(alarm.code) if alarm.code else None
-            alarms[alarm.key] = kind or PumpAlarm.OTHER
+            alarms[key] = kind or PumpAlarm.OTHER
+        elif not alarm.follows:  # a gateway that does not say which one is over
+            alarms = {each: kind for each, kind in alarms.items() if each[0] != alarm.term}
         return replace(self, alarms=alarms)
 
 

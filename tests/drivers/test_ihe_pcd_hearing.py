@@ -212,6 +212,22 @@ def test_a_duplicate_is_acknowledged_again_and_not_taken_again() -> None:
 
         assert ["CA", "CA"] == acknowledged(made, control_id(clear))
         assert before.epoch == after.epoch
+        assert ["came before and was not taken again"] == made.refused
+
+    told(story)
+
+
+def test_another_message_under_an_id_that_was_used_is_refused_and_not_swallowed() -> None:
+    """An acknowledged STOP that nobody heard would be worse than one that is sent again."""
+
+    async def story(made: Ward) -> None:
+        first, second = made.pump.oru("R01"), made.pump.oru("R42", "PROG_CLEARED")
+        made.far.say(first)
+        made.far.say(second.replace(f"|{control_id(second)}|", f"|{control_id(first)}|"))
+        await tick()
+
+        assert ["CA", "CE"] == acknowledged(made, control_id(first))
+        assert ["another message had this control id"] == made.refused
 
     told(story)
 
@@ -360,12 +376,15 @@ def test_what_is_not_hl7_is_recorded_and_the_connection_goes_on() -> None:
     async def story(made: Ward) -> None:
         made.far.say("PID|is no head\r")
         made.far.say("MSH|^~\\&|caf\x07\r")
+        half = made.pump.oru("R01").replace("|P1^", "|\x07^")
         text = made.pump.oru("R01")
+        made.far.say(half)
         made.far.say(text)
         await tick()
 
+        assert ["CE"] == acknowledged(made, control_id(half))
         assert ["CA"] == acknowledged(made, control_id(text))
-        assert 2 == len(made.refused)
+        assert 3 == len(made.refused)
 
     told(story)
 
