@@ -14,6 +14,10 @@ from drivers.link.lines import Lines
 from drivers.link.mllp import Connection, Listener, MllpError, Network
 from drivers.port import PortUnavailable, WrongPump
 
+AT_ONCE_S = 1.0
+"""A connection that ends so soon, without a word, is not made again by itself: a gateway that is
+starting up may accept and hang up, over and over."""
+
 
 class NotSent(Exception):
     """Not one byte of the message has left."""
@@ -133,12 +137,18 @@ class Gateway:
 
     async def _read(self, connection: Connection) -> None:
         """Read our own connection until it ends; then try once, at once, to have another."""
+        loop = asyncio.get_running_loop()
+        since_s = loop.time()
         with suppress(MllpError):
             await self._serve(connection)
         connection.close()
-        if self._out is connection and self.hearing.ears:
-            with suppress(NotSent):  # `gone` says why
-                await self.ready()
+        if self._out is not connection or not self.hearing.ears:
+            return
+        if not connection.received and loop.time() - since_s < AT_ONCE_S:
+            self.gone = "the gateway hangs up at once"
+            return
+        with suppress(NotSent):  # `gone` says why
+            await self.ready()
 
     async def _serve(self, connection: Connection) -> None:
         """Answer everything that comes in on one connection, ours or the gateway's."""

@@ -143,6 +143,8 @@ class Connection:
         """What the far side's certificate calls it; None on a plain connection."""
         self.gone: str | None = None
         """Why the connection is of no use any more, once it is not."""
+        self.received = 0
+        """How many messages have come."""
         self._duplex = duplex
         self._sending = asyncio.Lock()
 
@@ -183,6 +185,7 @@ class Connection:
             elif due is None or found:
                 due = loop.time() + HALF_FRAME_S
             for body in found:
+                self.received += 1
                 yield body
 
     def close(self) -> None:

@@ -60,6 +60,9 @@ class Net:
         self.carry = carry
         self.down = False
         """Whether nobody can connect."""
+        self.hangs_up = False
+        """Whether whoever connects is hung up on at once."""
+        self.connections = 0
         self.shown: dict[int, str] = {}
         """EUI-64 in the certificate of whoever listens on a port; plain where there is none."""
         self.ends: list[End] = []
@@ -80,6 +83,10 @@ class Net:
         far = End(self, frozenset((own,)) if own else None)
         near.other, far.other = far, near
         self.ends += [near, far]
+        self.connections += 1
+        if self.hangs_up:
+            far.close()
+            return near
         task = asyncio.ensure_future(self._listening[port](far))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -522,6 +522,20 @@ def test_a_gateway_that_is_gone_is_said_and_found_again() -> None:
     told(story)
 
 
+def test_a_gateway_that_hangs_up_at_once_is_not_called_again_and_again() -> None:
+    async def story(made: Ward) -> None:
+        made.net.hangs_up = True
+        made.net.cut()
+        before = made.net.connections
+        await tick()
+        with pytest.raises(PortUnavailable, match="hangs up at once"):
+            await made.driver.read()
+
+        assert made.net.connections - before < 10
+
+    told(story)
+
+
 # -------------------------------------------------------------------------------------------- stop
 
 
