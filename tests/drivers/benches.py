@@ -11,6 +11,7 @@ from drivers.port import Capabilities
 from drivers.quantities import Rate, Volume
 from tests.drivers.contract import Bench
 from tests.drivers.far_pump import FarPump
+from tests.drivers.ihe_pcd_bench import ihe_pcd
 from tests.drivers.wires import Wire
 
 NE1000 = Capabilities(
@@ -88,5 +89,5 @@ def new_era(wire: Callable[[FarPump], FarSide] = Wire) -> Bench:
     return Bench(station.driver(), ScriptedFar(pump, station))
 
 
-BENCHES: dict[str, Callable[[], Bench]] = {"new_era": new_era}
+BENCHES: dict[str, Callable[[], Bench]] = {"new_era": new_era, "ihe_pcd": ihe_pcd}
 """One bench for every family in the registry."""

@@ -221,8 +221,15 @@ class FarGateway:
 
     async def open(self) -> "FarGateway":
         await self.net.listen("127.0.0.1", 3000, self._accepted, certificates=None)
-        self._tasks = [asyncio.ensure_future(self._tell()), asyncio.ensure_future(self._post())]
+        self._begin()
         return self
+
+    def open_now(self) -> None:
+        self.net.add(3000, self._accepted)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._tasks = [asyncio.ensure_future(self._tell()), asyncio.ensure_future(self._post())]
 
     def close(self) -> None:
         for task in self._tasks:

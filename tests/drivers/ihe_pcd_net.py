@@ -95,6 +95,10 @@ class Net:
     async def listen(
         self, host: str, port: int, accepted: Accepted, *, certificates: str | None
     ) -> Callable[[], None]:
+        return self.add(port, accepted)
+
+    def add(self, port: int, accepted: Accepted) -> Callable[[], None]:
+        """Listen at once."""
         if port in self._listening:
             raise OSError(f"port {port} is taken")
         self._listening[port] = accepted

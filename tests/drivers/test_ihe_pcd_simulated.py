@@ -298,8 +298,11 @@ def test_an_alarm_stops_the_pump_and_ends_at_the_pump() -> None:
         await asyncio.sleep(1)
         after = await made.report()
 
-        assert (Delivery.STOPPED, {PumpAlarm.OCCLUSION}) == (alarming.delivery, alarming.alarms)
-        assert (Delivery.STOPPED, set()) == (after.delivery, after.alarms)
+        assert (Delivery.STOPPED, [PumpAlarm.OCCLUSION]) == (
+            alarming.delivery,
+            list(alarming.alarms),
+        )
+        assert (Delivery.STOPPED, []) == (after.delivery, list(after.alarms))
 
     told(story)
 
