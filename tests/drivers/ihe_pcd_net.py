@@ -60,6 +60,8 @@ class Net:
         self.carry = carry
         self.down = False
         """Whether nobody can connect."""
+        self.connect_s = 0.0
+        """How long it takes to connect."""
         self.hangs_up = False
         """Whether whoever connects is hung up on at once."""
         self.connections = 0
@@ -76,6 +78,8 @@ class Net:
         self, host: str, port: int, *, certificates: str | None, own: str | None = None
     ) -> Duplex:
         """Connect; `own` is what our own certificate says, when the far side looks at it."""
+        if self.connect_s:
+            await asyncio.sleep(self.connect_s)
         if self.down or port not in self._listening:
             raise ConnectionRefusedError(f"nobody listens at {host}:{port}")
         shown = self.shown.get(port)

@@ -593,16 +593,30 @@ def test_after_a_stop_the_order_at_the_pump_is_not_our_offer_any_more() -> None:
 def test_no_order_leaves_after_stop() -> None:
     async def story(made: Ward) -> None:
         seen = await made.report()
+        made.net.connect_s = 2
+        made.net.cut()
         applying = asyncio.ensure_future(made.driver.apply(AT_25, seen=seen))
-        await asyncio.sleep(0)
+        await asyncio.sleep(1)
         await made.driver.stop()
 
-        outcome = await applying
-        if made.far.orders:
-            assert isinstance(outcome, AtThePump)
-            assert (await made.report()).offer is None
-        else:
-            assert NotDone("a stop was asked for") == outcome
+        assert NotDone("a stop was asked for") == await applying
+        assert [] == made.far.orders
+        assert (await made.report()).offer is None
+
+    told(story)
+
+
+def test_an_order_that_had_left_when_a_stop_was_asked_for_is_not_our_offer() -> None:
+    async def story(made: Ward) -> None:
+        made.far.accept_after_s = 2
+        seen = await made.report()
+        applying = asyncio.ensure_future(made.driver.apply(AT_25, seen=seen))
+        await asyncio.sleep(1)
+        await made.driver.stop()
+        await applying
+
+        assert 1 == len(made.far.orders)
+        assert (await made.report()).offer is None
 
     told(story)
 
