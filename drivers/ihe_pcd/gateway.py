@@ -5,6 +5,7 @@ when that fails the gateway is `gone` until somebody opens or sends again. Nothi
 """
 
 import asyncio
+import logging
 from contextlib import suppress
 
 from drivers.ihe_pcd.hearing import Asker, Ear, Hearing
@@ -13,6 +14,8 @@ from drivers.ihe_pcd.place import Ends
 from drivers.link.lines import Lines
 from drivers.link.mllp import Connection, Listener, MllpError, Network
 from drivers.port import PortUnavailable, WrongPump
+
+_log = logging.getLogger(__name__)
 
 AT_ONCE_S = 1.0
 """A connection that ends so soon, without a word, is not made again by itself: a gateway that is
@@ -113,6 +116,9 @@ class Gateway:
         await listener.open(
             self._network, ends.listen_host, ends.listen_port, certificates=ends.certificates
         )
+        if not self.hearing.ears:
+            listener.close()
+            raise OSError("closed meanwhile")
         self._listener = listener
 
     async def _connect(self) -> None:
@@ -127,6 +133,9 @@ class Gateway:
         except OSError as error:
             self.gone = str(error) or "no connection"
             raise
+        if not self.hearing.ears:
+            duplex.close()
+            raise OSError("closed meanwhile")
         if duplex.names is not None and ends.gateway.eui not in duplex.names:
             duplex.close()
             self.gone = f"the certificate shown is not that of {ends.gateway.eui}"
@@ -139,8 +148,12 @@ class Gateway:
         """Read our own connection until it ends; then try once, at once, to have another."""
         loop = asyncio.get_running_loop()
         since_s = loop.time()
-        with suppress(MllpError):
+        try:
             await self._serve(connection)
+        except MllpError:
+            pass  # the connection says why
+        except Exception:
+            _log.exception("%s: a message could not be taken", self.where)
         connection.close()
         if self._out is not connection or not self.hearing.ears:
             return

@@ -63,6 +63,7 @@ def test_the_identity_is_the_pumps_id_and_eui_64() -> None:
     run(story())
 
 
+@pytest.mark.shows("GIP-17")
 def test_another_model_than_the_profiles_is_the_wrong_pump() -> None:
     async def story() -> None:
         made = await ward()
@@ -77,6 +78,7 @@ def test_another_model_than_the_profiles_is_the_wrong_pump() -> None:
     run(story())
 
 
+@pytest.mark.shows("COM-07")
 def test_another_pump_with_the_same_id_is_the_wrong_pump_and_is_not_heard() -> None:
     async def story() -> None:
         made = await ward()
@@ -200,6 +202,7 @@ def test_an_event_of_before_the_offer_does_not_take_it() -> None:
     told(story)
 
 
+@pytest.mark.shows("COM-02")
 def test_a_duplicate_is_acknowledged_again_and_not_taken_again() -> None:
     async def story(made: Ward) -> None:
         clear = made.pump.oru("R42", "PROG_CLEARED")
@@ -277,6 +280,7 @@ def test_an_answer_to_an_older_action_is_refused_and_recorded() -> None:
     told(story)
 
 
+@pytest.mark.shows("COM-08")
 def test_a_pump_that_is_not_ours_is_refused_and_recorded() -> None:
     async def story(made: Ward) -> None:
         text = made.pump.oru("R01").replace("A0001", "A0002")
@@ -372,6 +376,7 @@ def test_what_is_not_taken_is_acknowledged_as_such(spoil: Callable[[str], str], 
     told(story)
 
 
+@pytest.mark.shows("COM-06")
 def test_what_is_not_hl7_is_recorded_and_the_connection_goes_on() -> None:
     async def story(made: Ward) -> None:
         made.far.say("PID|is no head\r")
@@ -437,6 +442,7 @@ def test_an_alarm_alone_does_not_make_a_silent_pump_heard() -> None:
 # ------------------------------------------------------------------------------------------- epoch
 
 
+@pytest.mark.shows("INV-33")
 def test_a_power_cycle_raises_the_epoch_and_old_readings_offer_nothing() -> None:
     async def story(made: Ward) -> None:
         await made.started()

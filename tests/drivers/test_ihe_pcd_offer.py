@@ -236,6 +236,7 @@ def test_a_start_by_another_order_does_not_take_ours() -> None:
     told(story)
 
 
+@pytest.mark.shows("COM-04")
 def test_without_an_acknowledgement_the_same_message_goes_out_again() -> None:
     async def story(ward: Ward) -> None:
         ward.far.accept = None
@@ -268,6 +269,7 @@ def test_a_repetition_that_would_be_stale_is_a_new_message_of_the_same_order() -
     told(story)
 
 
+@pytest.mark.shows("C-01")
 def test_an_order_that_was_obeyed_and_not_acknowledged_is_known_by_its_report() -> None:
     async def story(ward: Ward) -> None:
         ward.far.accept = None
@@ -281,6 +283,7 @@ def test_an_order_that_was_obeyed_and_not_acknowledged_is_known_by_its_report() 
     told(story)
 
 
+@pytest.mark.shows("COM-03")
 def test_a_late_acknowledgement_counts_for_the_order_that_it_names() -> None:
     async def story(ward: Ward) -> None:
         ward.far.accept_after_s = 7

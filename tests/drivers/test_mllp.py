@@ -137,6 +137,7 @@ def test_a_message_is_answered_on_its_connection() -> None:
     told(far, echo)
 
 
+@pytest.mark.shows("COM-06")
 def test_half_a_message_times_out_and_the_connection_ends() -> None:
     reasons: list[str | None] = []
 

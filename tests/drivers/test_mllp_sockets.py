@@ -136,6 +136,7 @@ async def test_an_infusion_over_mutual_tls(authority: Authority, common: bool) -
     )
 
 
+@pytest.mark.shows("COM-07")
 async def test_a_gateway_that_shows_another_certificate_is_the_wrong_one(
     authority: Authority,
 ) -> None:
