@@ -280,8 +280,11 @@ class IhePcdDriver:
         """Whether the pump runs an order of ours exactly as wanted."""
         if picture.delivery is not Delivery.RUNNING or not self._orders.is_ours(picture.order):
             return False
-        ends = picture.ends_at
-        right = ends is None or self._orders.near(ends, setting.until_total)
+        ends, put = picture.ends_at, self._orders.latest
+        if ends is not None:
+            right = self._orders.near(ends, setting.until_total)
+        else:  # it says only once, or nowhere, where it will end
+            right = put is not None and put.taken and put.setting == setting
         return picture.rate == setting.rate and right
 
     def _in_flight(self, put: Put | None) -> bool:
