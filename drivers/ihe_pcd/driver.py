@@ -58,6 +58,8 @@ class IhePcdDriver:
         self._place: Place | None = None
         self._gateway: Gateway | None = None
         self._open = False
+        self._heard = False
+        """Whether the pump has reported since the port was last lost or closed."""
         self._labels = Labels()
         self._orders = Orders("", self.capabilities.volume_increment)
         self._history = History(self._orders.is_ours)
@@ -86,9 +88,11 @@ class IhePcdDriver:
     async def open(self) -> Identity:
         """Listen, connect, and wait for the pump's own word.
 
-        Raises `PortUnavailable` also while the pump has not reported: keep asking.
+        What it said before the port was lost proves nothing about who is there now. Raises
+        `PortUnavailable` also while the pump has not reported: keep asking.
         """
-        self._open = False
+        if self._open:
+            self._open = self._heard = False
         place = read_place(self._mount.url)
         if self._place is None:
             self._place = place
@@ -108,7 +112,7 @@ class IhePcdDriver:
 
     async def close(self) -> None:
         """Hear no more. Sends nothing; an order that is open at the pump stays open there."""
-        self._open = False
+        self._open = self._heard = False
         if self._gateway:
             self._gateway.leave(self)
             self._gateway = None
@@ -184,6 +188,7 @@ class IhePcdDriver:
         self._forgot = max(self._forgot, picture.forgot)
         self._orders.heard(report, ends_at(report.infused or picture.infused, report.volume_left))
         self._heard_at_s = asyncio.get_running_loop().time()
+        self._heard = self._heard or report.alarm is None
         self._news.set()
 
     def _answered(self, answer: Answer) -> str | None:
@@ -219,7 +224,7 @@ class IhePcdDriver:
         A report is as old as its own time says, and never younger than its arrival.
         """
         at = self._history.picture.at
-        if at is None:
+        if at is None or not self._heard:
             return "the pump has not reported yet"
         limit_s = 1.5 * self.capabilities.report_every_ms / 1_000
         age_s = (gateway.letterhead.now() - at).total_seconds()

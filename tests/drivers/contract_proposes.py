@@ -226,7 +226,6 @@ async def a_lost_line_is_said_and_found_again(bench: Bench) -> None:
     await asyncio.sleep(0.1)
     with pytest.raises(PortUnavailable):
         await bench.driver.read()
-    await asyncio.sleep(0.2)
     await bench.driver.open()
 
     found = await report(bench)
@@ -238,7 +237,7 @@ async def an_old_reading_starts_nothing(bench: Bench) -> None:
     await bench.driver.open()
     seen = await report(bench)
     bench.far.hang_up()
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(0.1)
     await bench.driver.open()
 
     outcome = await bench.driver.apply(Running(rate=LOW, until_total=TOTAL), seen=seen)

@@ -204,6 +204,8 @@ class FarGateway:
         """Code and ERR-5 of the application's answer; None: it never comes."""
         self.same_connection = False
         self.accept_after_s = 0.0
+        self.tells_who_connects = False
+        """Whether every connection to it is followed by a snapshot of each pump."""
         self.mute = False
         """Whether nothing that it sends leaves."""
         self.held: list[str] | None = None
@@ -230,6 +232,9 @@ class FarGateway:
 
     def _begin(self) -> None:
         self._tasks = [asyncio.ensure_future(self._tell()), asyncio.ensure_future(self._post())]
+
+    def come_back(self) -> None:
+        self.net.down = False
 
     def close(self) -> None:
         for task in self._tasks:
@@ -295,6 +300,8 @@ class FarGateway:
 
     async def _accepted(self, duplex: Duplex) -> None:
         self._in.append(duplex)
+        for pump in self.pumps if self.tells_who_connects else []:
+            pump.tell()
         await self._receive(duplex)
 
     async def _receive(self, duplex: Duplex) -> None:

@@ -46,21 +46,17 @@ class FarSide:
         self.gateway.mute = on
 
     def hang_up(self) -> None:
-        """Cut every connection; the gateway is away for a moment, and reports when it is back."""
+        """Cut every connection; the gateway is there again for the next opening."""
         net = self.gateway.net
         net.down = True
         net.cut()
-
-        def back() -> None:
-            net.down = False
-            self.pump.tell()
-
-        asyncio.get_running_loop().call_later(0.2, back)
+        asyncio.get_running_loop().call_later(0.05, self.gateway.come_back)
 
 
 def ihe_pcd(carry: Carry = whole) -> Bench:
     """Return a driver on a scripted gateway. Must be called inside a running loop."""
     net = Net(carry)
     gateway = FarGateway(net)
+    gateway.tells_who_connects = True
     gateway.open_now()
     return Bench(IhePcdDriver(mount(), Lines(network=net)), FarSide(gateway))

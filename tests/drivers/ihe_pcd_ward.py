@@ -64,6 +64,11 @@ class Ward:
     ) -> Outcome:
         return await self.driver.apply(setting, seen=await self.report(), hindered=hindered)
 
+    async def reopen(self) -> None:
+        """Open again, with a report that comes meanwhile."""
+        asyncio.get_running_loop().call_later(1, self.pump.tell)
+        await self.driver.open()
+
     async def started(self, setting: Running = AT_25) -> None:
         """Have the setting offered, confirmed at the pump, and reported."""
         await self.apply(setting)

@@ -486,10 +486,26 @@ def test_a_gateway_that_forgot_our_order_raises_the_epoch() -> None:
     told(story)
 
 
+def test_what_was_said_before_the_port_was_lost_does_not_open_it() -> None:
+    """Another pump may stand there by now."""
+
+    async def story(made: Ward) -> None:
+        with pytest.raises(PortUnavailable, match="has not reported yet"):
+            await made.driver.open()
+        made.pump.eui = "080019FFFE3E9999"
+        made.pump.tell()
+        with pytest.raises(WrongPump):
+            await made.driver.open()
+        with pytest.raises(PortUnavailable):
+            await made.driver.read()
+
+    told(story)
+
+
 def test_opening_again_raises_the_epoch() -> None:
     async def story(made: Ward) -> None:
         before = await made.report()
-        await made.driver.open()
+        await made.reopen()
 
         assert (await made.report()).epoch == before.epoch + 1
 
@@ -521,7 +537,7 @@ def test_a_gateway_that_is_gone_is_said_and_found_again() -> None:
             await made.driver.read()
         assert PRESS_STOP == await made.driver.stop()
         made.net.down = False
-        await made.driver.open()
+        await made.reopen()
 
         assert Delivery.RUNNING is (await made.report()).delivery
 
@@ -713,7 +729,7 @@ def test_a_new_service_adopts_the_order_that_it_finds_running() -> None:
         await made.driver.close()
         await tick()
         fresh = IhePcdDriver(mount(), made.lines)
-        made.pump.tell()
+        asyncio.get_running_loop().call_later(1, made.pump.tell)
         await fresh.open()
         seen = await fresh.read()
         assert isinstance(seen, PumpReport)

@@ -405,7 +405,7 @@ def test_no_connection_means_that_nothing_was_sent() -> None:
         assert isinstance(outcome, NotDone)
         assert [] == ward.far.orders
         ward.net.down = False
-        await ward.driver.open()
+        await ward.reopen()
         assert (await ward.report()).offer is None
 
     told(story)
