@@ -137,3 +137,12 @@ def test_an_event_without_its_status_says_nothing_of_delivery(code: Code) -> Non
     history.add(bare)
 
     assert "other" == history.picture.delivery.value
+
+
+def test_a_pump_that_was_stopped_has_not_refused_the_rate_on_its_screen() -> None:
+    orders = put(volume=None, before=Rate(50_000))
+    stopped = replace(FIRST, infusing="not-infusing", delivery="not-delivering", flow_now=NO_RATE)
+    orders.heard(stopped, END)
+    assert orders.latest
+
+    assert (False, "queued") == (orders.latest.taken, orders.latest.state)
