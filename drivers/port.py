@@ -66,11 +66,18 @@ class PumpAlarm(Enum):
 class Offer:
     """A setting put to a pump that only a person at it can accept (`proposes`)."""
 
+    no: int
+    """Rises with every new offer of this driver; begins again when it is made anew."""
     setting: Running
     state: Literal["queued", "accepted", "offered", "refused"]
     """Not sent yet; taken by the gateway; shown at the pump; refused there or by the gateway."""
     reason: str = ""
     """Why it was refused, as a sentence for a nurse."""
+
+    @property
+    def open(self) -> bool:
+        """Whether a person at the pump could still accept it, as far as is known."""
+        return self.state != "refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +96,9 @@ class PumpReport:
     alarms: frozenset[PumpAlarm] = field(default_factory=frozenset)
     offer: Offer | None = None
     """The latest offer, until the pump runs as it says; None where settings are commanded."""
+    taken_ms: int | None = None
+    """Loop time (ms) at which the pump said so, where it speaks by itself; None: in answer to the
+    question just put. A reading with the same time as the last one is the same reading."""
 
     @property
     def moving(self) -> bool:

@@ -64,6 +64,7 @@ class IhePcdDriver:
         self._orders = Orders("", self.capabilities.volume_increment)
         self._history = History(self._orders.is_ours)
         self._heard_at_s = 0.0
+        self._taken_ms = 0
         self._news = asyncio.Event()
         self._opens = 0
         self._forgot = 0
@@ -137,12 +138,12 @@ class IhePcdDriver:
         if refusal := self._refusal(setting, seen):
             return NotDone(refusal)
         put = self._orders.latest
-        if put and put.open and put.setting == setting and put.state != "queued":
+        again = bool(put and not put.taken and put.setting == setting)
+        if put and again and put.state != "queued":
             return self._standing(put)
         picture = self._history.picture
         if self._runs(picture, setting):
             return Done()
-        again = bool(put and put.open and put.setting == setting)
         if not again and self._in_flight(put):
             return NotDone("the pump has not answered the order before this one yet")
         stops = self._stops
@@ -161,11 +162,10 @@ class IhePcdDriver:
     async def stop(self) -> Outcome:
         """Ask for a person at the pump; `Done` only when the pump itself says that it stands still.
 
-        Orders that are open are not wanted any more from here on. They cannot be taken back from
-        the pump's screen: a start that follows from one is a hand at the pump.
+        An order that lies at the pump stays in the report: it cannot be taken back from here.
         """
         self._stops += 1
-        self._orders.withdraw()
+        self._orders.forget_refusal()
         if self._open and self._gateway and not self._gateway.gone:
             found = self._report()
             if isinstance(found, PumpReport) and found.delivery is Delivery.STOPPED:
@@ -183,11 +183,14 @@ class IhePcdDriver:
 
     def report(self, report: Report) -> None:
         """Take a report of the pump."""
+        before, loop = self._history.picture, asyncio.get_running_loop()
         self._history.add(report)
         picture = self._history.picture
+        if picture != before:
+            self._taken_ms = max(self._taken_ms + 1, self._said_ms(loop.time()))
         self._forgot = max(self._forgot, picture.forgot)
         self._orders.heard(report, ends_at(report.infused or picture.infused, report.volume_left))
-        self._heard_at_s = asyncio.get_running_loop().time()
+        self._heard_at_s = loop.time()
         self._heard = self._heard or report.alarm is None
         self._news.set()
 
@@ -248,7 +251,16 @@ class IhePcdDriver:
             epoch=self._epoch,
             alarms=frozenset(picture.alarms.values()),
             offer=self._orders.offer,
+            taken_ms=self._taken_ms,
         )
+
+    def _said_ms(self, loop_s: float) -> int:
+        """Return the loop time (ms) at which the pump said what it said last."""
+        at, gateway = self._history.picture.at, self._gateway
+        if at is None or gateway is None:
+            return int(loop_s * 1_000)
+        age_s = max(0.0, (gateway.letterhead.now() - at).total_seconds())
+        return int((loop_s - age_s) * 1_000)
 
     @property
     def _epoch(self) -> int:

@@ -42,14 +42,10 @@ class Put:
     body: bytes
     state: Literal["queued", "accepted", "offered", "refused"] = "queued"
     reason: str = ""
+    no: int = 0
+    """Rises with every order; given when it is put."""
     taken: bool = False
-    withdrawn: bool = False
-    """Whether we do not want it any more. It may still stand on the pump's screen."""
-
-    @property
-    def open(self) -> bool:
-        """Whether it is still what we want and not yet what the pump does."""
-        return not self.taken and not self.withdrawn
+    """Whether the pump has said that it runs so."""
 
     def refuse(self, reason: str) -> None:
         """Note that it will not be done, and why."""
@@ -62,6 +58,7 @@ class Orders:
     def __init__(self, own_eui: str, increment: Volume) -> None:
         self._own_eui = own_eui
         self._increment = increment
+        self._count = 0
         self._sent: dict[str, Put] = {}
         self.latest: Put | None = None
 
@@ -69,12 +66,15 @@ class Orders:
     def offer(self) -> Offer | None:
         """The latest order as the port shows it, until the pump runs so."""
         put = self.latest
-        if put is None or not put.open:
+        if put is None or put.taken:
             return None
-        return Offer(setting=put.setting, state=put.state, reason=put.reason)
+        return Offer(no=put.no, setting=put.setting, state=put.state, reason=put.reason)
 
     def put(self, put: Put) -> None:
         """Take note of an order that is about to be sent."""
+        if not put.no:
+            self._count += 1
+            put.no = self._count
         self.latest = put
         self._sent[put.message_id] = put
         while len(self._sent) > SENT_KEPT:
@@ -98,10 +98,13 @@ class Orders:
         if self.latest is put:
             self.latest = None
 
-    def withdraw(self) -> None:
-        """Want none of it any more, and forget refusals: a stop was asked for."""
-        if self.latest:
-            self.latest.withdrawn = True
+    def forget_refusal(self) -> None:
+        """Let a setting that was refused be offered anew: a stop was asked for since.
+
+        What was not refused stays: it may lie at the pump, and cannot be taken back from here.
+        """
+        if self.latest and self.latest.state == "refused":
+            self.latest = None
 
     def answered(self, answer: Answer) -> str | None:
         """Take an answer; return why it counts for nothing, or None."""
@@ -125,7 +128,7 @@ class Orders:
     def heard(self, report: Report, ends_at: Volume | None) -> None:
         """Compare a report with the latest order. `ends_at`: counter at which the pump will end."""
         put = self.latest
-        if put is None or not put.open or report.at < put.begun:
+        if put is None or put.taken or report.at < put.begun:
             return
         if report.event in (codes.PROGRAM_CLEARED, codes.OFFER_CLEARED):
             if put.state != "refused":  # the answer of the application says more
