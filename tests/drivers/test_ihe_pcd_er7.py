@@ -374,8 +374,12 @@ def test_of_two_sources_the_primary_one_is_meant_and_otherwise_none() -> None:
     (unclear,) = read_reports(parse(report_of(*two).encode()))
     (clear,) = read_reports(parse(report_of(primary, *two).encode()))
 
+    twice = f"NM|{flow}|1.1.2.9|30|{unit}"
+    (contradicting,) = read_reports(parse(report_of(primary, *two, twice).encode()))
+
     assert None is unclear.flow_set
     assert Rate(25_000) == clear.flow_set
+    assert None is contradicting.flow_set
 
 
 def test_the_volume_of_a_segment_is_not_the_counter() -> None:
