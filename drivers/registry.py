@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from drivers.alaris.driver import FAMILY as ALARIS
+from drivers.alaris.driver import AlarisDriver
 from drivers.link.lines import Lines, Mount
 from drivers.new_era.driver import FAMILY as NEW_ERA
 from drivers.new_era.driver import NewEraDriver
@@ -14,4 +16,5 @@ Factory = Callable[[Mount, Lines | None], PumpDriver]
 
 FAMILIES: dict[str, Factory] = {
     NEW_ERA: NewEraDriver,
+    ALARIS: AlarisDriver,
 }
