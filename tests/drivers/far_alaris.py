@@ -116,17 +116,19 @@ class FarAlaris:
             return
         self._heard = self.now
         self.log.append(text)
-        self.before.pop(text, self.before.pop(text.partition("^")[0], lambda: None))()
+        self.before.pop(text, lambda: None)()
         word, _, fields = text.partition("^")
         answer = self.obey(word, fields)
         answer = self.instead.get(text, answer)
-        if answer is not None and not self.mute:
+        if answer is not None:
             later_s, self.late_s = self.takes_s + self.late_s, 0.0
             self._busy += 1
             asyncio.get_running_loop().call_later(later_s, self.say, answer)
 
     def say(self, text: str) -> None:
         self._busy -= 1
+        if self.mute:
+            return
         for each in (*self.unasked, text):
             self.receive(frame(each))
         self.unasked.clear()
