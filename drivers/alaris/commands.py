@@ -48,7 +48,7 @@ SERIAL_NUMBER = _asking("INST_SERIALNO", r"([!-\]_-{}~]{1,32})")
 PROTOCOL = _asking("COMMS_PROTOCOL", r"([ -\]_-{}~]{1,40})")
 """Answer: `Asena Rev 2.1.5`; taken as model and firmware."""
 RESPONSE_MAX = _asking("COMMS_RESPONSE_MAX", r"([0-9]{1,6})\^ms")
-SYRINGE = _asking("SYRINGE_STATUS", r"([^^]*)\^ *([0-9]{1,3}) *\^([A-Z]+)")
+SYRINGE = _asking("SYRINGE_STATUS", r"([^^]*)\^([^^]*)\^([A-Z]+)")
 """Answer: make, size (mL), CONF once somebody has confirmed it at the pump."""
 RATE_MAX = _asking("INF_RATE_MAX_SYRINGE", rf"({_N})\^(ml/h)")
 STATE = Command("INF", re.compile(r"INF\^.+", re.ASCII | re.DOTALL))

@@ -98,6 +98,7 @@ class Conversation:
         """Compare the counter with its last reading; going back begins a new epoch."""
         if self._counter is not None and reading < self._counter:
             self.note_reset()
+            self.authority = False  # the power may have failed, and control with it
         self._counter = reading
 
     def note_pump(self, serial_number: str) -> None:
@@ -121,6 +122,7 @@ class Conversation:
             frame=Message(command.text).raw,
             fits=command.fit,
             hindered=hindered,
+            overtakable=command is not commands.STOP,
             on_sent=on_sent,
         )
 
@@ -147,13 +149,11 @@ class Conversation:
             raise Refused(f"{command.word}: the pump answered {result.frame.text[:60]!r}")
         return result.frame
 
-    async def take_authority(
-        self, hindered: Callable[[], str | None] = lambda: None, *, ahead: bool = False
-    ) -> None:
+    async def take_authority(self, hindered: Callable[[], str | None]) -> None:
         """Ask for control; `Refused` when the pump does not permit it."""
         if self.serial_number is None:
             raise Hindered("the pump has not said who it is")
-        await self.ask(commands.take_authority(self.serial_number), hindered, ahead=ahead)
+        await self.ask(commands.take_authority(self.serial_number), hindered)
 
     def _hear(self, message: Message, fit: Fit) -> None:
         """Note what every message tells, also when nobody waits for it (any more)."""

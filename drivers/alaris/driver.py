@@ -5,6 +5,7 @@ start again what was stopped. It knows its pump by serial number: the first one 
 only one it ever speaks to.
 """
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -52,7 +53,7 @@ INTER_BYTE_S = 0.5
 a byte takes 0.26 ms."""
 
 STOPS_MAX = 2
-"""INF_STOPs in one stop: the second after asking for control, which the first may have lacked."""
+"""Tries in one stop: the second asks for control too, which the first may have lacked."""
 
 EXCHANGE_BITS = 2_000
 """The longest question and answer together have under 200 bytes of 10 bits."""
@@ -71,6 +72,8 @@ class AlarisDriver:
         """How often the pump had been reset when `_programmed` was started."""
         self._stops = 0
         self._stop_sent_at_ms: int | None = None
+        self._stop_in_doubt = False
+        """Whether the latest STOP had no answer: perhaps because we have no control."""
         self._sequence_runs = False
 
     @property
@@ -171,33 +174,37 @@ class AlarisDriver:
     async def stop(self) -> Outcome:
         """Send INF_STOP at once, and believe only a state that was asked for after it.
 
-        It does not wait for an answer that is still due. When the pump goes on, control is asked
-        for again and INF_STOP sent once more: whether it stops without that is unknown.
+        It does not wait for an answer that is still due. Whether the pump stops for somebody who
+        has no control is unknown: once that is in doubt, INF_STOP leaves right behind the question
+        for control, and again when the pump has answered that.
         """
-        found = Delivery.OTHER
         self._stops += 1  # before anything else: from here on no sequence sends another frame
+        found = Delivery.OTHER
         try:
-            for count in range(STOPS_MAX):
-                if count:
-                    with suppress(Refused):
-                        await self._pump.take_authority(ahead=True)
-                await self._send_stop()
+            for again in range(STOPS_MAX):
+                await self._send_stop(control=bool(again) or self._stop_in_doubt)
                 found = (await read_state(self._pump, ahead=True)).delivery
                 if found is Delivery.STOPPED:
-                    self._programmed = None
+                    self._programmed, self._stop_in_doubt = None, False
                     return Done()
         except NoAnswer as error:
+            self._stop_in_doubt = True
             return Unanswered(str(error))
         except Unfinished as error:
             return NotDone(str(error))
         return NotDone(f"the pump says that it is {found.value}")
 
-    async def _send_stop(self) -> None:
+    async def _send_stop(self, *, control: bool) -> None:
         exchange = self._pump.exchange
         if exchange is None:
             raise Hindered("the port is not open: nothing was sent", lost=True)
-        question = self._pump.question(commands.STOP, on_sent=self._note_stop_sent)
-        result = await exchange.stop(question)
+        stop = self._pump.question(commands.STOP, on_sent=self._note_stop_sent)
+        serial_number = self._pump.serial_number
+        if serial_number and (control or not self._pump.authority):
+            ask = self._pump.question(commands.take_authority(serial_number))
+            _, result = await asyncio.gather(exchange.stop(ask), exchange.stop(stop))
+        else:
+            result = await exchange.stop(stop)
         with suppress(Refused):  # how it refuses, or says that it stood, is unknown: the state says
             self._pump.understand(commands.STOP, result)
 
@@ -228,7 +235,7 @@ class AlarisDriver:
                 f" counts on {self.capabilities.answer_max_ms}"
             )
         try:
-            await self._pump.take_authority()
+            await self._pump.take_authority(lambda: None)
         except Refused as error:
             raise NotSafe(
                 f"{self._mount.url}: {error}; remote control must be permitted in the pump's own"

@@ -17,7 +17,7 @@ from drivers.alaris.conversation import (
     Refused,
     Unfinished,
 )
-from drivers.alaris.figures import rate_from_text, volume_from_text
+from drivers.alaris.figures import from_text, rate_from_text, volume_from_text
 from drivers.alaris.frames import Message
 from drivers.alaris.limit import Held, Programmed
 from drivers.alaris.reading import State, read_state
@@ -106,7 +106,7 @@ class Sequence:
         make, size, state = answer.fields
         if state != "CONF":
             raise NotAsAgreed("the syringe is not confirmed at the pump")
-        holds = Volume.from_ml(size.strip())
+        holds = Volume(from_text(size)[0])
         if wanted > holds:
             raise NotAsAgreed(
                 f"the syringe ({make.strip()}) holds {holds.ml} mL; {wanted.ml} mL are several"

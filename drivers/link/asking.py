@@ -75,6 +75,11 @@ class Question(Generic[F]):
     fits: Callable[[F], Fit]
     hindered: Callable[[], str | None] = lambda: None
     """Asked just before the first byte leaves: a reason not to send any more, or None."""
+    answered: bool = True
+    """False: nothing answers it (a receipt); it is over when its last byte was handed over."""
+    overtakable: bool = True
+    """Whether STOP may leave before its answer has come, in a family where it ever may; False for
+    STOP itself."""
     on_sent: Callable[[float], None] = lambda at: None
     """Told the loop time (s) at which the last byte was handed to the line."""
 

@@ -119,7 +119,7 @@ class Exchange(Generic[F]):
         self._listeners: list[Listener[F]] = []
         self._own: deque[bytes] = deque(maxlen=ECHOES_KEPT)
         self._drain_until = self._loop.time()
-        self._owed: _Job[F] | None = None
+        self._owed: list[_Job[F]] = []
         self._owed_until = self._loop.time()
         self._paid: asyncio.Future[None] = self._loop.create_future()
         self._last_in = self._loop.time()
@@ -153,6 +153,10 @@ class Exchange(Generic[F]):
         self._stops.append(job)
         self._overtake()
         return await self._result(job)
+
+    async def tell(self, frame: bytes) -> None:
+        """Send what nothing answers (a receipt), as soon as the line is free."""
+        await self.ask(Question(frame=frame, fits=lambda _: Fit.NOT, answered=False), ahead=True)
 
     def close(self) -> None:
         """Close the link; whoever still waits is told that it is gone."""
@@ -209,6 +213,8 @@ class Exchange(Generic[F]):
         self._current = job
         try:
             await self._send(job)
+            if not job.question.answered:
+                return Silent("nothing answers it")
             frame = await self._reply(job)
         except LinkLost as error:
             some_left = self._link.bytes_out > out_before
@@ -230,30 +236,32 @@ class Exchange(Generic[F]):
         async with asyncio.timeout(self._timing.answer_s):
             await self._link.write(job.question.frame)
         job.question.on_sent(self._link.last_write_at or self._loop.time())
-        job.sent = True
+        job.sent = job.question.answered
         if self._stops:
             self._overtake()
 
     async def _reply(self, job: _Job[F]) -> F | None:
-        """Wait for the answer; a STOP that left behind a question leaves again once that is over.
+        """Wait for the answer; a STOP that left behind questions leaves again as each is over.
 
         The pump may not have heard it while it was busy with the question.
         """
-        if job.urgent and self._owed is not None:
+        while job.urgent and self._owed:
+            self._paid = self._loop.create_future()
             async with asyncio.timeout(self._timing.answer_s):
                 await asyncio.wait((job.reply, self._paid), return_when=asyncio.FIRST_COMPLETED)
-            if not job.reply.done():
-                await self._send(job)
+            if job.reply.done():
+                break
+            await self._send(job)
         async with asyncio.timeout(self._timing.answer_s):
             return await job.reply
 
     def _overtake(self) -> None:
         """Give up the question in flight, if STOP may leave before its answer has come."""
         job = self._current
-        if not job or not self._manners.stop_overlaps or job.urgent:
+        if not job or not self._manners.stop_overlaps or not job.question.overtakable:
             return
         if job.sent and not job.reply.done():
-            self._owed, self._paid = job, self._loop.create_future()
+            self._owed.append(job)
             self._owed_until = self._loop.time() + self._timing.drain_s
             job.overtaken = True
             job.reply.set_result(None)
@@ -264,18 +272,17 @@ class Exchange(Generic[F]):
         return max(self._drain_until, self._owed_until if self._owed else self._drain_until)
 
     def _pays(self, frame: F, now: float) -> bool:
-        """Take the frame if it is the answer to the question that STOP has overtaken."""
-        if self._owed is None:
-            return False
+        """Take the frame if it is the answer to a question that STOP has overtaken."""
         if now >= self._owed_until:
-            self._owed = None
-            return False
-        if self._owed.question.fits(frame) is Fit.NOT:
-            return False
-        self._owed = None
-        self._paid.set_result(None)
-        self._news.set()
-        return True
+            self._owed.clear()
+        for job in self._owed:
+            if job.question.fits(frame) is not Fit.NOT:
+                self._owed.remove(job)
+                self._news.set()
+                if not self._paid.done():
+                    self._paid.set_result(None)
+                return True
+        return False
 
     def _timed_out(self, job: _Job[F], clean: bool) -> Result[F]:
         self._deframer.reset()

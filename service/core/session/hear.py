@@ -262,7 +262,7 @@ def _held(
     *,
     stops: bool = False,
 ) -> e.Held:
-    was = s.held_from if s.phase is Phase.HELD and s.held_from else s.phase
+    was = s.held_from or s.phase
     reported = _reported(report)
     return e.Held(at=at, reason=reason, was=was, stops=stops, reported=reported, proof=proof)
 

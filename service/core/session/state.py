@@ -180,7 +180,7 @@ class Session:
     reaction: OpenReaction | None = None
     hold: HoldReason | None = None
     held_from: Phase | None = None
-    """Phase before the hold."""
+    """Phase before the hold; None where nothing is held."""
     pause: PauseReason | None = None
     stop_asked_at: Instant | None = None
     """When the pump was last asked to stop; None once it has said that it stopped."""

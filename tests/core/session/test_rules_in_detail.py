@@ -65,3 +65,72 @@ def test_a_late_attestation_that_goes_on_is_recorded_for_its_step() -> None:
     assert not isinstance(answer, Refusal)
     (attested,) = (event for event in answer if isinstance(event, e.NoReactionAttested))
     assert 1 == attested.step_no
+
+
+OPENS = minutes(55)
+"""Of the first step of an hour: five minutes before its end."""
+
+
+def almost_open(short_ms: int) -> Story:
+    """The pump has just said that all but `short_ms` is served until the window opens."""
+    story = Story().started()
+    story.run(Span(OPENS - 2_000))
+    story.wait(Span(2_000 - short_ms))
+    story.report()
+    assert OPENS - short_ms == story.s.served
+    return story
+
+
+def too_early(answer: object) -> bool:
+    return isinstance(answer, Refusal) and answer.id is RefusalId.ATTESTED_TOO_EARLY
+
+
+def test_the_window_opens_to_the_millisecond_by_the_last_report() -> None:
+    assert too_early(almost_open(1).attest())
+    assert not isinstance(almost_open(0).attest(), Refusal)
+
+
+def test_the_window_opens_while_the_pump_runs_on_after_its_last_report() -> None:
+    story = almost_open(1_000)
+    story.wait(Span(999))
+    assert too_early(story.attest())
+
+    story.wait(Span(1))
+
+    assert not isinstance(story.attest(), Refusal)
+
+
+def test_the_window_does_not_open_while_nobody_knows_what_the_pump_does() -> None:
+    story = almost_open(1)
+    story.wait(minutes(1))
+    story.take(c.Tick(at=story.now))
+    assert story.s.unproven
+
+    assert too_early(story.attest())
+
+
+def test_the_window_does_not_open_while_the_pump_is_on_its_way_back_to_the_rate() -> None:
+    story = almost_open(1)
+    story.say(c.Pause)
+    story.report(NO_RATE)
+    story.say(c.CheckSecond, SECOND, rate=rate("25"))
+    assert not isinstance(story.say(c.Resume), Refusal)
+    story.wait(Span(5_000))
+
+    assert too_early(story.attest())
+
+
+def test_a_second_hold_remembers_its_own_phase_not_that_of_an_earlier_one() -> None:
+    story = Story().started()
+    story.run(minutes(5))
+    story.report(rate("30"))
+    story.report(rate("25"))
+    story.say(c.CheckSecond, SECOND, rate=rate("25"))
+    assert not isinstance(story.say(c.Resume), Refusal)
+    story.report()
+    story.say(c.ReportReaction)
+    story.report(NO_RATE)
+
+    story.report(rate("25"))
+
+    assert (Phase.HELD, Phase.INTERRUPTED) == (story.s.phase, story.s.held_from)
