@@ -1,4 +1,7 @@
-"""Start one simulated pump: `python -m simulators new_era --profile ne9000 --pty pump-1`.
+"""Start one simulated pump.
+
+`python -m simulators new_era --profile ne9000 --pty pump-1`
+`python -m simulators alaris --serial 8002-51740 --reading vtbi=from_vi --tcp 0`
 
 A gateway with many pumps has options of its own: `python -m simulators ihe_pcd --help`.
 """
@@ -6,25 +9,12 @@ A gateway with many pumps has options of its own: `python -m simulators ihe_pcd 
 import argparse
 import json
 import sys
-from collections.abc import Callable
 
 from simulators import ihe_pcd
-from simulators.device import Device
+from simulators.families import FAMILIES, Wanted
 from simulators.line import Line
-from simulators.new_era import NewEra
-from simulators.new_era_program import PROFILES
 from simulators.ports import PtyPort, TcpPort
 from simulators.runner import ControlServer, Runner
-
-
-def _new_era(options: argparse.Namespace) -> Device:
-    return NewEra(options.profile, seed=options.seed, speed=options.speed, address=options.address)
-
-
-FAMILIES: dict[str, tuple[tuple[str, ...], Callable[[argparse.Namespace], Device]]] = {
-    "new_era": (tuple(PROFILES), _new_era),
-}
-"""Profiles and maker of each pump family."""
 
 
 def main() -> int:
@@ -32,11 +22,23 @@ def main() -> int:
     if sys.argv[1:2] == ["ihe_pcd"]:
         return ihe_pcd.main(sys.argv[2:])
     options = _options()
-    if options.profile not in FAMILIES[options.family][0]:
+    family = FAMILIES[options.family]
+    options.profile = options.profile or family.profiles[0]
+    options.baud = family.baud if options.baud is None else options.baud
+    if options.profile not in family.profiles:
         print(f"{options.family} has no profile {options.profile}", file=sys.stderr)
         return 2
     try:
-        device = FAMILIES[options.family][1](options)
+        device = family.make(
+            Wanted(
+                profile=options.profile,
+                seed=options.seed,
+                speed=options.speed,
+                address=options.address,
+                serial=options.serial,
+                readings=tuple(options.reading),
+            )
+        )
         if options.preset:
             device.preset(json.loads(options.preset))
         line = Line(device, baud=options.baud, seed=options.seed)
@@ -59,17 +61,29 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="simulators", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="simulators",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("family", choices=FAMILIES)
-    parser.add_argument("--profile", default="ne9000", help="model of the family")
+    parser.add_argument("--profile", help="model of the family")
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--pty", metavar="LINK", help="make a pty and a link to it")
     where.add_argument("--tcp", type=int, metavar="PORT", help="loopback port, 0 = any free one")
     parser.add_argument("--control", type=int, metavar="PORT", help="control port, 0 = any")
     parser.add_argument("--speed", type=float, default=1.0, help="pump time per real time")
     parser.add_argument("--seed", type=int, default=0, help="of every random fault and error")
-    parser.add_argument("--address", type=int, default=0, help="0 to 99")
-    parser.add_argument("--baud", type=int, default=19_200)
+    parser.add_argument("--address", type=int, default=0, help="new_era: 0 to 99")
+    parser.add_argument("--serial", metavar="NUMBER", default="", help="alaris: like 8002-51740")
+    parser.add_argument(
+        "--reading",
+        metavar="NAME=WORD",
+        action="append",
+        default=[],
+        help="alaris: how to read what the manual leaves open; again for another",
+    )
+    parser.add_argument("--baud", type=int, help="if not the family's own")
     parser.add_argument("--preset", metavar="JSON", help="as the control verb of that name")
     parser.add_argument(
         "--die-with-parent", action="store_true", help="end when standard input ends"

@@ -14,6 +14,7 @@ One JSON object a line, one answer a line: {"ok": true, ...} or {"ok": false, "e
     {"do": "unplug", "outage_s": 1.0}                   the adapter vanishes and comes back
     {"do": "clear_faults"}
 
+Which keys, presets, alarm codes and faults there are depends on the family: its device says.
 Keys and presets go to the first pump of a line, power and adapter to all of them.
 """
 

@@ -6,19 +6,14 @@ seconds, probabilities are per byte (0 to 1), counts are used up one by one (-1 
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from typing import ClassVar
 
 ECHOES = ("off", "with_reply", "wrong_jack")
 BABBLES = ("silent", "echo", "noise")
 ALARM_CODES = ("", "R", "S", "T", "E", "O")
-REFUSALS = ("", "?", "?NA", "?OOR", "?COM", "?IGN")
+"""Of a New Era pump; a family with other alarms has its own faults, with `CHOICES` of its own."""
 
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "echo": ECHOES,
-    "boot_babble": BABBLES,
-    "alarm_on_request": ALARM_CODES,
-    "alarm_before_reply": ALARM_CODES,
-    "refuse_next": REFUSALS,
-}
+REFUSALS = ("", "?", "?NA", "?OOR", "?COM", "?IGN")
 
 
 @dataclass(slots=True)
@@ -28,6 +23,7 @@ class Faults:
     The slots catch a misspelt fault at once.
 
     Attributes:
+        CHOICES: the words each fault that is a word may be.
         occluded: the line to the patient is closed.
         air_fraction: share of what the pump moves that is air.
         stall: the motor cannot turn.
@@ -68,6 +64,14 @@ class Faults:
         boot_babble: what the line does with bytes that arrive meanwhile.
     """
 
+    CHOICES: ClassVar[dict[str, tuple[str, ...]]] = {
+        "echo": ECHOES,
+        "boot_babble": BABBLES,
+        "alarm_on_request": ALARM_CODES,
+        "alarm_before_reply": ALARM_CODES,
+        "refuse_next": REFUSALS,
+    }
+
     occluded: bool = False
     air_fraction: float = 0.0
     stall: bool = False
@@ -107,13 +111,13 @@ class Faults:
 
     def change(self, values: Mapping[str, object]) -> None:
         """Set several faults; on the first bad name or value nothing is changed."""
-        checked = {name: _checked(name, value) for name, value in values.items()}
+        checked = {name: self._checked(name, value) for name, value in values.items()}
         for name, value in checked.items():
             setattr(self, name, value)
 
     def clear(self) -> None:
         """Make everything healthy again."""
-        self.change(asdict(Faults()))
+        self.change(asdict(type(self)()))
 
     def use(self, name: str) -> bool:
         """Take one from a counted fault; true when there was one to take."""
@@ -128,23 +132,20 @@ class Faults:
         setattr(self, name, "")
         return value
 
-
-_KINDS: dict[str, type] = {field.name: type(field.default) for field in fields(Faults)}
-
-
-def _checked(name: str, value: object) -> object:
-    """Return the value in the fault's own type, or say what is wrong with it."""
-    kind = _KINDS.get(name)
-    if kind is None:
-        raise ValueError(f"no such fault: {name}")
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
-    if type(value) is not kind:
-        raise ValueError(f"{name} takes {kind.__name__}")
-    if isinstance(value, float) and not 0.0 <= value < float("inf"):
-        raise ValueError(f"{name} is not a finite number from 0 up")
-    if name == "flip_mask" and not (isinstance(value, int) and 0 <= value <= 0xFF):
-        raise ValueError("flip_mask is one byte")
-    if isinstance(value, str) and value not in _CHOICES[name]:
-        raise ValueError(f"{name} is one of {', '.join(map(repr, _CHOICES[name]))}")
-    return value
+    def _checked(self, name: str, value: object) -> object:
+        """Return the value in the fault's own type, or say what is wrong with it."""
+        kinds = {field.name: type(field.default) for field in fields(self)}
+        kind = kinds.get(name)
+        if kind is None:
+            raise ValueError(f"no such fault: {name}")
+        if kind is float and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if type(value) is not kind:
+            raise ValueError(f"{name} takes {kind.__name__}")
+        if isinstance(value, float) and not 0.0 <= value < float("inf"):
+            raise ValueError(f"{name} is not a finite number from 0 up")
+        if name == "flip_mask" and not (isinstance(value, int) and 0 <= value <= 0xFF):
+            raise ValueError("flip_mask is one byte")
+        if isinstance(value, str) and value not in self.CHOICES[name]:
+            raise ValueError(f"{name} is one of {', '.join(map(repr, self.CHOICES[name]))}")
+        return value

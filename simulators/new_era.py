@@ -23,8 +23,10 @@ Readings of ours where the manual is silent:
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+from simulators.clockwork import NEVER_NS, Clockwork
 from simulators.device import Message, Truth
 from simulators.faults import ALARM_CODES, Faults
+from simulators.fluidics import NS_PER_S
 from simulators.new_era_frames import Receiver, Request, basic_reply, safe_packet
 from simulators.new_era_program import (
     OUT_OF_RANGE,
@@ -33,11 +35,9 @@ from simulators.new_era_program import (
     Program,
     RefusedError,
 )
+from simulators.power import Power
 from simulators.pump_model import Event, Motion, PumpModel
 from simulators.volumes import nl_from_ml
-
-NS_PER_S = 1_000_000_000
-NEVER_NS = 1 << 62
 
 LONGEST_WATCHDOG_S = 255
 HIGHEST_ADDRESS = 99
@@ -73,8 +73,6 @@ class NewEra:
         """Switch on a pump fresh from the maker: basic mode, nothing programmed, alarm R."""
         if not 0 <= address <= HIGHEST_ADDRESS:
             raise ValueError("an address is 0 to 99")
-        if not 0.0 < speed < float("inf"):
-            raise ValueError("a speed is a finite number above 0")
         if profile not in PROFILES:
             raise ValueError(f"a profile is one of {', '.join(PROFILES)}")
         self.faults = faults or Faults()
@@ -89,16 +87,13 @@ class NewEra:
             "SAF": self._saf,
         }
         self._receiver = Receiver()
-        self._speed = float(speed).as_integer_ratio()
+        self._clockwork = Clockwork(self.model, self.faults, speed)
+        self._power = Power(self.faults)
         self._address = address
         self._now_ns = 0
-        self._pump_ns = 0
         self._alarm = "R"
         self._watchdog_s = 0
         self._watchdog_ns = NEVER_NS
-        self._boot_ns = 0
-        self._up_ns = 0
-        self._booted = True
         self._interrupted = False
         self._ignoring = self.faults.ignore_first_command
         self._packet_ns: int | None = None
@@ -108,7 +103,7 @@ class NewEra:
     def run_to(self, now_ns: int) -> None:
         """Let time pass up to a moment; watchdog and power-up happen at their own moments."""
         while True:
-            timer_ns = min(self._watchdog_ns, NEVER_NS if self._booted else self._up_ns)
+            timer_ns = min(self._watchdog_ns, self._power.due_ns)
             stop_ns = min(now_ns, max(timer_ns, self._now_ns))
             self._turn_to(stop_ns)
             self._now_ns = stop_ns
@@ -121,44 +116,32 @@ class NewEra:
 
     def hear(self, byte: int) -> None:
         """Receive one byte, now."""
-        if self._booted:
+        if self._power.on:
             request = self._receiver.feed(byte, self._now_ns, self._watchdog_s > 0)
             if request is not None:
                 self._take(request)
-        elif self._boot_ns <= self._now_ns and self.faults.boot_babble != "silent":
-            # Noise is a fixed permutation of what came, to stay reproducible.
-            noise = byte if self.faults.boot_babble == "echo" else (byte * 89 + 41) & 0xFF
-            self.outbox.append(Message(self._now_ns, bytes([noise])))
+        elif babble := self._power.babble(byte, self._now_ns):
+            self.outbox.append(Message(self._now_ns, babble))
 
     def due_ns(self) -> int | None:
         """When the pump will do something by itself; None = not foreseeable."""
-        dues = [self._watchdog_ns, NEVER_NS if self._booted else self._up_ns]
-        in_ns = self.model.target_in_ns()
-        if self.model.moving and (self.faults.occluded or self.faults.stall):
-            grid_ns = 1 if self.faults.stall else self.model.fluid.grid_left_ns
-            in_ns = grid_ns if in_ns is None else min(in_ns, grid_ns)
-        if in_ns is not None:
-            dues.append(self._real_ns(self._pump_ns + in_ns))
-        due_ns = min(dues)
+        due_ns = min(self._watchdog_ns, self._power.due_ns, self._clockwork.due_ns())
         return None if due_ns >= NEVER_NS else due_ns
 
     def power_off(self) -> None:
         """Cut the power: the motor stands and nothing is heard or sent."""
-        if self._booted:
+        if self._power.on:
             self._interrupted = self.model.motion is Motion.RUNNING
         self.model.stop()
         self.outbox.clear()
         self._receiver.reset()
         self._watchdog_ns = NEVER_NS
-        self._booted = False
-        self._boot_ns = self._up_ns = NEVER_NS
+        self._power.cut()
 
     def power_on(self, after_s: float = 0.0) -> None:
         """Give power back after a time; the pump boots and then reports its reset."""
-        if self._booted:
-            return
-        self._boot_ns = self._now_ns + round(after_s * NS_PER_S)
-        self._up_ns = self._boot_ns + round(self.faults.boot_s * NS_PER_S)
+        if not self._power.on:
+            self._power.give(self._now_ns, after_s)
 
     def press(self, key: str, rate_ml_h: str = "") -> str:
         """Press a key: start, stop, rate, clear_volume, acknowledge; "" or why it did nothing."""
@@ -171,7 +154,7 @@ class NewEra:
         }
         if key not in keys:
             raise ValueError(f"a key is one of {', '.join(keys)}")
-        if not self._booted:
+        if not self._power.on:
             return "off"
         if self._alarm:
             self._alarm = ""
@@ -199,7 +182,7 @@ class NewEra:
             raise ValueError("watchdog_s is a whole number from 0 to 255")
         if rate_nl_h > self._program.fastest_nl_h or (running and not rate_nl_h):
             raise ValueError("no pump runs at this rate")
-        if not self._booted:
+        if not self._power.on:
             raise ValueError("the pump is off")
         self.model.stop()
         self.model.withdrawing = False
@@ -218,7 +201,7 @@ class NewEra:
         """Raise an alarm now: the program stops, and in safe mode the pump says so by itself."""
         if not code or code not in ALARM_CODES:
             raise ValueError(f"an alarm is one of {', '.join(filter(None, ALARM_CODES))}")
-        if self._booted:
+        if self._power.on:
             self.model.stop()
             self._announce(code, self._now_ns)
 
@@ -245,7 +228,7 @@ class NewEra:
             bag_nl=model.fluid.bag_nl,
             motion=model.motion.value,
             alarm=self._alarm,
-            powered=self._booted,
+            powered=self._power.on,
             mode="safe" if self._watchdog_s else "basic",
             watchdog_s=self._watchdog_s,
             watchdog_left_s=(self._watchdog_ns - now_ns) / NS_PER_S if timed else None,
@@ -257,18 +240,10 @@ class NewEra:
             since_packet_s=None if since_ns is None else since_ns / NS_PER_S,
         )
 
-    def _real_ns(self, pump_ns: int) -> int:
-        """The first real moment at which the pump's fluid clock shows a time."""
-        numerator, denominator = self._speed
-        return -(-pump_ns * denominator // numerator)
-
     def _turn_to(self, now_ns: int) -> None:
-        goal_ns = now_ns * self._speed[0] // self._speed[1]
-        while self._pump_ns < goal_ns:
-            used_ns, event = self.model.step(goal_ns - self._pump_ns)
-            self._pump_ns += used_ns
+        for at_ns, event in self._clockwork.turn_to(now_ns):
             if event in (Event.OCCLUSION, Event.STALL):
-                self._announce("S", self._real_ns(self._pump_ns))
+                self._announce("S", at_ns)
 
     def _restart_watchdog(self) -> None:
         allowed_ns = self._watchdog_s * NS_PER_S
@@ -281,7 +256,7 @@ class NewEra:
 
     def _power_up(self) -> None:
         model = self.model
-        self._booted = True
+        self._power.on = True
         self._ignoring = self.faults.ignore_first_command
         if not self.faults.keep_counter:
             model.set_infused(0)

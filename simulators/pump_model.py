@@ -58,6 +58,7 @@ class PumpModel:
         self._infused = 0
         self._withdrawn = 0
         self._phase = 0
+        self._turned = 0
 
     @property
     def infused_nl(self) -> int:
@@ -73,6 +74,11 @@ class PumpModel:
     def phase_nl(self) -> int:
         """Volume moved since this run was started, whole nL."""
         return self._phase // COUNT_PER_NL
+
+    @property
+    def turned(self) -> int:
+        """All that the motor ever pushed, in counts (see `COUNT_PER_NL`); nothing clears it."""
+        return self._turned
 
     @property
     def moving(self) -> bool:
@@ -168,9 +174,10 @@ class PumpModel:
         return used_ns, event
 
     def _power_limit(self, dt_ns: int) -> tuple[int, bool]:
-        if self.mains or self.battery_ns is None or self.battery_ns > dt_ns:
+        # An empty battery has ended the run already; time passes all the same.
+        if self.mains or not self.battery_ns or self.battery_ns > dt_ns:
             return dt_ns, False
-        return self.battery_ns, self.battery_ns > 0
+        return self.battery_ns, True
 
     def _drain(self, dt_ns: int) -> None:
         if not self.mains and self.battery_ns is not None:
@@ -201,5 +208,6 @@ class PumpModel:
             self._withdrawn += moved
         else:
             self._infused += moved
+            self._turned += moved
         if self.motion is Motion.RUNNING:
             self._phase += moved

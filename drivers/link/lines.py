@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic
 
-from drivers.link.exchange import Deframer, Exchange, F, Timing
+from drivers.link.exchange import Deframer, Exchange, F, Manners, Timing
 from drivers.link.link import LinkOpener
 from drivers.link.mllp import Network
 from drivers.link.opening import open_link
@@ -37,6 +37,7 @@ class Wire(Generic[F]):
     family: str
     deframer: Callable[[], Deframer[F]]
     timing: Timing
+    manners: Manners = field(default_factory=Manners)
 
 
 @dataclass(slots=True)
@@ -70,7 +71,8 @@ class Lines:
             line = self._lines.get(url)
             if line is None or line.exchange.gone:
                 link = await self._opener(url, baudrate=baudrate)
-                line = _Line(Exchange(link, wire.deframer(), wire.timing), wire.family)
+                exchange = Exchange(link, wire.deframer(), wire.timing, wire.manners)
+                line = _Line(exchange, wire.family)
                 self._lines[url] = line
             if line.family != wire.family:
                 raise PortUnavailable(f"{url} already carries pumps of family {line.family}")

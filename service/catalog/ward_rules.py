@@ -51,6 +51,7 @@ def read_rules(chosen: Chosen, speed: int) -> tuple[Rules, Timing]:
         silent_after=silent_after,
         silent_high_after=high_after,
         gap_max=gap_max,
+        offer_max=chosen.block("offers", _offers, ZERO),
         mismatch_volume=mismatch_volume,
         mismatch_percent=mismatch_percent,
         stop_unconfirmed_after=chosen.block("stop", _stop, ZERO),
@@ -101,6 +102,11 @@ def _silence(block: Block) -> tuple[Span, Span, Span]:
     if block.sound() and gap < silent:
         block.refuse("gap_max_min", "is shorter than the time after which a pump counts as silent")
     return silent, high, gap
+
+
+def _offers(block: Block) -> Span:
+    block.source()
+    return block.minutes("open_max_min", high=60)
 
 
 def _volume(block: Block) -> tuple[Volume, int]:

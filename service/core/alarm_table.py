@@ -31,6 +31,7 @@ class AlarmId(Enum):
     """Every alarm condition. A value is stored in the journal: never renamed, never removed."""
 
     STOP_NOT_CONFIRMED = "stop-not-confirmed"
+    PRESS_STOP = "press-stop"
     OVER_THE_LIMIT = "over-the-limit"
     RAISED_AT_PUMP = "raised-at-pump"
     RUNNING_WHILE_STOPPED = "running-while-stopped"
@@ -40,6 +41,8 @@ class AlarmId(Enum):
     PUMP_RESET = "pump-reset"
     HELD = "held"
     VOLUME_MISMATCH = "volume-mismatch"
+    OFFER_NOT_WANTED = "offer-not-wanted"
+    CONFIRM_AT_PUMP = "confirm-at-pump"
     ATTESTATION_DUE = "attestation-due"
     PAUSED_FOR_ATTESTATION = "paused-for-attestation"
     PAUSED_LONG = "paused-long"
@@ -78,6 +81,14 @@ TABLE: Mapping[AlarmId, Row] = {
         True,
         "The pump was told to stop and has not said in time that it stands still.",
         "NOT CONFIRMED: the pump may still be infusing. Press STOP on the pump.",
+        "Press STOP on the pump; clamp the line.",
+    ),
+    AlarmId.PRESS_STOP: Row(
+        _SESSION,
+        _HIGH,
+        True,
+        "A stop was asked for, and this pump can be stopped at the pump only.",
+        "PRESS STOP AT THE PUMP: it cannot be stopped from here. {motion}",
         "Press STOP on the pump; clamp the line.",
     ),
     AlarmId.OVER_THE_LIMIT: Row(
@@ -151,6 +162,22 @@ TABLE: Mapping[AlarmId, Row] = {
         "Served time and the pump's own volume disagree by more than the ward's limit.",
         "{motion} Its volume and the time served disagree. Check the bag; pause and resume.",
         "Compare the bag with the pump's volume; pause and resume.",
+    ),
+    AlarmId.OFFER_NOT_WANTED: Row(
+        _SESSION,
+        _MEDIUM,
+        False,
+        "A setting that is not wanted any more lies at the pump and could be confirmed there.",
+        "DO NOT CONFIRM the {rate} mL/h that still lies at the pump. {motion}",
+        "Reject it at the pump.",
+    ),
+    AlarmId.CONFIRM_AT_PUMP: Row(
+        _SESSION,
+        _LOW,
+        False,
+        "A setting was offered to a pump that only a person at it can accept.",
+        "{why} {motion}",
+        "Compare the rate on the pump with this one; confirm it there, or reject it.",
     ),
     AlarmId.ATTESTATION_DUE: Row(
         _SESSION,

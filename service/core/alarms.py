@@ -37,6 +37,7 @@ _HOLD_SENTENCES = {
     HoldReason.LONG_GAP: "Not watched for too long.",
     HoldReason.COUNTER_WENT_BACK: "The pump's counter was cleared. Pause, then resume.",
     HoldReason.NOT_REACHED: "The pump did not come to the ordered rate.",
+    HoldReason.OFFER_REFUSED: "The offered rate was refused:",
     HoldReason.PUMP_RESET: "The pump lost its power.",
     HoldReason.OVER_THE_LIMIT: "Faster or more than allowed; STOP was sent.",
 }
@@ -47,7 +48,13 @@ def alarms(s: Session, now: Instant, rules: Rules) -> tuple[Alarm, ...]:
     """Return all alarm conditions of the session at `now`, highest priority first."""
     if s.closed:
         return ()
-    found = (*_stops(s, now, rules), *_silence(s, now, rules), *_holds(s), *_asks(s, now, rules))
+    found = (
+        *_stops(s, now, rules),
+        *_silence(s, now, rules),
+        *_holds(s),
+        *_offers(s),
+        *_asks(s, now, rules),
+    )
     return tuple(sorted(found, key=lambda alarm: _ORDER.index(alarm.priority)))
 
 
@@ -77,7 +84,10 @@ def _alarm(s: Session, which: AlarmId, at: Instant | None = None, **words: objec
 def _stops(s: Session, now: Instant, rules: Rules) -> Iterator[Alarm]:
     if s.stop_asked_at is None or s.association is None:
         return
-    if since(now, s.stop_asked_at) > rules.stop_unconfirmed_after + bound(s):
+    if s.by_hand:
+        if s.heard is None or s.heard.moving or s.silent_since is not None:
+            yield _alarm(s, AlarmId.PRESS_STOP, s.stop_asked_at)
+    elif since(now, s.stop_asked_at) > rules.stop_unconfirmed_after + bound(s):
         yield _alarm(s, AlarmId.STOP_NOT_CONFIRMED, s.stop_asked_at)
 
 
@@ -104,8 +114,12 @@ def _holds(s: Session) -> Iterator[Alarm]:
 def _hold(s: Session, reason: HoldReason) -> Alarm:
     """Return the alarm of a hold: by what the pump does now, whatever it was held for."""
     at = s.proof.at if s.proof else None
-    names = f" {_names(s)}." if reason is HoldReason.PUMP_ALARM else ""
-    return _alarm(s, _hold_alarm(s, reason), at, why=f"{_HOLD_SENTENCES[reason]}{names}")
+    named = {
+        HoldReason.PUMP_ALARM: f" {_names(s)}.",
+        HoldReason.OFFER_REFUSED: f" {s.offer.reason}" if s.offer else " no reason is known.",
+    }
+    why = f"{_HOLD_SENTENCES[reason]}{named.get(reason, '')}"
+    return _alarm(s, _hold_alarm(s, reason), at, why=why)
 
 
 def _hold_alarm(s: Session, reason: HoldReason) -> AlarmId:
@@ -123,6 +137,18 @@ def _hold_alarm(s: Session, reason: HoldReason) -> AlarmId:
 
 def _names(s: Session) -> str:
     return ", ".join(sorted(alarm.value.replace("_", " ") for alarm in s.alarms))
+
+
+def _offers(s: Session) -> Iterator[Alarm]:
+    """What lies at a pump that only a person at it can start or change."""
+    if s.offer is None or not s.offer.open:
+        return
+    rate = s.offer.setting.rate
+    if s.phase is not Phase.INFUSING or rate != s.target.rate:
+        yield _alarm(s, AlarmId.OFFER_NOT_WANTED, rate=rate.ml_per_h)
+    elif s.offer.state == "offered":
+        why = f"Confirm {rate.ml_per_h} mL/h at the pump."
+        yield _alarm(s, AlarmId.CONFIRM_AT_PUMP, s.wished_at, why=why)
 
 
 def _asks(s: Session, now: Instant, rules: Rules) -> Iterator[Alarm]:

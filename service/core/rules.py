@@ -60,6 +60,8 @@ class Rules:
     """Silence after which the alarm is of high priority."""
     gap_max: Span
     """Longest absence of the controller after which it may raise or start by itself."""
+    offer_max: Span
+    """How long an offered setting may wait for a person at the pump (`proposes`)."""
     mismatch_volume: Volume
     """Smallest difference between served time x rate and the pump's counter that alarms."""
     mismatch_percent: int

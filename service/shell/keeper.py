@@ -42,6 +42,7 @@ STOP_UNASKED_S = 5.0
 """How long STOP is repeated on a pump for which no session wants it (a tap on an idle chair)."""
 
 
+AT_THE_PUMP = "the setting was offered and waits for somebody at the pump"
 HELD_UP = "the service stood still: the pump is read again first"
 
 
@@ -182,6 +183,8 @@ class Keeper:
         match wish.setting:
             case Stopped() if report.delivery is not Delivery.STOPPED:
                 self.stop_now()
+            case Running() as setting if _lies_there(report, setting):
+                self.trouble = AT_THE_PUMP
             case Running(rate=rate) as setting if not _runs_at(report, setting):
                 raises = not report.moving or rate > report.rate
                 if self.stopping or (raises and not wish.recorded):
@@ -226,7 +229,9 @@ class Keeper:
                 self.trouble = None
                 return
             self.trouble = outcome.reason
-            await asyncio.sleep(STOP_AGAIN_S)
+            # What only a person can do is not done sooner by asking the driver more often.
+            by_hand = isinstance(outcome, AtThePump)
+            await asyncio.sleep(self._poll_s if by_hand else STOP_AGAIN_S)
             wanted = self._host.wish(self.pump).setting
             if isinstance(wanted, Running) or (wanted is None and loop.time() > give_up):
                 return
@@ -255,6 +260,12 @@ class Keeper:
 
 def _free() -> None:
     """Nothing hinders: lowering is free."""
+
+
+def _lies_there(report: PumpReport, setting: Running) -> bool:
+    """Whether this very setting has been put to the pump and can still be accepted there."""
+    offer = report.offer
+    return offer is not None and offer.open and offer.setting == setting
 
 
 def _runs_at(report: PumpReport, setting: Running) -> bool:

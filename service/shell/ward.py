@@ -13,6 +13,7 @@ from service.core.session.commands import (
     AcknowledgeAlarm,
     Associate,
     Command,
+    HearOffer,
     HearPump,
     PauseAudio,
     TakeOver,
@@ -20,7 +21,7 @@ from service.core.session.commands import (
 )
 from service.core.session.events import Event
 from service.core.session.look_again import look_again
-from service.core.session.state import Person
+from service.core.session.state import Person, Session
 from service.core.session.wanted import wanted
 from service.core.times import Instant, Span
 from service.core.ward_alarms import WardScene
@@ -169,13 +170,20 @@ class Ward:
 
         A report is as old as its question: if this process was held up in between, the counter it
         brings is not the present one. It never comes before what a session was told meanwhile.
+        A pump that speaks by itself is heard once each time it speaks, however often it is read.
         """
-        asked = self.desk.clock.at_loop_time(asked_s)
-        self.heard_last[pump] = LastHeard(report=report, at=asked)
+        said_s = asked_s if report.taken_ms is None else report.taken_ms / 1_000
+        said = self.desk.clock.at_loop_time(said_s)
+        self.heard_last[pump] = LastHeard(report=report, at=said)
         runner = self._on_pump.get(pump)
         if runner is not None:
-            at = max(asked, runner.last_at)
-            self.handle(runner.id, HearPump(at=at, report=report))
+            if report.offer != runner.session.offer:
+                self.handle(runner.id, HearOffer(at=self.now(), offer=report.offer))
+            if _heard_before(runner.session, report):
+                self.handle(runner.id, Tick(at=self.now()))
+            else:
+                at = max(said, runner.last_at)
+                self.handle(runner.id, HearPump(at=at, report=report))
         self._touch(pump)
 
     def unheard(self, pump: str, reason: str) -> None:
@@ -313,3 +321,10 @@ class Ward:
         for place in self.places:
             if place.pump == pump:
                 self.feed.touch(place.chair)
+
+
+def _heard_before(s: Session, report: PumpReport) -> bool:
+    """Whether this is the reading that the session has heard last, only read again."""
+    return (
+        report.taken_ms is not None and s.heard is not None and s.heard.taken_ms == report.taken_ms
+    )

@@ -129,7 +129,7 @@ def test_every_text_says_whether_the_pump_is_infusing(which: AlarmId) -> None:
     names = {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
     assert "motion" in names or "may still be infusing" in text
-    assert names <= {"motion", "why", "step", "late", "paused"}
+    assert names <= {"motion", "why", "step", "late", "paused", "rate"}
 
 
 def test_the_page_is_what_the_table_says() -> None:

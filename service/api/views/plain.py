@@ -6,7 +6,7 @@ from enum import Enum
 
 from pydantic import JsonValue
 
-from drivers.port import Capabilities, Identity
+from drivers.port import Capabilities, Identity, Offer
 from drivers.quantities import Rate, Volume
 from service.api.views.times import iso, minutes_of
 from service.core.protocol import Protocol, RateStep
@@ -46,6 +46,12 @@ def _named(name: str, value: object) -> Iterator[tuple[str, JsonValue]]:
         case Capabilities():
             yield "capability", value.kind
             yield "watchdog_s", value.watchdog_s
+        case Offer():
+            yield "offer_no", value.no
+            yield "offer_rate_ml_h", value.setting.rate.ml_per_h
+            yield "offer_until_ml", value.setting.until_total.ml
+            yield "offer_state", value.state
+            yield "offer_reason", value.reason
         case Identity():
             yield "model", value.model
             yield "firmware", value.firmware

@@ -16,7 +16,16 @@ _HELD = {
     "long-gap": "the pump was not watched for too long",
     "counter-went-back": "the pump's volume counter was cleared while it ran",
     "not-reached": "the pump did not come to the ordered rate in time",
+    "offer-refused": "the offered setting was refused at the pump",
     "over-the-limit": "the pump was above the limit of the protocol or of the order",
+}
+
+
+_OFFERS = {
+    "queued": "An order of {rate} mL/h is on its way to the pump.",
+    "accepted": "The pump's gateway took the order of {rate} mL/h.",
+    "offered": "The pump was offered {rate} mL/h and waits for a person there.",
+    "refused": "The offered {rate} mL/h was refused: {why}",
 }
 
 
@@ -124,6 +133,7 @@ def _happened(
     event: e.RateReached
     | e.AttestationDue
     | e.StepServed
+    | e.OfferMoved
     | e.RaiseGivenUp
     | e.Paused
     | e.StopConfirmed
@@ -146,6 +156,10 @@ def _happened(
             served = minutes_of(event.proof.served)
             rate = event.rate.ml_per_h
             return f"Step {event.step_no} was served ({served:g} min); next {rate} mL/h."
+        case e.OfferMoved(offer=offer):
+            if offer is None:
+                return "Nothing lies at the pump for confirmation any more."
+            return _OFFERS[offer.state].format(rate=offer.setting.rate.ml_per_h, why=offer.reason)
         case e.RaiseGivenUp():
             return f"The step after step {event.step_no} was not reached in time; attest again."
         case e.Paused():

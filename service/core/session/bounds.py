@@ -15,4 +15,12 @@ def bound(s: Session) -> Span:
 
 def silent_limit(s: Session, rules: Rules) -> Span:
     """Return the silence after which this session's pump counts as silent."""
+    if s.by_hand and s.association is not None:  # it speaks by itself: one report may be late
+        pump = s.association.capabilities
+        return Span(pump.answer_max_ms + pump.report_every_ms * 3 // 2)
     return Span(rules.silent_after + bound(s))
+
+
+def wish_limit(s: Session, rules: Rules) -> Span:
+    """Return how long a start, resume or raise may wait to be reached."""
+    return rules.offer_max if s.by_hand else rules.gap_max

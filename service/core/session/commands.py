@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from drivers.port import Capabilities, Identity, PumpReport
+from drivers.port import Capabilities, Identity, Offer, PumpReport
 from drivers.quantities import Rate, Volume
 from service.core.alarm_table import AlarmId
 from service.core.protocol import Protocol
@@ -142,6 +142,14 @@ class HearPump:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HearOffer:
+    """What lies at the pump has changed: offered, shown there, refused, or gone (None)."""
+
+    at: Instant
+    offer: Offer | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
     """Time has passed."""
 
@@ -177,6 +185,6 @@ PersonCommand = (
     | AcknowledgeAlarm
     | PauseAudio
 )
-Command = PersonCommand | HearPump | Tick | TakeOver
+Command = PersonCommand | HearPump | HearOffer | Tick | TakeOver
 STOPPING = (ReportReaction, Pause, Discontinue)
 """Commands for which the shell sends STOP first and asks afterwards."""

@@ -9,6 +9,7 @@ from service.core.session import commands as c
 from service.core.session import events as e
 from service.core.session.answers import Answer, wrong_phase
 from service.core.session.hear import hear
+from service.core.session.offers import hear_offer
 from service.core.session.state import Phase, Proof, Session
 from service.core.session.time_passes import time_passes
 
@@ -30,6 +31,8 @@ def decide(s: Session | None, command: c.Command, rules: Rules) -> Answer:
     match command:
         case c.HearPump():
             return hear(s, command, rules)
+        case c.HearOffer():
+            return hear_offer(s, command)
         case c.Tick(at=at):
             return time_passes(s, at, rules)
         case c.TakeOver():

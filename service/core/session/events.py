@@ -7,7 +7,7 @@ journaled.
 
 from dataclasses import dataclass
 
-from drivers.port import Capabilities, Identity, PumpAlarm, PumpReport
+from drivers.port import Capabilities, Identity, Offer, PumpAlarm, PumpReport
 from drivers.quantities import Rate, Volume
 from service.core.plan import Ladder
 from service.core.protocol import Protocol, ReactionAction
@@ -99,6 +99,13 @@ class AttestationDue(Happened):
 
     step_no: int
     proof: Proof
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferMoved(Happened):
+    """What lies at a pump that is only offered settings has changed; None: nothing any more."""
+
+    offer: Offer | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,6 +311,7 @@ JOURNALED = (
     NoReactionAttested,
     AttestationWithdrawn,
     AttestationDue,
+    OfferMoved,
     StepServed,
     RaiseGivenUp,
     ReactionReported,
@@ -345,6 +353,7 @@ Event = (
     | NoReactionAttested
     | AttestationWithdrawn
     | AttestationDue
+    | OfferMoved
     | StepServed
     | RaiseGivenUp
     | ReactionReported

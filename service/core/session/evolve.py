@@ -52,6 +52,8 @@ def evolve(s: Session, event: e.Event) -> Session:
             return replace(s, standing=after_alarm(s.standing, event))
         case e.Sampled(report=report, proof=proof):
             return replace(s, heard=report, heard_at=event.at, proof=proof, silent_since=None)
+        case e.OfferMoved(offer=offer):
+            return replace(s, offer=offer)
         case (
             e.Associated()
             | e.PremedicationGiven()
@@ -104,7 +106,9 @@ def _around(
                 capabilities=event.capabilities,
                 identity=event.identity,
             )
-            fresh = replace(s, heard=None, heard_at=None, unproven=False, second_check=None)
+            fresh = replace(
+                s, heard=None, heard_at=None, unproven=False, second_check=None, offer=None
+            )
             return replace(fresh, association=association, ladder=event.ladder)
         case e.PremedicationGiven(item=item, route=route, given_at=given_at, by=by):
             given = Given(item=item, route=route, given_at=given_at, by=by)
@@ -240,7 +244,7 @@ def _disturbed(
         case e.VolumeMismatched():
             return replace(s, mismatch=True)
         case e.ControllerStarted(heard_at=heard_at, proof=proof):
-            fresh = replace(s, heard=None, heard_at=heard_at, unproven=True)
+            fresh = replace(s, heard=None, heard_at=heard_at, unproven=True, offer=None)
             return replace(fresh, proof=proof, silent_since=None)
         case e.Held(at=at, reason=reason, was=was, stops=stops, reported=reported, proof=proof):
             held = replace(s, phase=Phase.HELD, hold=reason, held_from=was, proof=proof)

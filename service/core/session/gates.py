@@ -66,7 +66,8 @@ def pump_fits(
 
     The resume rate counts too: a reaction must not find a pump that cannot run slowly enough.
     """
-    if pump.kind != "control" or pump.watchdog_s is None:
+    driven = pump.kind == "control" and pump.watchdog_s is not None
+    if not driven and pump.kind != "proposes":
         yield Refusal(
             RefusalId.PUMP_NOT_CONTROLLED,
             "This pump cannot be driven from here: it takes no commands or has no watchdog.",

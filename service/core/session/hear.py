@@ -153,10 +153,17 @@ def _judge_infusing(
         yield _held(s, at, report, proof, HoldReason.CHANGED_AT_PUMP)
     elif s.unproven and since(at, s.heard_at or s.opened_at) > rules.gap_max:
         yield _held(s, at, report, proof, HoldReason.LONG_GAP)
+    elif rate == s.target.rate != s.reached and _still_offered(report):
+        yield _held(s, at, report, proof, HoldReason.CHANGED_AT_PUMP)
     elif rate == s.target.rate != s.reached:
         yield _rate_reached(s, at, proof)
     elif s.unproven:
         yield e.PumpHeard(at=at, proof=proof)
+
+
+def _still_offered(report: PumpReport) -> bool:
+    """Whether a pump runs at our rate by somebody's own programming: our offer still lies there."""
+    return report.offer is not None and report.offer.open
 
 
 def _changed(s: Session, rate: Rate) -> bool:
@@ -255,7 +262,7 @@ def _held(
     *,
     stops: bool = False,
 ) -> e.Held:
-    was = s.held_from if s.phase is Phase.HELD and s.held_from else s.phase
+    was = s.held_from or s.phase
     reported = _reported(report)
     return e.Held(at=at, reason=reason, was=was, stops=stops, reported=reported, proof=proof)
 

@@ -1,6 +1,7 @@
 """When time alone could change what a session wants or says."""
 
 from service.core.rules import Rules
+from service.core.session.bounds import wish_limit
 from service.core.session.state import Phase, Session
 from service.core.times import Instant, Span, after
 
@@ -12,7 +13,7 @@ def look_again(s: Session, rules: Rules) -> Instant | None:
     """
     due = [instant for instant in (_step_end(s, rules), _late_end(s, rules)) if instant]
     if s.phase is Phase.INFUSING and s.wished_at is not None:
-        due.append(after(s.wished_at, rules.gap_max))
+        due.append(after(s.wished_at, wish_limit(s, rules)))
     if s.phase is Phase.OBSERVING and s.observe_until is not None:
         due.append(s.observe_until)
     return min(due) if due else None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from drivers.port import Capabilities, Identity, PumpAlarm, PumpReport
+from drivers.port import Capabilities, Identity, Offer, PumpAlarm, PumpReport
 from drivers.quantities import NO_RATE, NO_VOLUME, Rate, Volume
 from service.core.alarm_table import AlarmId, Priority
 from service.core.plan import Ladder
@@ -53,6 +53,8 @@ class HoldReason(Enum):
     """Cleared at the pump while it ran: its program no longer ends where the order does."""
     NOT_REACHED = "not-reached"
     """The pump did not come to the wanted rate in time; a wish that old is not carried out."""
+    OFFER_REFUSED = "offer-refused"
+    """The offered setting was refused at the pump or by its gateway."""
     OVER_THE_LIMIT = "over-the-limit"
     """Above the protocol's ceiling or the order's volume: also stops the pump."""
 
@@ -178,7 +180,7 @@ class Session:
     reaction: OpenReaction | None = None
     hold: HoldReason | None = None
     held_from: Phase | None = None
-    """Phase before the hold."""
+    """Phase before the hold; None where nothing is held."""
     pause: PauseReason | None = None
     stop_asked_at: Instant | None = None
     """When the pump was last asked to stop; None once it has said that it stopped."""
@@ -209,6 +211,9 @@ class Session:
     """When the pause in force, or the last one, began."""
     standing: tuple[Standing, ...] = ()
     """Alarms that have been raised and are not over, oldest first."""
+
+    offer: Offer | None = None
+    """What lies at a pump that is only offered settings, until it runs so or refuses."""
 
     heard: PumpReport | None = None
     """The last report, from telemetry; not part of the journal."""
@@ -250,6 +255,11 @@ class Session:
     def until_total(self) -> Volume:
         """Counter reading at which the whole order is in."""
         return self.base_counter + (self.protocol.bag_volume - self.base_infused)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether only a person at the pump can start, change and stop it (`proposes`)."""
+        return self.association is not None and self.association.capabilities.kind == "proposes"
 
     @property
     def stopped(self) -> bool:

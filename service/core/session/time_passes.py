@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from drivers.quantities import NO_RATE
 from service.core.rules import Attestation, Rules
 from service.core.session import events as e
-from service.core.session.bounds import bound, silent_limit
+from service.core.session.bounds import bound, silent_limit, wish_limit
 from service.core.session.state import HoldReason, PauseReason, Phase, Proof, Session
 from service.core.times import Instant, Span, since
 
@@ -39,13 +39,13 @@ def _silence(s: Session, at: Instant, rules: Rules) -> Iterator[e.Event]:
 def _stale_raise(s: Session, at: Instant, rules: Rules) -> Iterator[e.Event]:
     """A raise that is not reached while wish and attestation are young needs a new attestation."""
     waited = since(at, s.wished_at or at)
-    if s.raising and (waited > rules.gap_max or not _attested(s, at, rules)):
+    if s.raising and (waited > wish_limit(s, rules) or not _attested(s, at, rules)):
         yield e.RaiseGivenUp(at=at, step_no=s.step_no)
 
 
 def _stale_wish(s: Session, at: Instant, rules: Rules) -> Iterator[e.Event]:
     """A start or raise that has waited too long is not carried out: a person decides again."""
-    if s.wished_at is None or since(at, s.wished_at) <= rules.gap_max:
+    if s.wished_at is None or since(at, s.wished_at) <= wish_limit(s, rules):
         return
     yield e.Held(
         at=at,

@@ -1,10 +1,14 @@
 """Histories for tests of the pure core: commands and reports in, events and wishes out."""
 
+from collections import defaultdict
+from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
-from typing import Self
+from functools import wraps
+from typing import Concatenate, ParamSpec, Self, TypeVar, cast
 
 import config
-from drivers.port import Capabilities, Delivery, Identity, PumpAlarm, PumpReport
+from drivers.port import Capabilities, Delivery, Identity, Offer, PumpAlarm, PumpReport
 from drivers.quantities import MS_PER_HOUR, NO_RATE, Rate, Volume
 from service.catalog import load_defaults, load_protocol
 from service.core.refusals import Refusal
@@ -46,6 +50,34 @@ def rate(text: str) -> Rate:
     return Rate.from_ml_per_h(text)
 
 
+T = TypeVar("T")
+P = ParamSpec("P")
+_TOLD: dict[object, list[tuple[object, object, object]]] = defaultdict(list)
+
+
+def told_once(
+    method: Callable[Concatenate["Story", P], T],
+) -> Callable[Concatenate["Story", P], T]:
+    """Tell the same hours of the same story once in a process: the core is pure, so they repeat.
+
+    Most tests begin with the same half hour, told in readings two seconds apart.
+    """
+
+    @wraps(method)
+    def told(self: "Story", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        known = _TOLD[method.__name__, args, tuple(kwargs.items()), self.now, self._taps]
+        before = self.snapshot()
+        for earlier, after, result in known:
+            if earlier == before:
+                self.restore(after)
+                return cast("T", self if result is None else copy(result))
+        found = method(self, *args, **kwargs)
+        known.append((before, self.snapshot(), None if found is self else copy(found)))
+        return found
+
+    return told
+
+
 class Story:
     """One session and its pump, told in minutes since the start of the story."""
 
@@ -56,9 +88,19 @@ class Story:
         self._turned = 0  # of the pump's motor, in µL x ms / h: exact whatever the slices
         self.running = NO_RATE
         self.epoch = 1
+        self.offer: Offer | None = None
         self._taps = 0
         self.state: Session | None = None
         self.say(c.CheckIn, patient="p1", infusion_no=infusion_no, protocol=ISATUXIMAB)
+
+    def snapshot(self) -> dict[str, object]:
+        """Everything that this story is, at this moment."""
+        return {**vars(self), "events": tuple(self.events)}
+
+    def restore(self, snapshot: object) -> None:
+        """Be again what a story was at the moment of `snapshot`."""
+        vars(self).update(cast("dict[str, object]", snapshot))
+        self.events = list(self.events)
 
     @property
     def s(self) -> Session:
@@ -114,8 +156,16 @@ class Story:
             increment=ml("0.1"),
             epoch=self.epoch,
             alarms=alarms,
+            offer=self.offer,
         )
         answer = self.take(c.HearPump(at=self.now, report=report))
+        assert not isinstance(answer, Refusal)
+        return answer
+
+    def hear_offer(self, offer: Offer | None) -> tuple[Event, ...]:
+        """What lies at the pump changes."""
+        self.offer = offer
+        answer = self.take(c.HearOffer(at=self.now, offer=offer))
         assert not isinstance(answer, Refusal)
         return answer
 
@@ -124,6 +174,7 @@ class Story:
         self.now = Instant(self.now + span)
         self._turned += self.running.ul_per_h * span
 
+    @told_once
     def run(self, span: Span, *, every: Span = Span(2_000)) -> list[Event]:
         """Time passes with a report every two seconds."""
         seen: list[Event] = []
@@ -150,6 +201,7 @@ class Story:
         self.report()
         return self
 
+    @told_once
     def started(self) -> Self:
         """Running at the first step."""
         self.prepared()
@@ -161,6 +213,7 @@ class Story:
     def attest(self) -> tuple[Event, ...] | Refusal:
         return self.say(c.AttestNoReaction, step_no=self.s.step_no)
 
+    @told_once
     def until_raising(self) -> Self:
         """Run on until the raise is ordered: within the few minutes that its word is young."""
         for _ in range(120):
@@ -169,6 +222,7 @@ class Story:
             self.run(Span(5_000))
         raise AssertionError("the raise was never ordered")
 
+    @told_once
     def climb(self, step_no: int) -> Self:
         """Serve and attest until `step_no` is reached and running."""
         while self.s.step_no < step_no:
@@ -182,12 +236,14 @@ class Story:
             assert before < self.s.step_no, "the raise was never reached"
         return self
 
+    @told_once
     def climb_to_raise(self) -> Self:
         """The first raise is ordered; the pump has not been touched yet."""
         self.started()
         self.run(minutes(58))
         self.attest()
-        return self.until_raising()
+        self.until_raising()
+        return self
 
     def with_rules(self, **changes: object) -> Self:
         self.rules = replace(self.rules, **changes)  # type: ignore[arg-type]

@@ -1,11 +1,12 @@
 """Every event of the record is told in a sentence, with its fields and their units."""
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 import pytest
 
 import config
-from drivers.port import Capabilities, Identity, PumpAlarm
+from drivers.port import Capabilities, Identity, Offer, PumpAlarm, Running
 from drivers.quantities import NO_RATE, Rate, Volume
 from service.api.views.plain import plain_fields
 from service.api.views.sentences import sentence
@@ -28,6 +29,18 @@ SAID: dict[str, Any] = {
     "tablet": "tablet-1",
     "tap": "tap-0001",
 }
+OFFER = Offer(
+    no=1,
+    setting=Running(rate=Rate(25_000), until_total=Volume(250_000)),
+    state="queued",
+    reason="The nurse rejected it at the pump.",
+)
+OFFER_STATES: tuple[Literal["queued", "accepted", "offered", "refused"], ...] = (
+    "queued",
+    "accepted",
+    "offered",
+    "refused",
+)
 EVERY = [
     e.CheckedIn(**SAID, patient="P-1", infusion_no=1, protocol=PROTOCOL),
     e.Associated(
@@ -74,6 +87,8 @@ EVERY = [
         e.Held(at=AT, reason=why, was=Phase.INFUSING, stops=False, reported=NO_RATE, proof=PROOF)
         for why in HoldReason
     ),
+    e.OfferMoved(at=AT, offer=None),
+    *(e.OfferMoved(at=AT, offer=replace(OFFER, state=state)) for state in OFFER_STATES),
     e.PumpFellSilent(at=AT, since=AT),
     e.PumpHeard(at=AT, proof=PROOF),
     e.PumpAlarmed(at=AT, alarms=frozenset({PumpAlarm.AIR_IN_LINE, PumpAlarm.STALL})),
