@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from drivers.link.mllp import Duplex
 from tests.drivers.ihe_pcd_net import Net
@@ -138,7 +138,7 @@ class FarPump:
             lines.append(f"67880^MDC_ATTR_ID_MODEL^MDC|1.0.0.8|{self.model}||||||F")
         if event:
             lines.append(f"68487^MDC_ATTR_EVT_COND^MDC|1.0.0.2|{EVENTS[event]}||||||R")
-        rate, volume = self.rate, f"{self.infused:.1f}"
+        rate, volume = self.rate, self.counter()
         lines += [
             f"184519^MDC_PUMP_INFUSING_STATUS^MDC|1.1.1.1|^pump-status-{status}||||||R",
             f"158014^MDC_FLOW_FLUID_PUMP_CURRENT^MDC|1.1.1.2|{rate}|{ML_H}|||||R",
@@ -167,6 +167,10 @@ class FarPump:
             f"OBR|1|{number}{own}|P1^PUMPGW^{GATEWAY}^EUI-64|999999^Unknown medication|||{at}\r"
             f"{obx}"
         )
+
+    def counter(self) -> str:
+        """What it shows of its counter: cut off."""
+        return str(self.infused.quantize(Decimal("0.1"), ROUND_DOWN))
 
     def alarm(self, name: str, phase: str, number: str = "0", application: str = "NE") -> str:
         state = "inactive" if phase == "end" else "active"

@@ -34,14 +34,17 @@ class End:
         self.other: End = self
         self._net = net
         self._pieces: asyncio.Queue[bytes] = asyncio.Queue()
+        self._busy_until = 0.0
         self.closed = False
 
     async def send(self, data: bytes) -> None:
         if self.closed or self.other.closed:
             raise ConnectionResetError("the far side is gone")
         loop = asyncio.get_running_loop()
+        began = max(loop.time(), self._busy_until + 1e-6)  # timers of one instant have no order
         for delay_s, piece in self._net.carry(data):
-            loop.call_later(delay_s, self.other._pieces.put_nowait, piece)
+            self._busy_until = began + delay_s
+            loop.call_at(self._busy_until, self.other._pieces.put_nowait, piece)
 
     async def receive(self) -> bytes:
         if self.closed and self._pieces.empty():

@@ -181,7 +181,7 @@ def test_events_of_an_outage_are_taken_in_the_order_of_the_pumps_clock(seed: int
         found = await made.report()
 
         assert Delivery.STOPPED is found.delivery
-        assert Volume.from_ml(f"{made.pump.infused:.1f}") == found.infused
+        assert Volume.from_ml(made.pump.counter()) == found.infused
         assert [] == made.refused
 
     told(story)
