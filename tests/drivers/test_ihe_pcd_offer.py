@@ -362,7 +362,7 @@ def test_another_end_is_not_offered_as_a_rate_change() -> None:
 
 def test_a_setting_outside_the_limits_is_refused_unsent() -> None:
     async def story(ward: Ward) -> None:
-        for rate in ("0", "999.1", "25.05"):
+        for rate in ("0", "1000", "25.05"):
             setting = Running(rate=Rate.from_ml_per_h(rate), until_total=TOTAL)
             assert isinstance(await ward.apply(setting), NotDone), rate
         beyond = Running(rate=AT_25.rate, until_total=Volume.from_ml("9999.9"))
