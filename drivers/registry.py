@@ -2,6 +2,10 @@
 
 from collections.abc import Callable
 
+from drivers.alaris.driver import FAMILY as ALARIS
+from drivers.alaris.driver import AlarisDriver
+from drivers.ihe_pcd.driver import FAMILY as IHE_PCD
+from drivers.ihe_pcd.driver import IhePcdDriver
 from drivers.link.lines import Lines, Mount
 from drivers.new_era.driver import FAMILY as NEW_ERA
 from drivers.new_era.driver import NewEraDriver
@@ -14,4 +18,6 @@ Factory = Callable[[Mount, Lines | None], PumpDriver]
 
 FAMILIES: dict[str, Factory] = {
     NEW_ERA: NewEraDriver,
+    IHE_PCD: IhePcdDriver,
+    ALARIS: AlarisDriver,
 }

@@ -10,6 +10,10 @@ The rules of this module, and why:
   may go out in that time; its answer is then marked as not `clean`.
 - STOP overtakes every waiting question of every pump on the line and waits for nothing but the
   rest of the exchange in flight. Several STOPs go in the order in which they were asked for.
+- Where a family's answers name their question, STOP does not even wait for the answer in flight:
+  it leaves right behind the question, which is given up. No question is put before that answer has
+  come or can no longer come; once it has, STOP goes out a second time if nothing has answered it
+  yet, since a pump that was busy may not have heard it.
 """
 
 import asyncio
@@ -17,110 +21,49 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import Enum
-from typing import Generic, Protocol, TypeVar
+from typing import Generic
 
+from drivers.link.asking import (
+    Answered,
+    Deframer,
+    F,
+    Fit,
+    Frame,
+    Listener,
+    Manners,
+    NotSent,
+    Question,
+    Result,
+    Silent,
+    Timing,
+)
 from drivers.link.link import Link, LinkLost
+
+__all__ = [
+    "Answered",
+    "Counters",
+    "Deframer",
+    "Exchange",
+    "F",
+    "Fit",
+    "Frame",
+    "Listener",
+    "Manners",
+    "NotSent",
+    "Question",
+    "Result",
+    "Silent",
+    "Timing",
+]
 
 QUESTIONS_MAX = 64
 """Waiting questions on one line. A hundred pumps share a line at most, and a line that is this far
 behind answers nobody in time; refusing says so at once. STOPs are never refused."""
 
+OVERTAKEN = "STOP left before its answer had come"
+
 ECHOES_KEPT = 8
 """Own frames remembered to recognise an echo: more than can be under way in one drain time."""
-
-
-class Fit(Enum):
-    """What a received frame is to the question in flight."""
-
-    ANSWER = "answer"
-    INSTEAD = "instead"
-    """An alarm that may have been sent in place of the answer, or by itself just before it."""
-    NOT = "not"
-
-
-class Frame(Protocol):
-    """A received frame whose form and check sum are right; what it says is the family's matter."""
-
-    @property
-    def raw(self) -> bytes:
-        """The frame as it came over the line."""
-        ...
-
-
-F = TypeVar("F", bound=Frame)
-
-
-class Deframer(Protocol[F]):
-    """Cuts a family's frames out of a stream of bytes. Holds at most one incomplete frame."""
-
-    @property
-    def garbage(self) -> int:
-        """How many bytes were dropped because they belonged to no valid frame."""
-        ...
-
-    def feed(self, data: bytes) -> list[F]:
-        """Return the frames that `data` completes."""
-        ...
-
-    def reset(self) -> None:
-        """Drop the incomplete frame, if there is one."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timing:
-    """The family's times (s)."""
-
-    answer_s: float
-    """Longest time between our last byte and the answer's last byte."""
-    drain_s: float
-    """How much later a late answer can still come."""
-    inter_byte_s: float
-    """Silence inside a frame after which its beginning is worthless."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question(Generic[F]):
-    """One frame to send and how to know its answer."""
-
-    frame: bytes
-    fits: Callable[[F], Fit]
-    hindered: Callable[[], str | None] = lambda: None
-    """Asked just before the first byte leaves: a reason not to send any more, or None."""
-    answered: bool = True
-    """False: nothing answers it (a receipt); it is over when its last byte was handed over."""
-    on_sent: Callable[[float], None] = lambda at: None
-    """Told the loop time (s) at which the last byte was handed to the line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answered(Generic[F]):
-    """The frame that came as, or in place of, the answer."""
-
-    frame: F
-    clean: bool
-    """False when the question went out while an older answer could still arrive."""
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """Bytes have left and no answer came: the pump may have obeyed."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotSent:
-    """Not one byte has left."""
-
-    reason: str
-    lost: bool = False
-    """Whether the line itself is gone."""
-
-
-Result = Answered[F] | Silent | NotSent
-Listener = Callable[[F, Fit], None]
 
 
 @dataclass(slots=True)
@@ -145,18 +88,28 @@ class _Job(Generic[F]):
     instead: F | None = None
     echoed: bool = False
     abandoned: bool = False
+    sent: bool = False
+    overtaken: bool = False
+    """STOP has left behind it; its answer is still due, and of use to nobody."""
 
 
 class Exchange(Generic[F]):
     """The one user of one link. Several drivers share it when several pumps hang on the line."""
 
-    def __init__(self, link: Link, deframer: Deframer[F], timing: Timing) -> None:
+    def __init__(
+        self,
+        link: Link,
+        deframer: Deframer[F],
+        timing: Timing,
+        manners: Manners = Manners(),  # noqa: B008 - frozen
+    ) -> None:
         self.counters = Counters()
         self.gone: str | None = None
         """Why the line is gone, once it is."""
         self._link = link
         self._deframer = deframer
         self._timing = timing
+        self._manners = manners
         self._loop = asyncio.get_running_loop()
         self._stops: deque[_Job[F]] = deque()
         self._questions: deque[_Job[F]] = deque()
@@ -166,6 +119,9 @@ class Exchange(Generic[F]):
         self._listeners: list[Listener[F]] = []
         self._own: deque[bytes] = deque(maxlen=ECHOES_KEPT)
         self._drain_until = self._loop.time()
+        self._owed: list[_Job[F]] = []
+        self._owed_until = self._loop.time()
+        self._paid: asyncio.Future[None] = self._loop.create_future()
         self._last_in = self._loop.time()
         link.on_bytes = self._received
         link.on_lost = self._lost
@@ -195,6 +151,7 @@ class Exchange(Generic[F]):
         """Ask before everything else that waits. Goes out even if the caller is cancelled."""
         job = self._job(question, urgent=True)
         self._stops.append(job)
+        self._overtake()
         return await self._result(job)
 
     async def tell(self, frame: bytes) -> None:
@@ -235,14 +192,14 @@ class Exchange(Generic[F]):
     def _next(self) -> _Job[F] | None:
         if self._stops:
             return self._stops.popleft()
-        if self.gone or self._loop.time() >= self._drain_until:
+        if self.gone or self._loop.time() >= self._quiet_at:
             return self._questions.popleft()
         return None
 
     async def _quiet_or_news(self) -> None:
         self._news.clear()
         with suppress(TimeoutError):
-            async with asyncio.timeout_at(self._drain_until):
+            async with asyncio.timeout_at(self._quiet_at):
                 await self._news.wait()
 
     async def _one(self, job: _Job[F]) -> Result[F]:
@@ -251,15 +208,14 @@ class Exchange(Generic[F]):
             return NotSent(self.gone, lost=True)
         if reason := job.question.hindered():
             return NotSent(reason)
-        clean = self._loop.time() >= self._drain_until
+        clean = self._loop.time() >= self._quiet_at
         out_before = self._link.bytes_out
         self._current = job
         try:
             await self._send(job)
             if not job.question.answered:
                 return Silent("nothing answers it")
-            async with asyncio.timeout(self._timing.answer_s):
-                frame = await job.reply
+            frame = await self._reply(job)
         except LinkLost as error:
             some_left = self._link.bytes_out > out_before
             return Silent(str(error)) if some_left else NotSent(str(error), lost=True)
@@ -270,7 +226,7 @@ class Exchange(Generic[F]):
         finally:
             self._current = None
         if frame is None:
-            return Silent(f"{self.gone}")
+            return Silent(OVERTAKEN if job.overtaken else f"{self.gone}")
         if job.instead is frame:  # a STOP does not wait to see whether its own answer still comes
             self._leave_alone()
         return Answered(frame, clean)
@@ -280,6 +236,53 @@ class Exchange(Generic[F]):
         async with asyncio.timeout(self._timing.answer_s):
             await self._link.write(job.question.frame)
         job.question.on_sent(self._link.last_write_at or self._loop.time())
+        job.sent = job.question.answered
+        if self._stops:
+            self._overtake()
+
+    async def _reply(self, job: _Job[F]) -> F | None:
+        """Wait for the answer; a STOP that left behind questions leaves again as each is over.
+
+        The pump may not have heard it while it was busy with the question.
+        """
+        while job.urgent and self._owed:
+            self._paid = self._loop.create_future()
+            async with asyncio.timeout(self._timing.answer_s):
+                await asyncio.wait((job.reply, self._paid), return_when=asyncio.FIRST_COMPLETED)
+            if job.reply.done():
+                break
+            await self._send(job)
+        async with asyncio.timeout(self._timing.answer_s):
+            return await job.reply
+
+    def _overtake(self) -> None:
+        """Give up the question in flight, if STOP may leave before its answer has come."""
+        job = self._current
+        if not job or not self._manners.stop_overlaps or not job.question.overtakable:
+            return
+        if job.sent and not job.reply.done():
+            self._owed.append(job)
+            self._owed_until = self._loop.time() + self._timing.drain_s
+            job.overtaken = True
+            job.reply.set_result(None)
+
+    @property
+    def _quiet_at(self) -> float:
+        """Loop time (s) from which on no answer to an earlier question can arrive."""
+        return max(self._drain_until, self._owed_until if self._owed else self._drain_until)
+
+    def _pays(self, frame: F, now: float) -> bool:
+        """Take the frame if it is the answer to a question that STOP has overtaken."""
+        if now >= self._owed_until:
+            self._owed.clear()
+        for job in self._owed:
+            if job.question.fits(frame) is not Fit.NOT:
+                self._owed.remove(job)
+                self._news.set()
+                if not self._paid.done():
+                    self._paid.set_result(None)
+                return True
+        return False
 
     def _timed_out(self, job: _Job[F], clean: bool) -> Result[F]:
         self._deframer.reset()
@@ -304,7 +307,12 @@ class Exchange(Generic[F]):
 
     def _take(self, frame: F, now: float) -> None:
         job = self._current
-        if frame.raw in self._own:
+        if self._pays(frame, now):
+            self.counters.late += 1
+            for listener in tuple(self._listeners):
+                listener(frame, Fit.NOT)
+            return
+        if frame.raw in self._own and not self._manners.repeats_questions:
             self.counters.echoes += 1
             if job:
                 job.echoed = True
@@ -312,7 +320,7 @@ class Exchange(Generic[F]):
         waiting = job is not None and not job.reply.done()
         fit = job.question.fits(frame) if job and waiting else Fit.NOT
         if fit is not Fit.ANSWER:
-            if now < self._drain_until:
+            if now < self._quiet_at:
                 self.counters.late += 1
             else:
                 self.counters.unexpected += 1

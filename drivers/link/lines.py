@@ -1,13 +1,15 @@
 """The open lines of one process: each is opened once and shared by the pumps that hang on it."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from typing import Any, Generic
 
-from drivers.link.exchange import Deframer, Exchange, F, Timing
+from drivers.link.exchange import Deframer, Exchange, F, Manners, Timing
 from drivers.link.link import LinkOpener
+from drivers.link.mllp import Network
 from drivers.link.opening import open_link
+from drivers.link.sockets import Sockets
 from drivers.port import Capabilities, PortUnavailable
 
 
@@ -16,7 +18,8 @@ class Mount:
     """Where one pump is, and which pump is expected there."""
 
     url: str
-    """The line: device path, `socket://host:port`, `rfc2217://host:port`."""
+    """The line: device path, `socket://host:port`, `rfc2217://host:port`; or, for a pump behind a
+    gateway, what its family's page says."""
     model: str
     """What the pump must say it is, such as `NE-1000`."""
     capabilities: Capabilities
@@ -34,6 +37,7 @@ class Wire(Generic[F]):
     family: str
     deframer: Callable[[], Deframer[F]]
     timing: Timing
+    manners: Manners = field(default_factory=Manners)
 
 
 @dataclass(slots=True)
@@ -46,10 +50,14 @@ class _Line:
 class Lines:
     """Hands out one `Exchange` per URL and closes it when its last user lets go.
 
-    `opener` replaces the real transports in tests and under virtual time.
+    `opener` and `network` replace the real transports in tests and under virtual time.
     """
 
-    def __init__(self, opener: LinkOpener = open_link) -> None:
+    def __init__(self, opener: LinkOpener = open_link, network: Network | None = None) -> None:
+        self.network: Network = network or Sockets()
+        """For families that speak over connections instead of lines."""
+        self.gateways: dict[Hashable, Any] = {}
+        """What such a family keeps for all pumps behind one gateway, by its own key."""
         self._opener = opener
         self._lines: dict[str, _Line] = {}
         self._opening: dict[str, asyncio.Lock] = {}
@@ -63,7 +71,8 @@ class Lines:
             line = self._lines.get(url)
             if line is None or line.exchange.gone:
                 link = await self._opener(url, baudrate=baudrate)
-                line = _Line(Exchange(link, wire.deframer(), wire.timing), wire.family)
+                exchange = Exchange(link, wire.deframer(), wire.timing, wire.manners)
+                line = _Line(exchange, wire.family)
                 self._lines[url] = line
             if line.family != wire.family:
                 raise PortUnavailable(f"{url} already carries pumps of family {line.family}")

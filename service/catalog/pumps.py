@@ -13,6 +13,7 @@ from service.catalog.document import read_document
 Kind = Literal["control", "proposes", "monitor"]
 
 _KINDS: dict[str, Kind] = {"control": "control", "proposes": "proposes", "monitor": "monitor"}
+_FEEDS = {"bag": "bag", "syringe": "syringe"}
 WATCHDOG_S_MAX = 600
 """A watchdog that waits longer than ten minutes bounds nothing."""
 
@@ -27,6 +28,8 @@ class PumpProfile:
     """Name of the file; a family may have several (bag pump, syringe pump)."""
     model: str
     """What a pump of this profile says it is when it is asked, such as `NE-9000`."""
+    feeds_from: str
+    """`bag` or `syringe`; a bag that is more than one syringe is refused with this reason."""
     capabilities: Capabilities
     sources: tuple[tuple[str, str], ...]
     """Every block with its source, in the order of the file."""
@@ -44,6 +47,7 @@ def read_pump(path: Path) -> PumpProfile:
     family, profile, model = root.text("family"), root.text("profile"), root.text("model")
     if root.sound("profile") and profile != path.stem:
         root.refuse("profile", f"{profile!r} is not the name of the file, {path.stem!r}")
+    feeds_from = root.word("feeds_from", _FEEDS) if root.has("feeds_from") else "bag"
     capabilities = root.block("capabilities", _capabilities, None)
     root.finish()
     reading.finish()
@@ -53,6 +57,7 @@ def read_pump(path: Path) -> PumpProfile:
         family=family,
         profile=profile,
         model=model,
+        feeds_from=feeds_from,
         capabilities=capabilities,
         sources=reading.sources,
     )
@@ -113,8 +118,11 @@ def refusal_of_rate(found: Capabilities, rate: Rate) -> str | None:
     return None
 
 
-def refusal_of_volume(found: Capabilities, bag: Volume) -> str | None:
+def refusal_of_volume(profile: PumpProfile, bag: Volume) -> str | None:
     """Return why a pump cannot count a whole bag, or None when it can."""
+    found = profile.capabilities
+    if bag > found.counter_max and profile.feeds_from == "syringe":
+        return f"it is a syringe pump and takes {found.counter_max.ml} mL at most"
     if bag > found.counter_max:
         return f"its counter ends at {found.counter_max.ml} mL"
     if bag.rounded_down(found.volume_increment) != bag:

@@ -138,7 +138,7 @@ def _check_duty(block: Block, profile: PumpProfile, duty: Duty) -> None:
             if why := refusal_of_rate(can, rate):
                 said = f"{profile.profile} cannot run at {rate.ml_per_h} mL/h, {when}: {why}"
                 block.refuse("profile", said)
-        if why := refusal_of_volume(can, protocol.bag_volume):
+        if why := refusal_of_volume(profile, protocol.bag_volume):
             said = (
                 f"{profile.profile} cannot count {protocol.bag_volume.ml} mL, {protocol.id}: {why}"
             )

@@ -53,7 +53,7 @@ def command(
     if volume is not None:
         found = with_bag(found, _bag(volume, found))
         config = replace(config, protocols=(found,))
-    if why := refusal_of_volume(config.pumps[0].profile.capabilities, found.bag_volume):
+    if why := refusal_of_volume(config.pumps[0].profile, found.bag_volume):
         refuse(f"{pump} cannot deliver {found.bag_volume.ml} mL: {why} (--volume ML: less)")
     reactions = assumed_reactions(found, infusion, reaction or ())
     result = run_virtual(simulate(config, found, infusion, reactions, seed))

@@ -1,92 +1,26 @@
-"""Drivers on lines with a scripted far side."""
+"""The benches of all families. A new one adds one line here."""
 
-import asyncio
-from collections.abc import Callable
-from decimal import Decimal
+from tests.drivers import alaris_bench, ihe_pcd_bench, new_era_bench
+from tests.drivers.contract import OF_EVERY_KIND, Check, Family
+from tests.drivers.contract_by_hand import MONITOR, PROPOSES, it_is_read_over_any_line
+from tests.drivers.contract_control import CONTROL, a_session_over_any_line
 
-from drivers.link.in_process import FarSide, InProcessLink
-from drivers.link.lines import Lines, Mount
-from drivers.new_era.driver import NewEraDriver
-from drivers.port import Capabilities
-from drivers.quantities import Rate, Volume
-from tests.drivers.contract import Bench
-from tests.drivers.far_pump import FarPump
-from tests.drivers.wires import Wire
+BENCHES: dict[str, Family] = {
+    "new_era": new_era_bench.FAMILY,
+    "alaris": alaris_bench.FAMILY,
+    "ihe_pcd": ihe_pcd_bench.FAMILY,
+}
+"""By the family's name in the registry of drivers."""
 
-NE1000 = Capabilities(
-    kind="control",
-    bench_only=True,
-    rate_min=Rate.from_ml_per_h("0.1"),
-    rate_max=Rate.from_ml_per_h("999.9"),
-    rate_increment=Rate.from_ml_per_h("0.1"),
-    volume_increment=Volume.from_ml("0.1"),
-    counter_max=Volume.from_ml("999.9"),
-    watchdog_s=30,
-    moves_limit_while_running=False,
-    answer_max_ms=550,
-    report_every_ms=1_000,
-)
+CHECKS: dict[str, tuple[Check, ...]] = {
+    "control": (*OF_EVERY_KIND, *CONTROL),
+    "proposes": (*OF_EVERY_KIND, *PROPOSES),
+    "monitor": (*OF_EVERY_KIND, *MONITOR),
+}
+"""By what a pump can do."""
 
-
-class Station:
-    """One line, its links as they were opened, and what hangs on it."""
-
-    def __init__(self, far: FarSide) -> None:
-        self.far = far
-        self.links: list[InProcessLink] = []
-        self.lines = Lines(self.open)
-
-    async def open(self, url: str, *, baudrate: int) -> InProcessLink:
-        self.links.append(InProcessLink(self.far))
-        return self.links[-1]
-
-    def driver(self, address: int = 0, model: str = "NE-1000") -> NewEraDriver:
-        mount = Mount(url="test://line", model=model, capabilities=NE1000, address=address)
-        return NewEraDriver(mount, self.lines)
-
-
-class ScriptedFar:
-    """The scripted pump as the contract's stories see it."""
-
-    def __init__(self, pump: FarPump, station: Station) -> None:
-        self.pump, self.station = pump, station
-        self._before_reset = Decimal(0)
-
-    def moving(self) -> bool:
-        self.pump.live()
-        return self.pump.status == "I"
-
-    def rate(self) -> Rate:
-        return Rate(int(self.pump.rate * 1000) if self.moving() else 0)
-
-    def delivered(self) -> Volume:
-        self.pump.live()
-        return Volume(int((self._before_reset + self.pump.infused) * 1000))
-
-    def frames(self) -> int:
-        return len(self.pump.log)
-
-    def press_stop(self) -> None:
-        self.pump.press_stop()
-
-    def power_cycle(self) -> None:
-        self._before_reset += self.pump.infused
-        self.pump.power_cycle()
-
-    def mute(self, on: bool) -> None:
-        self.pump.mute = on
-
-    def hang_up(self) -> None:
-        self.station.links[-1].hang_up()
-
-
-def new_era(wire: Callable[[FarPump], FarSide] = Wire) -> Bench:
-    """Return a New Era driver on a scripted pump. Must be called inside a running loop."""
-    asyncio.get_running_loop()
-    pump = FarPump()
-    station = Station(wire(pump))
-    return Bench(station.driver(), ScriptedFar(pump, station))
-
-
-BENCHES: dict[str, Callable[[], Bench]] = {"new_era": new_era}
-"""One bench for every family in the registry."""
+OVER_ANY_LINE: dict[str, Check] = {
+    "control": a_session_over_any_line,
+    "proposes": it_is_read_over_any_line,
+    "monitor": it_is_read_over_any_line,
+}

@@ -10,8 +10,8 @@ from drivers.port import (
     Running,
 )
 from drivers.quantities import Rate, Volume
-from tests.drivers.benches import Station
 from tests.drivers.far_pump import FarPump
+from tests.drivers.new_era_bench import Station
 from tests.drivers.virtual import run
 from tests.drivers.wires import Wire
 

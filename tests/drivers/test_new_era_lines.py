@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from drivers.port import (
-    Delivery,
     Done,
     NotDone,
     NotSafe,
@@ -17,53 +16,11 @@ from drivers.port import (
     PumpReport,
     Running,
 )
-from drivers.quantities import Rate
-from tests.drivers.benches import Station
 from tests.drivers.far_pump import FarPump
+from tests.drivers.new_era_bench import Station
 from tests.drivers.new_era_ward import HIGH, LOW, TOTAL, Ward, tell
 from tests.drivers.virtual import run
-from tests.drivers.wires import BitFlip, Bus, ByteByByte, Delayed, Lossy, Wire
-
-
-@pytest.mark.parametrize("wire", [Wire, ByteByByte, Lossy, Delayed])
-def test_one_story_over_four_lines(wire: type[Wire]) -> None:
-    async def story(ward: Ward) -> None:
-        async def until(attempt: Callable[[], Any], good: Callable[[Any], bool]) -> Any:
-            """What a keeper does: read, try, read again, for as long as it takes."""
-            result = None
-            for _ in range(200):
-                try:
-                    result = await attempt()
-                except PortUnavailable:
-                    result = None
-                if good(result):
-                    return result
-                await asyncio.sleep(0.2)
-            raise AssertionError(result)
-
-        async def seen() -> PumpReport:
-            found: PumpReport = await until(
-                ward.driver.read, lambda found: isinstance(found, PumpReport)
-            )
-            return found
-
-        async def at(rate: Rate) -> bool:
-            found = await seen()
-            if found.rate != rate:
-                await ward.driver.apply(Running(rate=rate, until_total=TOTAL), seen=found)
-            found = await seen()
-            assert found.rate in (Rate(0), LOW, HIGH)
-            return found.rate == rate
-
-        await until(ward.driver.open, lambda identity: identity is not None)
-        await until(lambda: at(LOW), bool)
-        await until(lambda: at(HIGH), bool)
-        assert ward.pump.rate == 150
-        await until(ward.driver.stop, lambda outcome: outcome == Done())
-        assert ward.pump.status == "S"
-        assert (await seen()).delivery is Delivery.STOPPED
-
-    tell(story, wire)
+from tests.drivers.wires import BitFlip, Bus, ByteByByte, Wire
 
 
 @pytest.mark.shows("COM-01")

@@ -13,8 +13,8 @@ from drivers.port import (
     PumpAlarm,
     WrongPump,
 )
-from tests.drivers.benches import NE1000, Station
 from tests.drivers.far_pump import FarPump
+from tests.drivers.new_era_bench import NE1000, Station
 from tests.drivers.new_era_ward import Ward, tell
 from tests.drivers.virtual import run
 from tests.drivers.wires import Echo, Wire

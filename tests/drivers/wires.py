@@ -93,3 +93,49 @@ class Bus:
     def write(self, data: bytes) -> None:
         for pump in self.pumps:
             pump.write(data)
+
+
+class Socket:
+    """Where a pump is plugged in, and can be exchanged for another one."""
+
+    def __init__(self, pump: FarSide) -> None:
+        self.receive: Callable[[bytes], None] = lambda data: None
+        self.plug(pump)
+
+    def plug(self, pump: FarSide) -> None:
+        self.pump = pump
+        pump.receive = lambda data: self.receive(data) if self.pump is pump else None
+
+    def write(self, data: bytes) -> None:
+        self.pump.write(data)
+
+
+class Tardy(Wire):
+    """Keeps what comes from the pump for a while, in order, and lets something go ahead of it."""
+
+    def __init__(self, far: FarSide) -> None:
+        super().__init__(far)
+        self._hold_s = 0.0
+        self._until = 0.0
+        self._ahead = b""
+
+    def write(self, data: bytes) -> None:
+        self.far.write(data)
+
+    def hold(self, seconds: float) -> None:
+        """The next piece, and all that follow it meanwhile, come so much later."""
+        self._hold_s = seconds
+
+    def ahead(self, data: bytes) -> None:
+        """Bytes that arrive just before the next piece."""
+        self._ahead = data
+
+    def carry(self, data: bytes, to: Callable[[bytes], None]) -> None:
+        loop = asyncio.get_running_loop()
+        if self._hold_s:
+            self._until, self._hold_s = loop.time() + self._hold_s, 0.0
+        data, self._ahead = self._ahead + data, b""
+        if loop.time() < self._until:
+            loop.call_at(self._until, to, data)
+        else:
+            to(data)

@@ -1,0 +1,200 @@
+"""Talking to one pump: asking one thing, counting its epochs, and knowing whether we may control.
+
+An answer begins with the word of its question and is believed only as far as that: a setting is
+read back, START and STOP are judged by the state that is read after them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from drivers.alaris import commands
+from drivers.alaris.commands import Command
+from drivers.alaris.frames import Message
+from drivers.alaris.limit import Manner
+from drivers.link.exchange import Exchange, Fit, NotSent, Question, Result, Silent
+from drivers.quantities import Volume
+
+
+class Unfinished(Exception):
+    """An exchange that did not end in a usable answer. Never leaves this family.
+
+    Unfinished
+    ├── Hindered     nothing was sent: STOP was asked for, the epoch changed, the line is gone
+    ├── Refused      the pump answered, but not as it does when it agrees
+    ├── NoAnswer     silence, or an answer that cannot be read: the pump may have obeyed
+    └── OtherPump    another pump than the one that was opened answers
+    """
+
+
+class Hindered(Unfinished):
+    """Nothing was sent."""
+
+    def __init__(self, reason: str, *, lost: bool = False) -> None:
+        super().__init__(reason)
+        self.lost = lost
+        """Whether the line is gone."""
+
+
+class Refused(Unfinished):
+    """The pump answered, but not as it does when it agrees."""
+
+
+class NoAnswer(Unfinished):
+    """No answer came, or none that can be read."""
+
+
+class OtherPump(Unfinished):
+    """Another pump than the one that was opened answers."""
+
+
+class Conversation:
+    """What one driver knows of its pump between exchanges. Outlives a re-opened port."""
+
+    def __init__(self) -> None:
+        self.serial_number: str | None = None
+        """The first pump that was opened; no other is ever accepted in its place."""
+        self.epoch = 0
+        self.resets = 0
+        """Epochs that began at the pump itself: it may have lost its program."""
+        self.codes: set[str] = set()
+        """Alarm codes that the pump sent by itself and that have not been reported."""
+        self.authority = False
+        """Whether the pump let us control it when it last spoke of that."""
+        self.tells_authority = False
+        """Whether this pump answers the question about it; that it does is only inferred."""
+        self.manner = Manner.UNKNOWN
+        """What the running pump's VTBI has been seen to mean."""
+        self.echoed = False
+        """Whether a bare question of ours came back, which no pump answers so."""
+        self._counter: Volume | None = None
+        self._exchange: Exchange[Message] | None = None
+        self._deaf: Callable[[], None] = lambda: None
+
+    @property
+    def exchange(self) -> Exchange[Message] | None:
+        """The open line, or None."""
+        return self._exchange
+
+    def attach(self, exchange: Exchange[Message]) -> None:
+        """Use this line from now on. The pump may have been another's meanwhile: a new epoch."""
+        self._exchange = exchange
+        self._deaf = exchange.listen(self._hear)
+        self.authority = self.echoed = False
+        self.epoch += 1
+
+    def detach(self) -> Exchange[Message] | None:
+        """Let go of the line and return it."""
+        exchange, self._exchange = self._exchange, None
+        self._deaf()
+        self._deaf = lambda: None
+        return exchange
+
+    def note_reset(self) -> None:
+        """Begin a new epoch because the pump may have forgotten us."""
+        self.epoch += 1
+        self.resets += 1
+
+    def note_counter(self, reading: Volume) -> None:
+        """Compare the counter with its last reading; going back begins a new epoch."""
+        if self._counter is not None and reading < self._counter:
+            self.note_reset()
+            self.authority = False  # the power may have failed, and control with it
+        self._counter = reading
+
+    def note_pump(self, serial_number: str) -> None:
+        """Compare who speaks with who was opened."""
+        if serial_number != self.serial_number:
+            self.note_reset()
+            raise OtherPump(
+                f"pump {serial_number} answers where {self.serial_number} was opened; if they were"
+                " exchanged on purpose, start the service again"
+            )
+
+    def question(
+        self,
+        command: Command,
+        *,
+        hindered: Callable[[], str | None] = lambda: None,
+        on_sent: Callable[[float], None] = lambda at: None,
+    ) -> Question[Message]:
+        """Return the question that this command is. Whatever begins with its word answers it."""
+        return Question(
+            frame=Message(command.text).raw,
+            fits=command.fit,
+            hindered=hindered,
+            overtakable=command is not commands.STOP,
+            on_sent=on_sent,
+        )
+
+    async def ask(
+        self,
+        command: Command,
+        hindered: Callable[[], str | None] = lambda: None,
+        *,
+        ahead: bool = False,
+    ) -> Message:
+        """Send one command and return the answer that agrees; anything else is an `Unfinished`."""
+        if self._exchange is None:
+            raise Hindered("the port is not open", lost=True)
+        question = self.question(command, hindered=hindered)
+        return self.understand(command, await self._exchange.ask(question, ahead=ahead))
+
+    def understand(self, command: Command, result: Result[Message]) -> Message:
+        """Return the answer that an exchange ended in; anything else is an `Unfinished`."""
+        if isinstance(result, NotSent):
+            raise Hindered(result.reason, lost=result.lost)
+        if isinstance(result, Silent):
+            raise NoAnswer(f"{command.word}: {result.reason}")
+        if not command.agreed_by(result.frame.text):
+            raise Refused(f"{command.word}: the pump answered {result.frame.text[:60]!r}")
+        return result.frame
+
+    async def take_authority(self, hindered: Callable[[], str | None]) -> None:
+        """Ask for control; `Refused` when the pump does not permit it."""
+        if self.serial_number is None:
+            raise Hindered("the pump has not said who it is")
+        await self.ask(commands.take_authority(self.serial_number), hindered)
+
+    def _hear(self, message: Message, fit: Fit) -> None:
+        """Note what every message tells, also when nobody waits for it (any more)."""
+        if message.word == commands.AUTHORITY.word and message.fields:
+            self._note_authority(message)
+        elif message.word == commands.ALARM.word and fit is Fit.NOT:
+            self.codes.update(message.fields[:1])
+        elif message.text == commands.SERIAL_NUMBER.text:
+            self.echoed = True
+
+    def _note_authority(self, message: Message) -> None:
+        found = commands.AUTHORITY.answer.fullmatch(message.text)
+        held = found is not None and (found[1], found[3]) == ("ENABLED", "PERMIT")
+        if self.authority and not held:
+            self.note_reset()
+        self.authority = held
+
+
+@dataclass(slots=True)
+class Permit:
+    """Whether the next frame of a sequence may still leave."""
+
+    pump: Conversation
+    epoch: int
+    """The epoch that was decided on."""
+    stops_now: Callable[[], int]
+    """How many times STOP has been asked for."""
+    stops: int
+    """How many times it had been when the sequence began."""
+    asker: Callable[[], str | None]
+    """A reason of whoever asked for the sequence."""
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether STOP was asked for since."""
+        return self.stops_now() != self.stops
+
+    def hindered(self) -> str | None:
+        """Return why no further frame may leave, or None."""
+        if self.overtaken:
+            return "overtaken by STOP"
+        if self.pump.epoch != self.epoch:
+            return "the pump was reset, replaced or reconnected since it was read"
+        return self.asker()

@@ -1,0 +1,300 @@
+"""The driver of one Alaris / Asena syringe pump: the five verbs of `drivers.port.PumpDriver`.
+
+It keeps no wish and makes no decision: it does not poll, does not retry a setting, and does not
+start again what was stopped. It knows its pump by serial number: the first one it has opened is the
+only one it ever speaks to.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+from drivers.alaris import commands
+from drivers.alaris.conversation import (
+    Conversation,
+    Hindered,
+    NoAnswer,
+    OtherPump,
+    Permit,
+    Refused,
+    Unfinished,
+)
+from drivers.alaris.figures import rate_to_text
+from drivers.alaris.frames import Message, MessageCutter
+from drivers.alaris.limit import Programmed
+from drivers.alaris.program import Sequence
+from drivers.alaris.reading import read_report, read_state
+from drivers.link.exchange import Manners, Timing
+from drivers.link.lines import Lines, Mount, Wire
+from drivers.port import (
+    Capabilities,
+    Delivery,
+    Done,
+    Identity,
+    NotDone,
+    NotSafe,
+    Outcome,
+    PortUnavailable,
+    PumpReport,
+    Running,
+    Unanswered,
+    WrongPump,
+)
+from drivers.quantities import NO_RATE, QuantityError
+
+FAMILY = "alaris"
+
+WATCHDOG_S = 15
+"""The pump stops itself after so long without a message, once it was started over the line. Fixed
+in the pump (page, "Watchdog"); each poll is a message."""
+
+INTER_BYTE_S = 0.5
+"""Silence inside a message after which its beginning is worthless. The pump's own limit is unknown;
+a byte takes 0.26 ms."""
+
+STOPS_MAX = 2
+"""Tries in one stop: the second asks for control too, which the first may have lacked."""
+
+EXCHANGE_BITS = 2_000
+"""The longest question and answer together have under 200 bytes of 10 bits."""
+
+
+class AlarisDriver:
+    """One Alaris pump on one line."""
+
+    def __init__(self, mount: Mount, lines: Lines | None = None) -> None:
+        self._mount = mount
+        self._lines = lines or Lines()
+        self._pump = Conversation()
+        self._identity: Identity | None = None
+        self._programmed: Programmed | None = None
+        self._programmed_at = 0
+        """How often the pump had been reset when `_programmed` was started."""
+        self._stops = 0
+        self._stop_sent_at_ms: int | None = None
+        self._stop_in_doubt = False
+        """Whether the latest STOP had no answer: perhaps because we have no control."""
+        self._sequence_runs = False
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this model and profile can do."""
+        return self._mount.capabilities
+
+    @property
+    def stop_sent_at_ms(self) -> int | None:
+        """Loop time (ms) at which the last byte of the latest STOP frame was handed to the line."""
+        return self._stop_sent_at_ms
+
+    async def open(self) -> Identity:
+        """Open the line, ask who is there, and ask for control.
+
+        Another pump hears the questions who it is and nothing else. Taking control moves nothing.
+        """
+        await self.close()
+        self._check_profile()
+        mount = self._mount
+        self._pump.attach(
+            await self._lines.acquire(mount.url, self._wire(), baudrate=mount.baudrate)
+        )
+        try:
+            self._identity = await self._identify()
+            await self._agree()
+        except Refused as error:
+            await self.close()
+            raise NotSafe(f"{mount.url}: {error}") from error
+        except OtherPump as error:
+            await self.close()
+            raise WrongPump(f"{mount.url}: {error}") from error
+        except Unfinished as error:
+            echo = "; only our own bytes came back" if self._pump.echoed else ""
+            await self.close()
+            raise PortUnavailable(f"{mount.url}: {error}{echo}") from error
+        except BaseException:
+            await self.close()
+            raise
+        return self._identity
+
+    async def close(self) -> None:
+        """Release the line. Sends nothing: control is not given back.
+
+        Giving it back could end an infusion that goes on while a port is opened again; what the
+        pump does then is unknown. The watchdog stops a pump that was left running.
+        """
+        self._identity = None
+        exchange = self._pump.detach()
+        if exchange:
+            self._lines.release(self._mount.url, exchange)
+
+    async def read(self) -> PumpReport | Unanswered:
+        """Ask for the state, and for the alarm when there is one.
+
+        Raises `WrongPump` when another pump answers.
+        """
+        self._must_be_open()
+        try:
+            found = await read_report(self._pump)
+        except OtherPump as error:
+            await self.close()
+            raise WrongPump(f"{self._mount.url}: {error}") from error
+        except Unfinished as error:
+            if isinstance(error, Hindered) and error.lost:
+                raise PortUnavailable(f"{self._mount.url}: {error}") from error
+            return Unanswered(str(error))
+        if self._pump.resets != self._programmed_at or found.delivery is Delivery.STOPPED:
+            self._programmed = None
+        return found
+
+    async def apply(
+        self,
+        setting: Running,
+        *,
+        seen: PumpReport,
+        hindered: Callable[[], str | None] = lambda: None,
+    ) -> Outcome:
+        """Start the stopped pump, or change the rate of the running one, as `seen` found it."""
+        refusal = self._refusal(setting, seen)
+        if refusal:
+            return NotDone(refusal)
+        permit = Permit(self._pump, seen.epoch, lambda: self._stops, self._stops, hindered)
+        sequence = Sequence(self._pump, permit, setting)
+        self._sequence_runs = True
+        try:
+            if seen.delivery is Delivery.RUNNING:
+                return await sequence.change(seen, self._programmed)
+            return await sequence.start(seen)
+        except OtherPump as error:
+            self._identity = None  # reading is refused from here on; STOP is not
+            return NotDone(str(error))
+        finally:
+            self._sequence_runs = False
+            if sequence.programmed:
+                self._programmed, self._programmed_at = sequence.programmed, self._pump.resets
+
+    async def stop(self) -> Outcome:
+        """Send INF_STOP at once, and believe only a state that was asked for after it.
+
+        It does not wait for an answer that is still due. Whether the pump stops for somebody who
+        has no control is unknown: once that is in doubt, INF_STOP leaves right behind the question
+        for control, and again when the pump has answered that.
+        """
+        self._stops += 1  # before anything else: from here on no sequence sends another frame
+        found = Delivery.OTHER
+        try:
+            for again in range(STOPS_MAX):
+                await self._send_stop(control=bool(again) or self._stop_in_doubt)
+                found = (await read_state(self._pump, ahead=True)).delivery
+                if found is Delivery.STOPPED:
+                    self._programmed, self._stop_in_doubt = None, False
+                    return Done()
+        except NoAnswer as error:
+            self._stop_in_doubt = True
+            return Unanswered(str(error))
+        except Unfinished as error:
+            return NotDone(str(error))
+        return NotDone(f"the pump says that it is {found.value}")
+
+    async def _send_stop(self, *, control: bool) -> None:
+        exchange = self._pump.exchange
+        if exchange is None:
+            raise Hindered("the port is not open: nothing was sent", lost=True)
+        stop = self._pump.question(commands.STOP, on_sent=self._note_stop_sent)
+        serial_number = self._pump.serial_number
+        if serial_number and (control or not self._pump.authority):
+            ask = self._pump.question(commands.take_authority(serial_number))
+            _, result = await asyncio.gather(exchange.stop(ask), exchange.stop(stop))
+        else:
+            result = await exchange.stop(stop)
+        with suppress(Refused):  # how it refuses, or says that it stood, is unknown: the state says
+            self._pump.understand(commands.STOP, result)
+
+    def _note_stop_sent(self, at: float) -> None:
+        self._stop_sent_at_ms = int(at * 1_000)
+
+    async def _identify(self) -> Identity:
+        serial_number = (await self._pump.ask(commands.SERIAL_NUMBER)).fields[0]
+        if self._pump.echoed:
+            raise NotSafe(f"{self._mount.url}: our own bytes come back: is this the right cable?")
+        if self._pump.serial_number is not None:
+            self._pump.note_pump(serial_number)
+        dialect = (await self._pump.ask(commands.DIALECT)).fields[0]
+        model, _, revision = dialect.partition(" Rev ")
+        if model != self._mount.model:
+            raise WrongPump(
+                f"{self._mount.url}: {dialect} answers where {self._mount.model} is expected"
+            )
+        self._pump.serial_number = serial_number
+        return Identity(model, revision, serial_number, self._mount.url)
+
+    async def _agree(self) -> None:
+        """See that the pump answers as soon as we count on, and that it lets us control it."""
+        longest_ms = int((await self._pump.ask(commands.RESPONSE_MAX)).fields[0])
+        if longest_ms > self.capabilities.answer_max_ms:
+            raise NotSafe(
+                f"{self._mount.url}: the pump may take {longest_ms} ms to answer, the profile"
+                f" counts on {self.capabilities.answer_max_ms}"
+            )
+        try:
+            await self._pump.take_authority(lambda: None)
+        except Refused as error:
+            raise NotSafe(
+                f"{self._mount.url}: {error}; remote control must be permitted in the pump's own"
+                " configuration"
+            ) from error
+        self._pump.tells_authority = await self._answers_about_authority()
+
+    async def _answers_about_authority(self) -> bool:
+        """Find out whether the pump can be asked if we still have control; inferred only."""
+        try:
+            await self._pump.ask(commands.AUTHORITY)
+        except (Refused, NoAnswer):
+            return False
+        return True
+
+    def _must_be_open(self) -> None:
+        exchange = self._pump.exchange
+        if exchange is None or self._identity is None:
+            raise PortUnavailable(f"{self._mount.url} is not open")
+        if exchange.gone:
+            raise PortUnavailable(f"{self._mount.url}: {exchange.gone}")
+
+    def _check_profile(self) -> None:
+        if self.capabilities.watchdog_s != WATCHDOG_S:
+            raise NotSafe(f"this pump's watchdog is fixed: set watchdog_s to {WATCHDOG_S}")
+        if EXCHANGE_BITS / self._mount.baudrate > self.capabilities.answer_max_ms / 2_000:
+            raise NotSafe(f"{self._mount.url}: {self._mount.baudrate} baud is too slow")
+
+    def _refusal(self, setting: Running, seen: PumpReport) -> str | None:
+        """Return why this setting is refused before anything is sent, or None."""
+        can = self.capabilities
+        if self._identity is None:
+            return "the port is not open"
+        if self._sequence_runs:
+            return "another sequence is under way"
+        if seen.epoch != self._pump.epoch:
+            return "the pump was reset, replaced or reconnected since it was read"
+        if seen.delivery not in (Delivery.STOPPED, Delivery.RUNNING):
+            return f"the pump is {seen.delivery.value}: stop it first"
+        if not can.rate_min <= setting.rate <= can.rate_max or setting.rate <= NO_RATE:
+            return f"{setting.rate.ml_per_h} mL/h is outside this pump's limits"
+        if setting.rate != setting.rate.rounded_down(can.rate_increment):
+            return f"{setting.rate.ml_per_h} mL/h is not a multiple of the pump's increment"
+        if setting.until_total > can.counter_max:
+            return (
+                f"this is a syringe pump: {setting.until_total.ml} mL are more than the"
+                f" {can.counter_max.ml} mL of one syringe"
+            )
+        try:
+            rate_to_text(setting.rate)
+        except QuantityError as error:
+            return str(error)
+        return None
+
+    def _wire(self) -> Wire[Message]:
+        longest_s = self.capabilities.answer_max_ms / 1_000
+        return Wire(
+            family=FAMILY,
+            deframer=MessageCutter,
+            timing=Timing(answer_s=longest_s, drain_s=longest_s, inter_byte_s=INTER_BYTE_S),
+            manners=Manners(repeats_questions=True, stop_overlaps=True),
+        )
