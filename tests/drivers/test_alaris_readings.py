@@ -7,7 +7,17 @@ from service.shell.virtual_loop import run_virtual
 from simulators.alaris_readings import READINGS
 from tests.drivers import contract_control as stories
 from tests.drivers.alaris_bench import simulated
-from tests.drivers.contract import LOW, Bench, Check, a_power_cycle_raises_the_epoch, report, total
+from tests.drivers.contract import (
+    LOW,
+    Bench,
+    Check,
+    a_power_cycle_raises_the_epoch,
+    report,
+    run_at,
+    total,
+    under_way,
+    watched,
+)
 from tests.drivers.wires import Wire
 
 OTHERS = [(name, word) for name, words in READINGS.items() for word in words[1:]]
@@ -93,11 +103,11 @@ def test_a_pump_that_says_set_whatever_it_does_is_not_started() -> None:
 def test_where_vtbi_is_a_reading_of_the_counter_a_second_start_ends_early_or_is_refused() -> None:
     async def story(bench: Bench) -> None:
         await bench.driver.open()
-        await stories.run_at(bench, LOW, until=total(bench))
-        await stories.watched(bench, 5)
+        await run_at(bench, LOW, until=total(bench))
+        await watched(bench, 5)
         assert Done() == await bench.driver.stop()
         first = bench.far.delivered()
-        outcome = await stories.run_at(bench, LOW, until=first + first)
+        outcome = await run_at(bench, LOW, until=first + first)
 
         assert isinstance(outcome, NotDone)
         assert first == bench.far.delivered()
@@ -107,7 +117,7 @@ def test_where_vtbi_is_a_reading_of_the_counter_a_second_start_ends_early_or_is_
 
 def test_a_pump_whose_keys_take_control_away_is_stopped_by_the_second_stop() -> None:
     async def story(bench: Bench) -> None:
-        await stories.under_way(bench)
+        await under_way(bench)
         bench.far.press_stop()
 
         assert Done() != await bench.driver.stop()
