@@ -24,8 +24,8 @@ READINGS: dict[str, tuple[str, ...]] = {
     "stop": ("authorised", "always"),
     "time_out": ("releases", "keeps"),
     "keys": ("leave", "release"),
-    "mode": ("infuse_hold", "set", "blank"),
-    "no_alarm": ("code", "dash"),
+    "mode": ("set_hld", "infuse_hold", "set", "blank"),
+    "no_alarm": ("letter", "code", "dash"),
     "vtbi_off": ("short", "long"),
 }
 
@@ -50,10 +50,13 @@ class Readings:
         stop: INF_STOP needs remote control, or never does.
         time_out: the communications alarm takes remote control away.
         keys: a key takes remote control away.
-        mode: the mode in INF is INFUSE or HOLD, is always SET, or is empty. The page names no
-            words; SET is what a stand-in for an Alaris pump answers in OpenICE
-            (`AlarisToNeurowave.java`), whatever the pump does.
-        no_alarm: without an alarm INF has AL_NOALM as ALARM has, or a dash as that stand-in.
+        mode: the mode in INF is SET, or HLD with a rate of zero while the pump stands; or it is
+            INFUSE or HOLD, always SET, or empty, each with the rate that is set. One answer is
+            recorded, in a comment of OpenICE's `AlarisMITM.java` and with a right CRC:
+            `8002-51733^A^HLD^0.00^ml/h^^0.969^...`; SET is what a stand-in for an Alaris pump
+            answers there, whatever the pump does.
+        no_alarm: the alarm field of INF is A with an alarm and a dash without one, as recorded;
+            or the code of ALARM, and without one AL_NOALM or a dash.
         vtbi_off: without a VTBI the question is answered with one field, or with as many as
             there are with one (`Asena.java` of OpenICE reads the second).
     """
@@ -69,8 +72,8 @@ class Readings:
     stop: str = "authorised"
     time_out: str = "releases"
     keys: str = "leave"
-    mode: str = "infuse_hold"
-    no_alarm: str = "code"
+    mode: str = "set_hld"
+    no_alarm: str = "letter"
     vtbi_off: str = "short"
 
     def __post_init__(self) -> None:

@@ -2,8 +2,7 @@
 
 The code of remote control is the CRC of the serial number; it is never shown. Readings of ours
 where the page is silent [U]; what `Readings` names is switched there:
-* the 13 fields of INF follow its name; drug and log are empty, the rate is the one that is set,
-  the pressure has two decimals;
+* the 13 fields of INF follow its name; drug and log are empty, the pressure has two decimals;
 * REMOTE_CFG is given and released like REMOTE_CTRL and permits nothing by itself; both can be
   asked, and answer as they stand; a wrong code takes nothing away;
 * only REMQUERY^DEACT is known; event reports come back with the power.
@@ -34,6 +33,14 @@ ANSWER_MAX_MS = 4_000
 CONTROL, CONFIGURATION = "REMOTE_CTRL", "REMOTE_CFG"
 
 _LONGEST_SERIAL = 20
+
+_MODES = {
+    "set_hld": ("SET", "HLD"),
+    "infuse_hold": ("INFUSE", "HOLD"),
+    "set": ("SET", "SET"),
+    "blank": ("", ""),
+}
+"""The mode in INF while the pump infuses and while it does not, by `mode` of `Readings`."""
 
 
 class Talk:
@@ -145,13 +152,14 @@ class Talk:
         return Command(ask, change, guarded=False)
 
     def _inf(self) -> Fields:
-        words = ("INFUSE", "HOLD") if self._readings.mode == "infuse_hold" else ("SET", "SET")
-        word = words[0] if self._program.running else words[1]
+        running, mode = self._program.running, self._readings.mode
+        word = _MODES[mode][0 if running else 1]
+        in_force = running or mode != "set_hld"
         return [
             self._serial,
-            self._alarms.code or (NO_ALARM if self._readings.no_alarm == "code" else "-"),
-            "" if self._readings.mode == "blank" else word,
-            shown(self._model.rate_nl_h, RATE_DECIMALS),
+            self._alarm_field(),
+            word,
+            shown(self._model.rate_nl_h if in_force else 0, RATE_DECIMALS),
             RATE_UNIT,
             "",
             shown(self._model.infused_nl, VOLUME_DECIMALS),
@@ -162,6 +170,12 @@ class Talk:
             "",
             "",
         ]
+
+    def _alarm_field(self) -> str:
+        code, reading = self._alarms.code, self._readings.no_alarm
+        if not code:
+            return NO_ALARM if reading == "code" else "-"
+        return "A" if reading == "letter" else code
 
     def _reports(self) -> Fields:
         return ["ACTIV" if self.tells else "DEACT", "", "", "", ""]

@@ -87,7 +87,7 @@ def _stops(s: Session, now: Instant, rules: Rules) -> Iterator[Alarm]:
     if s.by_hand:
         if s.heard is None or s.heard.moving or s.silent_since is not None:
             yield _alarm(s, AlarmId.PRESS_STOP, s.stop_asked_at)
-    elif since(now, s.stop_asked_at) > rules.stop_unconfirmed_after + bound(s):
+    elif since(now, s.stop_asked_at) > rules.stop_unconfirmed_after:
         yield _alarm(s, AlarmId.STOP_NOT_CONFIRMED, s.stop_asked_at)
 
 

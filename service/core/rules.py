@@ -67,7 +67,8 @@ class Rules:
     mismatch_percent: int
     """The same as a share of the step's volume, in percent; the larger of the two rules."""
     stop_unconfirmed_after: Span
-    """How long a stop may stay unconfirmed before the alarm says to press STOP on the pump."""
+    """How long a stop may stay unconfirmed before the alarm says to press STOP on the pump. Nothing
+    is added for a pump that answers slowly."""
     alarms: AlarmRules
     speed: int
     """Factor on the step and served clocks; 1 except in a simulation."""

@@ -1,4 +1,4 @@
-"""Alaris drivers on lines with a scripted pump."""
+"""Alaris drivers on lines with a scripted or a simulated pump."""
 
 from decimal import Decimal
 
@@ -6,11 +6,17 @@ from drivers.alaris.driver import AlarisDriver
 from drivers.link.lines import Lines, Mount
 from drivers.port import Capabilities
 from drivers.quantities import Rate, Volume
+from service.cli.in_process import InProcessPump
+from simulators.alaris import BAUD, SERIAL, Alaris
+from simulators.alaris_readings import Readings
+from simulators.device import Truth
+from simulators.line import Line as SimulatedLine
 from tests.drivers import stations
 from tests.drivers.contract import Bench, Family, Line
 from tests.drivers.far_alaris import FarAlaris, frame
 
 OTHER = "8002-51733"
+NL_PER_UL = 1_000
 UNASKED = frame("ALARM^AL_ACDIS^AC DISCONNECTED^")
 
 ALARIS = Capabilities(
@@ -74,9 +80,65 @@ class ScriptedFar(stations.FarLine):
         self.pump.mute = on
 
 
+class SimulatedPump(InProcessPump):
+    def __init__(self, serial: str, seed: int, readings: dict[str, str]) -> None:
+        self.device = Alaris(seed=seed, serial=serial, readings=Readings(**readings))
+        super().__init__(SimulatedLine(self.device, baud=BAUD, seed=seed))
+
+    def truth(self) -> Truth:
+        self.catch_up()
+        return self.line.truth()
+
+
+class SimulatedFar(stations.FarLine):
+    def __init__(self, line: Line, seed: int, **readings: str) -> None:
+        self.pump = SimulatedPump(SERIAL, seed, readings)
+        super().__init__(self.pump, SimulatedPump(OTHER, seed, readings), line, UNASKED)
+        self._before_reset_nl = 0
+
+    @property
+    def _plugged(self) -> SimulatedPump:
+        assert isinstance(self.plugged, SimulatedPump)
+        return self.plugged
+
+    @property
+    def serial_number(self) -> str:
+        return SERIAL if self._plugged is self.pump else OTHER
+
+    def moving(self) -> bool:
+        return self._plugged.truth().motor_rate_nl_h > 0
+
+    def rate(self) -> Rate:
+        return Rate(self.pump.truth().motor_rate_nl_h // NL_PER_UL)
+
+    def delivered(self) -> Volume:
+        """What the motor has moved: the fluid's own errors are not the driver's affair."""
+        return Volume((self._before_reset_nl + self.pump.truth().counter_nl) // NL_PER_UL)
+
+    def frames(self) -> int:
+        return self.pump.truth().frames_valid
+
+    def press_stop(self) -> None:
+        self.pump.catch_up()
+        assert self.pump.device.press("stop") == ""
+
+    def power_cycle(self) -> None:
+        self._before_reset_nl += self.pump.truth().counter_nl
+        self.pump.line.power_cycle(0.5)
+
+    def mute(self, on: bool) -> None:
+        self.pump.catch_up()
+        self.pump.device.faults.mute = on
+
+
 def scripted(line: Line) -> Bench:
     far = ScriptedFar(line)
     return Bench(driver(far.station.lines), far, tells_reset=False)
 
 
-FAMILY = Family(profile="alaris_50ml", capabilities=ALARIS, scripted=scripted)
+def simulated(line: Line, seed: int, **readings: str) -> Bench:
+    far = SimulatedFar(line, seed, **readings)
+    return Bench(driver(far.station.lines), far, tells_reset=False)
+
+
+FAMILY = Family(profile="alaris_50ml", capabilities=ALARIS, scripted=scripted, simulated=simulated)

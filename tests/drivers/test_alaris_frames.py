@@ -58,7 +58,7 @@ def test_the_golden_answers_are_understood(given: dict[str, str]) -> None:
         each.text: each
         for each in (
             commands.SERIAL_NUMBER,
-            commands.PROTOCOL,
+            commands.DIALECT,
             commands.RESPONSE_MAX,
             commands.SYRINGE,
             commands.RATE_MAX,

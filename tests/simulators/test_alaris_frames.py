@@ -42,8 +42,8 @@ def test_a_recorded_frame_is_built_and_heard_bit_for_bit(golden: dict[str, str])
         assert bytes.fromhex(golden["hex"]) == wire
 
 
-def test_there_are_thirty_recorded_frames() -> None:
-    assert 30 == len({golden["text"] for golden in GOLDEN["captured"]})
+def test_there_are_thirty_one_recorded_frames() -> None:
+    assert 31 == len({golden["text"] for golden in GOLDEN["captured"]})
 
 
 @pytest.mark.parametrize("golden", GOLDEN["wrong"], ids=lambda golden: golden["meaning"])

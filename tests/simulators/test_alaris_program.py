@@ -38,12 +38,12 @@ def test_a_rate_a_vtbi_and_a_start_give_the_vtbi_and_stop() -> None:
 def test_inf_has_its_thirteen_fields() -> None:
     host = ready()
     host.say("INF_RATE^100.00^ml/h", "INF_VTBI^ACTIV^50.000^ml^STOP")
-    before = ["8002-51740", "AL_NOALM", "HOLD", "100.00", "ml/h", "", "0.000", "ml"]
+    before = ["8002-51740", "-", "HLD", "0.00", "ml/h", "", "0.000", "ml"]
     assert [*before, "0.00", "mmHg", "00:30:00", "", ""] == host.inf()
     host.say("INF_START")
     pass_time(host, 900.0)
     fields = host.inf()
-    assert ("INFUSE", "100.00") == (fields[2], fields[3])
+    assert ("SET", "100.00") == (fields[2], fields[3])
     assert 25.0 <= float(fields[6]) < 25.5
     assert "00:14:" == fields[10][:6]
 
@@ -51,8 +51,10 @@ def test_inf_has_its_thirteen_fields() -> None:
 @pytest.mark.parametrize(
     ("reading", "value", "place", "text"),
     [
+        ("mode", "infuse_hold", 2, "INFUSE"),
         ("mode", "set", 2, "SET"),
         ("mode", "blank", 2, ""),
+        ("no_alarm", "code", 1, "AL_NOALM"),
         ("no_alarm", "dash", 1, "-"),
     ],
 )

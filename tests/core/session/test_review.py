@@ -1,5 +1,7 @@
 """What a review of the rules found: one history each, so that it never comes back."""
 
+from dataclasses import replace
+
 import pytest
 
 from drivers.port import Delivery, PumpAlarm, Running, Stopped
@@ -10,7 +12,7 @@ from service.core.session import commands as c
 from service.core.session.state import HoldReason, Phase
 from service.core.session.wanted import wanted
 from service.core.times import minutes, seconds
-from tests.core.session.story import SECOND, Story, interrupted, kinds, ml, rate
+from tests.core.session.story import PUMP, SECOND, Story, interrupted, kinds, ml, rate
 
 
 def alarm_ids(story: Story) -> list[AlarmId]:
@@ -134,6 +136,18 @@ def test_a_stop_outside_the_infusion_is_wanted_until_confirmed(verb: type[c.Said
     assert AlarmId.STOP_NOT_CONFIRMED in alarm_ids(story)
     assert ["StopConfirmed"] == kinds(story.report(NO_RATE))
     assert wanted(story.s) is None
+
+
+@pytest.mark.shows("INV-05")
+def test_an_unconfirmed_stop_is_said_after_five_seconds_however_slow_the_pump_may_be() -> None:
+    story = Story(pump=replace(PUMP, answer_max_ms=4_000, report_every_ms=1_000)).prepared()
+    story.report(rate("100"))
+
+    story.say(c.Pause)
+    story.run(seconds(5), every=seconds(1))
+    assert AlarmId.STOP_NOT_CONFIRMED not in alarm_ids(story)
+    story.run(seconds(1), every=seconds(1))
+    assert AlarmId.STOP_NOT_CONFIRMED in alarm_ids(story)
 
 
 def test_a_held_pump_at_the_right_rate_is_resumed_for_good() -> None:

@@ -251,6 +251,16 @@ UNABLE = [
 ]
 
 
+def test_a_bag_that_is_several_syringes_is_refused_with_that_reason(folder: Path) -> None:
+    text = BENCH.replace("family: new_era", "family: alaris").replace("ne9000", "alaris_50ml")
+
+    said = (
+        "alaris_50ml cannot count 250 mL, isatuximab: it is a syringe pump and takes 50 mL at most"
+    )
+    expected = [f"pumps[pump-{count}].profile: {said}" for count in (1, 2, 3)]
+    assert expected == [reason for _, reason in refusals(folder, text)]
+
+
 @pytest.mark.parametrize(("change", "told"), UNABLE)
 def test_a_pump_must_be_able_to_do_what_the_protocols_ask(
     folder: Path, change: tuple[str, str], told: list[str]
@@ -271,6 +281,7 @@ def test_a_pump_must_be_able_to_do_what_the_protocols_ask(
 # (what is changed in the pump's file, reason)
 PUMPS = [
     ("bench_only: true", "bench_only: yes", "must be true or false"),
+    ("profile: ne9000", "profile: ne9000\nfeeds_from: hose", "'hose' is not one of: bag, syringe"),
     ("kind: control", "kind: remote", "'remote' is not one of: control, proposes, monitor"),
     ('rate_min_ml_h: "1"', 'rate_min_ml_h: "0"', "the range of rates is empty or begins at 0"),
     ('rate_max_ml_h: "999"', 'rate_max_ml_h: "0"', "the range of rates is empty or begins at 0"),
