@@ -167,15 +167,13 @@ class TakeOver:
     infused: Volume | None = None
 
 
-PersonCommand = (
-    CheckIn
-    | Associate
+LaterCommand = (
+    Associate
     | GivePremedication
     | CheckSecond
     | Start
     | AttestNoReaction
     | WithdrawAttestation
-    | ReportReaction
     | GradeReaction
     | Pause
     | Resume
@@ -185,6 +183,8 @@ PersonCommand = (
     | AcknowledgeAlarm
     | PauseAudio
 )
+"""What a person may say to an open session, except a reaction, which is taken in every phase."""
+PersonCommand = CheckIn | ReportReaction | LaterCommand
 Command = PersonCommand | HearPump | HearOffer | Tick | TakeOver
 STOPPING = (ReportReaction, Pause, Discontinue)
 """Commands for which the shell sends STOP first and asks afterwards."""

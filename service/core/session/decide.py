@@ -1,7 +1,5 @@
 """What has happened, given what was said: the one door to a session's rules."""
 
-from typing import assert_never
-
 from service.core.refusals import Refusal, RefusalId
 from service.core.rules import Rules
 from service.core.session import close, prepare, react, standing, titrate
@@ -45,7 +43,7 @@ def decide(s: Session | None, command: c.Command, rules: Rules) -> Answer:
             )
 
 
-def _person(s: Session, command: c.PersonCommand, rules: Rules) -> Answer:
+def _person(s: Session, command: c.LaterCommand, rules: Rules) -> Answer:
     """Everything a person may say to an open session, except a reaction and the check-in."""
     match command:
         case c.Associate():
@@ -76,10 +74,6 @@ def _person(s: Session, command: c.PersonCommand, rules: Rules) -> Answer:
             return standing.acknowledge(s.standing, command)
         case c.PauseAudio():
             return standing.pause_audio(s.standing, command, rules)
-        case c.CheckIn() | c.ReportReaction():
-            raise AssertionError("handled by decide")
-        case _:
-            assert_never(command)
 
 
 def _resume(s: Session, command: c.Resume, rules: Rules) -> Answer:
