@@ -61,8 +61,7 @@ class Parts:
         if not self._sent:
             return
         section, _ = self._sent.popleft()
-        if self._readings.told == "acked":
-            self._tell(section)
+        self._tell(section)
         self._wait(now_ns)
         if not self._sent:
             self._send(now_ns)

@@ -67,7 +67,6 @@ class Rack:
         """Put a pump in a slot; one that was there, or had been, is gone for good."""
         self.address(slot)
         self.out.pop(slot, None)
-        self._missed.discard(slot)
         self.pumps[slot] = pump
         self._change(slot)
 

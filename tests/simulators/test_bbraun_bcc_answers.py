@@ -252,8 +252,17 @@ def test_another_pump_in_the_slot_is_new_and_has_its_own_number() -> None:
         again.value(name) for name in ("GNNEW", "INRT", "INVI", "INSERNUM")
     ]
     assert "1815" != first.value("INSERNUM")
+    assert "no pump was taken out" == host.station.press("put_back")
     host.station.press("put_in")
     assert host.one("MEM:GETSLOT#13").value("INSERNUM") not in ("1815", first.value("INSERNUM"))
+
+
+def test_a_pump_that_is_put_in_later_begins_then() -> None:
+    host = BccHost()
+    host.line.advance(600.0)
+    host.preset(slot="2A", rate_ml_h="60", running=True)
+    host.line.advance(60.0)
+    assert 1_000_000 == host.truth.counter_nl
 
 
 def test_an_ack_for_the_pump_that_was_there_tells_nothing_of_the_next() -> None:

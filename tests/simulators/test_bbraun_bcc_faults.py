@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from simulators.bbraun_bcc import BAUD, Station
+from simulators.bbraun_bcc_frames import frame
 from simulators.bbraun_bcc_readings import ALARMS, ERRORS, READINGS, Readings, readings_of
 from simulators.control import handle_line
 from simulators.line import Line
@@ -71,6 +72,22 @@ def test_a_second_request_takes_the_place_of_one_whose_answer_is_late() -> None:
     assert {"50113"} == {record[0] for record in unpack(host.line.advance(2.0))[0].told}
 
 
+def test_an_answer_that_is_over_is_not_sent_again_while_the_next_is_late() -> None:
+    host = BccHost()
+    host.send("MEM:GET")
+    host.faults.answer_s = 9.0
+    assert ACK == host.send("ADMIN:ALIVE", 8.9)
+
+
+def test_an_answer_on_time_takes_the_place_of_one_that_is_late() -> None:
+    host = BccHost()
+    host.faults.answer_s = 9.0
+    host.send("MEM:GET")
+    host.faults.answer_s = 0.0
+    host.told("ADMIN:ALIVE")
+    assert b"" == host.line.advance(60.0)
+
+
 def test_an_answer_late_on_the_line_comes_to_the_next_request() -> None:
     host = BccHost(requests="answered")
     host.faults.change({"delay_replies": 1, "delay_s": 1.5})
@@ -124,6 +141,15 @@ def test_the_power_takes_the_rest_of_an_answer_and_what_was_half_heard() -> None
     assert b"" == host.line.advance(60.0)
     assert b"" == host.give(ACK)
     assert 1 == len(host.told("ADMIN:ALIVE"))
+
+
+@pytest.mark.parametrize("cut", [1, 9, 25])
+def test_a_request_does_not_outlast_the_power(cut: int) -> None:
+    host = BccHost()
+    asked = frame("1/1/1>ADMIN:ALIVE")
+    host.give(asked[:cut])
+    host.line.power_cycle()
+    assert b"" == host.give(asked[cut:])
 
 
 def test_a_station_that_boots_is_deaf_until_it_is_up() -> None:
@@ -270,6 +296,13 @@ def test_a_preset_chooses_where_pumps_are_and_which_is_in_hand() -> None:
     assert [("50111", "GNERR", "11")] == host.told("MEM:GETSLOT#11")
     assert 40 * ML == host.truth.stored_rate_nl_h
     assert 0 == host.station.truth_of("1A").stored_rate_nl_h
+
+
+def test_a_preset_clears_an_alarm_and_what_a_run_had_given() -> None:
+    host = BccHost().preset(rate_ml_h="60", target_ml="1", running=True)
+    host.line.advance(61.0)
+    host.preset(rate_ml_h="60", target_ml="1")
+    assert ("", 0) == (host.truth.alarm, host.truth.phase_nl)
 
 
 def test_the_control_channel_takes_a_pump_out_and_puts_another_in() -> None:
