@@ -62,7 +62,8 @@ class Readings:
             empty. MEM:GET tells it too; that it does not tell 11 is as recorded.
         slot_names: from 10 up a letter, or two digits as on BCC 3.30. Requests have letters.
         stopped: the rate of a stopped pump is told as 0, or as it is set.
-        standby: a pump that stands by tells its rate (as recorded), or 0.
+        standby: a pump that stands by tells its rate, or 0. A recorded frame has the first, but
+            its length and check do not agree with its bytes.
         volumes: INVI is what went in and INVOLACT what is left, or the other way round.
     """
 
