@@ -2,6 +2,7 @@
 
 `python -m simulators new_era --profile ne9000 --pty pump-1`
 `python -m simulators alaris --serial 8002-51740 --reading vtbi=from_vi --tcp 0`
+`python -m simulators bbraun_bcc --profile space --preset '{"slots": ["11", "2A"]}' --tcp 4001`
 
 A gateway with many pumps has options of its own: `python -m simulators ihe_pcd --help`.
 """
@@ -81,7 +82,7 @@ def _options() -> argparse.Namespace:
         metavar="NAME=WORD",
         action="append",
         default=[],
-        help="alaris: how to read what the manual leaves open; again for another",
+        help="not new_era: how to read what the manual leaves open; again for another",
     )
     parser.add_argument("--baud", type=int, help="if not the family's own")
     parser.add_argument("--preset", metavar="JSON", help="as the control verb of that name")

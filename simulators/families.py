@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from simulators import alaris
+from simulators import alaris, bbraun_bcc
 from simulators.alaris import Alaris
 from simulators.alaris_readings import readings_of
+from simulators.bbraun_bcc_readings import readings_of as bcc_readings_of
 from simulators.device import Device
 from simulators.new_era import NewEra
 from simulators.new_era_program import PROFILES
@@ -21,8 +22,8 @@ class Wanted:
         seed: of every random error.
         speed: pump time per real time.
         address: on its line; New Era only.
-        serial: its serial number, "" = the usual one; Alaris only.
-        readings: words like `vtbi=from_vi`; Alaris only.
+        serial: its serial number, "" = the usual one; not New Era; of a station its first pump's.
+        readings: words like `vtbi=from_vi`; not New Era.
     """
 
     profile: str
@@ -65,8 +66,21 @@ def _alaris(wanted: Wanted) -> Device:
     )
 
 
+def _bbraun_bcc(wanted: Wanted) -> Device:
+    if wanted.address:
+        raise ValueError("a bbraun_bcc station has no address; its pumps have slots")
+    return bbraun_bcc.Station(
+        wanted.profile,
+        seed=wanted.seed,
+        speed=wanted.speed,
+        serial=wanted.serial,
+        readings=bcc_readings_of(wanted.readings),
+    )
+
+
 FAMILIES: dict[str, Family] = {
     "new_era": Family(tuple(PROFILES), 19_200, _new_era),
     "alaris": Family(alaris.PROFILES, alaris.BAUD, _alaris),
+    "bbraun_bcc": Family(bbraun_bcc.PROFILES, bbraun_bcc.BAUD, _bbraun_bcc),
 }
 """By the name that ward files use."""

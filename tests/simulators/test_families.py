@@ -3,12 +3,17 @@
 import pytest
 
 from simulators.alaris_frames import message
+from simulators.bbraun_bcc_frames import frame
 from simulators.families import FAMILIES, Wanted
 from simulators.line import Line
 from simulators.new_era_frames import safe_packet
 
-QUESTION = {"new_era": safe_packet("0VER"), "alaris": message("COMMS_PROTOCOL")}
-ANSWER = {"new_era": b"NE", "alaris": b"Asena Rev 2.1.5"}
+QUESTION = {
+    "new_era": safe_packet("0VER"),
+    "alaris": message("COMMS_PROTOCOL"),
+    "bbraun_bcc": frame("1/1/1>ADMIN:VERSION"),
+}
+ANSWER = {"new_era": b"NE", "alaris": b"Asena Rev 2.1.5", "bbraun_bcc": b"V3.30"}
 
 
 @pytest.mark.parametrize(
