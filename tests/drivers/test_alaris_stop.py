@@ -98,6 +98,27 @@ def test_the_answer_to_the_overtaken_poll_is_not_believed() -> None:
     tell(story)
 
 
+@pytest.mark.shows("INV-05")
+def test_the_overtaken_answer_is_not_taken_for_the_state_after_the_stop() -> None:
+    """STOP is answered at once; the old state comes before the new one, and says "stopped"."""
+
+    async def story(ward: Ward) -> None:
+        ward.pump.tells_remote, ward.pump.rate = False, Decimal(25)
+        await ward.driver.open()
+        await ward.report()
+        poll = await polled_by(ward)
+        ward.pump.press_start()
+        ward.pump.press_stop = lambda: None  # type: ignore[method-assign]
+        ward.pump.before["INF_STOP"] = lambda: setattr(ward.pump, "takes_s", 0.0)
+        ward.pump.before["INF"] = lambda: setattr(ward.pump, "takes_s", 3.9)
+        outcome = await ward.driver.stop()
+
+        assert isinstance(outcome, NotDone)
+        assert isinstance(await poll, Unanswered)
+
+    tell(story)
+
+
 @pytest.mark.shows("INV-12")
 def test_a_start_that_stop_has_overtaken_is_neither_done_nor_not_done() -> None:
     async def story(ward: Ward) -> None:
@@ -138,6 +159,7 @@ def test_nothing_but_stop_leaves_until_the_overtaken_answer_has_come() -> None:
 @pytest.mark.shows("INV-12")
 def test_an_overtaken_answer_that_never_comes_is_waited_for_no_longer_than_it_may_take() -> None:
     async def story(ward: Ward) -> None:
+        ward.pump.tells_remote = False
         await ward.started()
         heard, poll = stopped_at(ward), await polled_by(ward)
         ward.pump.mute = True
@@ -208,9 +230,8 @@ def test_without_control_stop_leaves_right_behind_the_question_for_it(hears: boo
 def test_a_pump_that_is_silent_to_who_has_no_control_is_stopped_by_the_second_try() -> None:
     async def story(ward: Ward) -> None:
         await ward.started()
-        ward.pump.remote, ward.pump.instead["INF_STOP"] = False, None
+        ward.pump.remote, ward.pump.refuses_silently = False, True
         assert isinstance(await ward.driver.stop(), Unanswered)
-        ward.pump.instead.clear()
         assert Done() == await ward.driver.stop()
 
         assert not ward.pump.running
