@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from drivers.port import Delivery, Done, NotDone, PumpError, PumpReport, Running, Unanswered
+from drivers.port import (
+    Delivery,
+    Done,
+    NotDone,
+    PumpAlarm,
+    PumpError,
+    PumpReport,
+    Running,
+    Unanswered,
+)
 from tests.drivers.alaris_ward import HIGH, LOW, TOTAL, Ward, tell
 from tests.drivers.wires import Delayed, Lossy
 
@@ -114,6 +123,25 @@ def test_the_overtaken_answer_is_not_taken_for_the_state_after_the_stop() -> Non
         outcome = await ward.driver.stop()
 
         assert isinstance(outcome, NotDone)
+        assert isinstance(await poll, Unanswered)
+
+    tell(story)
+
+
+def test_the_state_after_a_stop_is_asked_for_once_the_overtaken_answer_cannot_come() -> None:
+    """It was lost: what comes next is then the new answer, and taken for that."""
+
+    async def story(ward: Ward) -> None:
+        ward.pump.tells_remote = False
+        await ward.started()
+        ward.pump.instead["INF"] = None
+        poll = asyncio.ensure_future(ward.driver.read())
+        await asyncio.sleep(1)
+        ward.pump.before["INF_STOP"] = ward.pump.instead.clear
+        began = now()
+
+        assert Done() == await ward.driver.stop()
+        assert pytest.approx(began + 4) == now()
         assert isinstance(await poll, Unanswered)
 
     tell(story)
@@ -292,6 +320,22 @@ def test_a_pump_that_changes_under_the_reading_is_read_again() -> None:
 
         assert Delivery.STOPPED is found.delivery
         assert frozenset() == found.alarms
+
+    tell(story)
+
+
+def test_the_alarm_told_is_the_one_of_the_state_told() -> None:
+    async def story(ward: Ward) -> None:
+        def between() -> None:
+            ward.pump.before["INF"] = lambda: ward.pump.halt("AL_OCCLU")
+
+        await ward.started()
+        ward.pump.alarm = "AL_ACDIS"
+        ward.pump.before["ALARM"] = between
+        found = await ward.report()
+
+        assert Delivery.STOPPED is found.delivery
+        assert {PumpAlarm.OCCLUSION} == found.alarms
 
     tell(story)
 
