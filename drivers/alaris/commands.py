@@ -45,7 +45,7 @@ def _asking(word: str, fields: str) -> Command:
 
 
 SERIAL_NUMBER = _asking("INST_SERIALNO", r"([!-\]_-{}~]{1,32})")
-DIALECT = _asking("COMMS_PROTOCOL", r"([ -\]_-{}~]{1,40})")
+REVISION = _asking("COMMS_PROTOCOL", r"([ -\]_-{}~]{1,40})")
 """Answer: `Asena Rev 2.1.5`; taken as model and firmware."""
 RESPONSE_MAX = _asking("COMMS_RESPONSE_MAX", r"([0-9]{1,6})\^ms")
 SYRINGE = _asking("SYRINGE_STATUS", r"([^^]*)\^([^^]*)\^([A-Z]+)")

@@ -217,11 +217,11 @@ class AlarisDriver:
             raise NotSafe(f"{self._mount.url}: our own bytes come back: is this the right cable?")
         if self._pump.serial_number is not None:
             self._pump.note_pump(serial_number)
-        dialect = (await self._pump.ask(commands.DIALECT)).fields[0]
-        model, _, revision = dialect.partition(" Rev ")
+        told = (await self._pump.ask(commands.REVISION)).fields[0]
+        model, _, revision = told.partition(" Rev ")
         if model != self._mount.model:
             raise WrongPump(
-                f"{self._mount.url}: {dialect} answers where {self._mount.model} is expected"
+                f"{self._mount.url}: {told} answers where {self._mount.model} is expected"
             )
         self._pump.serial_number = serial_number
         return Identity(model, revision, serial_number, self._mount.url)
@@ -271,8 +271,6 @@ class AlarisDriver:
             return "the port is not open"
         if self._sequence_runs:
             return "another sequence is under way"
-        if seen.epoch != self._pump.epoch:
-            return "the pump was reset, replaced or reconnected since it was read"
         if seen.delivery not in (Delivery.STOPPED, Delivery.RUNNING):
             return f"the pump is {seen.delivery.value}: stop it first"
         if not can.rate_min <= setting.rate <= can.rate_max or setting.rate <= NO_RATE:

@@ -1,8 +1,8 @@
 """Bytes <-> messages. Pure: no I/O, no clock, no state but an incomplete message.
 
 `!` text `|` CRC (four upper-case hex digits) CR; the text is a command word and fields, joined by
-`^`. ESC aborts a message that is half said. Questions and answers have the same form, and some
-answers are the very bytes of their question (page, "Frame"; thirty recorded frames verify).
+`^`. ESC aborts a message that is half said, so it is part of none. Questions and answers have the
+same form, and some answers are the very bytes of their question (page, "Frame").
 """
 
 import binascii
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 START = 0x21
 END = 0x0D
-ESC = 0x1B
 
 TEXT_MAX = 200
 """Longest text we accept (characters). The longest one known, an answer to INF, has under 90."""
@@ -132,8 +131,6 @@ class MessageCutter:
         """Return where the frame ends, 0 if it cannot be one, None to wait for more."""
         whole = TEXT_MAX + _FRAMING
         end = self._held.find(END, 0, whole)
-        if self._held.find(ESC, 0, whole if end < 0 else end) >= 0:
-            return 0
         if end >= 0:
             return end + 1
         return None if len(self._held) < whole else 0

@@ -37,6 +37,7 @@ class FarAlaris:
         self.tells_left = False
         """Running, INF_VTBI says what is left instead of what was set."""
         self.hears_while_busy = True
+        self.refuses_silently = False
         self.stop_needs_remote = True
         self.tells_remote = True
         """Whether a bare REMOTE_CTRL is answered."""
@@ -137,7 +138,7 @@ class FarAlaris:
         if word in ("INF_RATE", "INF_VTBI", "INF_START", "INF_STOP") and not self._lets(
             word, fields
         ):
-            return f"{word}^DENIED"
+            return None if self.refuses_silently else f"{word}^DENIED"
         if word in ("INF_START", "INF_STOP"):
             self.press_start() if word == "INF_START" else self.press_stop()
             self.started_here = word == "INF_START"

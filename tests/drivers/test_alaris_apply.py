@@ -110,6 +110,23 @@ def test_whatever_happens_before_start_nothing_starts(at: str, event: str) -> No
     tell(story)
 
 
+@pytest.mark.shows("INV-33")
+def test_a_new_epoch_in_the_middle_of_a_start_ends_it() -> None:
+    """All that is read back is right, but the pump has said that it no longer obeys us."""
+
+    async def story(ward: Ward) -> None:
+        await ward.driver.open()
+        seen = await ward.report()
+        lost = ["REMOTE_CTRL^DISABLED^****^PERMIT^0^ms"]
+        ward.pump.before["INF_VTBI"] = lambda: setattr(ward.pump, "unasked", lost)
+        outcome = await ward.driver.apply(Running(rate=LOW, until_total=TOTAL), seen=seen)
+
+        assert isinstance(outcome, NotDone)
+        assert "INF_START" not in ward.pump.log
+
+    tell(story)
+
+
 @pytest.mark.shows("INV-12")
 @pytest.mark.shows("COM-04")
 def test_silence_after_start_may_have_been_obeyed() -> None:

@@ -58,7 +58,7 @@ def test_the_golden_answers_are_understood(given: dict[str, str]) -> None:
         each.text: each
         for each in (
             commands.SERIAL_NUMBER,
-            commands.DIALECT,
+            commands.REVISION,
             commands.RESPONSE_MAX,
             commands.SYRINGE,
             commands.RATE_MAX,
@@ -144,6 +144,15 @@ def test_every_text_comes_back(text: str) -> None:
 def test_what_is_not_a_text_is_not_said(text: str) -> None:
     with pytest.raises((ParsingError, UnicodeEncodeError)):
         _ = Message(text).raw
+
+
+def test_a_text_that_is_too_long_is_not_read_either() -> None:
+    text = "A" * (TEXT_MAX + 1)
+    raw = f"!{text}|{crc(text)}\r".encode()
+
+    assert [] == MessageCutter().feed(raw)
+    with pytest.raises(ParsingError):
+        parse_message(raw)
 
 
 @given(st.lists(TEXTS, max_size=4), st.data())

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from drivers.port import Delivery, Done, NotDone, PumpError, PumpReport, Running, Unanswered
+from drivers.port import (
+    Delivery,
+    Done,
+    NotDone,
+    PumpAlarm,
+    PumpError,
+    PumpReport,
+    Running,
+    Unanswered,
+)
 from tests.drivers.alaris_ward import HIGH, LOW, TOTAL, Ward, tell
 from tests.drivers.wires import Delayed, Lossy
 
@@ -98,6 +107,46 @@ def test_the_answer_to_the_overtaken_poll_is_not_believed() -> None:
     tell(story)
 
 
+@pytest.mark.shows("INV-05")
+def test_the_overtaken_answer_is_not_taken_for_the_state_after_the_stop() -> None:
+    """STOP is answered at once; the old state comes before the new one, and says "stopped"."""
+
+    async def story(ward: Ward) -> None:
+        ward.pump.tells_remote, ward.pump.rate = False, Decimal(25)
+        await ward.driver.open()
+        await ward.report()
+        poll = await polled_by(ward)
+        ward.pump.press_start()
+        ward.pump.press_stop = lambda: None  # type: ignore[method-assign]
+        ward.pump.before["INF_STOP"] = lambda: setattr(ward.pump, "takes_s", 0.0)
+        ward.pump.before["INF"] = lambda: setattr(ward.pump, "takes_s", 3.9)
+        outcome = await ward.driver.stop()
+
+        assert isinstance(outcome, NotDone)
+        assert isinstance(await poll, Unanswered)
+
+    tell(story)
+
+
+def test_the_state_after_a_stop_is_asked_for_once_the_overtaken_answer_cannot_come() -> None:
+    """It was lost: what comes next is then the new answer, and taken for that."""
+
+    async def story(ward: Ward) -> None:
+        ward.pump.tells_remote = False
+        await ward.started()
+        ward.pump.instead["INF"] = None
+        poll = asyncio.ensure_future(ward.driver.read())
+        await asyncio.sleep(1)
+        ward.pump.before["INF_STOP"] = ward.pump.instead.clear
+        began = now()
+
+        assert Done() == await ward.driver.stop()
+        assert pytest.approx(began + 4) == now()
+        assert isinstance(await poll, Unanswered)
+
+    tell(story)
+
+
 @pytest.mark.shows("INV-12")
 def test_a_start_that_stop_has_overtaken_is_neither_done_nor_not_done() -> None:
     async def story(ward: Ward) -> None:
@@ -138,6 +187,7 @@ def test_nothing_but_stop_leaves_until_the_overtaken_answer_has_come() -> None:
 @pytest.mark.shows("INV-12")
 def test_an_overtaken_answer_that_never_comes_is_waited_for_no_longer_than_it_may_take() -> None:
     async def story(ward: Ward) -> None:
+        ward.pump.tells_remote = False
         await ward.started()
         heard, poll = stopped_at(ward), await polled_by(ward)
         ward.pump.mute = True
@@ -208,9 +258,8 @@ def test_without_control_stop_leaves_right_behind_the_question_for_it(hears: boo
 def test_a_pump_that_is_silent_to_who_has_no_control_is_stopped_by_the_second_try() -> None:
     async def story(ward: Ward) -> None:
         await ward.started()
-        ward.pump.remote, ward.pump.instead["INF_STOP"] = False, None
+        ward.pump.remote, ward.pump.refuses_silently = False, True
         assert isinstance(await ward.driver.stop(), Unanswered)
-        ward.pump.instead.clear()
         assert Done() == await ward.driver.stop()
 
         assert not ward.pump.running
@@ -271,6 +320,22 @@ def test_a_pump_that_changes_under_the_reading_is_read_again() -> None:
 
         assert Delivery.STOPPED is found.delivery
         assert frozenset() == found.alarms
+
+    tell(story)
+
+
+def test_the_alarm_told_is_the_one_of_the_state_told() -> None:
+    async def story(ward: Ward) -> None:
+        def between() -> None:
+            ward.pump.before["INF"] = lambda: ward.pump.halt("AL_OCCLU")
+
+        await ward.started()
+        ward.pump.alarm = "AL_ACDIS"
+        ward.pump.before["ALARM"] = between
+        found = await ward.report()
+
+        assert Delivery.STOPPED is found.delivery
+        assert {PumpAlarm.OCCLUSION} == found.alarms
 
     tell(story)
 
