@@ -6,6 +6,7 @@ import shutil
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.planted import plugin as planted
 from tests.safety import plugin as safety_table
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -32,8 +33,11 @@ NEEDS = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tie tests to the safety table, wherever pytest was started."""
-    safety_table.pytest_configure(config)
+    """Tie tests to the safety table, wherever pytest was started, unless a bug is planted."""
+    if planted.name() is None:
+        safety_table.pytest_configure(config)
+    else:
+        planted.pytest_configure(config)
 
 
 @pytest.hookimpl(trylast=True)

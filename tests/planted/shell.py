@@ -1,0 +1,203 @@
+"""Bugs around the rules: keeper, ward, clock, tablets, taps."""
+
+import asyncio
+from typing import Any
+
+from drivers.port import Done, Outcome
+from service.api import reception
+from service.api.routes import events
+from service.api.taps import Taps
+from service.shell import clock, keeper, runner
+from service.shell.keeper import Keeper
+from service.shell.loop_watchdog import LoopWatchdog
+from service.shell.stations import Stations
+from service.shell.ward import Ward
+from tests.planted.spotted import spotted
+from tests.torture.bugs.plant import Change
+
+
+@spotted(
+    "stall-unseen",
+    "INV-17",
+    "A loop that has stood still raises on what was read before",
+    "service/shell/test_loop_watchdog.py",
+)
+def stall_unseen() -> list[Change]:
+    return [(LoopWatchdog, "stalls", lambda self: 0)]
+
+
+@spotted(
+    "wall-clock-is-ward-time",
+    "INV-19",
+    "Ward time is the wall clock, steps and all",
+    "service/shell/test_small_parts.py::test_a_step_of_the_wall_clock_does_not_move_ward_time",
+)
+def wall_clock_is_ward_time() -> list[Change]:
+    return [(clock.WardClock, "now", lambda self: self.wall_ms())]
+
+
+@spotted(
+    "unknown-gap-is-short",
+    "INV-19",
+    "A wall clock set back hides how long nobody served",
+    "service/shell/test_small_parts.py::test_an_absence_that_the_wall_clock_cannot_tell_counts_as_a_long_one",
+)
+def unknown_gap_is_short() -> list[Change]:
+    original = clock.WardClock.__init__
+
+    def init(self: Any, **kwargs: Any) -> None:
+        original(self, **(kwargs | {"unknown_gap": 1}))
+
+    return [(clock.WardClock, "__init__", init)]
+
+
+@spotted(
+    "raises-on-a-frozen-disk",
+    "INV-20",
+    "A raise does not ask whether the record is on the disk",
+    "stories/test_stop_and_the_disk.py::test_nothing_is_raised_while_the_disk_is_frozen_and_then_it_goes_on",
+)
+def raises_on_a_frozen_disk() -> list[Change]:
+    return [(runner.Runner, "recorded", True)]
+
+
+@spotted(
+    "every-tablet-is-heard",
+    "INV-26",
+    "A tablet that is muted or gone counts as one that can be heard",
+    "stories/test_alarms.py::test_a_muted_tablet_counts_as_one_that_cannot_be_heard",
+)
+def every_tablet_is_heard() -> list[Change]:
+    return [(Stations, "heard", lambda self, tablet, at: self.proved(tablet, at))]
+
+
+@spotted(
+    "feed-without-a-beat",
+    "INV-25",
+    "A quiet feed does not beat, so that a page cannot tell it from a dead one",
+    "service/api/test_events.py::test_a_quiet_feed_beats",
+)
+def feed_without_a_beat() -> list[Change]:
+    return [(events, "HEARTBEAT_S", 3_600.0)]
+
+
+@spotted(
+    "a-fault-ends-the-watch",
+    "INV-31",
+    "A fault inside one round ends the watch over the pump",
+    "service/shell/test_keeper.py::test_a_fault_of_a_round_does_not_end_the_watch",
+)
+def a_fault_ends_the_watch() -> list[Change]:
+    return [(Keeper, "_guarded_round", Keeper._round)]
+
+
+@spotted(
+    "takeover-trusts-the-record",
+    "RULE-5",
+    "A new service believes what the last one wrote",
+    "stories/test_silence_and_restarts.py",
+)
+def takeover_trusts_the_record() -> list[Change]:
+    original = Ward.handle
+
+    def handle(self: Ward, session_id: str, command: Any, tap: Any = None) -> Any:
+        if type(command).__name__ == "TakeOver":
+            return runner.Handled()
+        return original(self, session_id, command, tap)
+
+    return [(Ward, "handle", handle)]
+
+
+@spotted(
+    "never-quiet",
+    "INV-16",
+    "A pump that hears us and cannot be heard is kept alive for ever",
+    "stories/test_field_cases.py",
+)
+def never_quiet() -> list[Change]:
+    async def quiet(self: Keeper) -> None:
+        return
+
+    return [(Keeper, "_keep_quiet", quiet)]
+
+
+@spotted(
+    "quiet-keeps-the-port-closed",
+    "INV-05",
+    "While a mute pump is left alone its port stays shut, and no STOP goes out",
+    "stories/test_found.py",
+)
+def quiet_keeps_the_port_closed() -> list[Change]:
+    async def quiet(self: Keeper) -> None:
+        loop, since_s = asyncio.get_running_loop(), self._mute_since_s
+        if since_s is not None and loop.time() - since_s >= self._quiet_after_s:
+            await asyncio.sleep(35.0)
+
+    return [(Keeper, "_keep_quiet", quiet)]
+
+
+@spotted(
+    "paused-program-is-started",
+    "RULE-12",
+    "A pump that is paused at its old program counts as stopped",
+    "stories/test_hands_at_the_pump.py",
+)
+def paused_program_is_started() -> list[Change]:
+    def same(report: Any, setting: Any) -> bool:
+        return bool(report.rate == setting.rate)
+
+    return [(keeper, "_runs_at", same)]
+
+
+@spotted(
+    "stop-failure-is-done",
+    "RULE-8",
+    "A STOP that the line refused counts as done",
+    "stories/test_unanswered.py",
+)
+def stop_failure_is_done() -> list[Change]:
+    original = Keeper._try_stop
+
+    async def try_stop(self: Keeper) -> Outcome:
+        await original(self)
+        return Done()
+
+    return [(Keeper, "_try_stop", try_stop)]
+
+
+@spotted(
+    "tap-twice-done-twice",
+    "GIP-14",
+    "A repeated tap is carried out again",
+    "service/api/test_taps.py",
+)
+def tap_twice() -> list[Change]:
+    return [(Taps, "repeated", lambda self, key, print_: None)]
+
+
+@spotted(
+    "late-tap-carried-out",
+    "C-18",
+    "A tap that the tablet has given up is carried out later",
+    "service/api/test_taps.py",
+)
+def late_tap() -> list[Change]:
+    return [(reception, "TAP_AGE_MAX_MS", 10**12)]
+
+
+SHELL = (
+    stall_unseen,
+    wall_clock_is_ward_time,
+    unknown_gap_is_short,
+    raises_on_a_frozen_disk,
+    every_tablet_is_heard,
+    feed_without_a_beat,
+    a_fault_ends_the_watch,
+    takeover_trusts_the_record,
+    never_quiet,
+    quiet_keeps_the_port_closed,
+    paused_program_is_started,
+    stop_failure_is_done,
+    tap_twice,
+    late_tap,
+)

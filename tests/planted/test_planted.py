@@ -1,0 +1,51 @@
+"""Every planted bug of this list makes the test fail that is named for it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.planted.bugs import FOUND_BY_TESTS
+from tests.planted.plugin import VARIABLE
+from tests.planted.spotted import Spotted
+from tests.torture.bugs import BUGS
+
+ROOT = Path(__file__).parents[2]
+FAILED = 1
+"""What pytest returns when tests failed; other codes are faults of the run itself."""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize(
+    "each",
+    [
+        pytest.param(each, id=name, marks=pytest.mark.shows(each.bug.breaks))
+        for name, each in FOUND_BY_TESTS.items()
+    ],
+)
+def test_the_test_that_is_named_for_a_bug_finds_it(each: Spotted) -> None:
+    done = run(each, planted=True)
+
+    assert FAILED == done.returncode, f"{each.bug.what}\n{done.stdout[-3_000:]}{done.stderr}"
+    assert each.finder.rpartition("::")[2] in done.stdout
+
+
+def test_no_bug_has_the_name_of_another_one() -> None:
+    assert not FOUND_BY_TESTS.keys() & BUGS.keys()
+
+
+def run(each: Spotted, *, planted: bool) -> subprocess.CompletedProcess[str]:
+    """Run the finder in a process of its own, with or without the bug."""
+    words = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", each.finder]
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *words],
+        cwd=ROOT,
+        env=os.environ | ({VARIABLE: each.bug.name} if planted else {}),
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
