@@ -75,7 +75,7 @@ def every_tablet_is_heard() -> list[Change]:
     "feed-without-a-beat",
     "INV-25",
     "A quiet feed does not beat, so that a page cannot tell it from a dead one",
-    "service/api/test_events.py::test_a_quiet_feed_beats",
+    "service/api/test_events.py::test_the_beat_is_faster_than_the_page_loses_patience",
 )
 def feed_without_a_beat() -> list[Change]:
     return [(events, "HEARTBEAT_S", 3_600.0)]

@@ -121,9 +121,21 @@ def test_our_rate_without_our_order_is_somebody_elses_programming() -> None:
     story = ordered()
     story.hear_offer(offer("25"))
     story.wait(seconds(40))
-    story.report(rate("25"))
+    proof = story.s.proof
+    assert proof is not None
 
-    assert HoldReason.CHANGED_AT_PUMP is story.s.hold
+    answer = story.report(rate("25"))
+
+    assert answer == (
+        e.Held(
+            at=story.now,
+            reason=HoldReason.CHANGED_AT_PUMP,
+            was=Phase.INFUSING,
+            stops=False,
+            reported=rate("25"),
+            proof=replace(proof, at=story.now, infused=story.s.infused),
+        ),
+    )
     assert wanted(story.s) is None
 
 
