@@ -7,7 +7,7 @@ from drivers.port import Done, Outcome
 from service.api import reception
 from service.api.routes import events
 from service.api.taps import Taps
-from service.shell import clock, keeper, runner
+from service.shell import clock, runner
 from service.shell.keeper import Keeper
 from service.shell.loop_watchdog import LoopWatchdog
 from service.shell.stations import Stations
@@ -20,7 +20,7 @@ from tests.torture.bugs.plant import Change
     "stall-unseen",
     "INV-17",
     "A loop that has stood still raises on what was read before",
-    "service/shell/test_loop_watchdog.py",
+    "service/shell/test_loop_watchdog.py::test_a_stall_counts_once_it_is_longer_than_the_limit",
 )
 def stall_unseen() -> list[Change]:
     return [(LoopWatchdog, "stalls", lambda self: 0)]
@@ -95,7 +95,7 @@ def a_fault_ends_the_watch() -> list[Change]:
     "takeover-trusts-the-record",
     "RULE-5",
     "A new service believes what the last one wrote",
-    "stories/test_silence_and_restarts.py",
+    "stories/test_faults_clock.py::test_a_clock_put_back_while_the_service_was_down_loses_nothing_and_a_person_decides",
 )
 def takeover_trusts_the_record() -> list[Change]:
     original = Ward.handle
@@ -112,7 +112,7 @@ def takeover_trusts_the_record() -> list[Change]:
     "never-quiet",
     "INV-16",
     "A pump that hears us and cannot be heard is kept alive for ever",
-    "stories/test_field_cases.py",
+    "service/shell/test_keeper.py::test_a_pump_that_cannot_be_heard_is_left_to_its_watchdog",
 )
 def never_quiet() -> list[Change]:
     async def quiet(self: Keeper) -> None:
@@ -137,23 +137,10 @@ def quiet_keeps_the_port_closed() -> list[Change]:
 
 
 @spotted(
-    "paused-program-is-started",
-    "RULE-12",
-    "A pump that is paused at its old program counts as stopped",
-    "stories/test_hands_at_the_pump.py",
-)
-def paused_program_is_started() -> list[Change]:
-    def same(report: Any, setting: Any) -> bool:
-        return bool(report.rate == setting.rate)
-
-    return [(keeper, "_runs_at", same)]
-
-
-@spotted(
     "stop-failure-is-done",
     "RULE-8",
     "A STOP that the line refused counts as done",
-    "stories/test_unanswered.py",
+    "stories/test_found.py::test_a_stop_opens_the_port_again_while_a_mute_pump_is_left_alone",
 )
 def stop_failure_is_done() -> list[Change]:
     original = Keeper._try_stop
@@ -196,7 +183,6 @@ SHELL = (
     takeover_trusts_the_record,
     never_quiet,
     quiet_keeps_the_port_closed,
-    paused_program_is_started,
     stop_failure_is_done,
     tap_twice,
     late_tap,

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.planted.bugs import FOUND_BY_TESTS
+from tests.planted.page import PAGE, WITHOUT, page
 from tests.planted.plugin import VARIABLE
 from tests.planted.spotted import Spotted
+from tests.safety import rows
 from tests.torture.bugs import BUGS
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +37,19 @@ def test_the_test_that_is_named_for_a_bug_finds_it(each: Spotted) -> None:
 
 def test_no_bug_has_the_name_of_another_one() -> None:
     assert not FOUND_BY_TESTS.keys() & BUGS.keys()
+
+
+def test_every_invariant_has_its_bug_or_a_reason_to_have_none() -> None:
+    broken = {bug.breaks for bug in BUGS.values()}
+    broken |= {each.bug.breaks for each in FOUND_BY_TESTS.values()}
+
+    assert {
+        row.id for row in rows.read().values() if row.kind == "invariants"
+    } - broken == WITHOUT.keys()
+
+
+def test_the_page_is_what_the_lists_say() -> None:
+    assert page() == PAGE.read_text("utf-8")
 
 
 def run(each: Spotted, *, planted: bool) -> subprocess.CompletedProcess[str]:
