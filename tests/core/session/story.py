@@ -66,9 +66,10 @@ def told_once(
 
     @wraps(method)
     def told(self: "Story", /, *args: P.args, **kwargs: P.kwargs) -> T:
-        if os.environ.get("MUTANT_UNDER_TEST") == "stats":
-            return method(self, *args, **kwargs)  # mutmut notes which tests come by which rules
-        known = _TOLD[method.__name__, args, tuple(kwargs.items()), self.now, self._taps]
+        bent = os.environ.get("MUTANT_UNDER_TEST")  # mutmut's: another core in the same process
+        if bent == "stats":
+            return method(self, *args, **kwargs)  # it notes which tests come by which rules
+        known = _TOLD[bent, method.__name__, args, tuple(kwargs.items()), self.now, self._taps]
         before = self.snapshot()
         for earlier, after, result in known:
             if earlier == before:
