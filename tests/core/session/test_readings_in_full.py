@@ -243,7 +243,7 @@ def resumed_at_another_rate() -> Story:
 
 
 def test_time_at_a_hands_rate_is_not_served_and_not_compared_after_a_resume() -> None:
-    story = resumed_at_another_rate()
+    story = resumed_at_another_rate().with_rules(speed=10)
     served = story.s.served
     story.run(seconds(100))
 
