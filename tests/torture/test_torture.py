@@ -1,10 +1,10 @@
 """Tortured wards, planted bugs and kills at every point, as far as a push has time for them."""
 
+import fcntl
 import os
 import re
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -77,11 +77,16 @@ def test_a_failure_says_how_to_see_it_again() -> None:
     assert len(_digests(again.stdout)) == 1
 
 
-@cache
-def _looked_for() -> dict[str, str]:
-    """Look for every planted bug, once for all tests."""
-    done = torture("--bugs", "--jobs", "2")
-    rows = [line.split(" | ") for line in done.stdout.splitlines() if line.count(" | ") >= 3]
+@pytest.fixture(scope="session")
+def looked_for(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> dict[str, str]:
+    """Look for every planted bug, once for all tests and all processes of this run."""
+    told = tmp_path_factory.getbasetemp().parent / f"planted-bugs-{testrun_uid}"
+    with told.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            told.write_text(torture("--bugs", "--jobs", "2").stdout, "utf-8")
+    lines = told.read_text("utf-8").splitlines()
+    rows = [line.split(" | ") for line in lines if line.count(" | ") >= 3]
     return {row[0]: row[2] for row in rows}
 
 
@@ -90,8 +95,8 @@ def _looked_for() -> dict[str, str]:
 @pytest.mark.parametrize(
     "bug", [pytest.param(bug, id=bug.name, marks=shows((bug.breaks,))) for bug in BUGS.values()]
 )
-def test_a_planted_bug_is_found(bug: Bug) -> None:
-    assert _looked_for().get(bug.name, "not looked for").startswith("seed "), bug.what
+def test_a_planted_bug_is_found(bug: Bug, looked_for: dict[str, str]) -> None:
+    assert looked_for.get(bug.name, "not looked for").startswith("seed "), bug.what
 
 
 def test_there_are_bugs_enough() -> None:
