@@ -8,7 +8,7 @@ from drivers.new_era.driver import NewEraDriver
 from drivers.new_era.frames import Status
 from drivers.new_era.program import Permit, Sequence
 from service.api import fields
-from service.store import checking, commit, lock, schema, verify
+from service.store import checking, lock, schema, verify
 from tests.planted.spotted import spotted
 from tests.torture.bugs.plant import Change
 
@@ -113,16 +113,6 @@ def port_is_not_exclusive() -> list[Change]:
 
 
 @spotted(
-    "commit-not-repeatable",
-    "INV-28",
-    "A commit whose answer was lost is written again",
-    "service/store/test_writer.py::test_a_failing_commit_loses_and_doubles_nothing[in_loop-Point.COMMITTED]",
-)
-def commit_not_repeatable() -> list[Change]:
-    return [(commit.Committer, "_is_written", lambda *_: False)]
-
-
-@spotted(
     "chain-not-compared",
     "INV-28",
     "A row's hash is not compared with the one before",
@@ -163,7 +153,6 @@ EDGES = (
     no_read_back,
     store_is_not_locked,
     port_is_not_exclusive,
-    commit_not_repeatable,
     chain_not_compared,
     newer_schema_is_opened,
     numbers_are_floats,
