@@ -9,7 +9,7 @@ from service.api import stopping
 from service.shell import runner
 from service.shell.keeper import Keeper, Wish
 from service.shell.ward import Ward
-from service.store import backlog
+from service.store import backlog, commit
 from tests.torture.bugs.plant import Bug, Change, bug
 
 
@@ -162,6 +162,50 @@ def stop_not_recorded() -> list[Change]:
         return original(self, kept, at, tap)
 
     return [(runner.Runner, "_submit", submit)]
+
+
+@bug(
+    "quiet-keeps-the-port-closed",
+    "INV-05",
+    "While a mute pump is left alone its port stays shut, and no STOP goes out",
+    "mute_long",
+    minutes=5.0,
+    habits={"pauses": 0.0},
+)
+def quiet_keeps_the_port_closed() -> list[Change]:
+    async def quiet(self: Keeper) -> None:
+        loop, since_s = asyncio.get_running_loop(), self._mute_since_s
+        if since_s is not None and loop.time() - since_s >= self._quiet_after_s:
+            await asyncio.sleep(35.0)
+
+    return [(Keeper, "_keep_quiet", quiet)]
+
+
+@bug(
+    "never-quiet",
+    "INV-16",
+    "A pump that hears us and cannot be heard is kept alive for ever",
+    "mute_long",
+    minutes=5.0,
+    habits={"pauses": 0.0},
+)
+def never_quiet() -> list[Change]:
+    async def quiet(self: Keeper) -> None:
+        return
+
+    return [(Keeper, "_keep_quiet", quiet)]
+
+
+@bug(
+    "commit-not-repeatable",
+    "INV-28",
+    "A commit whose answer was lost is written again",
+    "disk_failing",
+    habits={"pauses": 0.05},
+    every_s=4.0,
+)
+def commit_not_repeatable() -> list[Change]:
+    return [(commit.Committer, "_is_written", lambda *_: False)]
 
 
 SHELL: list[Bug] = [each for each in globals().values() if isinstance(each, Bug)]

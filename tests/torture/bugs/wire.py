@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from drivers.new_era import commands
+from drivers.link.exchange import Exchange
+from drivers.new_era import commands, conversation
 from drivers.new_era.conversation import Conversation, NoAnswer
 from drivers.new_era.driver import NewEraDriver
+from drivers.new_era.frames import AlarmCode
 from drivers.new_era.program import Permit, Sequence
 from drivers.port import Done
 from drivers.quantities import NO_VOLUME
@@ -102,6 +104,73 @@ def driver_retries() -> list[Change]:
         return await original(self, command, *args, **kwargs)
 
     return [(Conversation, "ask", ask)]
+
+
+@bug("late-answer-taken", "COM-03", "A late answer is taken for the next question's", "late")
+def late_answer_taken() -> list[Change]:
+    return [(Exchange, "_leave_alone", lambda self: None)]
+
+
+@bug(
+    "stop-in-the-queue",
+    "INV-06",
+    "STOP waits for the questions that wait, and for a quiet line",
+    "point",
+    points=("? answer lost, reaction",),
+    every_s=5.0,
+)
+def stop_in_the_queue() -> list[Change]:
+    async def stop(self: Exchange[Any], question: Any) -> Any:
+        return await self.ask(question)
+
+    return [(Exchange, "stop", stop)]
+
+
+@bug(
+    "epoch-not-compared",
+    "INV-33",
+    "A start goes on although the pump was reset meanwhile",
+    "point",
+    points=("VOL? reset, acknowledged",),
+    habits={"pauses": 0.05},
+    every_s=4.0,
+)
+def epoch_not_compared() -> list[Change]:
+    def hindered(self: Permit) -> str | None:
+        return "overtaken by STOP" if self.overtaken else None
+
+    return [(Permit, "hindered", hindered)]
+
+
+@bug(
+    "no-read-back",
+    "RULE-8",
+    "Rate and state are not read back before the start",
+    "point",
+    points=("RAT? rate key",),
+    habits={"pauses": 0.05},
+    every_s=4.0,
+)
+def no_read_back() -> list[Change]:
+    async def in_any(self: Sequence, status: Any, command: Any) -> Any:
+        return await self._pump.ask(command, self._permit.hindered)
+
+    return [(Sequence, "_in", in_any), (Sequence, "_same_rate", lambda *_: None)]
+
+
+@bug(
+    "unknown-alarm-is-a-fault",
+    "INV-31",
+    "An alarm that nobody thought of is a fault of the service",
+    "alarm",
+)
+def unknown_alarm() -> list[Change]:
+    known = {
+        code: alarm
+        for code, alarm in conversation.ALARMS.items()
+        if code is not AlarmCode.PHASE_OUT_OF_RANGE
+    }
+    return [(conversation, "ALARMS", known)]
 
 
 WIRE: list[Bug] = [each for each in globals().values() if isinstance(each, Bug)]
