@@ -13,7 +13,6 @@ from collections.abc import Callable
 
 from service.core.times import Instant, Span
 
-
 JUST_AFTER_S = 1e-6
 
 

@@ -72,13 +72,15 @@ def one(seed: int, minutes: float, kept: int | None, bug: str | None) -> Result:
 
 
 def _all_bugs(asked: argparse.Namespace) -> int:
-    """Print a row for every planted bug: the seed that found it, and what was seen."""
+    """Print a row for every planted bug: the seed that found it, how many it took, what it saw."""
     missed = 0
     with ProcessPoolExecutor(asked.jobs) as pool:
         for bug, (seed, seen) in zip(BUGS.values(), pool.map(find, BUGS), strict=True):
             missed += seed is None
-            tried = "not found" if seed is None else f"seed {seed}"
-            print(f"{bug.name} | {bug.breaks} | {tried} | {seen}", flush=True)
+            tried = "not found"
+            if seed is not None:
+                tried = f"seed {seed}, {seed - bug.first + 1} of {bug.seeds}"
+            print(f"{bug.name} | {bug.breaks} | {tried} | {seen[:160]}", flush=True)
     print(f"{len(BUGS)} bugs planted, {len(BUGS) - missed} found")
     return 1 if missed else 0
 

@@ -204,7 +204,7 @@ class Ghost:
 
     def died(self) -> None:
         """The service has died: what it was about to start stays where it is."""
-        self.go, self._pending = None, None
+        self.go = None  # but a frame that has left whole is obeyed all the same
         self._died_s = self._loop.time()
         self._clocks.pop("mute", None)  # the next one has not heard it for no time yet
         self._samples_lost_s = self.pump.told_s - SAMPLE_S

@@ -1,6 +1,7 @@
 """Clock, feed and wakeups."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
@@ -78,10 +79,13 @@ def test_no_wakeup_comes_before_its_own_millisecond() -> None:
             if clock.now() < due:
                 early.append(due - start)
 
+        def at(due: int) -> Callable[[], None]:
+            return lambda: look(due)
+
         # 1.001 s and 130.402 s are such: 1.001 * 1000 is less than 1001.
         for after_ms in (*range(1, 2_100), *range(130_400, 130_500)):
             due = Instant(start + after_ms)
-            wakeups.wake(f"{after_ms}", due, lambda due=due: look(due))
+            wakeups.wake(f"{after_ms}", due, at(due))
         await asyncio.sleep(140)
         return early
 

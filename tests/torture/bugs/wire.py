@@ -29,6 +29,26 @@ def volume_not_reduced() -> list[Change]:
 
 
 @bug(
+    "volume-not-reduced-after-a-reconnect",
+    "INV-03",
+    "After a reconnect the pump is given the whole bag again",
+    "port_gone",
+    habits={"pauses": 0.05},
+)
+def volume_not_reduced_after_a_reconnect() -> list[Change]:
+    attach, volume = Conversation.attach, Sequence._volume
+
+    def attached(self: Any, exchange: Any) -> None:
+        self._lines = getattr(self, "_lines", 0) + 1
+        attach(self, exchange)
+
+    def whole(self: Any, counter: Any, hidden: Any) -> Any:
+        return volume(self, NO_VOLUME if self._pump._lines > 1 else counter, hidden)
+
+    return [(Conversation, "attach", attached), (Sequence, "_volume", whole)]
+
+
+@bug(
     "no-watchdog",
     "INV-16",
     "The pump's watchdog is set to more than four minutes",
