@@ -53,6 +53,7 @@ def resume_before_the_stop() -> list[Change]:
     "hand",
     habits={"hasty": 1.0, "stops_for_good": 0.3},
     every_s=6.0,
+    first=2,
 )
 def silent_pump_is_started() -> list[Change]:
     return [(gates, "pump_gates", _none), (titrate, "pump_gates", _none)]
@@ -63,6 +64,7 @@ def silent_pump_is_started() -> list[Change]:
     "INV-22",
     "The wristband is not compared with the session's patient",
     habits={"wrong_scan": 1.0},
+    first=2,
 )
 def any_wristband() -> list[Change]:
     original = prepare.associate

@@ -33,6 +33,7 @@ def wish_never_ages() -> list[Change]:
     "INV-02",
     "An attestation never grows old",
     rules={"attestation_max_age": seconds(4)},
+    first=4,
 )
 def old_word_raises() -> list[Change]:
     def attested(s: Session, *_: Any) -> bool:
@@ -53,6 +54,7 @@ def wall_clock_rules() -> list[Change]:
     "away",
     rules={"gap_max": seconds(20)},
     every_s=30.0,
+    first=10,
 )
 def unknown_gap_is_short() -> list[Change]:
     original = clock.WardClock.__init__
@@ -71,6 +73,7 @@ def unknown_gap_is_short() -> list[Change]:
     "at_go",
     points=("RUN kill", "VOL kill", "SAF kill", "kill"),
     habits={"pauses": 0.05},
+    first=2,
 )
 def takeover_trusts_the_record() -> list[Change]:
     original = Ward.handle
