@@ -86,11 +86,14 @@ def _all_bugs(asked: argparse.Namespace) -> int:
 
 
 def find(name: str) -> tuple[int | None, str]:
-    """Look for a bug within its budget; return the seed that found it, and what it saw."""
+    """Look for a bug within its budget; return the seed that found it, and what it saw.
+
+    What the same seed shows without the bug as well has not found it.
+    """
     bug = BUGS[name]
     for seed in range(bug.first, bug.first + bug.seeds):
         violations = run_seed(seed, bug=bug.planted, focus=bug.focus).violations
-        if violations:
+        if violations and not run_seed(seed, focus=bug.focus).violations:
             return seed, violations[0]
     return None, f"seeds {bug.first} to {bug.first + bug.seeds - 1}"
 

@@ -105,9 +105,10 @@ class Nurse(Person):
         path = f"/sessions/{session['id']}"
         items = [item for item in session["premedication"] if item["required"]]
         missing = any(item["given_at"] is None for item in items)
-        if missing and session["second_check"] and not self.leaves:
+        hasty = missing and not self.leaves and self._is(self._habits.hasty)
+        if hasty and session["second_check"]:
             await self._must_be_refused(f"{path}/start", {}, "INV-23", "no premedication")
-        elif missing and self._is(self._habits.hasty):
+        elif hasty:
             rate = session["planned"][0]["rate_ml_h"]
             await self._tap(f"{path}/second-check", {"rate_ml_h": rate}, SECOND)
             return

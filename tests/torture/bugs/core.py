@@ -23,7 +23,7 @@ from tests.torture.bugs.plant import Bug, Change, bug
     "A step is served by the clock, whatever the pump did",
     "hand",
     "silent",
-    first=5,
+    first=10,
 )
 def wall_clock_serves() -> list[Change]:
     def credit(s: Session, at: Any, report: Any, infused: Any, rules: Any) -> int:

@@ -41,6 +41,7 @@ def stop_behind_the_disk() -> list[Change]:
     "disk_frozen",
     "disk_slow",
     habits={"pauses": 0.03},
+    first=2,
 )
 def raise_before_the_record() -> list[Change]:
     original = Ward.wish
@@ -92,6 +93,7 @@ def stop_once() -> list[Change]:
     "reacts",
     "port_gone",
     habits={"pauses": 0.03},
+    first=2,
 )
 def stop_given_up() -> list[Change]:
     async def stop(self: Keeper) -> None:
@@ -171,6 +173,7 @@ def stop_not_recorded() -> list[Change]:
     "mute_long",
     minutes=5.0,
     habits={"pauses": 0.0},
+    first=7,
 )
 def quiet_keeps_the_port_closed() -> list[Change]:
     async def quiet(self: Keeper) -> None:
@@ -188,6 +191,7 @@ def quiet_keeps_the_port_closed() -> list[Change]:
     "mute_long",
     minutes=5.0,
     habits={"pauses": 0.0},
+    first=3,
 )
 def never_quiet() -> list[Change]:
     async def quiet(self: Keeper) -> None:

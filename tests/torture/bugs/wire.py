@@ -54,7 +54,7 @@ def volume_not_reduced_after_a_reconnect() -> list[Change]:
     "The pump's watchdog is set to more than four minutes",
     "silent",
     "killed",
-    first=4,
+    first=8,
 )
 def no_watchdog() -> list[Change]:
     return [(NewEraDriver, "_watchdog_s", lambda self: commands.WATCHDOG_MAX_S)]
@@ -91,7 +91,7 @@ def another_pump() -> list[Change]:
     "silent",
     "reacts",
     habits={"pauses": 0.03},
-    first=5,
+    first=7,
 )
 def unanswered_is_done() -> list[Change]:
     original = NewEraDriver.stop
@@ -108,9 +108,9 @@ def unanswered_is_done() -> list[Change]:
     "RULE-8",
     "A frame without an answer is sent again by the driver",
     "point",
-    "hand",
+    points=("RUN cut, stop key",),
     habits={"pauses": 0.05},
-    first=7,
+    every_s=4.0,
 )
 def driver_retries() -> list[Change]:
     original = Conversation.ask
