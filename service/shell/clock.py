@@ -13,6 +13,8 @@ from collections.abc import Callable
 
 from service.core.times import Instant, Span
 
+JUST_AFTER_S = 1e-6
+
 
 def wall_clock_ms() -> int:
     """Return the raw wall clock in milliseconds since 1970, UTC."""
@@ -51,8 +53,12 @@ class WardClock:
         return self._wall_ms()
 
     def loop_time(self, instant: Instant) -> float:
-        """Return the event loop's time (seconds) at a ward instant."""
-        return (instant - self._anchor) / 1_000
+        """Return a time of the event loop (seconds) at which ward time has reached an instant.
+
+        A microsecond after it: in binary fractions the instant itself may lie a hair before its own
+        millisecond, and whoever is woken there would find that it is not yet time, again and again.
+        """
+        return (instant - self._anchor) / 1_000 + JUST_AFTER_S
 
     def at_loop_time(self, seconds: float) -> Instant:
         """Return the ward instant of an event-loop time."""

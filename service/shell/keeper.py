@@ -43,6 +43,7 @@ STOP_UNASKED_S = 5.0
 
 
 AT_THE_PUMP = "the setting was offered and waits for somebody at the pump"
+NO_LONGER_WANTED = "the setting is no longer wanted"
 HELD_UP = "the service stood still: the pump is read again first"
 
 
@@ -192,13 +193,25 @@ class Keeper:
                 if report.delivery is Delivery.PAUSED:
                     self.stop_now()  # nobody's START may resume an old program
                     return
-                await self._apply(setting, report, self._held_up(stalls) if raises else _free)
+                await self._apply(
+                    setting, report, self._hindered(setting, stalls) if raises else _free
+                )
             case _:
                 self.trouble = None
 
-    def _held_up(self, stalls: int) -> Callable[[], str | None]:
-        """Return what says why no frame may leave any more, once the loop has stood still."""
-        return lambda: HELD_UP if self._stalls() != stalls else None
+    def _hindered(self, setting: Running, stalls: int) -> Callable[[], str | None]:
+        """Return what says why no frame of a start or raise may leave any more.
+
+        The loop has stood still, or a wish that grew old, or was given up, while the frames were
+        leaving is no longer there.
+        """
+
+        def reason() -> str | None:
+            if self._stalls() != stalls:
+                return HELD_UP
+            return None if self._host.wish(self.pump).setting == setting else NO_LONGER_WANTED
+
+        return reason
 
     async def _apply(
         self, setting: Running, report: PumpReport, hindered: Callable[[], str | None]

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from drivers.port import Done, Outcome
-from service.api import reception
+from service.api import reception, stopping
 from service.api.routes import events
 from service.api.taps import Taps
 from service.shell import clock, runner
@@ -24,6 +24,20 @@ from tests.torture.bugs.plant import Change
 )
 def stall_unseen() -> list[Change]:
     return [(LoopWatchdog, "stalls", lambda self: 0)]
+
+
+@spotted(
+    "stop-only-with-the-poll",
+    "INV-06",
+    "STOP waits for the next reading of the pump",
+    "stories/test_stop_and_the_disk.py::test_stop_waits_for_no_more_than_the_exchange_in_flight",
+)
+def stop_with_the_poll() -> list[Change]:
+    return [
+        (Ward, "_stop_first", lambda self, runner: None),
+        (stopping, "stop_first", lambda here, session: None),
+        (Keeper, "poke", lambda self: None),
+    ]
 
 
 @spotted(
@@ -174,6 +188,7 @@ def late_tap() -> list[Change]:
 
 SHELL = (
     stall_unseen,
+    stop_with_the_poll,
     wall_clock_is_ward_time,
     unknown_gap_is_short,
     raises_on_a_frozen_disk,

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from tests.torture.ghost import BOUND_S, Clock, Ghost
+from tests.torture.facts import BOUND_S, Clock
+from tests.torture.ghost import Ghost
 from tests.torture.label import CEILING_NL_H
 from tests.torture.world import World
 
@@ -12,6 +13,10 @@ STOP_UNCONFIRMED_S = 5.0 + BOUND_S + 1.0
 STUCK_S = 12.0
 RECORD_S = 2.0 + 1.0
 TELLS_S = 2.0 + 2 * BOUND_S
+CLOCK_S = 0.05
+"""Ward time is told in whole milliseconds, and an answer takes no time here."""
+AGE_S = 2.5
+"""A reading is as old as its question; a frozen service hears later what was said before."""
 SILENT = ("pump-silent", "pump-silent-long")
 _STANDS = ("interrupted", "paused", "discontinued", "flushing", "observing")
 _ASKS_FOR_ACTION = ("flush-due", "attestation-due", "paused-for-attestation", "paused-long")
@@ -25,6 +30,8 @@ class Looks:
         self._ghost = ghost
         self._clocks: dict[str, Clock] = {}
         self._last_s = 0.0
+        self._ward_s: float | None = None
+        """Ward time less the loop's, for the present service."""
         self._generation = world.generation
         self.alarms: set[tuple[str, str]] = set()
         """Alarms seen so far: what and since when."""
@@ -37,6 +44,9 @@ class Looks:
         if self._generation != self._world.generation:
             self._generation = self._world.generation
             self._clocks.clear()  # every bound begins anew with a new service
+            self._ward_s = None
+        self._ward_time(ward, now_s)
+        self._age(ward, chair, now_s)
         self._record(ward, dt_s, now_s)
         session = chair["session"]
         if session is None:
@@ -50,6 +60,26 @@ class Looks:
         self._stuck(session, names, dt_s, now_s)
         self._hands(session, names, dt_s, now_s)
         self._late(session)
+        self._absent(session, dt_s, now_s)
+
+    def _ward_time(self, ward: dict[str, Any], now_s: float) -> None:
+        """INV-19: ward time goes on evenly, whatever the wall clock does."""
+        ahead_s = _seconds(ward["now"]) - now_s
+        if self._ward_s is None:
+            self._ward_s = ahead_s
+        elif abs(ahead_s - self._ward_s) > CLOCK_S:
+            self._world.violated("INV-19", f"ward time has moved by {ahead_s - self._ward_s:.1f} s")
+
+    def _age(self, ward: dict[str, Any], chair: dict[str, Any], now_s: float) -> None:
+        """INV-25: no reading is shown as younger than the pump's last word."""
+        heard_at = chair["pump"]["heard_at"]
+        if heard_at is None or self._world.service is None:
+            return
+        shown_s = _seconds(ward["now"]) - _seconds(heard_at)
+        true_s = now_s - self._ghost.pump.spoke_s
+        if shown_s < true_s - AGE_S:
+            said = f"heard {true_s:.0f} s ago, shown as {shown_s:.0f} s"
+            self._world.violated("INV-25", f"the pump was {said}")
 
     def _record(self, ward: dict[str, Any], dt_s: float, now_s: float) -> None:
         """INV-20: a disk that takes nothing is said within two seconds."""
@@ -122,6 +152,14 @@ class Looks:
         late_min = step["attest"]["late_min"] or 0.0
         if late_min > limit_min + 0.15:
             self._world.violated("RULE-7", f"an attestation is {late_min:.1f} min late")
+
+    def _absent(self, session: dict[str, Any], dt_s: float, now_s: float) -> None:
+        """INV-19, rule 5: nobody served for long while the pump ran: a person is asked."""
+        ghost = self._ghost
+        unasked = ghost.absent_s > 0 and session["phase"] == "infusing" and self.world_runs
+        if self._held("absent", unasked, self._fair, dt_s, now_s) > TELLS_S:
+            said = f"nobody served for {ghost.absent_s:.0f} s, and it goes on by itself"
+            self._world.violated("INV-19", said)
 
     @property
     def world_runs(self) -> bool:

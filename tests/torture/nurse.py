@@ -1,73 +1,21 @@
 """A nurse at one chair, as careful or as hasty as the seed makes her.
 
 She looks at the screen before she acts, lets nothing go on without a look at the pump, insists on a
-stop until it is answered, and looks again at everything else that got no answer. What is true she
-tells the ghost before she taps; the ghost never asks the screen.
+stop until it is answered, and looks again at everything else that got no answer.
 """
 
 import asyncio
-import random
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.torture.ghost import Ghost
-from tests.torture.looks import Looks
-from tests.torture.pump import Pump
-from tests.torture.tablet import Lost, Refused, Tablet
-from tests.torture.world import World
+from tests.torture.person import ENDED, PRESCRIBER, SECOND, Habits, Person, stands
+from tests.torture.tablet import Lost, Refused
 
-NURSE, SECOND, THIRD, PRESCRIBER = "nurse-a", "nurse-b", "nurse-c", "prescriber-a"
-AGAIN_S = 0.3
-ENDED = ("flushing", "observing", "completed", "discontinued")
+__all__ = ["Habits", "Nurse"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Habits:
-    """What kind of person she is; chances are for each look."""
-
-    looks_s: float = 0.9
-    reacts: float = 0.004
-    pauses: float = 0.002
-    late_s: float = 0.0
-    """How long she lets an open attestation wait."""
-    doubles: float = 0.0
-    """Chance that a tap is made twice, with the same id or as another tap."""
-    withdraws: float = 0.0
-    wrong_step: float = 0.0
-    """Chance that she attests another step than the one in force."""
-    away: float = 0.0
-    """Chance to be called away, for a while."""
-    away_s: float = 30.0
-    stops_for_good: float = 0.001
-
-
-class Nurse:
+class Nurse(Person):
     """Tends one chair until cancelled."""
-
-    def __init__(
-        self,
-        world: World,
-        chair: str,
-        ghost: Ghost,
-        tablets: list[Tablet],
-        habits: Habits,
-        numbers: random.Random,
-    ) -> None:
-        self._world, self._chair, self._ghost = world, chair, ghost
-        self._tablets, self._habits, self._random = tablets, habits, numbers
-        self._pump: Pump = ghost.pump
-        self._loop = asyncio.get_running_loop()
-        self.looks = Looks(world, ghost)
-        self.patients = 0
-        self.finished = 0
-        self.reactions = 0
-        self.leaves = False
-        """She takes no new patient, and ends what goes on."""
-        self._open_s: dict[tuple[str, int], float] = {}
-        self._reacting: str | None = None
-        self._ends: str | None = None
 
     async def tend(self) -> None:
         """Look and act, again and again. What is refused or lost is looked at again."""
@@ -84,16 +32,6 @@ class Nurse:
                 while self._loop.time() < back_s and not self.leaves:  # noqa: ASYNC110
                     await asyncio.sleep(1.0)
 
-    async def look(self) -> dict[str, Any] | None:
-        """Return the session on the chair as the page shows it."""
-        ward = await self._tablet.ward()
-        chair = next(each for each in ward["chairs"] if each["chair"] == self._chair)
-        self.looks.judge(ward, chair, self._loop.time())
-        session: dict[str, Any] | None = chair["session"]
-        if session is not None:
-            session["counter_ml"] = chair["pump"]["counter_ml"]
-        return session
-
     async def react(self) -> None:
         """The patient reacts now, whatever goes on."""
         try:
@@ -102,10 +40,6 @@ class Nurse:
                 await self._stop("reaction", session)
         except (Lost, Refused) as no:
             self._world.trace.say(self._chair, f"no: {no}"[:150])
-
-    @property
-    def _tablet(self) -> Tablet:
-        return self._random.choice(self._tablets)
 
     async def _act(self, session: dict[str, Any] | None) -> None:
         phase = session["phase"] if session else ""
@@ -121,9 +55,9 @@ class Nurse:
             await self._attend(session)
         elif phase == "held":
             await self._decide(session)
-        elif phase == "interrupted" and _stands(session):
+        elif phase == "interrupted" and self._ready(session):
             await self._after_reaction(session)
-        elif phase == "paused" and _stands(session):
+        elif phase == "paused" and self._ready(session):
             await self._go_on(session)
         elif phase in ENDED:
             await self._end(session)
@@ -146,6 +80,9 @@ class Nurse:
         self._ghost.opened(opened["session"], number)
         scanned = {"patient": patient, "bag": f"bag-{patient}", "chair": self._chair}
         path = f"/sessions/{opened['session']}/association"
+        if self._is(self._habits.wrong_scan):
+            other = {**scanned, "patient": f"{patient}-other", "pump": self._pump.name}
+            await self._must_be_refused(path, other, "INV-22", "another patient's wristband")
         for _ in range(20):
             try:
                 await self._tap(path, {**scanned, "pump": self._pump.name})
@@ -166,6 +103,15 @@ class Nurse:
         if self._ghost.session != session["id"]:
             self._ghost.opened(session["id"], session["infusion_no"])
         path = f"/sessions/{session['id']}"
+        items = [item for item in session["premedication"] if item["required"]]
+        missing = any(item["given_at"] is None for item in items)
+        hasty = missing and not self.leaves and self._is(self._habits.hasty)
+        if hasty and session["second_check"]:
+            await self._must_be_refused(f"{path}/start", {}, "INV-23", "no premedication")
+        elif hasty:
+            rate = session["planned"][0]["rate_ml_h"]
+            await self._tap(f"{path}/second-check", {"rate_ml_h": rate}, SECOND)
+            return
         given = datetime.fromisoformat(session["opened_at"]) - timedelta(minutes=25)
         for item in session["premedication"]:
             if item["given_at"] is None:
@@ -177,7 +123,7 @@ class Nurse:
         if session["second_check"] is None:
             rate = session["planned"][0]["rate_ml_h"]
             await self._tap(f"{path}/second-check", {"rate_ml_h": rate}, SECOND)
-        if self._pump.motor_nl_h:
+        if self._pump.motor_nl_h and not self._is(self._habits.hasty):
             self._ghost.hand("stop")
             return
         await self._go(f"{path}/start", {}, "start")
@@ -222,25 +168,12 @@ class Nurse:
                 return
             self._ghost.take_back(word)
 
-    async def _stop(self, verb: str, session: dict[str, Any]) -> None:
-        """Stop, and insist until it is answered: by the same tap, then by another."""
-        why = {"reaction": "a reaction", "pause": "a pause", "discontinue": "an end for good"}[verb]
-        self._reacting = session["id"] if verb == "reaction" else None
-        path, tablet = f"/sessions/{session['id']}/{verb}", self._tablet
-        tap = tablet.next_tap()
-        body = {"reason": "ordered"} if verb == "discontinue" else {}
-        while True:
-            try:
-                self._world.trace.say(self._chair, f"taps {verb}")
-                await tablet.tap(path, NURSE, body, tap)
-            except Lost:
-                await asyncio.sleep(AGAIN_S)
-            else:
-                self._ghost.stop_taken(why)
-                return
-
     async def _decide(self, session: dict[str, Any]) -> None:
         """Something is held: look at the pump, then let it go on, by the screen's own offer."""
+        since_s = self._held_s.setdefault(session["id"], self._loop.time())
+        if self._loop.time() - since_s < self._habits.waits_s and not self.leaves:
+            return
+        self._held_s.pop(session["id"])
         if session["held_from"] == "interrupted":
             await self._stop("pause", session)  # back to the interruption
             return
@@ -289,60 +222,14 @@ class Nurse:
     async def _end(self, session: dict[str, Any]) -> None:
         """The volume is in, or the infusion has been ended: flush, discharge."""
         path, phase = f"/sessions/{session['id']}", session["phase"]
-        if not _stands(session):
+        if not stands(session):
             return
         if self._ends != session["id"]:
             self._ends = session["id"]
             self._compare(session)
         if phase == "flushing":
+            self._whole(session)
             await self._tap(f"{path}/flush", {"volume_ml": "20"})
         await self._tap(f"{path}/discharge", {})
         self._ghost.closed()
         self.finished += 1
-
-    def _compare(self, session: dict[str, Any]) -> None:
-        """INV-14: the record's volume is the pump's, but for what nobody could know."""
-        self._pump.catch_up()
-        recorded = round(float(session["infused_ml"]) * 1_000_000)
-        true = self._ghost.volumes.session_nl
-        slack = 110_000 + self._ghost.volumes.blurred_nl + self._ghost.unread_nl
-        if self._ghost.session == session["id"] and abs(recorded - true) > slack:
-            text = f"{recorded / 1e6:.2f} mL recorded, {true / 1e6:.2f} mL by the counter"
-            self._world.violated("INV-14", text)
-
-    async def _go(self, path: str, body: dict[str, Any], kind: str) -> None:
-        """Let the pump run; the ghost knows before the service does."""
-        go = self._ghost.let_go(kind)
-        try:
-            await self._tap(path, body, THIRD if kind != "start" else NURSE)
-            self._ghost.go_taken(go)
-        except Refused as no:
-            if no.id == "record-not-saved":
-                self._ghost.go_taken(go)  # taken, and on its way to the disk
-            else:
-                self._ghost.refuse_go(go)
-            raise
-
-    async def _tap(self, path: str, body: dict[str, Any], person: str = NURSE) -> dict[str, Any]:
-        """Tap once; a hasty hand taps twice."""
-        tablet = self._tablet
-        tap = tablet.next_tap()
-        self._world.trace.say(self._chair, f"taps {path.rsplit('/', 1)[-1]} {body or ''}"[:110])
-        if self._random.random() < self._habits.doubles:
-            again = tap if self._random.random() < 0.5 else tablet.next_tap()
-            self._twice(lambda: tablet.tap(path, person, body, again))
-        return await tablet.tap(path, person, body, tap)
-
-    def _twice(self, tap: Callable[[], Any]) -> None:
-        async def quietly() -> None:
-            try:
-                await tap()
-            except (Lost, Refused):
-                return
-
-        asyncio.create_task(quietly())  # noqa: RUF006 - nobody waits for the second tap
-
-
-def _stands(session: dict[str, Any]) -> bool:
-    """The page says that the pump itself has confirmed its stop."""
-    return session["stop"] is None or session["stop"]["confirmed_at"] is not None

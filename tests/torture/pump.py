@@ -26,7 +26,10 @@ NL_PER_ML = 1_000_000
 _STX = 2
 QUESTION = re.compile(r"|VER|DIS|RAT|VOL|SAF|FUN|PHN|DIR|DIA")
 """Frames that only ask; everything else may change something at the pump."""
-STOP, RUN, RATE = "STP", "RUN", "RAT"
+STOP, RUN, RATE, COUNTER = "STP", "RUN", "RAT", "DIS"
+AT_ONCE_S = 0.002
+ANSWER_S = 2 * 0.55 - 0.01
+"""An answer may take 0.55 s; after silence the line is left alone for as long again."""
 _LINE = attrgetter(
     *("drop_to_pump", "drop_to_host", "corrupt_to_pump", "corrupt_to_host"),
     *("duplicate_to_pump", "duplicate_to_host", "deaf", "mute", "delay_replies", "echo"),
@@ -51,10 +54,21 @@ class Pump(InProcessPump):
         """Called whenever the pump may have changed what it does."""
         self.on_order: list[Callable[[str], None]] = []
         """Called with every frame that is no question, before it goes on the line."""
+        self.on_frame: list[Callable[[str], None]] = []
+        """Called with every frame, questions included, before it goes on the line."""
+        self.on_wrong: Callable[[str, str], None] = lambda row, what: None
+        """Told of what must never be said on a line."""
+        self.spoke_s = 0.0
+        """When any byte last came to a process that could hear it."""
+        self._said_s = -1.0
+        self._asked = ""
+        """The last frame of a process."""
+        self._open: tuple[Link | None, float, str] | None = None
+        """The frame to which not one byte has come back: on which link, when, which."""
         self.stops = 0
         """STOP frames that went on the line."""
         self.told_s = 0.0
-        """When the pump last spoke to a process that could hear it well."""
+        """When the pump last told its counter to a process that could hear it well."""
         self.away = False
         """Another pump hangs on its line."""
         self.around_write: Callable[[str], None] = lambda when: None
@@ -109,6 +123,9 @@ class Pump(InProcessPump):
         if process is not None and process.dead:
             return
         command = _command(data)
+        self._judge_silence(command)
+        for hook in tuple(self.on_frame):
+            hook(command)
         if not QUESTION.fullmatch(command):
             self._trace.say(self.name, f"hears {command}")
             self.stops += command == STOP
@@ -124,6 +141,19 @@ class Pump(InProcessPump):
             process.kill()
         self._world.run(super().write, data)
         self.around_write("after")
+
+    def _judge_silence(self, command: str) -> None:
+        """COM-03: answers have no numbers: while one may still come only STOP goes out."""
+        before, now_s, self._asked = self._open, self._loop.time(), command
+        at_once = now_s - self._said_s < AT_ONCE_S  # it was said before this frame, and heard after
+        self._open = None if at_once else (self._link, now_s, command)
+        if before is None or before[0] is not self._link or command == STOP:
+            return
+        if now_s < before[1] + ANSWER_S:
+            what = (
+                f"{command or 'a question'} is said into the silence after {before[2] or 'another'}"
+            )
+            self.on_wrong("COM-03", what)
 
     def catch_up(self) -> None:
         """Bring the pump to the present, and let those see it who watch."""
@@ -155,7 +185,10 @@ class Pump(InProcessPump):
         process, hears = self._hears
         if process is None:
             return
-        if process.works and self.healthy:
+        self._open, self._said_s = None, self._loop.time()
+        if process.works:
+            self.spoke_s = self._loop.time()
+        if process.works and self.healthy and self._asked == COUNTER:
             self.told_s = self._loop.time()
         process.call_soon(hears, data)
 

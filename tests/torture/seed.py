@@ -12,6 +12,7 @@ from typing import Any
 from service.core.times import minutes, seconds
 from tests.torture.chaos import FAULTS, MEAN_S, Chaos
 from tests.torture.nurse import Habits, Nurse
+from tests.torture.points import AT_GO, POINTS
 from tests.torture.process import run_world
 from tests.torture.tablet import Lost, Refused
 from tests.torture.world import World, torture_ward, world_of
@@ -31,6 +32,12 @@ class Focus:
     habits: Mapping[str, float] = field(default_factory=dict)
     every_s: float = 12.0
     """Seconds between two faults of a kind that is dwelt on, on the mean."""
+    points: tuple[str, ...] = ()
+    """The named points of `point` and `at_go`, by what happens there (`RUN kill`); none: all."""
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    """Rules of the ward, so that what takes long comes sooner."""
+    minutes: float | None = None
+    """How long a seed lasts, where that is longer than asked for."""
 
 
 @dataclass(kw_only=True)
@@ -76,7 +83,12 @@ async def _story(
     speed = numbers.choice((20, 40, 60))
     chairs = 1 if clean or numbers.random() < 0.7 else 2
     late = minutes(1) if numbers.random() < 0.5 else minutes(30)
-    rules = {"late_max": late, "gap_max": seconds(numbers.choice((20, 120)))}
+    rules: dict[str, Any] = {"late_max": late, "gap_max": seconds(numbers.choice((20, 120)))}
+    if not clean:
+        rules["attestation_max_age"] = seconds(numbers.choice((30, 300)))
+    if focus is not None:
+        rules |= focus.rules
+        minutes_max = max(minutes_max, focus.minutes or 0.0)
     ward = torture_ward(chairs, speed, **rules)
     async with world_of(ward, folder, numbers.getrandbits(32), kept=kept) as (world, tablets):
         nurses = [
@@ -86,6 +98,11 @@ async def _story(
             for chair, ghost in zip(ward.chairs, world.ghosts, strict=True)
         ]
         chaos = Chaos(world, nurses, _own(numbers))
+        if focus is not None and focus.points:
+            chaos.points = [
+                at for at in POINTS if f"{at.frame} {at.what}" in focus.points
+            ] or POINTS
+            chaos.at_go = [what for what in AT_GO if what in focus.points] or AT_GO
         if not clean:
             chaos.begin(_faults(numbers, focus))
         await _act(world, nurses, chaos, minutes_max=minutes_max)
@@ -177,6 +194,9 @@ def _habits(numbers: random.Random, focus: Focus | None, *, clean: bool) -> Habi
     chosen = replace(chosen, wrong_step=numbers.choice((0.0, 0.0, 0.3)))
     chosen = replace(chosen, away=numbers.choice((0.0, 0.0, 0.02)))
     chosen = replace(chosen, away_s=numbers.choice((15.0, 60.0, 130.0)))
+    chosen = replace(chosen, hasty=numbers.choice((0.0, 0.0, 0.3)))
+    chosen = replace(chosen, wrong_scan=numbers.choice((0.0, 0.0, 0.3)))
+    chosen = replace(chosen, waits_s=numbers.choice((0.0, 0.0, 6.0)))
     return replace(chosen, **focus.habits) if focus else chosen
 
 

@@ -16,6 +16,11 @@ GIVES_UP_S = 3.0
 class Lost(Exception):
     """No answer came: it may have been done, it may yet be done, or never."""
 
+    def __init__(self, why: str, *, never: bool = False) -> None:
+        super().__init__(why)
+        self.never = never
+        """The process stood still all the while: what the tablet has given up must not be done."""
+
 
 class Refused(Exception):
     """A typed refusal; `problem` is its document."""
@@ -38,12 +43,13 @@ class Wire(httpx2.AsyncBaseTransport):
         if found is None:
             raise Lost("nobody listens")
         process, app = found
+        still = process.turns if process.frozen else None
         answer = process.start(app.handle_async_request(request))
         await asyncio.wait(
             {answer, process.died}, timeout=GIVES_UP_S, return_when=asyncio.FIRST_COMPLETED
         )
         if process.dead or not answer.done():
-            raise Lost("no answer")
+            raise Lost("no answer", never=still == process.turns and not process.dead)
         response: httpx2.Response = answer.result()
         return response
 

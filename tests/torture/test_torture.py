@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.torture.bugs import BUGS, Bug
+from tests.torture.chaos import FAULTS
+from tests.torture.points import AT_GO, POINTS
 
 ROOT = Path(__file__).parents[2]
 SEEDS = int(os.environ.get("CHAIRSIDE_SEEDS", "30"))
@@ -63,18 +65,28 @@ def test_the_same_seed_is_the_same_history_byte_by_byte() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_a_failure_says_how_to_see_it_again() -> None:
-    bug = BUGS["stop-behind-the-disk"]
-    first = torture("--first", str(bug.first), "--seeds", str(bug.seeds), "--bug", bug.name)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("skips-a-step", id="any seed"),
+        pytest.param("stop-behind-the-disk", id="faults and habits dwelt on"),
+        pytest.param("epoch-not-compared", id="one named point"),
+        pytest.param("wish-never-ages", id="a rule of the ward"),
+        pytest.param("never-quiet", id="a longer seed"),
+    ],
+)
+def test_a_failure_says_how_to_see_it_again_byte_by_byte(name: str) -> None:
+    bug = BUGS[name]
+    first = torture("--first", str(bug.first), "--seeds", "1", "--bug", name)
     assert 1 == first.returncode
-    found = re.search(r"replay: chairside torture (.*)", first.stdout)
-    assert found, first.stdout[-2_000:]
+    replay = r"^replay: chairside torture (.*)\n"
+    told, command, _ = re.split(replay, first.stdout, maxsplit=1, flags=re.MULTILINE)
 
-    again = torture(*found[1].split())
+    again = torture(*command.split())
 
     assert 1 == again.returncode
-    assert _digests(again.stdout) <= _digests(first.stdout)
-    assert len(_digests(again.stdout)) == 1
+    assert again.stdout.startswith(f"{told}replay: chairside torture {command}\n")
+    assert re.search(r"^seed \d+, commit \w+, trace [0-9a-f]{16}, ", told, re.MULTILINE)
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +96,7 @@ def looked_for(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> di
     with told.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not told.exists():
-            told.write_text(torture("--bugs", "--jobs", "2").stdout, "utf-8")
+            told.write_text(torture("--bugs", "--fast", "--jobs", "2").stdout, "utf-8")
     lines = told.read_text("utf-8").splitlines()
     rows = [line.split(" | ") for line in lines if line.count(" | ") >= 3]
     return {row[0]: row[2] for row in rows}
@@ -103,9 +115,12 @@ def test_there_are_bugs_enough() -> None:
     assert len(BUGS) >= 30
 
 
+def test_every_point_that_a_bug_dwells_on_is_one() -> None:
+    known = {f"{at.frame} {at.what}" for at in POINTS} | {*AT_GO}
+
+    assert {*()} == {point for bug in BUGS.values() for point in bug.focus.points} - known
+    assert {*()} == {fault for bug in BUGS.values() for fault in bug.focus.faults} - {*FAULTS}
+
+
 def _without_times(text: str) -> str:
     return re.sub(r", in \d+ s$", "", text, flags=re.MULTILINE)
-
-
-def _digests(text: str) -> set[str]:
-    return set(re.findall(r"trace ([0-9a-f]{16})", text))

@@ -10,9 +10,10 @@ import contextvars
 import logging
 import random
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -28,11 +29,13 @@ from service.cli.virtual_ward import EPOCH_MS, small_ward
 from service.core.protocol import Observation
 from service.core.times import Span
 from service.store.disk import FaultyDisk, Point
+from service.store.errors import NotAllWritten
 from service.store.store import Store
 from service.store.verify import verify
 from service.store.writer import InLoopWriter
 from service.wiring import Parts, Service, running
-from tests.torture.ghost import LOOK_S, Ghost
+from tests.torture.facts import LOOK_S, Limits
+from tests.torture.ghost import Ghost
 from tests.torture.process import Process, lay_to_rest
 from tests.torture.pump import Pump
 from tests.torture.tablet import Tablet, Wire
@@ -100,6 +103,8 @@ class World:
         self.generation = 0
         self.deaths = 0
         self.wall_step_ms = 0
+        self.next_birth_s: float | None = None
+        """How long the next service stays away; None: as chance has it."""
         self.healing = False
         self.outside = contextvars.copy_context()
         """A context that belongs to no process."""
@@ -111,11 +116,16 @@ class World:
             Pump(place.id, self.trace, seed=self.random.getrandbits(32), speed=speed)
             for place in ward.pumps
         ]
-        bag_nl = ward.protocols[0].bag_volume.ul * 1_000
-        gap_s = ward.rules.gap_max / 1_000
-        self.ghosts = [
-            Ghost(pump, self, speed=speed, bag_nl=bag_nl, gap_s=gap_s) for pump in self.pumps
-        ]
+        for pump in self.pumps:
+            pump.on_wrong = self.violated
+        limits = Limits(
+            speed=speed,
+            bag_nl=ward.protocols[0].bag_volume.ul * 1_000,
+            gap_s=ward.rules.gap_max / 1_000,
+            word_s=ward.rules.attestation_max_age / 1_000,
+            silent_s=ward.rules.silent_after / 1_000,
+        )
+        self.ghosts = [Ghost(pump, self, limits) for pump in self.pumps]
         self._ports = {place.port: pump for place, pump in zip(ward.pumps, self.pumps, strict=True)}
         self._transport: httpx2.ASGITransport | None = None
 
@@ -159,6 +169,9 @@ class World:
                 ghost.pump.catch_up()
                 ghost.died()
             waits_s = 0.5 if self.healing else self.random.choice([0.3, 1.0, 4.0, 12.0, 40.0])
+            if self.next_birth_s is not None and not self.healing:
+                waits_s = self.next_birth_s
+            self.next_birth_s = None
             await asyncio.sleep(waits_s)
             self._inherit()
 
@@ -168,6 +181,8 @@ class World:
         self._transport = None
         await asyncio.sleep(BOOT_S)
         self.trace.say("process", f"service {self.generation} starts")
+        for ghost in self.ghosts:
+            ghost.born()
         life = process.start(self._service())
         await asyncio.wait({life, process.died}, return_when=asyncio.FIRST_COMPLETED)
         if not process.dead:
@@ -253,11 +268,30 @@ class World:
         process, service = self.process, self.service
         if process is None or service is None:
             return
-        await process.start(_closed(service.store))
+        try:
+            await process.start(_closed(service.store))
+        except NotAllWritten as lost:
+            self.violated("INV-28", f"the disk is well and does not get the record: {lost}")
         process.kill()
         found = verify(self.store)
         if not found.ok:
             self.violated("INV-28", f"the journal does not verify: {found}")
+        self._judge_times()
+
+    def _judge_times(self) -> None:
+        """INV-19: what is recorded of a session is recorded in the order in which it happened."""
+        query = (
+            "SELECT stream, version, at_ms, before FROM (SELECT stream, version, at_ms, lag(at_ms)"
+            " OVER (PARTITION BY stream ORDER BY version) AS before FROM journal)"
+            " WHERE at_ms < before LIMIT 1"
+        )
+        with closing(sqlite3.connect(self.store)) as connection:
+            row = connection.execute(query).fetchone()
+        if row is not None:
+            self.violated(
+                "INV-19",
+                f"row {row[1]} of {row[0]} is {row[3] - row[2]} ms before row {row[1] - 1}",
+            )
 
 
 async def _closed(store: Store[Any]) -> None:
@@ -278,6 +312,14 @@ class _Errors(logging.Handler):
             self._world.violated("INV-31", f"logged: {record.getMessage()} {fault!r}")
 
 
+def _fault_in_a_turn(world: World, loop: asyncio.AbstractEventLoop, found: dict[str, Any]) -> None:
+    """A callback of the service failed, where nobody could catch it."""
+    if "handle" in found and world.process is not None and world.process.works:
+        world.violated("INV-31", f"in a turn of the service: {found.get('exception')!r}")
+    else:
+        loop.default_exception_handler(found)
+
+
 @asynccontextmanager
 async def world_of(
     ward: WardConfig, folder: Path, seed: int, *, kept: int | None = 40
@@ -288,6 +330,8 @@ async def world_of(
     log = logging.getLogger("service")
     log.addHandler(handler)
     propagates, log.propagate = log.propagate, False
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda loop, found: _fault_in_a_turn(world, loop, found))
     tasks = [asyncio.create_task(world.live()), asyncio.create_task(world.watch())]
     transport = Wire(lambda: world.serving)
     try:
@@ -300,6 +344,7 @@ async def world_of(
                 task.cancel()
             await world.end()
     finally:
+        loop.set_exception_handler(None)
         await lay_to_rest(world.processes)
         world.bury()
         log.removeHandler(handler)

@@ -81,7 +81,7 @@ class ScriptedPump:
     ) -> Outcome:
         self.sent.append(f"apply {setting.rate.ml_per_h}")
         await asyncio.sleep(0.3)
-        outcome = self.apply_says()
+        outcome = NotDone(why) if (why := hindered()) else self.apply_says()
         if isinstance(outcome, Done):
             self.rate, self.delivery = setting.rate, Delivery.RUNNING
         return outcome
@@ -203,6 +203,27 @@ def test_a_stop_on_a_dead_port_goes_on_until_the_port_is_back() -> None:
         await asyncio.gather(task, return_exceptions=True)
 
     run_virtual(story())
+
+
+@pytest.mark.shows("INV-12")
+@pytest.mark.parametrize("running", [NO_RATE, Rate(25_000)], ids=["start", "raise"])
+def test_a_wish_that_is_withdrawn_between_two_frames_goes_no_further(running: Rate) -> None:
+    delivery = Delivery.RUNNING if running > NO_RATE else Delivery.STOPPED
+    pump, host = ScriptedPump(running, delivery), ScriptedHost(setting=RUN_50)
+
+    async def story() -> None:
+        keeper = Keeper("pump-1", pump, host, poll_s=1.0)
+        task = asyncio.create_task(keeper.run())
+        await asyncio.sleep(0.2)  # the reading took 0.05 s; the sequence is half through
+        host.setting = None
+        await asyncio.sleep(2)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    run_virtual(story())
+
+    assert ["apply 50", "close"] == pump.sent
+    assert running == pump.rate
 
 
 def test_a_refused_wish_is_not_repeated_faster_than_the_poll() -> None:

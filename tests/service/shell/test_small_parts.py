@@ -1,6 +1,7 @@
 """Clock, feed and wakeups."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
@@ -67,6 +68,28 @@ def test_the_feed_says_what_changed_since_a_number() -> None:
         assert await feed.wait(feed.seq, 100.0)
 
     run_virtual(story())
+
+
+def test_no_wakeup_comes_before_its_own_millisecond() -> None:
+    async def story() -> list[int]:
+        clock = WardClock(wall_ms=lambda: 1_767_225_600_000)
+        wakeups, start, early = LoopWakeups(clock), clock.now(), list[int]()
+
+        def look(due: int) -> None:
+            if clock.now() < due:
+                early.append(due - start)
+
+        def at(due: int) -> Callable[[], None]:
+            return lambda: look(due)
+
+        # 1.001 s and 130.402 s are such: 1.001 * 1000 is less than 1001.
+        for after_ms in (*range(1, 2_100), *range(130_400, 130_500)):
+            due = Instant(start + after_ms)
+            wakeups.wake(f"{after_ms}", due, at(due))
+        await asyncio.sleep(140)
+        return early
+
+    assert [] == run_virtual(story())
 
 
 def test_wakeups_come_once_at_their_instant_and_the_last_one_set_counts() -> None:

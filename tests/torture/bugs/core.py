@@ -23,7 +23,7 @@ from tests.torture.bugs.plant import Bug, Change, bug
     "A step is served by the clock, whatever the pump did",
     "hand",
     "silent",
-    first=4,
+    first=10,
 )
 def wall_clock_serves() -> list[Change]:
     def credit(s: Session, at: Any, report: Any, infused: Any, rules: Any) -> int:
@@ -39,7 +39,7 @@ def wall_clock_serves() -> list[Change]:
     "RULE-4",
     "A gap counts as served although the pump may have stood",
     "power",
-    first=6,
+    first=4,
 )
 def gap_counts_whole() -> list[Change]:
     def credit(s: Session, at: Any, report: Any, infused: Any, rules: Any) -> int:
@@ -68,7 +68,7 @@ def resume_resets_volume() -> list[Change]:
     "INV-02",
     "An attestation of another step raises the rate",
     habits={"wrong_step": 0.6},
-    first=6,
+    first=11,
 )
 def any_word_raises() -> list[Change]:
     def attested(s: Session, at: Any, rules: Any) -> bool:
@@ -87,7 +87,7 @@ def any_word_raises() -> list[Change]:
     "INV-02",
     "A withdrawn attestation still raises",
     habits={"withdraws": 0.7},
-    first=4,
+    first=5,
 )
 def word_survives_withdrawal() -> list[Change]:
     original = evolving._titrating
@@ -103,13 +103,13 @@ def word_survives_withdrawal() -> list[Change]:
     "INV-02",
     "A served step is followed by the next, attested or not",
     habits={"late_s": 20.0},
-    first=4,
+    first=3,
 )
 def raises_unattested() -> list[Change]:
     return [(time_passes, "_attested", lambda *_: True)]
 
 
-@bug("skips-a-step", "INV-01", "A raise goes two steps up", first=4)
+@bug("skips-a-step", "INV-01", "A raise goes two steps up", first=3)
 def skips_a_step() -> list[Change]:
     def target(s: Session) -> Any:
         return s.ladder[min(s.step + 2 * s.raising, len(s.ladder) - 1)]
@@ -132,13 +132,13 @@ def hand_overruled() -> list[Change]:
     "point",
     "hand",
     habits={"pauses": 0.05},
-    first=3,
+    first=2,
 )
 def stop_right_after_start() -> list[Change]:
     return [(hear, "_ran_meanwhile", lambda *_: False)]
 
 
-@bug("hand-rate-corrected", "INV-08", "A rate set by hand is set back", "hand")
+@bug("hand-rate-corrected", "INV-08", "A rate set by hand is set back", "hand", first=2)
 def hand_rate_corrected() -> list[Change]:
     original = hear._judge_infusing
 
@@ -157,6 +157,7 @@ def hand_rate_corrected() -> list[Change]:
     "A pump that stopped with an alarm is started again",
     "alarm",
     "patient_side",
+    first=2,
 )
 def alarm_is_no_hold() -> list[Change]:
     original = hear._why_stopped
@@ -172,7 +173,7 @@ def alarm_is_no_hold() -> list[Change]:
     "INV-10",
     "A pump that lost its power and goes on by itself may go on",
     "power",
-    first=3,
+    first=2,
 )
 def reset_ignored() -> list[Change]:
     original = hear._limit_broken
@@ -238,7 +239,6 @@ def reaction_resumes_at_full_rate() -> list[Change]:
     "INV-01",
     "A pause counts as a step served",
     habits={"pauses": 0.05},
-    first=2,
 )
 def resume_takes_next_step() -> list[Change]:
     original = evolving._going
@@ -286,7 +286,7 @@ def stop_confirmed_at_once() -> list[Change]:
     "RULE-7",
     "An attestation may be late for ever",
     habits={"away": 0.05, "away_s": 130.0},
-    first=10,
+    first=5,
 )
 def late_never_pauses() -> list[Change]:
     def none(*_: Any) -> Iterator[Any]:

@@ -45,9 +45,19 @@ def bug(
     habits: Mapping[str, float] | None = None,
     every_s: float = 12.0,
     first: int = 1,
+    points: tuple[str, ...] = (),
+    rules: Mapping[str, Any] | None = None,
+    minutes: float | None = None,
 ) -> Callable[[Any], Bug]:
-    """Make a bug of a function that returns its changes; `faults` and `habits` are dwelt on."""
-    focus = Focus(faults=faults, habits=habits or {}, every_s=every_s)
+    """Make a bug of a function that returns its changes; the rest is what its seeds dwell on."""
+    focus = Focus(
+        faults=faults,
+        habits=habits or {},
+        every_s=every_s,
+        points=points,
+        rules=rules or {},
+        minutes=minutes,
+    )
 
     def made(changes: Callable[[], list[Change]]) -> Bug:
         return Bug(name, breaks, what, changes, first=first, focus=focus)

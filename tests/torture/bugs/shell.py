@@ -5,11 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from drivers.port import Running
-from service.api import stopping
 from service.shell import runner
 from service.shell.keeper import Keeper, Wish
 from service.shell.ward import Ward
-from service.store import backlog
+from service.store import backlog, commit
 from tests.torture.bugs.plant import Bug, Change, bug
 
 
@@ -41,6 +40,7 @@ def stop_behind_the_disk() -> list[Change]:
     "disk_frozen",
     "disk_slow",
     habits={"pauses": 0.03},
+    first=2,
 )
 def raise_before_the_record() -> list[Change]:
     original = Ward.wish
@@ -49,21 +49,6 @@ def raise_before_the_record() -> list[Change]:
         return replace(original(self, pump), recorded=True)
 
     return [(Ward, "wish", wish)]
-
-
-@bug(
-    "stop-only-with-the-poll",
-    "INV-06",
-    "STOP waits for the next reading of the pump",
-    "reacts",
-    first=2,
-)
-def stop_with_the_poll() -> list[Change]:
-    return [
-        (Ward, "_stop_first", lambda self, runner: None),
-        (stopping, "stop_first", lambda here, session: None),
-        (Keeper, "poke", lambda self: None),
-    ]
 
 
 @bug(
@@ -92,6 +77,7 @@ def stop_once() -> list[Change]:
     "reacts",
     "port_gone",
     habits={"pauses": 0.03},
+    first=2,
 )
 def stop_given_up() -> list[Change]:
     async def stop(self: Keeper) -> None:
@@ -162,6 +148,52 @@ def stop_not_recorded() -> list[Change]:
         return original(self, kept, at, tap)
 
     return [(runner.Runner, "_submit", submit)]
+
+
+@bug(
+    "quiet-keeps-the-port-closed",
+    "INV-05",
+    "While a mute pump is left alone its port stays shut, and no STOP goes out",
+    "mute_long",
+    minutes=5.0,
+    habits={"pauses": 0.0},
+    first=7,
+)
+def quiet_keeps_the_port_closed() -> list[Change]:
+    async def quiet(self: Keeper) -> None:
+        loop, since_s = asyncio.get_running_loop(), self._mute_since_s
+        if since_s is not None and loop.time() - since_s >= self._quiet_after_s:
+            await asyncio.sleep(35.0)
+
+    return [(Keeper, "_keep_quiet", quiet)]
+
+
+@bug(
+    "never-quiet",
+    "INV-16",
+    "A pump that hears us and cannot be heard is kept alive for ever",
+    "mute_long",
+    minutes=5.0,
+    habits={"pauses": 0.0},
+    first=3,
+)
+def never_quiet() -> list[Change]:
+    async def quiet(self: Keeper) -> None:
+        return
+
+    return [(Keeper, "_keep_quiet", quiet)]
+
+
+@bug(
+    "commit-not-repeatable",
+    "INV-28",
+    "A commit whose answer was lost is written again",
+    "disk_failing",
+    habits={"pauses": 0.05},
+    every_s=4.0,
+)
+def commit_not_repeatable() -> list[Change]:
+    return [(commit.Committer, "_is_written", lambda *_: False)]
 
 
 SHELL: list[Bug] = [each for each in globals().values() if isinstance(each, Bug)]
