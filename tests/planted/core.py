@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from service.core.session import gates, hear, prepare, react, time_passes, titrate
+from service.core.session import gates, react, titrate
 from service.core.session.state import Phase, Session
 from tests.planted.spotted import spotted
 from tests.torture.bugs.plant import Change
@@ -31,19 +31,6 @@ def any_step_is_attested() -> list[Change]:
 
 
 @spotted(
-    "old-word-raises",
-    "INV-02",
-    "An attestation never grows old",
-    "core/session/test_gates_and_time.py::test_a_raise_is_given_up_with_its_wish_or_with_its_attestation",
-)
-def old_word_raises() -> list[Change]:
-    def attested(s: Session, *_: Any) -> bool:
-        return s.attested is not None and s.attested.step_no == s.step_no
-
-    return [(time_passes, "_attested", attested)]
-
-
-@spotted(
     "gates-do-not-look",
     "INV-13",
     "A start or resume does not ask what the pump does, or whether it answers",
@@ -51,64 +38,6 @@ def old_word_raises() -> list[Change]:
 )
 def gates_do_not_look() -> list[Change]:
     return [(gates, "pump_gates", none), (titrate, "pump_gates", none)]
-
-
-@spotted(
-    "wish-never-ages",
-    "INV-12",
-    "A start that could not be carried out is, however late",
-    "core/session/test_gates_and_time.py",
-)
-def wish_never_ages() -> list[Change]:
-    return [(time_passes, "_stale_wish", none), (time_passes, "_stale_raise", none)]
-
-
-@spotted(
-    "ceiling-ignored",
-    "RULE-6",
-    "A hand may run the pump above the protocol's ceiling",
-    "core/session/test_review.py::test_a_purge_at_the_pump_is_stopped",
-)
-def ceiling_ignored() -> list[Change]:
-    return [(hear, "_limit_broken", lambda *_: None)]
-
-
-@spotted(
-    "volume-is-in-too-early",
-    "INV-04",
-    "An infusion that stands is taken for a finished one",
-    "core/session/test_fail_closed.py::test_bag_chair_and_pump_stay_once_the_infusion_has_begun",
-)
-def volume_in_too_early() -> list[Change]:
-    def volume_in(s: Session, report: Any, _: Any) -> bool:
-        return not report.moving and s.started
-
-    return [(hear, "_volume_in", volume_in)]
-
-
-@spotted(
-    "any-wristband",
-    "INV-22",
-    "The wristband is not compared with the session's patient",
-    "core/session/test_fail_closed.py::test_a_wristband_of_another_patient_is_refused",
-)
-def any_wristband() -> list[Change]:
-    original = prepare.associate
-
-    def associate(s: Session, command: Any) -> Any:
-        return original(s, replace(command, patient=s.patient))
-
-    return [(prepare, "associate", associate)]
-
-
-@spotted(
-    "premedication-not-looked-at",
-    "INV-23",
-    "The start does not ask for premedication",
-    "core/session/test_fail_closed.py::test_every_required_premedication_is_named_with_who_gave_it_and_when",
-)
-def premedication_not_looked_at() -> list[Change]:
-    return [(gates, "_premedication", none)]
 
 
 @spotted(
@@ -129,12 +58,6 @@ def second_reaction() -> list[Change]:
 
 CORE = (
     any_step_is_attested,
-    old_word_raises,
     gates_do_not_look,
-    wish_never_ages,
-    ceiling_ignored,
-    volume_in_too_early,
-    any_wristband,
-    premedication_not_looked_at,
     second_reaction,
 )

@@ -3,37 +3,12 @@
 import fcntl
 from typing import Any
 
-from drivers.link.exchange import Exchange
 from drivers.new_era.driver import NewEraDriver
 from drivers.new_era.frames import Status
-from drivers.new_era.program import Permit, Sequence
 from service.api import fields
 from service.store import checking, lock, schema, verify
 from tests.planted.spotted import spotted
 from tests.torture.bugs.plant import Change
-
-
-@spotted(
-    "late-answer-taken",
-    "RULE-8",
-    "A late answer is taken for the next question's",
-    "drivers/test_exchange.py::test_a_late_answer_is_never_taken_for_the_next_one",
-)
-def late_answer_taken() -> list[Change]:
-    return [(Exchange, "_leave_alone", lambda self: None)]
-
-
-@spotted(
-    "stop-in-the-queue",
-    "INV-06",
-    "STOP waits for the questions that wait",
-    "drivers/test_alaris_stop.py::test_stop_does_not_wait_for_the_answer_to_a_poll",
-)
-def stop_in_the_queue() -> list[Change]:
-    async def stop(self: Exchange[Any], question: Any) -> Any:
-        return await self.ask(question)
-
-    return [(Exchange, "stop", stop)]
 
 
 @spotted(
@@ -50,32 +25,6 @@ def pause_is_a_stop() -> list[Change]:
         return Status.STOPPED if status is Status.PAUSED else status
 
     return [(NewEraDriver, "_stop_once", once)]
-
-
-@spotted(
-    "epoch-not-compared",
-    "INV-33",
-    "A start goes on although the pump was reset meanwhile",
-    "drivers/test_contract.py",
-)
-def epoch_not_compared() -> list[Change]:
-    def hindered(self: Permit) -> str | None:
-        return "overtaken by STOP" if self.overtaken else None
-
-    return [(Permit, "hindered", hindered)]
-
-
-@spotted(
-    "no-read-back",
-    "RULE-8",
-    "Rate, volume and state are not read back before the start",
-    "drivers/test_new_era_apply.py",
-)
-def no_read_back() -> list[Change]:
-    async def in_any(self: Sequence, status: Any, command: Any) -> Any:
-        return await self._pump.ask(command, self._permit.hindered)
-
-    return [(Sequence, "_in", in_any), (Sequence, "_same_rate", lambda *_: None)]
 
 
 @spotted(
@@ -146,11 +95,7 @@ def numbers_are_floats() -> list[Change]:
 
 
 EDGES = (
-    late_answer_taken,
-    stop_in_the_queue,
     pause_is_a_stop,
-    epoch_not_compared,
-    no_read_back,
     store_is_not_locked,
     port_is_not_exclusive,
     chain_not_compared,

@@ -1,12 +1,8 @@
 """Bugs around the rules: keeper, ward, clock, tablets, taps."""
 
-import asyncio
-from typing import Any
-
 from drivers.port import Done, Outcome
-from service.api import reception, stopping
+from service.api import stopping
 from service.api.routes import events
-from service.api.taps import Taps
 from service.shell import clock, runner
 from service.shell.keeper import Keeper
 from service.shell.loop_watchdog import LoopWatchdog
@@ -51,21 +47,6 @@ def wall_clock_is_ward_time() -> list[Change]:
 
 
 @spotted(
-    "unknown-gap-is-short",
-    "INV-19",
-    "A wall clock set back hides how long nobody served",
-    "service/shell/test_small_parts.py::test_an_absence_that_the_wall_clock_cannot_tell_counts_as_a_long_one",
-)
-def unknown_gap_is_short() -> list[Change]:
-    original = clock.WardClock.__init__
-
-    def init(self: Any, **kwargs: Any) -> None:
-        original(self, **(kwargs | {"unknown_gap": 1}))
-
-    return [(clock.WardClock, "__init__", init)]
-
-
-@spotted(
     "raises-on-a-frozen-disk",
     "INV-20",
     "A raise does not ask whether the record is on the disk",
@@ -106,51 +87,6 @@ def a_fault_ends_the_watch() -> list[Change]:
 
 
 @spotted(
-    "takeover-trusts-the-record",
-    "RULE-5",
-    "A new service believes what the last one wrote",
-    "stories/test_faults_clock.py::test_a_clock_put_back_while_the_service_was_down_loses_nothing_and_a_person_decides",
-)
-def takeover_trusts_the_record() -> list[Change]:
-    original = Ward.handle
-
-    def handle(self: Ward, session_id: str, command: Any, tap: Any = None) -> Any:
-        if type(command).__name__ == "TakeOver":
-            return runner.Handled()
-        return original(self, session_id, command, tap)
-
-    return [(Ward, "handle", handle)]
-
-
-@spotted(
-    "never-quiet",
-    "INV-16",
-    "A pump that hears us and cannot be heard is kept alive for ever",
-    "service/shell/test_keeper.py::test_a_pump_that_cannot_be_heard_is_left_to_its_watchdog",
-)
-def never_quiet() -> list[Change]:
-    async def quiet(self: Keeper) -> None:
-        return
-
-    return [(Keeper, "_keep_quiet", quiet)]
-
-
-@spotted(
-    "quiet-keeps-the-port-closed",
-    "INV-05",
-    "While a mute pump is left alone its port stays shut, and no STOP goes out",
-    "stories/test_found.py",
-)
-def quiet_keeps_the_port_closed() -> list[Change]:
-    async def quiet(self: Keeper) -> None:
-        loop, since_s = asyncio.get_running_loop(), self._mute_since_s
-        if since_s is not None and loop.time() - since_s >= self._quiet_after_s:
-            await asyncio.sleep(35.0)
-
-    return [(Keeper, "_keep_quiet", quiet)]
-
-
-@spotted(
     "stop-failure-is-done",
     "RULE-8",
     "A STOP that the line refused counts as done",
@@ -166,39 +102,13 @@ def stop_failure_is_done() -> list[Change]:
     return [(Keeper, "_try_stop", try_stop)]
 
 
-@spotted(
-    "tap-twice-done-twice",
-    "GIP-14",
-    "A repeated tap is carried out again",
-    "service/api/test_taps.py",
-)
-def tap_twice() -> list[Change]:
-    return [(Taps, "repeated", lambda self, key, print_: None)]
-
-
-@spotted(
-    "late-tap-carried-out",
-    "C-18",
-    "A tap that the tablet has given up is carried out later",
-    "service/api/test_taps.py",
-)
-def late_tap() -> list[Change]:
-    return [(reception, "TAP_AGE_MAX_MS", 10**12)]
-
-
 SHELL = (
     stall_unseen,
     stop_with_the_poll,
     wall_clock_is_ward_time,
-    unknown_gap_is_short,
     raises_on_a_frozen_disk,
     every_tablet_is_heard,
     feed_without_a_beat,
     a_fault_ends_the_watch,
-    takeover_trusts_the_record,
-    never_quiet,
-    quiet_keeps_the_port_closed,
     stop_failure_is_done,
-    tap_twice,
-    late_tap,
 )
