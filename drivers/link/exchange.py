@@ -8,6 +8,8 @@ The rules of this module, and why:
 - None of these pumps numbers its answers. After a time-out the line is therefore left alone for as
   long as the family may take to answer, and what arrives meanwhile is dropped as late. Only STOP
   may go out in that time; its answer is then marked as not `clean`.
+- Before a question is put, what has arrived is heard: after a standstill of the whole process the
+  time-outs are over and an old answer still lies in the buffer.
 - STOP overtakes every waiting question of every pump on the line and waits for nothing but the
   rest of the exchange in flight. Several STOPs go in the order in which they were asked for.
 - Where a family's answers name their question, STOP does not even wait for the answer in flight:
@@ -180,6 +182,8 @@ class Exchange(Generic[F]):
     async def _serve(self) -> None:
         """Work until nothing waits. Runs as its own task, so that callers may go away."""
         while self._stops or self._questions:
+            if not self._stops:
+                await self._let_in()
             job = self._next()
             if job is None:
                 await self._quiet_or_news()
@@ -195,6 +199,17 @@ class Exchange(Generic[F]):
         if self.gone or self._loop.time() >= self._quiet_at:
             return self._questions.popleft()
         return None
+
+    @staticmethod
+    async def _let_in() -> None:
+        """Hear what has already arrived before a question is put.
+
+        While the process stood still every time-out ran out, and an answer to an older question may
+        lie in the buffer: read after the next question, it would be taken for its answer. A loop
+        looks at its lines once a round; what it finds there is handed over before the round after.
+        """
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
 
     async def _quiet_or_news(self) -> None:
         self._news.clear()

@@ -91,6 +91,24 @@ def test_a_late_answer_is_never_taken_for_the_next_one() -> None:
     run(story())
 
 
+@pytest.mark.shows("COM-03")
+@pytest.mark.shows("F-04")
+def test_what_arrived_while_the_process_stood_still_answers_no_later_question() -> None:
+    async def story() -> None:
+        parrot, loop = Parrot(), asyncio.get_running_loop()
+        exchange, _ = line(parrot)
+        parrot.takes_s = 3_600
+        assert isinstance(await exchange.ask(anything("a")), Silent)
+        await asyncio.sleep(1)  # long after any answer could still come
+        parrot.takes_s = 0.1
+        # It lies in the buffer; the loop sees it when it next looks at its lines, a round later.
+        loop.call_soon(loop.call_soon, parrot.answer, packet("00Sa").raw)
+
+        assert said(await exchange.ask(anything("b"))) == "00Sb"
+
+    run(story())
+
+
 def test_stop_goes_out_while_the_line_is_drained_and_its_answer_is_marked() -> None:
     async def story() -> None:
         parrot = Parrot()

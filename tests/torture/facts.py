@@ -51,6 +51,11 @@ class Facts(Protocol):
         ...
 
     @property
+    def served(self) -> bool:
+        """Whether it has read its record and is there for people; on a bad disk that takes time."""
+        ...
+
+    @property
     def store(self) -> Path:
         """The journal of that service."""
         ...

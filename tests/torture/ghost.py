@@ -243,7 +243,8 @@ class Ghost:
         hand_s = self.hand_at_s
         meddles = order != STOP and not order.startswith("SAF") and self.session is not None
         seen = hand_s is not None and self._loop.time() > hand_s + HAND_SEEN_S
-        if meddles and seen and self.go is None:
+        by_hand = self.why_still == "a hand at the pump"  # a reset after it has rows of its own
+        if meddles and seen and by_hand and self.go is None:
             self.facts.violated("INV-08", f"{order} after a hand at the pump, unasked")
 
     def _set_rate(self) -> int:
@@ -325,7 +326,7 @@ class Ghost:
 
     def _judge_motor(self, truth: Truth, dt_s: float, now_s: float) -> None:
         process, motor = self.facts.process, truth.motor_rate_nl_h
-        works = process is not None and process.works
+        works = process is not None and process.works and self.facts.served
         fair = works and truth.powered and not truth.alarm and self.pump.line_well
         allowed = max(self._ceiling_nl_h, self.hand_nl_h)
         stopping = self.stop_taken_s is not None and motor > 0

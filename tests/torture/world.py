@@ -130,6 +130,11 @@ class World:
         self._transport: httpx2.ASGITransport | None = None
 
     @property
+    def served(self) -> bool:
+        """Whether the present process has begun to serve."""
+        return self.serving is not None
+
+    @property
     def store(self) -> Path:
         """The journal of the present generation."""
         return self._folder / f"{self.generation}" / "ward.sqlite"
