@@ -4,9 +4,10 @@ import fcntl
 from typing import Any
 
 from drivers.link.exchange import Exchange
+from drivers.link.permit import Permit
 from drivers.new_era.driver import NewEraDriver
 from drivers.new_era.frames import Status
-from drivers.new_era.program import Permit, Sequence
+from drivers.new_era.program import Sequence
 from service.api import fields
 from service.store import checking, lock, schema, verify
 from tests.planted.spotted import spotted
