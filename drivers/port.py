@@ -86,7 +86,8 @@ class PumpReport:
 
     delivery: Delivery
     rate: Rate = NO_RATE
-    """Rate in force while running; `NO_RATE` otherwise."""
+    """Rate in force while running; with `OTHER` a rate that the pump tells without saying that it
+    delivers; `NO_RATE` otherwise."""
     infused: Volume
     """The pump's own counter, as it says it: cut off to the pump's increment, never added to."""
     increment: Volume
