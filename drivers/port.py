@@ -98,8 +98,9 @@ class PumpReport:
     offer: Offer | None = None
     """The latest offer, until the pump runs as it says; None where settings are commanded."""
     taken_ms: int | None = None
-    """Loop time (ms) at which the pump said so, where it speaks by itself; None: in answer to the
-    question just put. A reading with the same time as the last one is the same reading."""
+    """Loop time (ms) at which the pump said so, where it speaks by itself, or was asked, where
+    `read` waits before it asks; None: in answer to a question put at once. A reading with the same
+    time as the last one is the same reading."""
 
     @property
     def moving(self) -> bool:
