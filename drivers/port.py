@@ -86,7 +86,8 @@ class PumpReport:
 
     delivery: Delivery
     rate: Rate = NO_RATE
-    """Rate in force while running; `NO_RATE` otherwise."""
+    """Rate in force while running; with `OTHER` a rate that the pump tells without saying that it
+    delivers; `NO_RATE` otherwise."""
     infused: Volume
     """The pump's own counter, as it says it: cut off to the pump's increment, never added to."""
     increment: Volume
@@ -97,8 +98,9 @@ class PumpReport:
     offer: Offer | None = None
     """The latest offer, until the pump runs as it says; None where settings are commanded."""
     taken_ms: int | None = None
-    """Loop time (ms) at which the pump said so, where it speaks by itself; None: in answer to the
-    question just put. A reading with the same time as the last one is the same reading."""
+    """Loop time (ms) at which the pump said so, where it speaks by itself, or was asked, where
+    `read` waits before it asks; None: in answer to a question put at once. A reading with the same
+    time as the last one is the same reading."""
 
     @property
     def moving(self) -> bool:

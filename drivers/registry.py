@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from drivers.alaris.driver import FAMILY as ALARIS
 from drivers.alaris.driver import AlarisDriver
+from drivers.bbraun_bcc.driver import FAMILY as BBRAUN_BCC
+from drivers.bbraun_bcc.driver import BccDriver
 from drivers.ihe_pcd.driver import FAMILY as IHE_PCD
 from drivers.ihe_pcd.driver import IhePcdDriver
 from drivers.link.lines import Lines, Mount
@@ -20,4 +22,5 @@ FAMILIES: dict[str, Factory] = {
     NEW_ERA: NewEraDriver,
     IHE_PCD: IhePcdDriver,
     ALARIS: AlarisDriver,
+    BBRAUN_BCC: BccDriver,
 }

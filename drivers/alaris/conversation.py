@@ -5,42 +5,14 @@ read back, START and STOP are judged by the state that is read after them.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from drivers.alaris import commands
 from drivers.alaris.commands import Command
 from drivers.alaris.frames import Message
 from drivers.alaris.limit import Manner
 from drivers.link.exchange import Exchange, Fit, NotSent, Question, Result, Silent
+from drivers.link.unfinished import Hindered, NoAnswer, Refused, Unfinished
 from drivers.quantities import Volume
-
-
-class Unfinished(Exception):
-    """An exchange that did not end in a usable answer. Never leaves this family.
-
-    Unfinished
-    ├── Hindered     nothing was sent: STOP was asked for, the epoch changed, the line is gone
-    ├── Refused      the pump answered, but not as it does when it agrees
-    ├── NoAnswer     silence, or an answer that cannot be read: the pump may have obeyed
-    └── OtherPump    another pump than the one that was opened answers
-    """
-
-
-class Hindered(Unfinished):
-    """Nothing was sent."""
-
-    def __init__(self, reason: str, *, lost: bool = False) -> None:
-        super().__init__(reason)
-        self.lost = lost
-        """Whether the line is gone."""
-
-
-class Refused(Unfinished):
-    """The pump answered, but not as it does when it agrees."""
-
-
-class NoAnswer(Unfinished):
-    """No answer came, or none that can be read."""
 
 
 class OtherPump(Unfinished):
@@ -170,31 +142,3 @@ class Conversation:
         if self.authority and not held:
             self.note_reset()
         self.authority = held
-
-
-@dataclass(slots=True)
-class Permit:
-    """Whether the next frame of a sequence may still leave."""
-
-    pump: Conversation
-    epoch: int
-    """The epoch that was decided on."""
-    stops_now: Callable[[], int]
-    """How many times STOP has been asked for."""
-    stops: int
-    """How many times it had been when the sequence began."""
-    asker: Callable[[], str | None]
-    """A reason of whoever asked for the sequence."""
-
-    @property
-    def overtaken(self) -> bool:
-        """Whether STOP was asked for since."""
-        return self.stops_now() != self.stops
-
-    def hindered(self) -> str | None:
-        """Return why no further frame may leave, or None."""
-        if self.overtaken:
-            return "overtaken by STOP"
-        if self.pump.epoch != self.epoch:
-            return "the pump was reset, replaced or reconnected since it was read"
-        return self.asker()

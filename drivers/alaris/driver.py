@@ -10,15 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from drivers.alaris import commands
-from drivers.alaris.conversation import (
-    Conversation,
-    Hindered,
-    NoAnswer,
-    OtherPump,
-    Permit,
-    Refused,
-    Unfinished,
-)
+from drivers.alaris.conversation import Conversation, OtherPump
 from drivers.alaris.figures import rate_to_text
 from drivers.alaris.frames import Message, MessageCutter
 from drivers.alaris.limit import Programmed
@@ -26,6 +18,8 @@ from drivers.alaris.program import Sequence
 from drivers.alaris.reading import read_report, read_state
 from drivers.link.exchange import Manners, Timing
 from drivers.link.lines import Lines, Mount, Wire
+from drivers.link.permit import Permit
+from drivers.link.unfinished import Hindered, NoAnswer, Refused, Unfinished
 from drivers.port import (
     Capabilities,
     Delivery,

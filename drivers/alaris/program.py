@@ -9,18 +9,13 @@ that decides.
 from collections.abc import Awaitable
 
 from drivers.alaris import commands, limit
-from drivers.alaris.conversation import (
-    Conversation,
-    Hindered,
-    OtherPump,
-    Permit,
-    Refused,
-    Unfinished,
-)
+from drivers.alaris.conversation import Conversation, OtherPump
 from drivers.alaris.figures import from_text, rate_from_text, volume_from_text
 from drivers.alaris.frames import Message
 from drivers.alaris.limit import Held, Programmed
 from drivers.alaris.reading import State, read_state
+from drivers.link.permit import Permit
+from drivers.link.unfinished import Hindered, Refused, Unfinished
 from drivers.port import Delivery, Done, NotDone, Outcome, PumpReport, Running, Unanswered
 from drivers.quantities import NO_VOLUME, QuantityError, Rate, Volume
 

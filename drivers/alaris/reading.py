@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from drivers.alaris import commands
-from drivers.alaris.conversation import Conversation, NoAnswer, Refused
+from drivers.alaris.conversation import Conversation
 from drivers.alaris.figures import rate_from_text, volume_from_text
 from drivers.alaris.frames import Message, ParsingError
+from drivers.link.unfinished import NoAnswer, Refused
 from drivers.port import Delivery, PumpAlarm, PumpReport
 from drivers.quantities import NO_RATE, QuantityError, Rate, Volume
 

@@ -108,6 +108,9 @@ class Exchange(Generic[F]):
         self.counters = Counters()
         self.gone: str | None = None
         """Why the line is gone, once it is."""
+        self.whole = asyncio.Lock()
+        """Held by a driver whose answer comes in parts, each with a receipt of its own, so that no
+        other question comes between them. STOP does not ask for it."""
         self._link = link
         self._deframer = deframer
         self._timing = timing

@@ -9,6 +9,7 @@ answer's time unless the alarm comes a second time.
 from collections.abc import Callable
 
 from drivers.link.exchange import Exchange, Fit, NotSent, Question, Result, Silent
+from drivers.link.unfinished import Hindered, NoAnswer, Refused, Unfinished
 from drivers.new_era.commands import Command
 from drivers.new_era.frames import (
     Alarm,
@@ -32,37 +33,8 @@ ALARMS = {
 }
 
 
-class Unfinished(Exception):
-    """An exchange that did not end in a usable answer. Never leaves this family.
-
-    Unfinished
-    ├── Hindered     nothing was sent: STOP was asked for, the epoch changed, the line is gone
-    ├── Refused      the pump answered with an error: certainly not done
-    ├── Alarmed      an alarm came in place of the answer
-    ├── NoAnswer     silence: the pump may have obeyed
-    └── ModeLost     the answer came in basic mode: no check sum, no watchdog
-    """
-
-
-class Hindered(Unfinished):
-    """Nothing was sent."""
-
-    def __init__(self, reason: str, *, lost: bool = False) -> None:
-        super().__init__(reason)
-        self.lost = lost
-        """Whether the line is gone."""
-
-
-class Refused(Unfinished):
-    """The pump answered with an error."""
-
-
 class Alarmed(Unfinished):
     """An alarm came in place of the answer."""
-
-
-class NoAnswer(Unfinished):
-    """No answer came."""
 
 
 class ModeLost(Unfinished):

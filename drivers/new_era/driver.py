@@ -11,18 +11,13 @@ from typing import cast
 
 from drivers.link.exchange import Answered, Timing
 from drivers.link.lines import Lines, Mount, Wire
+from drivers.link.permit import Permit
+from drivers.link.unfinished import Hindered, Refused, Unfinished
 from drivers.new_era import commands
-from drivers.new_era.conversation import (
-    Alarmed,
-    Conversation,
-    Hindered,
-    ModeLost,
-    Refused,
-    Unfinished,
-)
+from drivers.new_era.conversation import Alarmed, Conversation, ModeLost
 from drivers.new_era.figures import rate_to_text
 from drivers.new_era.frames import Packet, PacketCutter, Status
-from drivers.new_era.program import OtherPump, Permit, Programmed, Sequence
+from drivers.new_era.program import OtherPump, Programmed, Sequence
 from drivers.new_era.reading import ask_through_alarms, read_report
 from drivers.port import (
     Capabilities,

@@ -10,12 +10,14 @@ counter, less one counter increment (the counter is cut off and may hide that mu
 what the pump can take. The pump's own end of program then lies at or below `until_total`.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass
 
+from drivers.link.permit import Permit
+from drivers.link.unfinished import Hindered, Refused, Unfinished
 from drivers.new_era import commands
 from drivers.new_era.commands import Command
-from drivers.new_era.conversation import Conversation, Hindered, Refused, Unfinished
+from drivers.new_era.conversation import Conversation
 from drivers.new_era.figures import (
     dispensed_from_text,
     rate_from_text,
@@ -46,34 +48,6 @@ class Programmed:
     """Its volume as set and read back."""
     until: Volume
     """The `until_total` it was made for; rounded down, it ends at or shortly before."""
-
-
-@dataclass(slots=True)
-class Permit:
-    """Whether the next frame of a sequence may still leave."""
-
-    pump: Conversation
-    epoch: int
-    """The epoch that was decided on."""
-    stops_now: Callable[[], int]
-    """How many times STOP has been asked for."""
-    stops: int
-    """How many times it had been when the sequence began."""
-    asker: Callable[[], str | None]
-    """A reason of whoever asked for the sequence."""
-
-    @property
-    def overtaken(self) -> bool:
-        """Whether STOP was asked for since."""
-        return self.stops_now() != self.stops
-
-    def hindered(self) -> str | None:
-        """Return why no further frame may leave, or None."""
-        if self.overtaken:
-            return "overtaken by STOP"
-        if self.pump.epoch != self.epoch:
-            return "the pump was reset, replaced or reconnected since it was read"
-        return self.asker()
 
 
 class Sequence:

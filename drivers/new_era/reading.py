@@ -8,9 +8,10 @@ nothing, so this is not the repetition of a delivery command that the rules forb
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from drivers.link.unfinished import NoAnswer
 from drivers.new_era import commands
 from drivers.new_era.commands import Command
-from drivers.new_era.conversation import Alarmed, Conversation, NoAnswer
+from drivers.new_era.conversation import Alarmed, Conversation
 from drivers.new_era.figures import dispensed_from_text, rate_from_text
 from drivers.new_era.frames import Reply, Status
 from drivers.port import Delivery, PumpReport

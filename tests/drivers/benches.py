@@ -1,6 +1,6 @@
 """The benches of all families. A new one adds one line here."""
 
-from tests.drivers import alaris_bench, ihe_pcd_bench, new_era_bench
+from tests.drivers import alaris_bench, bbraun_bcc_bench, ihe_pcd_bench, new_era_bench
 from tests.drivers.contract import OF_EVERY_KIND, Check, Family
 from tests.drivers.contract_by_hand import MONITOR, PROPOSES, it_is_read_over_any_line
 from tests.drivers.contract_control import CONTROL, a_session_over_any_line
@@ -9,6 +9,7 @@ BENCHES: dict[str, Family] = {
     "new_era": new_era_bench.FAMILY,
     "alaris": alaris_bench.FAMILY,
     "ihe_pcd": ihe_pcd_bench.FAMILY,
+    "bbraun_bcc": bbraun_bcc_bench.FAMILY,
 }
 """By the family's name in the registry of drivers."""
 

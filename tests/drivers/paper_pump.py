@@ -84,6 +84,8 @@ class PaperFar:
 
 
 class PaperDriver:
+    says_of_moving = Delivery.RUNNING
+
     def __init__(self, far: PaperFar, capabilities: Capabilities) -> None:
         self.capabilities = capabilities
         self.stop_sent_at_ms: int | None = None
@@ -118,7 +120,7 @@ class PaperDriver:
         if moving:
             self._offer = None
         return PumpReport(
-            delivery=Delivery.RUNNING if moving else Delivery.STOPPED,
+            delivery=self.says_of_moving if moving else Delivery.STOPPED,
             rate=self._far.running,
             infused=NO_VOLUME,
             increment=Volume(1),
@@ -157,4 +159,5 @@ class PaperDriver:
 
 def bench(capabilities: Capabilities, make: type[PaperDriver] = PaperDriver) -> Bench:
     far = PaperFar()
-    return Bench(make(far, capabilities), far, hand=far)
+    tells_delivery = make.says_of_moving is Delivery.RUNNING
+    return Bench(make(far, capabilities), far, hand=far, tells_delivery=tells_delivery)

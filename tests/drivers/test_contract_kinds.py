@@ -7,6 +7,7 @@ import pytest
 
 from drivers.port import (
     AtThePump,
+    Delivery,
     Done,
     Identity,
     Outcome,
@@ -40,6 +41,24 @@ def play(kind: str, check: Check, make: type[PaperDriver] = PaperDriver) -> None
 )
 def test_a_pump_that_keeps_the_contract_of_its_kind(kind: str, check: Check) -> None:
     play(kind, check)
+
+
+class Vague(PaperDriver):
+    """Tells a rate, and never says that it delivers."""
+
+    says_of_moving = Delivery.OTHER
+
+
+@pytest.mark.shows("RULE-11")
+@pytest.mark.parametrize("check", [*CHECKS["monitor"], OVER_ANY_LINE["monitor"]])
+def test_a_watched_pump_may_tell_a_rate_without_saying_that_it_delivers(check: Check) -> None:
+    play("monitor", check, Vague)
+
+
+class HidesMotion(PaperDriver):
+    """Says of a pump that runs that it stands, and tells its rate all the same."""
+
+    says_of_moving = Delivery.STOPPED
 
 
 class Obeys(PaperDriver):
@@ -137,6 +156,8 @@ class GuessesSilence(PaperDriver):
         (TakesAnyPump, "proposes", "another_pump_is_refused_where_it_can_be_known"),
         (BelievesTheLate, "monitor", "a_late_answer_is_never_taken_for_the_next_one"),
         (NeverAges, "proposes", "a_lost_line_is_said_and_found_again"),
+        (HidesMotion, "monitor", "a_report_shows_what_the_pump_does"),
+        (Vague, "proposes", "a_report_shows_what_the_pump_does"),
         (GuessesSilence, "monitor", "a_silent_pump_is_unanswered"),
     ],
 )

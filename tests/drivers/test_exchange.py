@@ -142,6 +142,26 @@ def test_stop_overtakes_everything_that_waits_and_stops_keep_their_order() -> No
     run(story())
 
 
+def test_an_answer_in_parts_is_not_interrupted_but_by_stop() -> None:
+    async def story() -> None:
+        parrot = Parrot()
+        exchange, _ = line(parrot)
+
+        async def whole(*bodies: str) -> None:
+            async with exchange.whole:
+                for body in bodies:
+                    assert said(await exchange.ask(question(body))) == f"00S{body}"
+
+        both = [asyncio.ensure_future(whole("a1", "a2")), asyncio.ensure_future(whole("b1", "b2"))]
+        await asyncio.sleep(0.05)
+        assert said(await exchange.stop(question("stop"))) == "00Sstop"
+        await asyncio.gather(*both)
+
+        assert parrot.heard == ["a1", "stop", "a2", "b1", "b2"]
+
+    run(story())
+
+
 @pytest.mark.shows("COM-05")
 def test_stop_waits_only_for_the_exchange_in_flight_on_a_dead_line() -> None:
     async def story() -> None:

@@ -23,11 +23,19 @@ class Wire:
 
 
 class ByteByByte(Wire):
-    """One byte a millisecond."""
+    """One byte a millisecond, each after the one before it, however fast they are sent."""
+
+    def __init__(self, far: FarSide) -> None:
+        super().__init__(far)
+        self.free_at: dict[bool, float] = {}
 
     def carry(self, data: bytes, to: Callable[[bytes], None]) -> None:
+        loop = asyncio.get_running_loop()
+        way = to == self.far.write
+        at = max(loop.time(), self.free_at.get(way, 0.0))
         for number, byte in enumerate(data):
-            asyncio.get_running_loop().call_later(number / 1_000, to, bytes((byte,)))
+            loop.call_at(at + number / 1_000, to, bytes((byte,)))
+        self.free_at[way] = at + len(data) / 1_000
 
 
 class Lossy(Wire):

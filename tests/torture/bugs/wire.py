@@ -3,11 +3,13 @@
 from typing import Any
 
 from drivers.link.exchange import Exchange
+from drivers.link.permit import Permit
+from drivers.link.unfinished import NoAnswer
 from drivers.new_era import commands, conversation
-from drivers.new_era.conversation import Conversation, NoAnswer
+from drivers.new_era.conversation import Conversation
 from drivers.new_era.driver import NewEraDriver
 from drivers.new_era.frames import AlarmCode
-from drivers.new_era.program import Permit, Sequence
+from drivers.new_era.program import Sequence
 from drivers.port import Done
 from drivers.quantities import NO_VOLUME
 from tests.torture.bugs.plant import Bug, Change, bug
