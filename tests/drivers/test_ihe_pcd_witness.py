@@ -40,7 +40,7 @@ SETTINGS = st.builds(
 async def sent(labels: Labels, first: Running, second: Running) -> list[list[str]]:
     """Have both kinds of order and every other kind of message sent; return them as lines."""
     ward = await open_ward()
-    ward.driver.label(labels)
+    ward.driver.labels = labels
     await ward.apply(first)
     ward.pump.run()
     await tick()
