@@ -69,24 +69,28 @@ class GatewayFamily(NamedTuple):
     make: Callable[[int, Connect, datetime, int, float], SimulatedGateway]
 
 
-class _IhePcd:
+class IhePcd:
     """The gateway with its control channel and its truth."""
 
     def __init__(self, gateway: Gateway) -> None:
+        """Take a gateway whose time begins now."""
         self.gateway = gateway
         self.run = gateway.run
         self.serve = gateway.serve
         gateway.now_ns()  # its clock begins here
 
     def ask(self, request: Request) -> Answer:
+        """See `SimulatedGateway`."""
         return handle(self.gateway, request)
 
     def truth(self, pump: str) -> MotorTruth:
+        """See `SimulatedGateway`."""
         self.gateway.catch_up()
         model = self.gateway.bedsides[pump].pump.model
         return MotorTruth(model.motor_rate_nl_h, model.infused_nl, model.fluid.true_nl)
 
     def offered_nl_h(self, pump: str) -> int | None:
+        """See `SimulatedGateway`."""
         self.gateway.catch_up()
         offer = self.gateway.bedsides[pump].pump.offer
         return None if offer is None else offer.order.steps[0].rate_nl_h
@@ -97,9 +101,9 @@ _UNFORESEEN_S = 1.0
 """How often pumps are looked at when nothing is foreseen: enough where nothing goes wrong."""
 
 
-def _make(pumps: int, connect: Connect, start: datetime, seed: int, speed: float) -> _IhePcd:
+def _make(pumps: int, connect: Connect, start: datetime, seed: int, speed: float) -> IhePcd:
     habits = Habits(tick_s=_UNFORESEEN_S)
-    return _IhePcd(ihe_pcd.ward(pumps, connect, start=start, seed=seed, speed=speed, habits=habits))
+    return IhePcd(ihe_pcd.ward(pumps, connect, start=start, seed=seed, speed=speed, habits=habits))
 
 
 def _pump(number: int) -> str:

@@ -52,7 +52,7 @@ def command(
 
     A scripted nurse attests every step. Minutes count from the first RUN.
     """
-    config = small_ward(1, profile=_profile(pump))
+    config = small_ward(1, profile=profile_of(pump))
     found = next((each for each in config.protocols if each.id == protocol), None)
     if found is None:
         refuse(f"{protocol!r} is not a protocol of this ward")
@@ -99,7 +99,7 @@ async def simulate(
     }
 
 
-def _profile(name: str) -> PumpProfile:
+def profile_of(name: str) -> PumpProfile:
     """Return the pump profile of that name, or the first one of that family."""
     profiles = [load_pump(each) for each in names("pumps")]
     found = next((each for each in profiles if name in (each.profile, each.family)), None)
