@@ -13,7 +13,7 @@ from drivers.quantities import Rate
 from service.cli.in_process_gateway import PumpAtHand
 from service.cli.nurse import Nurse
 
-LOOK_S = 5.0
+LOOK_S = 10.0
 """How often she looks at the tablet; its sound is not simulated."""
 WALK_S = (3.0, 12.0)
 """From looking to standing at the pump."""

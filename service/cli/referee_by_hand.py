@@ -38,8 +38,10 @@ class RefereeByHand(Referee):
 
     async def _watch_once(self) -> None:
         await super()._watch_once()
-        asked_s, running = self._asked_s, self._pump.truth().motor_rate_nl_h
-        if asked_s is None or not running or self._loop.time() - asked_s <= SHOWN_WITHIN_S:
+        asked_s = self._asked_s
+        if asked_s is None or self._loop.time() - asked_s <= SHOWN_WITHIN_S:
+            return
+        if not self._pump.truth().motor_rate_nl_h:
             return
         shown = [each for each in (await self._look_at_screen())["alarms"] if _holds(each)]
         if not shown and self._pump.truth().motor_rate_nl_h:
