@@ -69,6 +69,21 @@ def small_ward(pumps: int = 1, *, speed: int = 1, profile: PumpProfile | None = 
     return replace(ward, pumps=places, chairs=ward.chairs[:pumps], rules=rules)
 
 
+def gateway_for(ward: WardConfig, *, seed: int) -> InProcessGateway | None:
+    """Return a gateway of the ward's pumps that are behind one; None where no pump is."""
+    behind = [pump for pump in ward.pumps if pump.profile.family in GATEWAYS]
+    if not behind:
+        return None
+    loop, began = asyncio.get_running_loop(), datetime.fromtimestamp(EPOCH_MS / 1_000, UTC)
+    return InProcessGateway(
+        GATEWAYS[behind[0].profile.family],
+        [pump.id for pump in behind],
+        InProcessNetwork(lambda: began + timedelta(seconds=loop.time())),
+        seed=seed,
+        speed=ward.rules.speed,
+    )
+
+
 @asynccontextmanager
 async def virtual_ward(
     ward: WardConfig,
@@ -93,7 +108,8 @@ async def virtual_ward(
             if pump.profile.family in FAMILIES
         }
     ours = gateway is None
-    gateway = gateway or _gateway(numbers, ward)
+    if gateway is None:
+        gateway = gateway_for(ward, seed=numbers.getrandbits(32))
     parts = Parts(
         writer=partial(InLoopWriter, seed=numbers.getrandbits(32)),
         disk=disk or Disk(),
@@ -128,19 +144,6 @@ def _place(pump: PumpPlace, profile: PumpProfile, number: int) -> PumpPlace:
         return replace(pump, port=url, profile=profile, address=0, baud=0)
     baud = FAMILIES[profile.family].baud
     return replace(pump, port=f"sim:{pump.id}", profile=profile, baud=baud)
-
-
-def _gateway(numbers: random.Random, ward: WardConfig) -> InProcessGateway | None:
-    """Return the gateway of the ward's pumps; None where no pump is behind one."""
-    behind = [pump for pump in ward.pumps if pump.profile.family in GATEWAYS]
-    if not behind:
-        return None
-    family = GATEWAYS[behind[0].profile.family]
-    loop = asyncio.get_running_loop()
-    began = datetime.fromtimestamp(EPOCH_MS / 1_000, UTC)
-    network = InProcessNetwork(lambda: began + timedelta(seconds=loop.time()))
-    seed, idents = numbers.getrandbits(32), [pump.id for pump in behind]
-    return InProcessGateway(family, idents, network, seed=seed, speed=ward.rules.speed)
 
 
 def _pump(numbers: random.Random, pump: PumpPlace, speed: int) -> InProcessPump:

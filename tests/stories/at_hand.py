@@ -12,7 +12,10 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
 
+import httpx2
+
 from service.catalog import WardConfig
+from service.cli.client import Tablet
 from service.cli.in_process_gateway import InProcessGateway, PumpAtHand
 from service.cli.nurse import NURSE, SECOND, Nurse
 from service.cli.simulate import profile_of
@@ -164,13 +167,24 @@ def ward_at_hand() -> WardConfig:
 
 @asynccontextmanager
 async def at_hand(
-    *, seed: int = 1, store: Path | None = None, after: AtHand | None = None
+    *, seed: int = 1, store: Path | None = None, gateway: InProcessGateway | None = None
 ) -> AsyncIterator[AtHand]:
-    """Run such a ward; `after` an earlier one: a new service on its record and gateway."""
+    """Run such a ward; a `gateway` that is given runs already, and outlives it."""
     config = ward_at_hand()
-    gateway = after.gateway if after else None
     async with virtual_ward(config, seed=seed, store=store, gateway=gateway) as world:
         nurse = Nurse(world.tablet, patience_s=PATIENCE_S)
-        nurse.session = after.nurse.session if after else ""
         place = config.pumps[0].id
         yield AtHand(world=world, nurse=nurse, config=config, pump=world.at_hand(place))
+
+
+@asynccontextmanager
+async def after(before: AtHand, store: Path, *, seed: int = 2) -> AsyncIterator[AtHand]:
+    """Run a new service on the record and the gateway of one that has ended."""
+    async with at_hand(seed=seed, store=store, gateway=before.gateway) as bed:
+        transport = httpx2.ASGITransport(app=bed.world.service.app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://ward") as client:
+            # Taps outlive a service: a new one is spoken to from another tablet.
+            tablet = Tablet(client, bed.config.tablets[1].id)
+            nurse = Nurse(tablet, patience_s=PATIENCE_S)
+            nurse.session = before.nurse.session
+            yield replace(bed, nurse=nurse, world=replace(bed.world, tablet=tablet))

@@ -35,7 +35,6 @@ async def test_the_offer_stands_on_the_pump_until_it_is_confirmed_there() -> Non
         assert 1 == bed.orders
 
 
-@pytest.mark.shows("INV-02")
 @in_hours
 async def test_after_a_reaction_press_stop_is_shown_until_the_pump_says_that_it_stands() -> None:
     async with at_hand() as bed:
@@ -70,6 +69,7 @@ async def test_nowhere_is_it_said_that_stop_was_sent() -> None:
         assert "STOP was sent" not in record
 
 
+@pytest.mark.shows("RULE-6")
 @in_hours
 async def test_a_rate_edited_below_the_ceiling_is_told_and_left_to_a_person() -> None:
     async with at_hand() as bed:
@@ -86,6 +86,7 @@ async def test_a_rate_edited_below_the_ceiling_is_told_and_left_to_a_person() ->
         assert f"The offered 25 mL/h was refused: {told}" in await bed.record()
 
 
+@pytest.mark.shows("RULE-6")
 @in_hours
 async def test_a_rate_edited_above_the_ceiling_asks_for_stop_at_the_pump() -> None:
     async with at_hand() as bed:
@@ -152,6 +153,7 @@ async def test_a_rejected_raise_leaves_the_rate_and_waits_for_a_person() -> None
         assert (Phase.HELD, 25.0, 2) == (bed.s.phase, bed.rate_ml_h(), bed.orders)
 
 
+@pytest.mark.shows("RULE-6")
 @in_hours
 async def test_a_raise_edited_at_the_pump_is_a_hand_at_the_pump() -> None:
     async with at_hand() as bed:
