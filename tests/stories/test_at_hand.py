@@ -105,6 +105,24 @@ async def test_a_rate_edited_above_the_ceiling_asks_for_stop_at_the_pump() -> No
         assert "STOP was sent" not in await bed.record()
 
 
+@pytest.mark.shows("RULE-6")
+@in_hours
+async def test_a_volume_edited_at_the_pump_is_held_although_the_rate_is_the_one_offered() -> None:
+    async with at_hand() as bed:
+        await bed.prepare()
+        await bed.start_offered()
+        bed.press("confirm", vtbi_ml="300")
+        said = await bed.asks_for("held")
+        await asyncio.sleep(300)
+
+        assert (
+            "Changed at the pump; nothing is sent to it. The pump is infusing at 25 mL/h." == said
+        )
+        assert (Phase.HELD, False, 1) == (bed.s.phase, bed.s.started, bed.orders)
+        told = "Changed at the pump: it runs at the rate offered, with another volume."
+        assert f"The offered 25 mL/h was refused: {told}" in await bed.record()
+
+
 @in_hours
 async def test_what_was_rejected_is_offered_again_by_a_persons_new_word() -> None:
     async with at_hand() as bed:
