@@ -11,7 +11,7 @@ obeyed. A fourth, `AtThePump`, is the typed refusal of a family that has no such
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from drivers.quantities import NO_RATE, Rate, Volume
 
@@ -78,6 +78,26 @@ class Offer:
     def open(self) -> bool:
         """Whether a person at the pump could still accept it, as far as is known."""
         return self.state != "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What stands on an order beside its numbers: passed on to the pump, never looked at.
+
+    For families whose pumps show or check it (`TakesLabels`).
+    """
+
+    subject: str
+    """Number of whoever is connected to the pump."""
+    place: str
+    """Where the pump stands."""
+    product: tuple[str, str]
+    """Code and name of what is in the bag; a pump with a library looks for one of them."""
+    author: str
+    """Who asked for the setting that is wanted now; empty where nobody is known."""
+    word: int
+    """Another number whenever a person has asked anew: what was refused before may be put to the
+    pump again then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,4 +275,13 @@ class PumpDriver(Protocol):
     @property
     def stop_sent_at_ms(self) -> int | None:
         """Loop time (ms) at which the last byte of the latest STOP frame was handed to the line."""
+        ...
+
+
+@runtime_checkable
+class TakesLabels(Protocol):
+    """A driver whose orders carry labels."""
+
+    def label(self, label: Label) -> None:
+        """Print `label` on the orders from now on. Sends nothing; may be repeated."""
         ...

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from drivers.ihe_pcd.gateway import Gateway, MayHaveLeft, NotSent, gateway_of
 from drivers.ihe_pcd.heard import Answer, Report
+from drivers.ihe_pcd.labelling import labels_of
 from drivers.ihe_pcd.messages import Labels
 from drivers.ihe_pcd.orders import Orders, Put
 from drivers.ihe_pcd.picture import History, Picture, ends_at
@@ -23,6 +24,7 @@ from drivers.port import (
     Delivery,
     Done,
     Identity,
+    Label,
     NotDone,
     Outcome,
     PortUnavailable,
@@ -60,7 +62,9 @@ class IhePcdDriver:
         self._open = False
         self._heard = False
         """Whether the pump has reported since the port was last lost or closed."""
-        self._labels = Labels()
+        self.labels = Labels()
+        """Printed on the orders from now on: for whom, of what, by whom."""
+        self._word = 0
         self._orders = Orders("", self.capabilities.volume_increment)
         self._history = History(self._orders.is_ours)
         self._heard_at_s = 0.0
@@ -82,9 +86,12 @@ class IhePcdDriver:
         """Never anything: there is no frame that stops such a pump."""
         return None
 
-    def label(self, labels: Labels) -> None:
-        """Print `labels` on the orders from now on: for whom, of what, by whom."""
-        self._labels = labels
+    def label(self, label: Label) -> None:
+        """Print `label` on the orders from now on; at a person's new word forget a refusal."""
+        self.labels = labels_of(label, self._place.ends.own.facility if self._place else "")
+        if label.word != self._word:
+            self._word = label.word
+            self._orders.forget_refusal()
 
     async def open(self) -> Identity:
         """Listen, connect, and wait for the pump's own word.
@@ -319,7 +326,7 @@ class IhePcdDriver:
         gateway = self._gateway
         if gateway is None:
             return NotDone("the port is not open")
-        writer = Writer(gateway.letterhead, self.pump, self._labels, self.capabilities)
+        writer = Writer(gateway.letterhead, self.pump, self.labels, self.capabilities)
         put = again or writer.order(setting, picture, self._orders)
         if isinstance(put, NotDone):
             return put

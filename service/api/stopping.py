@@ -14,7 +14,7 @@ from service.api.taps import Answered, Answering, fingerprint
 from service.api.telling import Make
 from service.core.refusals import RefusalId
 from service.core.session.commands import Pause
-from service.core.session.state import Phase
+from service.core.session.state import Phase, Session
 from service.shell.runner import Runner
 
 _log = logging.getLogger(__name__)
@@ -108,11 +108,17 @@ def _stopped(
     if handled.refusal is not None:
         if handled.refusal.id is RefusalId.READ_ONLY:
             return _unrecorded(here, speaker, runner, handled.refusal.sentence)
-        sent = "" if runner.session.association is None else " STOP was sent to the pump."
-        raise Problem(handled.refusal.id.value, handled.refusal.sentence + sent)
+        raise Problem(handled.refusal.id.value, handled.refusal.sentence + _sent(runner.session))
     answered = Answered.of(answering.tap, handled.saved)
     here.taps.keep(speaker.tap, answered)
     return Stopping(tap=speaker.tap, answered=answered, first=True)
+
+
+def _sent(s: Session) -> str:
+    """Say what has become of a stop that no session took."""
+    if s.association is None:
+        return ""
+    return " Press STOP at the pump." if s.by_hand else " STOP was sent to the pump."
 
 
 def _stopped_alone(here: Reception, speaker: Speaker, pump: str) -> Stopping:

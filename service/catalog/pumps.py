@@ -14,6 +14,7 @@ Kind = Literal["control", "proposes", "monitor"]
 
 _KINDS: dict[str, Kind] = {"control": "control", "proposes": "proposes", "monitor": "monitor"}
 _FEEDS = {"bag": "bag", "syringe": "syringe"}
+_REACHED: dict[str, Literal["line", "gateway"]] = {"line": "line", "gateway": "gateway"}
 WATCHDOG_S_MAX = 600
 """A watchdog that waits longer than ten minutes bounds nothing."""
 
@@ -30,6 +31,8 @@ class PumpProfile:
     """What a pump of this profile says it is when it is asked, such as `NE-9000`."""
     feeds_from: str
     """`bag` or `syringe`; a bag that is more than one syringe is refused with this reason."""
+    reached_by: Literal["line", "gateway"]
+    """`gateway`: it has no line of its own, and its port is a gateway's URL."""
     capabilities: Capabilities
     sources: tuple[tuple[str, str], ...]
     """Every block with its source, in the order of the file."""
@@ -48,6 +51,7 @@ def read_pump(path: Path) -> PumpProfile:
     if root.sound("profile") and profile != path.stem:
         root.refuse("profile", f"{profile!r} is not the name of the file, {path.stem!r}")
     feeds_from = root.word("feeds_from", _FEEDS) if root.has("feeds_from") else "bag"
+    reached_by = root.word("reached_by", _REACHED) if root.has("reached_by") else "line"
     capabilities = root.block("capabilities", _capabilities, None)
     root.finish()
     reading.finish()
@@ -58,6 +62,7 @@ def read_pump(path: Path) -> PumpProfile:
         profile=profile,
         model=model,
         feeds_from=feeds_from,
+        reached_by=reached_by,
         capabilities=capabilities,
         sources=reading.sources,
     )

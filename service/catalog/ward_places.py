@@ -7,6 +7,7 @@ from pathlib import Path
 import config
 from service.catalog.block import Block
 from service.catalog.ladders import check_unique, rates_of
+from service.catalog.ports import is_gateway, refusal_of_port, refusal_of_reach
 from service.catalog.problems import ConfigError
 from service.catalog.pumps import PumpProfile, read_pump, refusal_of_rate, refusal_of_volume
 from service.catalog.wards import SIMULATOR, Chair, Mode, PumpPlace, Tablet
@@ -21,7 +22,6 @@ BAUD_RATES = (300, 1200, 2400, 9600, 19200, 38400, 57600, 115200)
 ADDRESS_MAX = 99
 ROLES = {role: role for role in ("nurse", "charge", "prescriber", "pharmacist")}
 
-_PORTS = ("/dev/", "socket://", "rfc2217://")
 _WATCHDOG_POLLS = 3
 """Polls that must fit into a pump's watchdog, so that a lost one does not stop the infusion."""
 
@@ -92,19 +92,36 @@ def _chair(block: Block, pumps: set[str] | None) -> Chair:
 
 def _pump(block: Block, duty: Duty, find: Find) -> PumpPlace | None:
     ident, family, port = block.text("id"), block.text("family"), block.text("port")
-    address = block.whole("address", 0, ADDRESS_MAX)
-    baud = block.word("baud", {str(each): each for each in BAUD_RATES})
-    if block.sound("port") and port != SIMULATOR and not port.startswith(_PORTS):
-        block.refuse("port", f"must be {SIMULATOR} or begin with one of: {', '.join(_PORTS)}")
+    address, baud = _no_line(block) if is_gateway(port) else _line(block)
+    unfit = refusal_of_port(port) if block.sound("port") else None
+    if unfit:
+        block.refuse("port", unfit)
     profile = _profile(block, find)
     if profile is None:
         return None
     if block.sound("family") and profile.family != family:
         block.refuse("family", f"{profile.profile} is a pump of the family {profile.family}")
+    if block.sound("port") and not unfit and (why := refusal_of_reach(port, profile)):
+        block.refuse("port", why)
     if duty.mode is Mode.PATIENT and port == SIMULATOR:
         block.refuse("port", "a patient ward has no simulated pumps")
     _check_duty(block, profile, duty)
     return PumpPlace(id=ident, profile=profile, port=port, address=address, baud=baud)
+
+
+def _line(block: Block) -> tuple[int, int]:
+    """Return a pump's address on its line and the line's speed."""
+    address = block.whole("address", 0, ADDRESS_MAX)
+    return address, block.word("baud", {str(each): each for each in BAUD_RATES})
+
+
+def _no_line(block: Block) -> tuple[int, int]:
+    """Note what means nothing behind a gateway; return that there is no line."""
+    for key in ("address", "baud"):
+        if block.has(key):
+            block.whole(key, 0, max(ADDRESS_MAX, *BAUD_RATES))
+            block.refuse(key, "a pump behind a gateway has none: its port says which pump it is")
+    return 0, 0
 
 
 def _profile(block: Block, find: Find) -> PumpProfile | None:
@@ -153,8 +170,8 @@ def _check_lines(root: Block, pumps: Iterable[PumpPlace]) -> None:
             continue
         line = lines.setdefault(pump.port, {})
         if pump.address in line:
-            other = line[pump.address].id
-            root.refuse("pumps", f"{other} and {pump.id} have one port and the same address")
+            same = "one port" if is_gateway(pump.port) else "one port and the same address"
+            root.refuse("pumps", f"{line[pump.address].id} and {pump.id} have {same}")
         elif line and pump.baud != next(iter(line.values())).baud:
             root.refuse("pumps", f"{pump.id} shares the port {pump.port} at another speed")
         line[pump.address] = pump

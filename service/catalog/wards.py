@@ -29,10 +29,12 @@ class PumpPlace:
     id: str
     profile: PumpProfile
     port: str
-    """A device path, `socket://host:port`, `rfc2217://host:port`, or `SIMULATOR`."""
+    """A device path, `socket://host:port`, `rfc2217://host:port`, the URL of a pump behind a
+    gateway (`mllps://...`, as its family's page says), or `SIMULATOR`."""
     address: int
-    """On a line that several pumps share; 0 where a pump is alone."""
+    """On a line that several pumps share; 0 where a pump is alone or behind a gateway."""
     baud: int
+    """Speed of its line (bit/s); 0 behind a gateway."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from drivers.link.in_process import InProcessLink
 from drivers.link.lines import Lines
 from drivers.link.link import Link
+from drivers.link.mllp import Network
 from drivers.port import PortUnavailable
+from simulators.device import Truth
 from simulators.line import Line
 
 TOGETHER_S = 0.02
@@ -48,6 +50,11 @@ class InProcessPump:
         if sent:
             self.receive(sent)
 
+    def truth(self) -> Truth:
+        """Return the pump's hidden state, brought up to now."""
+        self.catch_up()
+        return self.line.truth()
+
     def _turn(self) -> None:
         self._timer = None
         self.catch_up()
@@ -63,12 +70,15 @@ class InProcessPump:
             self._timer = self._loop.call_later(wait_s, self._turn)
 
 
-def lines_to(pumps: dict[str, InProcessPump]) -> Lines:
-    """Return lines on which each URL leads to one pump of this process."""
+def lines_to(pumps: dict[str, InProcessPump], network: Network | None = None) -> Lines:
+    """Return lines on which each URL leads to one pump of this process.
+
+    `network` is where pumps behind a gateway are.
+    """
 
     async def opener(url: str, *, baudrate: int) -> Link:
         if url not in pumps:
             raise PortUnavailable(f"no simulated pump at {url}")
         return InProcessLink(pumps[url])
 
-    return Lines(opener)
+    return Lines(opener, network)

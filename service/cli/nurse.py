@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from service.core.times import Span
 NURSE, SECOND, PRESCRIBER = "nurse-a", "nurse-b", "prescriber-a"
 LOOK_S = 15.0
 """How often she looks at the chair when nothing is planned."""
+AGAIN_S = 0.5
+"""Between two tries of what the pump is not ready for."""
 PREMEDICATED_MIN = 30
 """Minutes before the start at which every premedication item was given: inside 15 to 60."""
 
@@ -24,10 +27,18 @@ class Nurse:
         tablet: Tablet,
         *,
         speed: int = 1,
+        patience_s: float = 10.0,
+        attest_left_min: float | None = None,
         on_tap: Callable[[str, dict[str, Any]], None] = lambda _verb, _view: None,
     ) -> None:
-        """Use `tablet`; `on_tap` is told of every tap that moves a pump, before it is made."""
+        """Use `tablet`; `on_tap` is told of every tap that moves a pump, before it is made.
+
+        What is refused because the pump is not ready yet is tried again for `patience_s`. She
+        attests as soon as that is open, or when at most `attest_left_min` of the step are left.
+        """
         self._tablet = tablet
+        self._patience_s = patience_s
+        self._attest_left_min = attest_left_min
         self._speed = speed
         self._on_tap = on_tap
         self._loop = asyncio.get_running_loop()
@@ -109,9 +120,19 @@ class Nurse:
     async def _attend(self, view: dict[str, Any]) -> None:
         """Give the attestation that is open now."""
         step = view["step"]
-        if step and step["attest"]["open"] and not step["attest"]["given_by"]:
+        if step and step["attest"]["open"] and not step["attest"]["given_by"] and self._soon(step):
             self._on_tap("attest", view)
             await self._tap("attestation", step=step["no"], no_reaction=True, vitals_taken=True)
+
+    def _soon(self, step: dict[str, Any]) -> bool:
+        """Whether the end of the step is so near that she looks at the patient now."""
+        left, limit = step["due_in_min"], self._attest_left_min
+        return limit is None or left is None or left <= limit
+
+    async def acknowledge(self, alarm: str) -> None:
+        """Take an alarm in hand, if it still stands."""
+        with suppress(Refused):
+            await self._tap("alarms/acknowledgement", alarm=alarm)
 
     async def _react(self, reaction: Reaction, started_s: float) -> None:
         self._on_tap("reaction", await self.look())
@@ -135,12 +156,12 @@ class Nurse:
         return await self._tablet.tap(f"/sessions/{self.session}/{verb}", NURSE, **body)
 
     async def _patiently(self, act: Callable[[], Awaitable[Any]]) -> None:
-        """Repeat what is refused because the pump is not ready yet, for ten seconds."""
-        for _ in range(20):
+        """Repeat what is refused because the pump is not ready yet, as long as she is patient."""
+        for _ in range(round(self._patience_s / AGAIN_S)):
             try:
                 await act()
             except Refused:
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(AGAIN_S)
             else:
                 return
         await act()

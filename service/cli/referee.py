@@ -6,7 +6,7 @@ Knows the pump's hidden truth and what the nurse tapped, and nothing of the prod
 import asyncio
 from typing import Any
 
-from service.cli.in_process import InProcessPump
+from service.cli.watched import WatchedPump
 
 LOOK_S = 0.25
 STOP_WITHIN_S = 2.0
@@ -18,7 +18,7 @@ SLACK_NL = 100_000
 class Referee:
     """Checks the invariants that a truth about one pump can show."""
 
-    def __init__(self, pump: InProcessPump, bag_ul: int) -> None:
+    def __init__(self, pump: WatchedPump, bag_ul: int) -> None:
         """Watch `pump`, from which at most `bag_ul` may flow by its own counter."""
         self.violations: list[str] = []
         self._pump = pump
@@ -42,12 +42,14 @@ class Referee:
     async def watch(self) -> None:
         """Look at the truth again and again, until cancelled."""
         while True:
-            self._look()
+            await self._watch_once()
             await asyncio.sleep(LOOK_S)
 
+    async def _watch_once(self) -> None:
+        self._look()
+
     def _look(self) -> None:
-        self._pump.catch_up()
-        truth, now = self._pump.line.truth(), self._loop.time()
+        truth, now = self._pump.truth(), self._loop.time()
         running = truth.motor_rate_nl_h
         stopping = self._stop_by_s is not None and now <= self._stop_by_s
         if running > self._allowed_nl_h and not stopping:

@@ -10,12 +10,14 @@ import typer
 
 from config import names
 from drivers.quantities import NO_VOLUME, QuantityError, Volume
-from service.catalog import WardConfig
+from service.catalog import PumpPlace, WardConfig
 from service.catalog.pumps import PumpProfile, load_pump, refusal_of_volume
 from service.cli import refuse
+from service.cli.hands import Hands
 from service.cli.nurse import NURSE, Nurse
 from service.cli.reactions import assumed_reactions
 from service.cli.referee import Referee
+from service.cli.referee_by_hand import RefereeByHand
 from service.cli.smaller import with_bag
 from service.cli.virtual_ward import VirtualWard, small_ward, virtual_ward
 from service.core.plan import Reaction
@@ -26,6 +28,10 @@ from service.store.verify import verify
 
 _NL_PER_ML = 1_000_000
 MS_PER_MIN = 60_000
+PATIENCE_REPORTS = 3
+"""Reporting intervals that a nurse waits for a pump that speaks by itself."""
+ATTEST_LEFT_MIN = 2.0
+"""Where the raise waits for a report and for a hand at the pump, her word must be fresh enough."""
 
 
 def command(
@@ -46,7 +52,7 @@ def command(
 
     A scripted nurse attests every step. Minutes count from the first RUN.
     """
-    config = small_ward(1, profile=_profile(pump))
+    config = small_ward(1, profile=profile_of(pump))
     found = next((each for each in config.protocols if each.id == protocol), None)
     if found is None:
         refuse(f"{protocol!r} is not a protocol of this ward")
@@ -72,17 +78,16 @@ async def simulate(
     """Return what one infusion came to; must run on a virtual loop."""
     async with virtual_ward(config, seed=seed) as world:
         pump_id, chair = config.pumps[0].id, config.chairs[0].id
-        referee = Referee(world.pumps[pump_id], protocol.bag_volume.ul)
-        watching = asyncio.create_task(referee.watch())
-        listening = asyncio.create_task(world.tablet.start_shift(NURSE))
-        nurse = Nurse(world.tablet, on_tap=referee.tapped)
+        referee, nurse, *hands = _crew(world, config.pumps[0], protocol, seed)
+        beside = [referee.watch(), world.tablet.start_shift(NURSE), *(h.work() for h in hands)]
+        tasks = [asyncio.create_task(each) for each in beside]
         await nurse.prepare("sim-patient", protocol.id, infusion_no, chair, pump_id)
         await nurse.start()
         started_s = _first_run_s(world, nurse.session)
         await nurse.infuse(reactions, started_s)
         await nurse.close()
-        watching.cancel()
-        listening.cancel()
+        for task in tasks:
+            task.cancel()
         result = _result(world, nurse.session, pump_id, referee.violations)
         await world.service.store.close()
         found = verify(world.path)
@@ -94,7 +99,7 @@ async def simulate(
     }
 
 
-def _profile(name: str) -> PumpProfile:
+def profile_of(name: str) -> PumpProfile:
     """Return the pump profile of that name, or the first one of that family."""
     profiles = [load_pump(each) for each in names("pumps")]
     found = next((each for each in profiles if name in (each.profile, each.family)), None)
@@ -114,9 +119,31 @@ def _bag(text: str, protocol: Protocol) -> Volume:
     return bag
 
 
+def _crew(
+    world: VirtualWard, place: PumpPlace, protocol: Protocol, seed: int
+) -> tuple[Referee, Nurse, *tuple[Hands, ...]]:
+    """Return the referee and the nurse, and her hands where the pump needs them."""
+    watched, bag_ul = world.watched(place.id), protocol.bag_volume.ul
+    can = place.profile.capabilities
+    if can.kind != "proposes":
+        referee = Referee(watched, bag_ul)
+        return referee, Nurse(world.tablet, on_tap=referee.tapped)
+    # It speaks once in a while, and is found when it does.
+    patience_s = PATIENCE_REPORTS * (can.report_every_ms + can.answer_max_ms) / 1_000
+    nurse = Nurse(
+        world.tablet,
+        patience_s=patience_s,
+        attest_left_min=ATTEST_LEFT_MIN,
+        on_tap=lambda verb, view: by_hand.tapped(verb, view),
+    )
+    by_hand = RefereeByHand(watched, bag_ul, lambda: nurse.look())
+    hands = Hands(nurse, world.at_hand(place.id), seed=seed, on_stop=by_hand.pressed_stop)
+    return by_hand, nurse, hands
+
+
 def _result(world: VirtualWard, session: str, pump: str, violations: list[str]) -> dict[str, Any]:
     runner = world.service.ward.runners[session]
-    truth = world.pumps[pump].line.truth()
+    truth = world.watched(pump).truth()
     rates = _rates(world, session)
     ended = runner.session.ended_at or runner.session.opened_at
     first = _first_run_ms(world, session)

@@ -39,7 +39,7 @@ _HOLD_SENTENCES = {
     HoldReason.NOT_REACHED: "The pump did not come to the ordered rate.",
     HoldReason.OFFER_REFUSED: "The offered rate was refused:",
     HoldReason.PUMP_RESET: "The pump lost its power.",
-    HoldReason.OVER_THE_LIMIT: "Faster or more than allowed; STOP was sent.",
+    HoldReason.OVER_THE_LIMIT: "Faster or more than allowed;",
 }
 _ORDER = list(Priority)
 
@@ -75,6 +75,11 @@ def motion(s: Session) -> str:
     if s.heard.delivery is Delivery.RUNNING:
         return f"The pump is infusing at {s.heard.rate.ml_per_h} mL/h."
     return "The pump moves fluid at a rate it does not tell."
+
+
+def stop_words(s: Session) -> str:
+    """Say what became of a stop on its way to the pump: a command, or nothing but words."""
+    return "press STOP at the pump" if s.by_hand else "STOP was sent"
 
 
 def _alarm(s: Session, which: AlarmId, at: Instant | None = None, **words: object) -> Alarm:
@@ -117,6 +122,7 @@ def _hold(s: Session, reason: HoldReason) -> Alarm:
     named = {
         HoldReason.PUMP_ALARM: f" {_names(s)}.",
         HoldReason.OFFER_REFUSED: f" {s.offer.reason}" if s.offer else " no reason is known.",
+        HoldReason.OVER_THE_LIMIT: f" {stop_words(s)}.",
     }
     why = f"{_HOLD_SENTENCES[reason]}{named.get(reason, '')}"
     return _alarm(s, _hold_alarm(s, reason), at, why=why)

@@ -16,6 +16,7 @@ from drivers.port import (
     Delivery,
     Done,
     Identity,
+    Label,
     NotDone,
     Outcome,
     PumpDriver,
@@ -24,6 +25,7 @@ from drivers.port import (
     Running,
     Setting,
     Stopped,
+    TakesLabels,
     Unanswered,
 )
 
@@ -54,6 +56,8 @@ class Wish:
     setting: Setting | None
     recorded: bool
     """Everything decided so far is durable; without it nothing is started or raised."""
+    label: Label | None = None
+    """What an order carries beside its numbers, for drivers that want it."""
 
 
 class Host(Protocol):
@@ -193,6 +197,8 @@ class Keeper:
                 if report.delivery is Delivery.PAUSED:
                     self.stop_now()  # nobody's START may resume an old program
                     return
+                if wish.label is not None and isinstance(self.driver, TakesLabels):
+                    self.driver.label(wish.label)
                 await self._apply(
                     setting, report, self._hindered(setting, stalls) if raises else _free
                 )

@@ -20,6 +20,7 @@ from service.core.session.commands import (
     Tick,
 )
 from service.core.session.events import Event
+from service.core.session.label import label
 from service.core.session.look_again import look_again
 from service.core.session.state import Person, Session
 from service.core.session.wanted import wanted
@@ -163,7 +164,9 @@ class Ward:
         runner = self._on_pump.get(pump)
         if runner is None or runner.state is None or self.damaged:
             return Wish(setting=None, recorded=False)
-        return Wish(setting=wanted(runner.state), recorded=runner.recorded)
+        return Wish(
+            setting=wanted(runner.state), recorded=runner.recorded, label=label(runner.state)
+        )
 
     def heard(self, pump: str, report: PumpReport, asked_s: float) -> None:
         """Take a pump's report to the session that uses it.

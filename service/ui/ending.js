@@ -54,7 +54,7 @@ export function discontinuing(app, done) {
       "div",
       { class: "discontinue" },
       el("h3", {}, "End this infusion for good"),
-      el("p", { class: "hint" }, "STOP goes to the pump. The rest of the bag is not given; nothing brings this infusion back."),
+      el("p", { class: "hint" }, "The pump is to be stopped. The rest of the bag is not given; nothing brings this infusion back."),
       reasons.node,
       hold,
       said.node,

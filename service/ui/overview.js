@@ -59,7 +59,7 @@ export function overview(app) {
       facts.step.set(session ? stepWords(session) : "–");
       facts.next.set(session ? nextStep(session) : "–");
       facts.ends.set(session ? endWords(session, now) : "–");
-      facts.stop.set(stopWords(session));
+      facts.stop.set(stopWords(chair));
       stairs.update(session, ...stairsOf(chair, now));
       setText(pump, pumpWords(chair, heardWords(app, silence)));
     },
@@ -118,13 +118,14 @@ function endWords(session, now) {
   return session.phase === "infusing" ? `in ${minutes(left)}${at}` : "open";
 }
 
-/** Asked, sent, confirmed: three different things. @param {Session|null} session */
-function stopWords(session) {
-  const stop = session?.stop;
+/** Asked, sent, confirmed: three different things. @param {Chair} chair */
+function stopWords(chair) {
+  const stop = chair.session?.stop;
   if (!stop) return "–"; // its line is always there: nothing moves when a stop comes
   if (stop.confirmed_at) return `confirmed by pump ${clock(stop.confirmed_at, true)}`;
   if (stop.sent_at) return `sent ${clock(stop.sent_at, true)}, not confirmed yet`;
-  return `asked ${clock(stop.asked_at, true)}, not sent yet`;
+  const then = chair.pump.capability === "control" ? "not sent yet" : "press STOP at the pump";
+  return `asked ${clock(stop.asked_at, true)}, ${then}`;
 }
 
 const CAPABILITY = {

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
-from drivers.port import AtThePump, Delivery, Done, NotDone, Running, Unanswered
+from drivers.port import AtThePump, Delivery, Done, Label, NotDone, Running, Unanswered
 from drivers.quantities import Rate, Volume
 from tests.drivers.ihe_pcd_net import Carry, byte_by_byte, delayed, whole
 from tests.drivers.ihe_pcd_ward import AT_25, AT_50, TOTAL, Ward, open_ward, tick
@@ -407,5 +408,52 @@ def test_no_connection_means_that_nothing_was_sent() -> None:
         ward.net.down = False
         await ward.reopen()
         assert (await ward.report()).offer is None
+
+    told(story)
+
+
+LABEL = Label(subject="P1", place="bay-1", product=("ISA", "Isatuximab"), author="nurse-a", word=1)
+
+
+def test_a_label_is_printed_on_the_orders_and_the_rate_change_says_the_same() -> None:
+    async def story(ward: Ward) -> None:
+        ward.driver.label(LABEL)
+        await ward.started()
+        await ward.apply(AT_50)
+
+        assert ["P1^^^WARD^PI"] * 2 == [field(ward, "PID", 3, order) for order in (0, 1)]
+        assert ["^^bay-1"] * 2 == [field(ward, "PV1", 3, order) for order in (0, 1)]
+        assert ["ISA^Isatuximab^LOCAL"] * 2 == [field(ward, "RXG", 4, order) for order in (0, 1)]
+        assert ["nurse-a"] * 2 == [field(ward, "ORC", 19, order) for order in (0, 1)]
+
+    told(story)
+
+
+def test_what_a_label_says_cannot_become_another_field() -> None:
+    async def story(ward: Ward) -> None:
+        ward.driver.label(replace(LABEL, subject="P1|x^y", product=("I&A", "a~b"), author=""))
+        await ward.apply(AT_25)
+
+        assert "P1\\F\\x\\S\\y^^^WARD^PI" == field(ward, "PID", 3)
+        assert "I\\T\\A^a\\R\\b^LOCAL" == field(ward, "RXG", 4)
+        assert "CHAIRSIDE" == field(ward, "ORC", 19)
+
+    told(story)
+
+
+def test_only_a_new_word_lets_a_refused_setting_be_offered_again() -> None:
+    async def story(ward: Ward) -> None:
+        ward.driver.label(LABEL)
+        ward.far.final = ("AE", "9023^No")
+        refused = await ward.apply(AT_25)
+        ward.driver.label(LABEL)
+        again = await ward.apply(AT_25)
+        once = len(ward.far.orders)
+        ward.far.final = ("AA", "")
+        ward.driver.label(replace(LABEL, word=2))
+        anew = await ward.apply(AT_25)
+
+        assert refused == again == NotDone("The order was rejected by hand at the pump.")
+        assert (1, CONFIRM_25, 2) == (once, anew, len(ward.far.orders))
 
     told(story)

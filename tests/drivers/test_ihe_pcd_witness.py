@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.ihe_pcd.er7 import parse, segment
+from drivers.ihe_pcd.labelling import labels_of
 from drivers.ihe_pcd.messages import Labels
-from drivers.port import Running
+from drivers.port import Label, Running
 from drivers.quantities import Rate, Volume
 from tests.drivers.ihe_pcd_ward import AT_25, AT_50, open_ward, tick
 from tests.drivers.piv_profile import PIV, read
@@ -22,10 +23,12 @@ GOLDEN = Path(__file__).parent.parent / "golden" / "hl7"
 PLAIN = st.text(
     st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=12
 )
+LABEL = Label(subject="P1", place="bay-1", product=("ISA", "Isatuximab"), author="N1", word=1)
 LABELLED = st.builds(
     Labels,
     product=st.tuples(PLAIN, PLAIN, st.just("LOCAL")),
     author=PLAIN,
+    location=st.none() | st.just(labels_of(LABEL, "WARD").location),
     strength=st.none() | st.just(("500", "263890^MDC_DIM_MILLI_G^MDC^mg^mg^UCUM")),
     diluent=st.none() | st.just(Volume.from_ml("250")),
     body_mass_kg=st.none() | st.just("70.0"),
@@ -40,7 +43,7 @@ SETTINGS = st.builds(
 async def sent(labels: Labels, first: Running, second: Running) -> list[list[str]]:
     """Have both kinds of order and every other kind of message sent; return them as lines."""
     ward = await open_ward()
-    ward.driver.label(labels)
+    ward.driver.labels = labels
     await ward.apply(first)
     ward.pump.run()
     await tick()
@@ -50,6 +53,16 @@ async def sent(labels: Labels, first: Running, second: Running) -> list[list[str
     await tick()
     await ward.close()
     return [*ward.far.orders, *ward.far.heard]
+
+
+def test_an_order_with_the_wards_label_is_accepted() -> None:
+    messages = run(sent(labels_of(LABEL, "WARD"), AT_25, AT_50))
+    orders = [lines for lines in messages if "RGV^O15" in lines[0]]
+
+    assert 2 == len(orders)
+    for lines in orders:
+        read(as_message(lines), PIV)
+        assert ["PID|||P1^^^WARD^PI||^^^^^^U", "PV1||O|^^bay-1"] == lines[1:3]
 
 
 def as_message(lines: list[str]) -> str:

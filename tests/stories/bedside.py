@@ -26,7 +26,6 @@ from service.core.session.state import Session
 from service.core.times import Span
 from service.shell.virtual_loop import run_virtual
 from service.store.disk import FaultyDisk
-from simulators.device import Truth
 from simulators.faults import Faults
 from simulators.line import Line
 from simulators.new_era import NewEra
@@ -82,10 +81,6 @@ class ListenedPump(InProcessPump):
         for name in [name for name in self.on_command if command.startswith(name)]:
             self.on_command.pop(name)()
         super().write(data)
-
-    def truth(self) -> Truth:
-        self.catch_up()
-        return self.line.truth()
 
     def press(self, key: str, rate_ml_h: str = "") -> None:
         """A hand at the keypad, which must not be refused."""

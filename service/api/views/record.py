@@ -21,13 +21,16 @@ def record_of_session(runner: Runner, rules: Rules) -> RecordOfSession:
         label=s.protocol.label,
         recorded=runner.recorded,
         speed=rules.speed,
-        entries=[_entry(no, event) for no, event in enumerate(runner.happened, start=1)],
+        entries=[
+            _entry(no, event, by_hand=s.by_hand)
+            for no, event in enumerate(runner.happened, start=1)
+        ],
         planned=curve.planned(s),
         delivered=curve.delivered(runner.happened, axis),
     )
 
 
-def _entry(version: int, event: Event) -> EntryView:
+def _entry(version: int, event: Event, *, by_hand: bool) -> EntryView:
     said = event if isinstance(event, Told) else None
     by = PersonView(id=said.by.id, name=said.by.name, role=said.by.role) if said else None
     return EntryView(
@@ -39,5 +42,5 @@ def _entry(version: int, event: Event) -> EntryView:
         tablet=said.tablet if said else None,
         tap=said.tap if said else None,
         fields=plain_fields(event),
-        sentence=sentence(event),
+        sentence=sentence(event, by_hand=by_hand),
     )

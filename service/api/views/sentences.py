@@ -29,8 +29,12 @@ _OFFERS = {
 }
 
 
-def sentence(event: e.Event) -> str:
-    """Return what happened, in a sentence; who said it stands beside it."""
+def sentence(event: e.Event, *, by_hand: bool = False) -> str:
+    """Return what happened, in a sentence; who said it stands beside it.
+
+    `by_hand`: only a person at the pump could stop it; nothing was sent to it.
+    """
+    stop = "STOP was to be pressed at the pump" if by_hand else "STOP was sent"
     match event:
         case (
             e.AlarmRaised()
@@ -41,14 +45,14 @@ def sentence(event: e.Event) -> str:
         ):
             return _alarming(event)
         case e.Told():
-            return _told(event)
+            return _told(event, stop)
         case e.Sampled():
             return f"The pump was read: {event.report.delivery.value}."
         case _:
-            return _happened(event)
+            return _happened(event, stop)
 
 
-def _told(event: e.Told) -> str:
+def _told(event: e.Told, stop: str) -> str:
     match event:
         case e.CheckedIn():
             return f"Checked in for infusion {event.infusion_no} of {event.protocol.drug}."
@@ -72,22 +76,22 @@ def _told(event: e.Told) -> str:
                 "Discharged." if event.completed else "Discharged; the infusion was not completed."
             )
         case _:
-            return _decided(event)
+            return _decided(event, stop)
 
 
-def _decided(event: e.Told) -> str:
+def _decided(event: e.Told, stop: str) -> str:
     """Stops and what follows them."""
     match event:
         case e.ReactionReported():
-            return f"A reaction was reported with {event.proof.infused.ml} mL in; STOP was sent."
+            return f"A reaction was reported with {event.proof.infused.ml} mL in; {stop}."
         case e.LateReactionReported():
-            return "A reaction was reported while nothing was being infused; STOP was sent."
+            return f"A reaction was reported while nothing was being infused; {stop}."
         case e.StopAsked():
-            return "The pump was told to stop although nothing was being infused."
+            return f"A stop was asked for although nothing was being infused; {stop}."
         case e.ReactionGraded():
             return f"The reaction was graded {event.grade}; by the protocol: {event.action.value}."
         case e.PausedByPerson():
-            return f"Paused with {event.proof.infused.ml} mL in; STOP was sent."
+            return f"Paused with {event.proof.infused.ml} mL in; {stop}."
         case e.Resumed() if event.reported == NO_RATE:
             return "Resumed: the same step goes on."
         case e.Resumed():
@@ -98,7 +102,7 @@ def _decided(event: e.Told) -> str:
             return f"Resumed at {rate} mL/h after improving to grade {event.improved_to}{ordered}."
         case e.HoldLifted():
             under = "interrupted" if event.to is Phase.INTERRUPTED else "ended"
-            return f"The hold was lifted; the infusion stays {under}, and STOP was sent."
+            return f"The hold was lifted; the infusion stays {under}, and {stop}."
         case e.Discontinued():
             return f"Ended for good with {event.proof.infused.ml} mL in: {event.reason}."
         case _:
@@ -145,6 +149,7 @@ def _happened(
     | e.CounterRebased
     | e.VolumeMismatched
     | e.ControllerStarted,
+    stop: str,
 ) -> str:
     """What pumps and time did."""
     match event:
@@ -163,13 +168,13 @@ def _happened(
         case e.RaiseGivenUp():
             return f"The step after step {event.step_no} was not reached in time; attest again."
         case e.Paused():
-            return "Paused by the service because nobody attested; STOP was sent."
+            return f"Paused by the service because nobody attested; {stop}."
         case e.StopConfirmed():
             return f"The pump says that it stopped, with {event.proof.infused.ml} mL in."
         case e.VolumeIn():
             return f"The volume is in: {event.proof.infused.ml} mL by the pump's counter."
         case e.Held():
-            stops = "; STOP was sent" if event.stops else ""
+            stops = f"; {stop}" if event.stops else ""
             return f"Held: {_HELD[event.reason.value]}{stops}."
         case e.PumpFellSilent():
             return f"The pump has not answered since {iso(event.since)}."

@@ -115,9 +115,10 @@ def _around(
             return replace(s, given=(*(each for each in s.given if each.item != item), given))
         case e.SecondPersonChecked(by=by, at=at, rate=rate):
             return replace(s, second_check=SecondCheck(by=by, at=at, rate=rate))
-        case e.StartOrdered(at=at, counter=counter):
+        case e.StartOrdered(at=at, by=by, counter=counter):
             return replace(
                 s,
+                asked_by=by,
                 phase=Phase.INFUSING,
                 second_check=None,
                 step=0,
@@ -161,7 +162,7 @@ def _titrating(
             calm = replace(reached, attested=None, late_since=None, raising=False, wished_at=None)
             return replace(calm, started=True, unproven=False, stop_asked_at=None)
         case e.NoReactionAttested(by=by, at=at, step_no=step_no):
-            return replace(s, attested=Attested(by=by, at=at, step_no=step_no))
+            return replace(s, attested=Attested(by=by, at=at, step_no=step_no), asked_by=by)
         case e.AttestationWithdrawn() | e.RaiseGivenUp():
             return replace(s, attested=None, raising=False, wished_at=None)
         case e.AttestationDue(at=at, proof=proof):
@@ -177,8 +178,8 @@ def _titrating(
             return replace(stopping, pause=reason, paused_at=began)
         case e.StopConfirmed(proof=proof):
             return replace(s, reached=NO_RATE, proof=proof, unproven=False, stop_asked_at=None)
-        case e.Resumed(at=at, reported=reported):
-            return replace(_going(s, at), reached=reported)
+        case e.Resumed(at=at, by=by, reported=reported):
+            return replace(_going(s, at), reached=reported, asked_by=by)
         case e.VolumeIn(at=at, proof=proof):
             ended = replace(s, phase=Phase.FLUSHING, proof=proof, ended_at=at)
             return _stopping(ended, at)
@@ -208,10 +209,10 @@ def _reacting(
             reaction = s.reaction or OpenReaction(at=at, rate=s.current.rate)
             graded = replace(reaction, grade=grade, action=action)
             return replace(s, reaction=graded, second_check=None)
-        case e.ResumedAfterReaction(at=at, ladder=ladder, resumes=resumes):
+        case e.ResumedAfterReaction(at=at, by=by, ladder=ladder, resumes=resumes):
             going = replace(_going(s, at), ladder=ladder, step=0, step_no=s.step_no + 1)
             proof = Proof(at=at, infused=s.infused, served=Span(0))
-            return replace(going, reaction=None, resumes=resumes, proof=proof)
+            return replace(going, reaction=None, resumes=resumes, proof=proof, asked_by=by)
         case e.HoldLifted(at=at, to=phase):
             return _stopping(replace(s, phase=phase), at)
         case e.Discontinued(at=at, proof=proof):

@@ -147,7 +147,7 @@ def _judge_infusing(
         reason = _why_stopped(s, report, proof)
         if reason:
             yield _held(s, at, report, proof, reason)
-    elif s.base_moved_at == at:
+    elif s.base_moved_at == at and not _new_program(s, report, rate):
         yield _held(s, at, report, proof, HoldReason.COUNTER_WENT_BACK)
     elif _changed(s, rate) or _stood_meanwhile(s, at, report, proof, rules):
         yield _held(s, at, report, proof, HoldReason.CHANGED_AT_PUMP)
@@ -164,6 +164,17 @@ def _judge_infusing(
 def _still_offered(report: PumpReport) -> bool:
     """Whether a pump runs at our rate by somebody's own programming: our offer still lies there."""
     return report.offer is not None and report.offer.open
+
+
+def _new_program(s: Session, report: PumpReport, rate: Rate) -> bool:
+    """Whether the counter began anew with the infusion that was offered and has been confirmed.
+
+    Many such pumps count each program from zero. Its volume is what was missing, as the pump has
+    echoed, so it still ends where the order does.
+    """
+    if not s.by_hand or not s.stopped or _still_offered(report):
+        return False
+    return rate == s.target.rate
 
 
 def _changed(s: Session, rate: Rate) -> bool:

@@ -30,7 +30,8 @@ def report_reaction(s: Session, command: c.ReportReaction) -> Answer:
         return (told(e.ReactionReported, command, rate=_rate_now(s), proof=proof),)
     if not s.closed:
         return (told(e.LateReactionReported, command),)
-    return wrong_phase(s, "No infusion to interrupt; STOP has been sent to the pump")
+    sent = "press STOP at the pump" if s.by_hand else "STOP has been sent to the pump"
+    return wrong_phase(s, f"No infusion to interrupt; {sent}")
 
 
 def _rate_now(s: Session) -> Rate:

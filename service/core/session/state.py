@@ -186,6 +186,8 @@ class Session:
     """When the pump was last asked to stop; None once it has said that it stopped."""
     wished_at: Instant | None = None
     """When a start, a resume or a raise was ordered that the pump has not reached yet."""
+    asked_by: Person | None = None
+    """Whose word the latest start, resume or raise rests on."""
     ended_at: Instant | None = None
     observe_until: Instant | None = None
 

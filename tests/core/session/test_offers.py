@@ -5,12 +5,13 @@ from typing import Literal
 
 import pytest
 
-from drivers.port import Delivery, Offer, Running
+from drivers.port import Capabilities, Delivery, Offer, Running
 from drivers.quantities import NO_RATE
 from service.core.alarms import AlarmId, alarms
 from service.core.refusals import Refusal, RefusalId
 from service.core.session import commands as c
 from service.core.session import events as e
+from service.core.session import react
 from service.core.session.bounds import silent_limit
 from service.core.session.state import HoldReason, Phase
 from service.core.session.wanted import wanted
@@ -285,3 +286,111 @@ def test_an_offer_is_nobodys_before_there_is_a_pump_and_after_the_end() -> None:
     story.state = replace(story.s, closed=True)
 
     assert () == story.hear_offer(offer("25"))
+
+
+def counted_before() -> Story:
+    """The start is ordered at a pump that has counted 40 mL for somebody else."""
+    story = Story(pump=HANDS)
+    story.counter = ml("40")
+    story.prepared()
+    story.report(NO_RATE)
+    assert not isinstance(story.say(c.Start), Refusal)
+    story.hear_offer(offer("25"))
+    story.wait(seconds(40))
+    return story
+
+
+@pytest.mark.shows("INV-04")
+def test_a_new_program_may_count_from_zero_and_ends_where_the_order_does() -> None:
+    story = counted_before()
+    assert ml("290") == story.s.until_total
+    story.hear_offer(None)
+
+    happened = kinds(story.report(rate("25"), counter=ml("0")))
+
+    assert ["CounterRebased", "RateReached"] == [each for each in happened if each != "Sampled"]
+    assert (ml("0"), ml("250")) == (story.s.infused, story.s.until_total)
+    story.run(minutes(12))
+    assert ml("5") == story.s.infused
+
+
+@pytest.mark.shows("INV-04")
+def test_after_a_stop_a_new_program_counts_from_zero_and_the_record_goes_on() -> None:
+    story = running()
+    story.run(minutes(12))
+    story.say(c.Pause)
+    story.report(NO_RATE)
+    assert not isinstance(story.say(c.Resume), Refusal)
+    story.hear_offer(offer("25", no=2))
+    story.wait(seconds(30))
+    story.hear_offer(None)
+
+    story.report(rate("25"), counter=ml("0"))
+
+    assert Phase.INFUSING is story.s.phase
+    assert (ml("5"), ml("245")) == (story.s.infused, story.s.until_total)
+
+
+def test_a_counter_that_goes_back_while_the_offer_lies_there_is_a_hand_at_the_pump() -> None:
+    story = counted_before()
+
+    story.report(rate("25"), counter=ml("0"))
+
+    assert (Phase.HELD, HoldReason.COUNTER_WENT_BACK) == (story.s.phase, story.s.hold)
+
+
+def test_a_counter_that_goes_back_on_a_running_pump_is_held() -> None:
+    story = running()
+    story.run(minutes(12))
+
+    story.report(rate("25"), counter=ml("0"))
+
+    assert (Phase.HELD, HoldReason.COUNTER_WENT_BACK) == (story.s.phase, story.s.hold)
+
+
+def test_a_pump_that_is_driven_has_no_new_program_of_its_own() -> None:
+    story = Story()
+    story.counter = ml("40")
+    story.prepared()
+    story.report(NO_RATE)
+    story.say(c.Start)
+
+    story.report(rate("25"), counter=ml("0"))
+
+    assert (Phase.HELD, HoldReason.COUNTER_WENT_BACK) == (story.s.phase, story.s.hold)
+
+
+@pytest.mark.parametrize(
+    ("pump", "said"), [(HANDS, "press STOP at the pump"), (PUMP, "STOP was sent")]
+)
+def test_it_is_said_who_stops_a_pump_above_the_limit(pump: Capabilities, said: str) -> None:
+    story = Story(pump=pump).prepared()
+    story.say(c.Start)
+    story.report(rate("25"))
+    story.wait(seconds(10))
+
+    story.report(rate("300"))
+
+    (told,) = [
+        each.sentence
+        for each in alarms(story.s, story.now, story.rules)
+        if each.id is AlarmId.OVER_THE_LIMIT
+    ]
+    assert f"Faster or more than allowed; {said}. The pump is infusing at 300 mL/h." == told
+
+
+@pytest.mark.parametrize(
+    ("pump", "said"), [(HANDS, "press STOP at the pump"), (PUMP, "STOP has been sent to the pump")]
+)
+def test_a_reaction_after_the_end_says_who_stops_the_pump(pump: Capabilities, said: str) -> None:
+    story = Story(pump=pump).prepared()
+    story.state = replace(story.s, closed=True)
+
+    answer = react.report_reaction(story.s, reaction(story))
+
+    assert isinstance(answer, Refusal)
+    assert f"No infusion to interrupt; {said}" in answer.sentence
+
+
+def reaction(story: Story) -> c.ReportReaction:
+    return c.ReportReaction(at=story.now, by=SECOND, tablet="t1", tap="tap-of-reaction")

@@ -146,3 +146,12 @@ def test_quantities_bring_their_unit() -> None:
         "served_min": 1.5,
         "read_at": "2026-09-21T14:13:20.000Z",
     } == fields
+
+
+@pytest.mark.shows("RULE-11")
+@pytest.mark.parametrize("event", EVERY, ids=lambda event: type(event).__name__)
+def test_of_a_pump_that_is_stopped_by_hand_nothing_says_that_stop_was_sent(event: e.Event) -> None:
+    driven, by_hand = sentence(event), sentence(event, by_hand=True)
+
+    assert "sent" not in by_hand
+    assert driven == by_hand.replace("STOP was to be pressed at the pump", "STOP was sent")

@@ -169,7 +169,8 @@ WARD = [
         "port: socket://127.0.0.1:4001",
         "port: COM4",
         "    port: COM4",
-        "pumps[pump-3].port: must be simulator or begin with one of: /dev/, socket://, rfc2217://",
+        "pumps[pump-3].port: must be simulator or begin with one of:"
+        " /dev/, socket://, rfc2217://, mllp://, mllps://",
     ),
     (
         "family: new_era",

@@ -12,6 +12,7 @@ from drivers.port import (
     Delivery,
     Done,
     Identity,
+    Label,
     NotDone,
     Outcome,
     PortUnavailable,
@@ -101,9 +102,10 @@ class ScriptedHost:
     recorded: bool = True
     reports: int = 0
     unanswered: list[str] = field(default_factory=list)
+    label: Label | None = None
 
     def wish(self, pump: str) -> Wish:
-        return Wish(setting=self.setting, recorded=self.recorded)
+        return Wish(setting=self.setting, recorded=self.recorded, label=self.label)
 
     def heard(self, pump: str, report: PumpReport, asked_s: float) -> None:
         self.reports += 1
@@ -382,3 +384,37 @@ def test_lowering_and_stopping_do_not_wait_for_another_reading() -> None:
 
     assert ["stall", "apply 25"] == lowered[:2]
     assert ["stall", "stop"] == stopped[:2]
+
+
+LABEL = Label(subject="P1", place="chair-1", product=("I", "Isa"), author="nurse-a", word=1)
+
+
+@dataclass
+class LabelledPump(ScriptedPump):
+    """A driver whose orders carry a label."""
+
+    def label(self, label: Label) -> None:
+        self.sent.append(f"label {label.subject}")
+
+
+@pytest.mark.parametrize(
+    ("wish", "sent"),
+    [(RUN_25, ["label P1", "apply 25"]), (Stopped(), []), (None, [])],
+    ids=["start", "stop", "hands off"],
+)
+def test_a_label_is_handed_over_before_what_is_applied_and_only_then(
+    wish: Setting | None, sent: list[str]
+) -> None:
+    pump = LabelledPump()
+
+    keep(pump, ScriptedHost(setting=wish, label=LABEL), 5)
+
+    assert [*sent, "close"] == pump.sent
+
+
+def test_a_driver_without_labels_gets_none() -> None:
+    pump = ScriptedPump()
+
+    keep(pump, ScriptedHost(setting=RUN_25, label=LABEL), 5)
+
+    assert ["apply 25", "close"] == pump.sent
