@@ -11,7 +11,7 @@ from drivers.new_era.driver import FAMILY as NEW_ERA
 from drivers.new_era.driver import NewEraDriver
 from drivers.port import PumpDriver
 
-__all__ = ["FAMILIES", "Factory", "Lines", "Mount"]
+__all__ = ["BAUD", "FAMILIES", "Factory", "Lines", "Mount"]
 
 Factory = Callable[[Mount, Lines | None], PumpDriver]
 """Makes the driver of one pump. Pumps on one shared line must be given the same `Lines`."""
@@ -21,3 +21,6 @@ FAMILIES: dict[str, Factory] = {
     IHE_PCD: IhePcdDriver,
     ALARIS: AlarisDriver,
 }
+
+BAUD: dict[str, int] = {NEW_ERA: 19_200, ALARIS: 38_400}
+"""Line speed (bit/s) that a family's pumps leave the factory with; none where there is no line."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from drivers.link.lines import Lines, Mount
-from drivers.port import PumpDriver
+from drivers.port import Identity, PumpDriver
 from drivers.registry import FAMILIES
 from service.api.app import create_app
 from service.catalog import Mode, PumpPlace, WardConfig
@@ -21,6 +21,8 @@ from service.shell.clock import WardClock, wall_clock_ms
 from service.shell.feed import Feed
 from service.shell.keeper import Keeper
 from service.shell.loop_watchdog import LoopLimits, LoopWatchdog
+from service.shell.qualified import QualifiedDriver
+from service.shell.qualified_pumps import qualifications_of, refusal_of, refuse_unqualified
 from service.shell.runner import Desk
 from service.shell.wakeups import LoopWakeups, ScheduledWakeups, Wakeups
 from service.shell.ward import Place, Ward
@@ -75,11 +77,13 @@ async def running(
 ) -> AsyncIterator[Service]:
     """Run a ward: replay, read every pump, hold what does not agree, go on with what does.
 
-    Raises `PatientModeRefused` and whatever opening the store refuses (`StoreInUse`, `StoreUnfit`,
-    `SchemaTooNew`). A damaged journal is no error here: the ward runs read-only and says so.
+    Raises `PumpsUnqualified`, `PatientModeRefused` and whatever opening the store refuses
+    (`StoreInUse`, `StoreUnfit`, `SchemaTooNew`). A damaged journal is no error here: the ward runs
+    read-only and says so.
     """
     parts = parts or Parts()
-    if config.mode is Mode.PATIENT:
+    if config.mode is not Mode.SIMULATION:
+        refuse_unqualified(config, qualifications_of(config))
         raise PatientModeRefused("patient mode needs logins, which this version does not have")
     limits = Limits(stalled_s=config.timing.writer_stall / 1_000)
     store = Store.open(store_path, codec(), disk=parts.disk, limits=limits, writer=parts.writer)
@@ -110,7 +114,7 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
     ward = Ward(places, desk, wakeups, Feed(parts.new_id()), damaged=damaged)
     watchdog = None if parts.virtual else _watchdog(config, ward)
     for pump in config.pumps:
-        driver = driver_of(pump, parts.lines)
+        driver = fit_driver(config, pump, parts.lines)
         poll_s = config.timing.poll / 1_000
         quiet_after_s = config.rules.silent_high_after / 1_000
         ward.keepers[pump.id] = Keeper(
@@ -164,6 +168,20 @@ def driver_of(pump: PumpPlace, lines: Lines) -> PumpDriver:
     return FAMILIES[pump.profile.family](mount, lines)
 
 
+def fit_driver(config: WardConfig, pump: PumpPlace, lines: Lines) -> PumpDriver:
+    """Return the driver of a pump; outside a simulation one that opens to a qualified pump only."""
+    driver = driver_of(pump, lines)
+    if config.mode is Mode.SIMULATION:
+        return driver
+    found = qualifications_of(config)
+
+    def refusing(said: Identity) -> str | None:
+        refusal = refusal_of(pump, found, said)
+        return refusal.sentence if refusal else None
+
+    return QualifiedDriver(driver, refusing)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Past:
     """What the store remembers."""
@@ -208,4 +226,4 @@ async def _last_sample(store: Store[Event], stream: str, events: list[Event]) ->
     return found[-1] if found else None
 
 
-__all__ = ["Parts", "PatientModeRefused", "Service", "codec", "driver_of", "running"]
+__all__ = ["Parts", "PatientModeRefused", "Service", "codec", "driver_of", "fit_driver", "running"]

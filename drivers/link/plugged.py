@@ -14,6 +14,8 @@ from pathlib import Path
 
 from serial.tools.list_ports import comports
 
+from drivers.link.fd import UNIX98_PTY_MAJORS
+
 DEV = Path("/dev")
 PROC = Path("/proc")
 NAMES = ("by-id", "by-path")
@@ -93,6 +95,14 @@ def taken_by(
         number for number, open_ in (holders or _holders(proc)).items() if device in open_
     } | set(_lockers(device, proc))
     return tuple(Taken(process=number, name=_name(proc, number)) for number in sorted(found))
+
+
+def is_pty(path: str) -> bool:
+    """Whether a path is a program's end of a pseudo-terminal: a simulator, not a cable."""
+    try:
+        return os.major(os.stat(path).st_rdev) in UNIX98_PTY_MAJORS
+    except OSError:
+        return False
 
 
 def _links(folder: Path) -> dict[str, str]:

@@ -20,6 +20,7 @@ COMMANDS = {
     "check-config": "Check protocols, pumps and wards, and show their sources.",
     "verify-journal": "Check that a ward's journal is whole and unchanged.",
     "ports": "List serial ports by stable name, and who has them.",
+    "qualify": "Play the script that a model must pass before it may be controlled.",
     "torture": "Run simulated wards under overlapping faults (source checkout).",
 }
 """Name and one line of help, in the order of the help. The help must import none of them either."""

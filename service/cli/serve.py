@@ -12,6 +12,7 @@ from service.catalog import ConfigError, WardConfig, load_ward
 from service.cli import refuse
 from service.cli.fleet import SimulatorFailed, simulators_for
 from service.cli.web import PortTaken, listen, serve_on
+from service.shell.qualified_pumps import PumpsUnqualified
 from service.store.errors import StoreError
 from service.wiring import PatientModeRefused, running
 
@@ -34,7 +35,7 @@ def command(
     found = load(ward)
     try:
         asyncio.run(_serve(found, found.port if port is None else port, store or found.store))
-    except (PatientModeRefused, PortTaken, StoreError, SimulatorFailed) as error:
+    except (PatientModeRefused, PumpsUnqualified, PortTaken, StoreError, SimulatorFailed) as error:
         refuse(str(error))
 
 
