@@ -157,7 +157,7 @@ async def _driver(place: Place, profiles: list[PumpProfile]) -> tuple[PumpProfil
     return last, driver_at(place, last)
 
 
-def driver_at(place: Place, profile: PumpProfile) -> PumpDriver:
+def driver_at(place: Place, profile: PumpProfile, lines: Lines | None = None) -> PumpDriver:
     """Return a driver of its own for a pump at a place."""
     mount = Mount(
         url=place.port,
@@ -166,7 +166,7 @@ def driver_at(place: Place, profile: PumpProfile) -> PumpDriver:
         address=place.address,
         baudrate=place.baud,
     )
-    return FAMILIES[profile.family](mount, Lines())
+    return FAMILIES[profile.family](mount, lines or Lines())
 
 
 def _plain(can: Capabilities) -> dict[str, Any]:

@@ -2,19 +2,23 @@
 
 import asyncio
 import logging
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import config
+from drivers.link.lines import Lines
+from drivers.link.opening import open_link
 from service.catalog import ConfigError, WardConfig, load_ward
 from service.cli import refuse
+from service.cli.capturing import capturing
 from service.cli.fleet import SimulatorFailed, simulators_for
 from service.cli.web import PortTaken, listen, serve_on
 from service.shell.qualified_pumps import PumpsUnqualified
 from service.store.errors import StoreError
-from service.wiring import PatientModeRefused, running
+from service.wiring import Parts, PatientModeRefused, running
 
 
 def command(
@@ -25,6 +29,9 @@ def command(
         int | None, typer.Option(min=0, max=65535, help="Instead of the file's.")
     ] = None,
     store: Annotated[Path | None, typer.Option(help="SQLite file, instead of the file's.")] = None,
+    capture: Annotated[
+        Path | None, typer.Option(help="New file for every byte of the serial lines.")
+    ] = None,
 ) -> None:
     """Run a ward: its chairs, its pumps and their ports. Loopback unless its file allows more.
 
@@ -34,7 +41,10 @@ def command(
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     found = load(ward)
     try:
-        asyncio.run(_serve(found, found.port if port is None else port, store or found.store))
+        with capturing(capture, ward=found.id) if capture else nullcontext() as kept:
+            parts = Parts(lines=Lines(kept.opener(open_link))) if kept else Parts()
+            number = found.port if port is None else port
+            asyncio.run(_serve(found, number, store or found.store, parts))
     except (PatientModeRefused, PumpsUnqualified, PortTaken, StoreError, SimulatorFailed) as error:
         refuse(str(error))
 
@@ -48,11 +58,11 @@ def load(name: str) -> WardConfig:
         refuse(str(error))
 
 
-async def _serve(ward: WardConfig, port: int, store: Path) -> None:
+async def _serve(ward: WardConfig, port: int, store: Path, parts: Parts) -> None:
     bound = listen(ward.bind, port)
     with bound:
         store.parent.mkdir(parents=True, exist_ok=True)
-        async with simulators_for(ward) as (placed, _), running(placed, store) as service:
+        async with simulators_for(ward) as (placed, _), running(placed, store, parts) as service:
             if service.ward.damaged:
                 typer.echo(
                     f"READ-ONLY, nothing is driven from here: {service.ward.damaged}", err=True
