@@ -52,6 +52,8 @@ class Parts:
     lines: Lines = field(default_factory=Lines)
     wall_ms: Callable[[], int] = wall_clock_ms
     new_id: Callable[[], str] = _random_id
+    on_beat: Callable[[], None] = lambda: None
+    """Called on the loop several times a second while the loop watchdog finds it in order."""
     virtual: bool = False
     """Waking by the loop's own timers instead of APScheduler's wall clock, and no loop watchdog:
     virtual time does not pass while the loop stands still."""
@@ -112,7 +114,7 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
     places = [Place(chair.id, chair.pump) for chair in config.chairs]
     damaged = str(store.damaged) if store.damaged else None
     ward = Ward(places, desk, wakeups, Feed(parts.new_id()), damaged=damaged)
-    watchdog = None if parts.virtual else _watchdog(config, ward)
+    watchdog = None if parts.virtual else _watchdog(config, ward, parts.on_beat)
     for pump in config.pumps:
         driver = fit_driver(config, pump, parts.lines)
         poll_s = config.timing.poll / 1_000
@@ -149,11 +151,11 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
             scheduled.stop()
 
 
-def _watchdog(config: WardConfig, ward: Ward) -> LoopWatchdog:
+def _watchdog(config: WardConfig, ward: Ward, on_beat: Callable[[], None]) -> LoopWatchdog:
     """Return the watchdog of the running loop: after a stall every pump is read at once."""
     timing = config.timing
     limits = LoopLimits(stalled_s=timing.loop_stalled / 1_000, ends_s=timing.loop_ends / 1_000)
-    return LoopWatchdog(limits, on_stall=ward.read_pumps)
+    return LoopWatchdog(limits, on_stall=ward.read_pumps, on_beat=on_beat)
 
 
 def driver_of(pump: PumpPlace, lines: Lines) -> PumpDriver:

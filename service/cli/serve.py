@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from contextlib import nullcontext
+import os
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from service.cli.capturing import capturing
 from service.cli.fleet import SimulatorFailed, simulators_for
 from service.cli.web import PortTaken, listen, serve_on
 from service.shell.qualified_pumps import PumpsUnqualified
+from service.shell.supervisor import Supervisor, supervisor_of
 from service.store.errors import StoreError
 from service.wiring import Parts, PatientModeRefused, running
 
@@ -41,10 +43,14 @@ def command(
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     found = load(ward)
     try:
-        with capturing(capture, ward=found.id) if capture else nullcontext() as kept:
-            parts = Parts(lines=Lines(kept.opener(open_link))) if kept else Parts()
+        with (
+            closing(supervisor_of(os.environ)) as supervisor,
+            capturing(capture, ward=found.id) if capture else nullcontext() as kept,
+        ):
+            lines = Lines(kept.opener(open_link)) if kept else Lines()
+            parts = Parts(lines=lines, on_beat=supervisor.alive)
             number = found.port if port is None else port
-            asyncio.run(_serve(found, number, store or found.store, parts))
+            asyncio.run(_serve(found, number, store or found.store, parts, supervisor))
     except (PatientModeRefused, PumpsUnqualified, PortTaken, StoreError, SimulatorFailed) as error:
         refuse(str(error))
 
@@ -58,15 +64,19 @@ def load(name: str) -> WardConfig:
         refuse(str(error))
 
 
-async def _serve(ward: WardConfig, port: int, store: Path, parts: Parts) -> None:
+async def _serve(
+    ward: WardConfig, port: int, store: Path, parts: Parts, supervisor: Supervisor
+) -> None:
     bound = listen(ward.bind, port)
     with bound:
         store.parent.mkdir(parents=True, exist_ok=True)
         async with simulators_for(ward) as (placed, _), running(placed, store, parts) as service:
+            status = f"{ward.name}: {len(ward.chairs)} chairs"
             if service.ward.damaged:
-                typer.echo(
-                    f"READ-ONLY, nothing is driven from here: {service.ward.damaged}", err=True
-                )
+                status = f"READ-ONLY, nothing is driven from here: {service.ward.damaged}"
+                typer.echo(status, err=True)
             host, number = bound.getsockname()[:2]
             typer.echo(f"{ward.name}: http://{host}:{number}  (Ctrl-C ends it)")
+            supervisor.ready(status)
             await serve_on(service, bound)
+            supervisor.stopping()
