@@ -1,5 +1,7 @@
 """`chairside qualify` as a process, with a simulator on a pty and a scripted operator."""
 
+import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -113,6 +115,37 @@ def test_a_pump_that_is_deaf_to_stop_fails_with_exit_code_1_and_is_not_accepted(
     out.write_bytes(raw.replace(b'"failed"', b'"passed"'))
     with pytest.raises(QualificationRefused, match="changed after it was signed"):
         read_qualification(out, [signer.public])
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_ctrl_c_stops_the_pump_and_writes_what_was_played(tmp_path: Path) -> None:
+    port, out = str(tmp_path / "pump"), tmp_path / "q.json"
+    with simulator("new_era", "--pty", port, "--control", "0") as ready:
+        command = [sys.executable, "-P", "-m", "service", "qualify", port, "--family", "new_era"]
+        with subprocess.Popen(
+            [*command, "--out", str(out)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        ) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            for line in process.stdout:
+                if "Does the pump run" in line:
+                    assert 0 < truth(ready)["motor_rate_nl_h"]
+                    process.send_signal(signal.SIGINT)
+                elif line.startswith("? "):
+                    found = [answer for words, answer in ANSWERS.items() if words in line]
+                    process.stdin.write((found[0] if found else "yes") + "\n")
+                    process.stdin.flush()
+        assert 0 == truth(ready)["motor_rate_nl_h"]
+    assert 1 == process.returncode
+    record = json.loads(out.read_text("ascii"))["record"]
+    assert not record["passed"]
+    (start,) = [part for part in record["parts"] if part["name"] == "start"]
+    assert ("failed", "broken off by the operator") == (start["outcome"], start["why"])
 
 
 def chairside(*words: str, said: str = "") -> tuple[int, str]:

@@ -232,6 +232,24 @@ def test_a_running_pump_is_not_touched() -> None:
     assert Rate.from_ml_per_h("50") == far.rate()
 
 
+def test_a_pump_that_begins_to_move_while_it_is_read_does_not_stand_still() -> None:
+    def make() -> Any:
+        bench = paper_pump.bench(paper_pump.MONITOR)
+        read, readings = bench.driver.read, []
+
+        async def moved() -> Any:
+            readings.append(await read())
+            bench.far.running = Rate.from_ml_per_h("1")  # type: ignore[attr-defined]
+            return readings[-1]
+
+        bench.driver.read = moved  # type: ignore[method-assign]
+        return bench
+
+    parts, _, _ = played(make, lambda _: Person(answers={"plate": "1"}))
+
+    assert "does not stand still" in next(part.why for part in parts if part.name == "read")
+
+
 def test_a_slow_person_does_not_let_the_watchdog_fire() -> None:
     """The pump is read while a question stands on the screen."""
 

@@ -103,6 +103,7 @@ def test_a_simulation_needs_none(tmp_path: Path) -> None:
 # -------------------------------------------------------------------------------- once it answers
 
 
+@pytest.mark.shows("GIP-17")
 @pytest.mark.parametrize(("firmware", "opens"), [("1", True), ("2", False)])
 def test_a_pump_of_another_firmware_is_let_go_before_it_is_commanded(
     firmware: str, opens: bool
@@ -124,6 +125,7 @@ def test_a_pump_of_another_firmware_is_let_go_before_it_is_commanded(
     run(whole())
 
 
+@pytest.mark.shows("GIP-17")
 def test_outside_a_simulation_every_driver_asks_for_the_firmware(tmp_path: Path) -> None:
     async def whole() -> None:
         found = ward(tmp_path)
