@@ -100,7 +100,7 @@ def test_a_supervisor_that_does_not_read_makes_nobody_wait(
     ("limit", "meant_for", "expected"),
     [
         ("15000000", "", 15.0),
-        ("15000000", str(os.getpid()), 15.0),
+        ("15000000", "ours", 15.0),
         ("15000000", "1", None),
         ("0", "", None),
         ("", "", None),
@@ -110,7 +110,8 @@ def test_a_supervisor_that_does_not_read_makes_nobody_wait(
 def test_the_limit_is_the_supervisors_and_only_if_it_is_meant_for_us(
     limit: str, meant_for: str, expected: float | None
 ) -> None:
-    environ = {"WATCHDOG_USEC": limit, "WATCHDOG_PID": meant_for, "PATH": "/bin"}
+    process = meant_for.replace("ours", str(os.getpid()))
+    environ = {"WATCHDOG_USEC": limit, "WATCHDOG_PID": process, "PATH": "/bin"}
 
     assert expected == supervisor_of(environ)._limit_s
     assert {"PATH": "/bin"} == environ
