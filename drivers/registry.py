@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from drivers.alaris.driver import FAMILY as ALARIS
 from drivers.alaris.driver import AlarisDriver
+from drivers.alaris.overhear import AlarisListener
 from drivers.bbraun_bcc.driver import FAMILY as BBRAUN_BCC
 from drivers.bbraun_bcc.driver import BccDriver
 from drivers.ihe_pcd.driver import FAMILY as IHE_PCD
@@ -11,9 +12,11 @@ from drivers.ihe_pcd.driver import IhePcdDriver
 from drivers.link.lines import Lines, Mount
 from drivers.new_era.driver import FAMILY as NEW_ERA
 from drivers.new_era.driver import NewEraDriver
+from drivers.new_era.overhear import NewEraListener
+from drivers.overheard import Listener
 from drivers.port import PumpDriver
 
-__all__ = ["FAMILIES", "Factory", "Lines", "Mount"]
+__all__ = ["BAUD", "FAMILIES", "LISTENERS", "Factory", "Lines", "Mount"]
 
 Factory = Callable[[Mount, Lines | None], PumpDriver]
 """Makes the driver of one pump. Pumps on one shared line must be given the same `Lines`."""
@@ -24,3 +27,9 @@ FAMILIES: dict[str, Factory] = {
     ALARIS: AlarisDriver,
     BBRAUN_BCC: BccDriver,
 }
+
+BAUD: dict[str, int] = {NEW_ERA: 19_200, ALARIS: 38_400}
+"""Line speed (bit/s) that a family's pumps leave the factory with; none where there is no line."""
+
+LISTENERS: dict[str, Callable[[], Listener]] = {NEW_ERA: NewEraListener, ALARIS: AlarisListener}
+"""Makes the parsers over a captured line; a family without a line of bytes has none."""

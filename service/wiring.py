@@ -11,7 +11,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from drivers.link.lines import Lines, Mount
-from drivers.port import PumpDriver
+from drivers.port import Identity, PumpDriver
 from drivers.registry import FAMILIES
 from service.api.app import create_app
 from service.catalog import Mode, PumpPlace, WardConfig
@@ -21,6 +21,8 @@ from service.shell.clock import WardClock, wall_clock_ms
 from service.shell.feed import Feed
 from service.shell.keeper import Keeper
 from service.shell.loop_watchdog import LoopLimits, LoopWatchdog
+from service.shell.qualified import QualifiedDriver
+from service.shell.qualified_pumps import qualifications_of, refusal_of, refuse_unqualified
 from service.shell.runner import Desk
 from service.shell.wakeups import LoopWakeups, ScheduledWakeups, Wakeups
 from service.shell.ward import Place, Ward
@@ -50,6 +52,8 @@ class Parts:
     lines: Lines = field(default_factory=Lines)
     wall_ms: Callable[[], int] = wall_clock_ms
     new_id: Callable[[], str] = _random_id
+    on_beat: Callable[[], None] = lambda: None
+    """Called on the loop several times a second while the loop watchdog finds it in order."""
     virtual: bool = False
     """Waking by the loop's own timers instead of APScheduler's wall clock, and no loop watchdog:
     virtual time does not pass while the loop stands still."""
@@ -75,11 +79,13 @@ async def running(
 ) -> AsyncIterator[Service]:
     """Run a ward: replay, read every pump, hold what does not agree, go on with what does.
 
-    Raises `PatientModeRefused` and whatever opening the store refuses (`StoreInUse`, `StoreUnfit`,
-    `SchemaTooNew`). A damaged journal is no error here: the ward runs read-only and says so.
+    Raises `PumpsUnqualified`, `PatientModeRefused` and whatever opening the store refuses
+    (`StoreInUse`, `StoreUnfit`, `SchemaTooNew`). A damaged journal is no error here: the ward runs
+    read-only and says so.
     """
     parts = parts or Parts()
-    if config.mode is Mode.PATIENT:
+    if config.mode is not Mode.SIMULATION:
+        refuse_unqualified(config, qualifications_of(config))
         raise PatientModeRefused("patient mode needs logins, which this version does not have")
     limits = Limits(stalled_s=config.timing.writer_stall / 1_000)
     store = Store.open(store_path, codec(), disk=parts.disk, limits=limits, writer=parts.writer)
@@ -108,9 +114,9 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
     places = [Place(chair.id, chair.pump) for chair in config.chairs]
     damaged = str(store.damaged) if store.damaged else None
     ward = Ward(places, desk, wakeups, Feed(parts.new_id()), damaged=damaged)
-    watchdog = None if parts.virtual else _watchdog(config, ward)
+    watchdog = None if parts.virtual else _watchdog(config, ward, parts.on_beat)
     for pump in config.pumps:
-        driver = driver_of(pump, parts.lines)
+        driver = fit_driver(config, pump, parts.lines)
         poll_s = config.timing.poll / 1_000
         quiet_after_s = config.rules.silent_high_after / 1_000
         ward.keepers[pump.id] = Keeper(
@@ -145,11 +151,11 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
             scheduled.stop()
 
 
-def _watchdog(config: WardConfig, ward: Ward) -> LoopWatchdog:
+def _watchdog(config: WardConfig, ward: Ward, on_beat: Callable[[], None]) -> LoopWatchdog:
     """Return the watchdog of the running loop: after a stall every pump is read at once."""
     timing = config.timing
     limits = LoopLimits(stalled_s=timing.loop_stalled / 1_000, ends_s=timing.loop_ends / 1_000)
-    return LoopWatchdog(limits, on_stall=ward.read_pumps)
+    return LoopWatchdog(limits, on_stall=ward.read_pumps, on_beat=on_beat)
 
 
 def driver_of(pump: PumpPlace, lines: Lines) -> PumpDriver:
@@ -162,6 +168,20 @@ def driver_of(pump: PumpPlace, lines: Lines) -> PumpDriver:
         baudrate=pump.baud,
     )
     return FAMILIES[pump.profile.family](mount, lines)
+
+
+def fit_driver(config: WardConfig, pump: PumpPlace, lines: Lines) -> PumpDriver:
+    """Return the driver of a pump; outside a simulation one that opens to a qualified pump only."""
+    driver = driver_of(pump, lines)
+    if config.mode is Mode.SIMULATION:
+        return driver
+    found = qualifications_of(config)
+
+    def refusing(said: Identity) -> str | None:
+        refusal = refusal_of(pump, found, said)
+        return refusal.sentence if refusal else None
+
+    return QualifiedDriver(driver, refusing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,4 +228,4 @@ async def _last_sample(store: Store[Event], stream: str, events: list[Event]) ->
     return found[-1] if found else None
 
 
-__all__ = ["Parts", "PatientModeRefused", "Service", "codec", "driver_of", "running"]
+__all__ = ["Parts", "PatientModeRefused", "Service", "codec", "driver_of", "fit_driver", "running"]

@@ -9,7 +9,7 @@ from service.catalog.document import read_document
 from service.catalog.ladders import check_unique
 from service.catalog.problems import ConfigError
 from service.catalog.protocols import Status, read_protocol
-from service.catalog.ward_head import NO_HEAD, Head, read_head
+from service.catalog.ward_head import NO_HEAD, Head, read_head, read_trust
 from service.catalog.ward_places import (
     Duty,
     Find,
@@ -19,7 +19,7 @@ from service.catalog.ward_places import (
     read_tablets,
 )
 from service.catalog.ward_rules import Chosen, read_rules
-from service.catalog.wards import Defaults, Mode, Timing, WardConfig
+from service.catalog.wards import Defaults, Mode, Timing, Trust, WardConfig
 from service.core.protocol import Protocol
 from service.core.rules import Attestation, Rules
 
@@ -60,6 +60,9 @@ def load_ward(path: Path, *, find: Find = config.find) -> WardConfig:
     chairs = read_chairs(root, pumps)
     people = read_people(root) if root.has("people") else defaults.people
     tablets = read_tablets(root) if root.has("tablets") else defaults.tablets
+    trust = Trust()
+    if root.has("qualification"):
+        trust = root.block("qualification", lambda block: read_trust(block, path.parent), trust)
     root.finish()
     rules, timing = _finished(reading, found)
     own = {name for name, _ in reading.sources}
@@ -79,6 +82,7 @@ def load_ward(path: Path, *, find: Find = config.find) -> WardConfig:
         timing=timing,
         people=people,
         tablets=tablets,
+        trust=trust,
         sources=(*reading.sources, *(each for each in defaults.sources if each[0] not in own)),
     )
 

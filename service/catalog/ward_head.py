@@ -1,13 +1,17 @@
 """Reads the `ward` block: what the ward is called, whom it serves, where it listens and records."""
 
 import ipaddress
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from service.catalog.block import Block
-from service.catalog.wards import Mode
+from service.catalog.wards import Mode, Trust
 
 SPEED_MAX = 10_000
+PUBLIC_KEY = re.compile(r"ed25519-[0-9a-f]{64}", re.ASCII)
+"""An Ed25519 public key. The form is known here, so that no arithmetic is loaded to read a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,16 @@ def read_head(block: Block) -> Head:
     if block.sound("store") and "://" in head.store:
         block.refuse("store", "must be the path of a file, not an address")
     return head
+
+
+def read_trust(block: Block, folder: Path) -> Trust:
+    """Return the `qualification` block; its files are named, and not read here."""
+    keys = block.texts("keys")
+    for key in keys:
+        if not PUBLIC_KEY.fullmatch(key):
+            block.refuse("keys", f"{key[:20]!r} is not a key as `chairside qualify` prints it")
+    files = block.texts("files") if block.has("files") else ()
+    return Trust(keys=keys, files=tuple(folder / each for each in files))
 
 
 def _check_bind(block: Block, head: Head) -> None:

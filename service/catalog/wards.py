@@ -83,6 +83,16 @@ class Defaults:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """Whose word counts about which pumps may be controlled, and where it is written."""
+
+    keys: tuple[str, ...] = ()
+    """Public keys, as `chairside qualify --make-key` prints them."""
+    files: tuple[Path, ...] = ()
+    """Qualifications, relative to the ward's file. Read at start, and only where they count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WardConfig:
     """One ward as its file and the first values describe it. Everything in it is checked."""
 
@@ -107,6 +117,7 @@ class WardConfig:
     tablets: tuple[Tablet, ...]
     sources: tuple[tuple[str, str], ...]
     """Every block of rules with its source, the ward's own ones first."""
+    trust: Trust = Trust()
 
     def pump_of(self, chair: str) -> PumpPlace:
         """Return the pump at a chair; `KeyError` for an unknown chair."""

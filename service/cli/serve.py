@@ -2,18 +2,25 @@
 
 import asyncio
 import logging
+import os
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import config
+from drivers.link.lines import Lines
+from drivers.link.opening import open_link
 from service.catalog import ConfigError, WardConfig, load_ward
 from service.cli import refuse
+from service.cli.capturing import capturing
 from service.cli.fleet import SimulatorFailed, simulators_for
 from service.cli.web import PortTaken, listen, serve_on
+from service.shell.qualified_pumps import PumpsUnqualified
+from service.shell.supervisor import Supervisor, supervisor_of
 from service.store.errors import StoreError
-from service.wiring import PatientModeRefused, running
+from service.wiring import Parts, PatientModeRefused, running
 
 
 def command(
@@ -24,6 +31,9 @@ def command(
         int | None, typer.Option(min=0, max=65535, help="Instead of the file's.")
     ] = None,
     store: Annotated[Path | None, typer.Option(help="SQLite file, instead of the file's.")] = None,
+    capture: Annotated[
+        Path | None, typer.Option(help="New file for every byte of the serial lines.")
+    ] = None,
 ) -> None:
     """Run a ward: its chairs, its pumps and their ports. Loopback unless its file allows more.
 
@@ -33,8 +43,15 @@ def command(
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     found = load(ward)
     try:
-        asyncio.run(_serve(found, found.port if port is None else port, store or found.store))
-    except (PatientModeRefused, PortTaken, StoreError, SimulatorFailed) as error:
+        with (
+            closing(supervisor_of(os.environ)) as supervisor,
+            capturing(capture, ward=found.id) if capture else nullcontext() as kept,
+        ):
+            lines = Lines(kept.opener(open_link)) if kept else Lines()
+            parts = Parts(lines=lines, on_beat=supervisor.alive)
+            number = found.port if port is None else port
+            asyncio.run(_serve(found, number, store or found.store, parts, supervisor))
+    except (PatientModeRefused, PumpsUnqualified, PortTaken, StoreError, SimulatorFailed) as error:
         refuse(str(error))
 
 
@@ -47,15 +64,19 @@ def load(name: str) -> WardConfig:
         refuse(str(error))
 
 
-async def _serve(ward: WardConfig, port: int, store: Path) -> None:
+async def _serve(
+    ward: WardConfig, port: int, store: Path, parts: Parts, supervisor: Supervisor
+) -> None:
     bound = listen(ward.bind, port)
     with bound:
         store.parent.mkdir(parents=True, exist_ok=True)
-        async with simulators_for(ward) as (placed, _), running(placed, store) as service:
+        async with simulators_for(ward) as (placed, _), running(placed, store, parts) as service:
+            status = f"{ward.name}: {len(ward.chairs)} chairs"
             if service.ward.damaged:
-                typer.echo(
-                    f"READ-ONLY, nothing is driven from here: {service.ward.damaged}", err=True
-                )
+                status = f"READ-ONLY, nothing is driven from here: {service.ward.damaged}"
+                typer.echo(status, err=True)
             host, number = bound.getsockname()[:2]
             typer.echo(f"{ward.name}: http://{host}:{number}  (Ctrl-C ends it)")
+            supervisor.ready(status)
             await serve_on(service, bound)
+            supervisor.stopping()

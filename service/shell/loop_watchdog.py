@@ -82,12 +82,17 @@ class LoopWatchdog:
         limits: LoopLimits,
         *,
         on_stall: Callable[[], None] = lambda: None,
+        on_beat: Callable[[], None] = lambda: None,
         now_s: Callable[[], float] = boot_s,
         end: Callable[[float], object] = end_process,
     ) -> None:
-        """`on_stall` is called on the loop after each stall, `end` in the thread."""
+        """`on_stall` is called on the loop after each stall, `end` in the thread.
+
+        `on_beat` is called on the loop as long as both halves live: what says so to a supervisor.
+        """
         self._limits = limits
         self._on_stall = on_stall
+        self._on_beat = on_beat
         self._now_s = now_s
         self._end = end
         self._stalls = 0
@@ -125,7 +130,7 @@ class LoopWatchdog:
         over = threading.Event()
         thread = threading.Thread(target=self._watch, args=[over], name="loop watchdog")
         thread.daemon = True  # it must not keep alive what it is there to end
-        beating = asyncio.create_task(self._keep_beating(), name="beat")
+        beating = asyncio.create_task(self._keep_beating(thread), name="beat")
         thread.start()
         try:
             yield
@@ -134,9 +139,11 @@ class LoopWatchdog:
             thread.join()
             beating.cancel()
 
-    async def _keep_beating(self) -> None:
+    async def _keep_beating(self, thread: threading.Thread) -> None:
         while True:
             self.beat()
+            if thread.is_alive():
+                self._on_beat()
             await asyncio.sleep(BEAT_S)
 
     def _watch(self, over: threading.Event) -> None:

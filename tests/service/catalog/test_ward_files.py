@@ -439,3 +439,24 @@ def test_every_shipped_pump_can_be_used(name: str) -> None:
 def test_a_name_is_never_a_path(name: str) -> None:
     with pytest.raises(config.UnknownName, match="no ward is called"):
         config.find("wards", name)
+
+
+KEY = "ed25519-" + "0f" * 32
+
+
+def test_a_ward_names_the_keys_it_trusts_and_where_its_qualifications_are(folder: Path) -> None:
+    text = f"{BENCH}\nqualification:\n  keys: [{KEY}]\n  files: [done/ne9000.json]\n"
+
+    trust = ward(folder, text).trust
+
+    assert (KEY,) == trust.keys
+    assert (folder / "wards" / "done" / "ne9000.json",) == trust.files
+    assert () == ward(folder, BENCH).trust.keys
+
+
+def test_what_is_no_key_cannot_be_trusted(folder: Path) -> None:
+    line = f"  keys: [{KEY}, {KEY[:-1]}]"
+
+    assert [
+        (line, f"qualification.keys: {KEY[:20]!r} is not a key as `chairside qualify` prints it")
+    ] == refusals(folder, f"{BENCH}\nqualification:\n{line}\n")

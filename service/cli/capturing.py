@@ -1,0 +1,50 @@
+"""The file of a capture, written by a program of its own: this process never waits for its disk."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+from drivers.link.capture import Capture
+from service.cli import refuse
+
+PIPE_BYTES = 1_048_576
+"""What may wait for the disk: half a minute of sixty busy lines. More is lost, and counted."""
+ENDS_WITHIN_S = 5.0
+
+
+@contextmanager
+def capturing(path: Path, **about: str) -> Iterator[Capture]:
+    """Capture into a new file until the context ends; then say how much could not be kept."""
+    copier = shutil.which("cat")
+    if copier is None:
+        refuse("a capture is written by `cat`, which this machine does not have")
+    try:
+        file = path.open("xb")
+    except FileExistsError:
+        refuse(f"{path} exists: a capture is never written over")
+    reading, writing = os.pipe()
+    fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    with file:
+        # In a session of its own: Ctrl-C ends us first, and the last bytes still reach the file.
+        process = subprocess.Popen([copier], stdin=reading, stdout=file, start_new_session=True)  # noqa: S603 - no words of anybody's
+    os.close(reading)
+    capture = Capture(writing, lambda: time.time_ns() // 1_000, **about)
+    try:
+        yield capture
+    finally:
+        capture.end()
+        os.close(writing)
+        try:
+            process.wait(ENDS_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if capture.lost:
+            typer.echo(f"{capture.lost} bytes of the lines are NOT in {path}", err=True)
