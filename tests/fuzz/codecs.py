@@ -115,8 +115,9 @@ def to_full_depth(message: Message) -> int:
         for number in range(1, len(segment.fields) + 1):
             for repetition in segment.repetitions(number):
                 count += len(repetition)
-            for component in range(1, len(segment.parts(number)) + 1):
-                count += len(segment.subcomponents(number, component))
+            if "&" in segment.raw(number):  # elsewhere a component is its only subcomponent
+                for component in range(1, len(segment.parts(number)) + 1):
+                    count += len(segment.subcomponents(number, component))
     return count
 
 
