@@ -17,7 +17,7 @@ DEV := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv lint test safety check demo bench mutants constraints clean
+.PHONY: help venv lint test safety check demo bench fuzz mutants constraints clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
@@ -44,6 +44,10 @@ demo: $(RUN) ## a ward of simulated pumps: prints its address
 bench: $(DEV) ## measure: how long STOP and the other promises take
 	$(BIN)/python -m tests.bench $(ARGS)
 
+fuzz: $(DEV) ## search for bytes that a codec does not bear: ARGS="--seconds 60 er7"
+	@$(PIP) install -c constraints.txt -e '.[fuzz]'
+	$(BIN)/python -m tests.fuzz $(ARGS)
+
 mutants: $(DEV) ## bend every rule of the core, line by line: each must be noticed by a test
 	$(BIN)/mutmut run $(ARGS)
 	$(BIN)/python -m tests.mutation
@@ -51,7 +55,7 @@ mutants: $(DEV) ## bend every rule of the core, line by line: each must be notic
 constraints: .venv/.created ## pin what a fresh install brings today
 	$(eval FRESH := $(shell mktemp -d))
 	$(BIN)/python -m venv $(FRESH)
-	$(FRESH)/bin/python -m pip --disable-pip-version-check --no-input -qq install '.[dev]'
+	$(FRESH)/bin/python -m pip --disable-pip-version-check --no-input -qq install '.[dev,fuzz]'
 	{ sed -n '/^#/p' constraints.txt; \
 	  $(FRESH)/bin/python -m pip freeze --exclude chairside | LC_ALL=C sort -f; } > constraints.new
 	rm -r $(FRESH)
@@ -59,7 +63,7 @@ constraints: .venv/.created ## pin what a fresh install brings today
 	mv constraints.new constraints.txt
 
 clean: ## remove the environment and every cache
-	rm -rf .venv .safety .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist mutants constraints.new
+	rm -rf .venv .safety .fuzz .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist mutants constraints.new
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment without pip is what a missing venv package leaves behind: made again, not trusted.

@@ -1,6 +1,6 @@
 """What a family tells the exchange about a question, and what it is told in return."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, Protocol, TypeVar
@@ -80,6 +80,8 @@ class Question(Generic[F]):
     overtakable: bool = True
     """Whether STOP may leave before its answer has come, in a family where it ever may; False for
     STOP itself."""
+    of: Hashable = None
+    """Which of the pumps on the line it is for, such as its address."""
     on_sent: Callable[[float], None] = lambda at: None
     """Told the loop time (s) at which the last byte was handed to the line."""
 

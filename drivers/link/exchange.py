@@ -12,6 +12,12 @@ The rules of this module, and why:
   time-outs are over and an old answer still lies in the buffer.
 - STOP overtakes every waiting question of every pump on the line and waits for nothing but the
   rest of the exchange in flight. Several STOPs go in the order in which they were asked for.
+- Questions go in the order in which they were asked for. A pump is asked one thing at a time, so
+  none waits longer than each of its neighbours' exchanges once.
+- A pump that hears no STOP is sent it again and again, by whoever asks. From the third time on its
+  neighbours' waiting questions go first, each once: they would fall silent otherwise, and their
+  watchdogs would stop them, for as long as one pump on their line is dead. The STOP of any other
+  pump still goes ahead of all that.
 - Where a family's answers name their question, STOP does not even wait for the answer in flight:
   it leaves right behind the question, which is given up. No question is put before that answer has
   come or can no longer come; once it has, STOP goes out a second time if nothing has answered it
@@ -20,7 +26,7 @@ The rules of this module, and why:
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic
@@ -63,6 +69,10 @@ QUESTIONS_MAX = 64
 behind answers nobody in time; refusing says so at once. STOPs are never refused."""
 
 OVERTAKEN = "STOP left before its answer had come"
+
+STOPS_AHEAD = 2
+"""STOPs in a row that one pump may leave unanswered before its neighbours get their turns: two, so
+that a single one lost to noise is repeated at once."""
 
 ECHOES_KEPT = 8
 """Own frames remembered to recognise an echo: more than can be under way in one drain time."""
@@ -118,6 +128,10 @@ class Exchange(Generic[F]):
         self._loop = asyncio.get_running_loop()
         self._stops: deque[_Job[F]] = deque()
         self._questions: deque[_Job[F]] = deque()
+        self._unheard: dict[Hashable, int] = {}
+        """By pump: how many STOPs it has left unanswered in a row."""
+        self._turns: deque[_Job[F]] = deque()
+        """Questions that go before the next STOP of a pump that hears none; all of them wait."""
         self._current: _Job[F] | None = None
         self._worker: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
@@ -192,16 +206,40 @@ class Exchange(Generic[F]):
                 await self._quiet_or_news()
             elif not job.abandoned:
                 try:
-                    job.done.set_result(await self._one(job))
+                    result = await self._one(job)
+                    self._give_turns(job, result)
+                    job.done.set_result(result)
                 except Exception as fault:  # a fault in a family's callback: its caller must hear
                     job.done.set_exception(fault)
 
     def _next(self) -> _Job[F] | None:
-        if self._stops:
-            return self._stops.popleft()
-        if self.gone or self._loop.time() >= self._quiet_at:
-            return self._questions.popleft()
-        return None
+        """Return what goes next and take it off its queue; None while the line must be quiet."""
+        stop = min(self._stops, key=self._hears_none, default=None)
+        if stop and not (self._turns and self._hears_none(stop)):
+            self._stops.remove(stop)
+            return stop
+        if not (self.gone or self._loop.time() >= self._quiet_at):
+            return None
+        job = self._turns.popleft() if self._turns else self._questions[0]
+        self._questions.remove(job)
+        return job
+
+    def _hears_none(self, stop: _Job[F]) -> bool:
+        """Whether this is a repetition for a pump that has left too many unanswered."""
+        return self._unheard.get(stop.question.of, 0) >= STOPS_AHEAD
+
+    def _give_turns(self, job: _Job[F], result: Result[F]) -> None:
+        """Note who hears STOP, and whose questions go before the next one of a pump that does not.
+
+        None of them is that pump's own.
+        """
+        of = job.question.of
+        if isinstance(result, Answered):
+            self._unheard.pop(of, None)
+        elif job.urgent and isinstance(result, Silent):
+            self._unheard[of] = self._unheard.get(of, 0) + 1
+            if self._hears_none(job):
+                self._turns = deque(each for each in self._questions if each.question.of != of)
 
     @staticmethod
     async def _let_in() -> None:

@@ -115,7 +115,9 @@ class FrameCutter:
                 self.garbage += start - taken
                 taken, self._inside, self._looked = start + 1, True, start + 1
             end = self._held.find(_END, self._looked)
-            if (end if end >= 0 else len(self._held)) - taken > self._limit:
+            # The first end sign may have come without the second one; it is no part of the message.
+            seen = end if end >= 0 else len(self._held) - self._held.endswith(_END[:1])
+            if seen - taken > self._limit:
                 raise MllpError(f"a message of more than {self._limit} bytes")
             if end < 0:
                 break

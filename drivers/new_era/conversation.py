@@ -103,6 +103,7 @@ class Conversation:
             frame=Request(self.address, command.text).to_bytes(),
             fits=lambda packet: self._fit(command, packet, any_mode),
             hindered=hindered,
+            of=self.address,
             on_sent=on_sent,
         )
 

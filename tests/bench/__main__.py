@@ -7,7 +7,16 @@ No test depends on it.
 import os
 import platform
 
-from tests.bench import journal, stopping, tapping, virtual
+from tests.bench import (
+    journal,
+    messages,
+    mllp,
+    round_trip,
+    stopping,
+    supervising,
+    tapping,
+    virtual,
+)
 from tests.bench.table import drawn
 
 
@@ -17,7 +26,9 @@ def main() -> None:
     print(f"STOP: {stopping.PUMPS} pumps polled once a second, {stopping.BAUD} baud")
     print("times are p50 / p99 / max; rates are medians (smallest to largest)\n")
     tapped, picture = tapping.rows()
-    print(drawn([*stopping.rows(), *tapped, *journal.rows(), *virtual.rows()]))
+    pumps = [*stopping.rows(), *tapped, *supervising.rows(), *virtual.rows()]
+    lines = [*messages.rows(), *mllp.rows(), *round_trip.rows()]
+    print(drawn([*pumps, *journal.rows(), *lines]))
     print(f"\n{tapped[0][0].strip()}:\n{picture}")
 
 

@@ -39,6 +39,11 @@ def rate(values: Sequence[float], unit: str) -> str:
     return f"{median(values):,.0f} ({min(values):,.0f} to {max(values):,.0f}) {unit}"
 
 
+def ratio(values: Sequence[float], beside: Sequence[float]) -> str:
+    """Return how many times the one median is the other."""
+    return f"{median(values) / median(beside):,.2f}"
+
+
 def drawn(rows: Sequence[Row]) -> str:
     """Return the rows as a table in Markdown."""
     every = [HEAD, *rows]

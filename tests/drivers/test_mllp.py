@@ -73,6 +73,14 @@ def test_an_end_sign_alone_ends_nothing() -> None:
     assert [b"A\x1cB"] == cutter.feed(b"B\x1c\r")
 
 
+def test_the_longest_message_is_taken_in_whatever_pieces_it_comes() -> None:
+    longest = b"\x0b" + b"x" * 50 + b"\x1c\r"
+    for at in range(1, len(longest)):
+        cutter = FrameCutter(limit=50)
+
+        assert [b"x" * 50] == cutter.feed(longest[:at]) + cutter.feed(longest[at:])
+
+
 def test_a_message_that_is_too_long_is_refused_before_it_is_held() -> None:
     cutter = FrameCutter(limit=1_000)
     cutter.feed(b"\x0b" + b"x" * 1_000)
