@@ -1,4 +1,4 @@
-"""The shipped configuration: protocols, pumps and wards as YAML files, and one way to find them.
+"""The shipped configuration: YAML files of four kinds, and one way to find them.
 
 Nothing is read here; `service.catalog` reads and refuses. Works from a checkout and from a wheel,
 because the files lie beside this module.
@@ -8,10 +8,10 @@ import re
 from pathlib import Path
 from typing import Literal
 
-Kind = Literal["protocols", "pumps", "wards"]
+Kind = Literal["protocols", "regimens", "pumps", "wards"]
 """What a file describes, and the folder it lies in."""
 
-KINDS: tuple[Kind, ...] = ("protocols", "pumps", "wards")
+KINDS: tuple[Kind, ...] = ("protocols", "regimens", "pumps", "wards")
 
 _FOLDER = Path(__file__).resolve().parent
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}", re.ASCII)

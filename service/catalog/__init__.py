@@ -5,8 +5,10 @@
 
 from service.catalog.kinds import Loaded, load_any
 from service.catalog.problems import ConfigError, Problem
-from service.catalog.protocols import ProtocolFile, Status, load_protocol, read_protocol
+from service.catalog.protocols import ProtocolFile, load_protocol, read_protocol
 from service.catalog.pumps import PumpProfile, load_pump, read_pump
+from service.catalog.regimens import RegimenFile, read_regimen
+from service.catalog.signatures import Status
 from service.catalog.ward_files import load_defaults, load_ward
 from service.catalog.wards import (
     SIMULATOR,
@@ -30,6 +32,7 @@ __all__ = [
     "ProtocolFile",
     "PumpPlace",
     "PumpProfile",
+    "RegimenFile",
     "Status",
     "Tablet",
     "Timing",
@@ -41,4 +44,5 @@ __all__ = [
     "load_ward",
     "read_protocol",
     "read_pump",
+    "read_regimen",
 ]

@@ -186,6 +186,17 @@ class Block:
 
         return self._read(key, texts, ())
 
+    def wholes(self, key: str, allowed: range) -> tuple[int, ...]:
+        """Return a list of whole numbers within a range, at least one."""
+
+        def numbers(node: Node) -> tuple[int, ...]:
+            return tuple(
+                _within(scalars.whole(child), allowed[0], allowed[-1])
+                for child in _list(node, ScalarNode, "single values")
+            )
+
+        return self._read(key, numbers, ())
+
     def words(self, key: str, words: Mapping[str, T]) -> tuple[T, ...]:
         """Return the meanings of a list of known words, at least one."""
 

@@ -1,7 +1,6 @@
 """Reads `config/protocols/*.yaml` into core's `Protocol`."""
 
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 
 from drivers.quantities import NO_RATE, NO_VOLUME, Rate, Volume
@@ -9,23 +8,13 @@ from service.catalog.block import Block, Reading
 from service.catalog.document import read_document
 from service.catalog.ladders import Limits, check_profile, check_ranges, check_unique
 from service.catalog.reactions import NO_REACTION, read_reaction
+from service.catalog.signatures import UNSIGNED, Status, read_signature
 from service.core.protocol import Observation, PremedicationItem, Profile, Protocol, RateStep
 from service.core.times import Span, minutes
 
 ROUTES = {"oral": "oral", "intravenous": "intravenous"}
 INFUSIONS_MAX = 999
 """More infusions than anybody will be given; a larger number is a slip of the pen."""
-
-
-class Status(Enum):
-    """Whether somebody answers for a protocol."""
-
-    DRAFT = "draft, not signed for clinical use"
-    SIGNED = "signed"
-
-
-Signature = tuple[Status, str | None]
-_UNSIGNED: Signature = (Status.DRAFT, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +38,7 @@ def read_protocol(path: Path) -> ProtocolFile:
     """Return the protocol in a file with its status and sources; `ConfigError` as above."""
     reading = Reading(path)
     root = Block(reading, read_document(path))
-    status, signed_by = root.block("signature", _signature, _UNSIGNED)
+    status, signed_by = root.block("signature", read_signature, UNSIGNED)
     protocol = _protocol(root)
     if root.sound("id") and protocol.id != path.stem:
         root.refuse("id", f"{protocol.id!r} is not the name of the file, {path.stem!r}")
@@ -91,13 +80,6 @@ def _protocol(root: Block) -> Protocol:
         rows = [(each.infusion_from, each.infusion_to) for each in protocol.observation]
         check_ranges(root, "observation", rows)
     return protocol
-
-
-def _signature(block: Block) -> Signature:
-    status = block.word("status", {each.value: each for each in Status})
-    if status is Status.DRAFT:
-        return status, None
-    return status, f"{block.text('signed_by')}, {block.text('signed_on')}"
 
 
 def _label(block: Block) -> str:

@@ -8,7 +8,8 @@ from service.catalog.block import Block, Reading
 from service.catalog.document import read_document
 from service.catalog.ladders import check_unique
 from service.catalog.problems import ConfigError
-from service.catalog.protocols import Status, read_protocol
+from service.catalog.protocols import read_protocol
+from service.catalog.signatures import Status
 from service.catalog.ward_head import NO_HEAD, Head, read_head, read_trust
 from service.catalog.ward_places import (
     Duty,

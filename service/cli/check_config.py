@@ -13,6 +13,7 @@ from service.catalog import (
     Problem,
     ProtocolFile,
     PumpProfile,
+    RegimenFile,
     WardConfig,
     load_any,
 )
@@ -71,11 +72,15 @@ def _kind(loaded: Loaded) -> str:
         return "protocol"
     if isinstance(loaded, WardConfig):
         return f"ward ({loaded.mode.value}, {len(loaded.chairs)} chairs)"
+    if isinstance(loaded, RegimenFile):
+        return "regimen"
     return "pump" if isinstance(loaded, PumpProfile) else "first values"
 
 
 def _details(loaded: Loaded) -> Iterator[str]:
-    """Return what a pharmacist wants to see of a protocol; nothing for other files."""
+    """Return what a pharmacist wants to see of a protocol or regimen; nothing of other files."""
+    if isinstance(loaded, RegimenFile):
+        yield from _of_regimen(loaded)
     if not isinstance(loaded, ProtocolFile):
         return
     protocol = loaded.protocol
@@ -90,6 +95,21 @@ def _details(loaded: Loaded) -> Iterator[str]:
         yield (
             f"  infusion {profile.infusion_from} {upto}: {protocol.bag_volume.ml} mL in {total} min"
         )
+    yield "  sources:"
+    for block, source in loaded.sources:
+        yield f"    {block}: {source}"
+
+
+def _of_regimen(loaded: RegimenFile) -> Iterator[str]:
+    regimen = loaded.regimen
+    yield f"  {regimen.name}, version {regimen.version}, by the protocol {regimen.protocol}"
+    yield f"  status: {loaded.status.value}" + (
+        f" ({loaded.signed_by})" if loaded.signed_by else ""
+    )
+    for row in regimen.cycles:
+        upto = "on" if row.cycles.last is None else f"to {row.cycles.last}"
+        days = ", ".join(map(str, row.days))
+        yield f"  cycle {row.cycles.first} {upto}: {row.length_days} days, infusion on day {days}"
     yield "  sources:"
     for block, source in loaded.sources:
         yield f"    {block}: {source}"

@@ -319,7 +319,7 @@ def test_all_problems_of_a_file_are_found_at_once(tmp_path: Path) -> None:
     [
         (b"", 1, "the file must be a list of `key: value` lines"),
         (b"- a\n", 1, "the file must be a list of `key: value` lines"),
-        (b"a: b\n", 1, "describes neither a protocol, a pump nor a ward"),
+        (b"a: b\n", 1, "describes neither a protocol, a regimen, a pump nor a ward"),
         (b"drug: x\n\xff\n", 2, "not UTF-8 text"),
         (b"a: " + b"[" * 5_000, 1, "nested too deeply"),
         (b"# " + b"x" * 200_000, 1, "larger than 200000 bytes"),
