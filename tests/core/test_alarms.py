@@ -314,6 +314,7 @@ def test_an_audio_pause_ends_120_s_after_its_tap_and_not_later() -> None:
 
 
 @pytest.mark.shows("GIP-08")
+@pytest.mark.shows("224-04")
 def test_no_ward_can_pause_the_sound_for_longer() -> None:
     bell = Bell()
     bell.look(HIGH)

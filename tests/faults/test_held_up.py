@@ -126,6 +126,7 @@ async def test_after_two_seconds_it_reads_again_and_goes_on(tmp_path: Path) -> N
 @pytest.mark.shows("INV-16")
 @pytest.mark.shows("INV-17")
 @pytest.mark.shows("F-10")
+@pytest.mark.shows("GIP-09")
 async def test_a_loop_that_does_not_come_back_ends_its_process_and_the_pump_stops_by_itself(
     tmp_path: Path,
 ) -> None:
