@@ -86,6 +86,19 @@ class Question(Generic[F]):
     """Told the loop time (s) at which the last byte was handed to the line."""
 
 
+@dataclass(slots=True)
+class Counters:
+    """What did not go smoothly since the line was opened."""
+
+    time_outs: int = 0
+    late: int = 0
+    """Frames that arrived while the line was left alone after a time-out."""
+    unexpected: int = 0
+    """Frames that answered nothing: alarms sent by themselves, other addresses."""
+    echoes: int = 0
+    """Own frames that came back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answered(Generic[F]):
     """The frame that came as, or in place of, the answer."""

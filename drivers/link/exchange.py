@@ -33,6 +33,7 @@ from typing import Generic
 
 from drivers.link.asking import (
     Answered,
+    Counters,
     Deframer,
     F,
     Fit,
@@ -76,19 +77,6 @@ that a single one lost to noise is repeated at once."""
 
 ECHOES_KEPT = 8
 """Own frames remembered to recognise an echo: more than can be under way in one drain time."""
-
-
-@dataclass(slots=True)
-class Counters:
-    """What did not go smoothly since the line was opened."""
-
-    time_outs: int = 0
-    late: int = 0
-    """Frames that arrived while the line was left alone after a time-out."""
-    unexpected: int = 0
-    """Frames that answered nothing: alarms sent by themselves, other addresses."""
-    echoes: int = 0
-    """Own frames that came back."""
 
 
 @dataclass(slots=True, eq=False)

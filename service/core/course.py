@@ -227,4 +227,5 @@ def _window_conflict(
 
 
 def _minutes(span: Span) -> str:
-    return f"{span / MINUTE_MS:g}"
+    whole, rest = divmod(span, MINUTE_MS)
+    return f"{whole}.{rest * 10 // MINUTE_MS}" if rest else str(whole)

@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 from drivers.link.capture import Capture
 from drivers.link.captured import Piece, records
 from drivers.link.lines import Lines
+from drivers.link.mllp import Network
 from service.cli import virtual_ward
 from service.cli.capturing import capturing
 from service.cli.in_process import InProcessPump, lines_to
@@ -115,9 +116,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         loop, descriptor = asyncio.get_running_loop(), os.open(line, os.O_WRONLY | os.O_CREAT)
         capture = Capture(descriptor, lambda: 1_000 * (EPOCH_MS + round(loop.time() * 1_000)))
 
-        def captured(pumps: dict[str, InProcessPump]) -> Lines:
-            plain = lines_to(pumps)
-            return Lines(capture.opener(plain._opener))
+        def captured(pumps: dict[str, InProcessPump], network: Network | None) -> Lines:
+            plain = lines_to(pumps, network)
+            return Lines(capture.opener(plain._opener), network)
 
         patched.setattr(virtual_ward, "lines_to", captured)
         ward = virtual_ward.small_ward()
