@@ -151,6 +151,17 @@ class Capabilities:
     report_every_ms: int
     """Longest time between two readings when polled; added to every time bound."""
 
+    def beyond(self, setting: "Running") -> str | None:
+        """Return why this pump cannot be set so, or None. Nothing is rounded to make it fit."""
+        rate, until = setting.rate, setting.until_total
+        if not self.rate_min <= rate <= self.rate_max or rate <= NO_RATE:
+            return f"{rate.ml_per_h} mL/h is outside this pump's limits"
+        if rate != rate.rounded_down(self.rate_increment):
+            return f"{rate.ml_per_h} mL/h is not a multiple of the pump's increment"
+        if until > self.counter_max:
+            return f"{until.ml} mL is beyond the {self.counter_max.ml} mL that this pump counts"
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

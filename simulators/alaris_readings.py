@@ -5,12 +5,12 @@ them are unknown [U]: the Technical Service Manual could not be reached, nothing
 pump. The first word of each is the default.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import ClassVar
 
 from simulators.alaris_alarms import ALARMS
 from simulators.faults import BABBLES, ECHOES, Faults
+from simulators.readings import Chosen
 
 READINGS: dict[str, tuple[str, ...]] = {
     "vtbi": ("from_now", "from_vi"),
@@ -31,7 +31,7 @@ READINGS: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Readings:
+class Readings(Chosen):
     """One way to read the page.
 
     Attributes:
@@ -61,6 +61,8 @@ class Readings:
             there are with one (`Asena.java` of OpenICE reads the second).
     """
 
+    WORDS = READINGS
+
     vtbi: str = "from_now"
     vtbi_answer: str = "set"
     vtbi_after: str = "spent"
@@ -75,24 +77,6 @@ class Readings:
     mode: str = "set_hld"
     no_alarm: str = "letter"
     vtbi_off: str = "short"
-
-    def __post_init__(self) -> None:
-        """Refuse a word that is no reading."""
-        for field in fields(self):
-            words = READINGS[field.name]
-            if getattr(self, field.name) not in words:
-                raise ValueError(f"{field.name} is read as one of {', '.join(words)}")
-
-
-def readings_of(words: Sequence[str]) -> Readings:
-    """Readings from words like `vtbi=from_vi`; raises ValueError with the reason."""
-    chosen = {}
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not equals or name not in READINGS:
-            raise ValueError(f"a reading is one of {', '.join(READINGS)}, as NAME=WORD")
-        chosen[name] = value
-    return Readings(**chosen)
 
 
 @dataclass(slots=True)

@@ -5,11 +5,11 @@ them are unknown [U] unless a source is named: the maker's specification could n
 nothing was tried on a station. The first word of each is the default.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import ClassVar
 
 from simulators.faults import BABBLES, ECHOES, Faults
+from simulators.readings import Chosen
 
 READINGS: dict[str, tuple[str, ...]] = {
     "requests": ("acked", "answered"),
@@ -38,7 +38,7 @@ ALARMS = ("occlusion", "drive", "end", "air", "door")
 
 
 @dataclass(frozen=True, slots=True)
-class Readings:
+class Readings(Chosen):
     """One way to read the page.
 
     Attributes:
@@ -67,6 +67,8 @@ class Readings:
         volumes: INVI is what went in and INVOLACT what is left, or the other way round.
     """
 
+    WORDS = READINGS
+
     requests: str = "acked"
     broken: str = "nak"
     beds: str = "any"
@@ -83,24 +85,6 @@ class Readings:
     stopped: str = "zero"
     standby: str = "rate"
     volumes: str = "invi_in"
-
-    def __post_init__(self) -> None:
-        """Refuse a word that is no reading."""
-        for field in fields(self):
-            words = READINGS[field.name]
-            if getattr(self, field.name) not in words:
-                raise ValueError(f"{field.name} is read as one of {', '.join(words)}")
-
-
-def readings_of(words: Sequence[str]) -> Readings:
-    """Readings from words like `unchanged=left_out`; raises ValueError with the reason."""
-    chosen = {}
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not equals or name not in READINGS:
-            raise ValueError(f"a reading is one of {', '.join(READINGS)}, as NAME=WORD")
-        chosen[name] = value
-    return Readings(**chosen)
 
 
 @dataclass(slots=True)

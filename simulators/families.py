@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from simulators import alaris, bbraun_bcc
 from simulators.alaris import Alaris
-from simulators.alaris_readings import readings_of
-from simulators.bbraun_bcc_readings import readings_of as bcc_readings_of
+from simulators.alaris_readings import Readings as AlarisReadings
+from simulators.bbraun_bcc_readings import Readings as BccReadings
 from simulators.device import Device
 from simulators.new_era import NewEra
 from simulators.new_era_program import PROFILES
@@ -62,7 +62,7 @@ def _alaris(wanted: Wanted) -> Device:
         seed=wanted.seed,
         speed=wanted.speed,
         serial=wanted.serial or alaris.SERIAL,
-        readings=readings_of(wanted.readings),
+        readings=AlarisReadings.of(wanted.readings),
     )
 
 
@@ -74,7 +74,7 @@ def _bbraun_bcc(wanted: Wanted) -> Device:
         seed=wanted.seed,
         speed=wanted.speed,
         serial=wanted.serial,
-        readings=bcc_readings_of(wanted.readings),
+        readings=BccReadings.of(wanted.readings),
     )
 
 

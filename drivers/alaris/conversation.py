@@ -11,23 +11,18 @@ from drivers.alaris.commands import Command
 from drivers.alaris.frames import Message
 from drivers.alaris.limit import Manner
 from drivers.link.exchange import Exchange, Fit, NotSent, Question, Result, Silent
-from drivers.link.unfinished import Hindered, NoAnswer, Refused, Unfinished
+from drivers.link.talk import Talk
+from drivers.link.unfinished import Hindered, NoAnswer, OtherPump, Refused
 from drivers.quantities import Volume
 
 
-class OtherPump(Unfinished):
-    """Another pump than the one that was opened answers."""
-
-
-class Conversation:
+class Conversation(Talk[Message]):
     """What one driver knows of its pump between exchanges. Outlives a re-opened port."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.serial_number: str | None = None
         """The first pump that was opened; no other is ever accepted in its place."""
-        self.epoch = 0
-        self.resets = 0
-        """Epochs that began at the pump itself: it may have lost its program."""
         self.codes: set[str] = set()
         """Alarm codes that the pump sent by itself and that have not been reported."""
         self.authority = False
@@ -38,40 +33,18 @@ class Conversation:
         """What the running pump's VTBI has been seen to mean."""
         self.echoed = False
         """Whether a bare question of ours came back, which no pump answers so."""
-        self._counter: Volume | None = None
-        self._exchange: Exchange[Message] | None = None
-        self._deaf: Callable[[], None] = lambda: None
-
-    @property
-    def exchange(self) -> Exchange[Message] | None:
-        """The open line, or None."""
-        return self._exchange
 
     def attach(self, exchange: Exchange[Message]) -> None:
-        """Use this line from now on. The pump may have been another's meanwhile: a new epoch."""
-        self._exchange = exchange
-        self._deaf = exchange.listen(self._hear)
+        """Use this line from now on; whether we may control is to be asked again."""
+        super().attach(exchange)
         self.authority = self.echoed = False
-        self.epoch += 1
-
-    def detach(self) -> Exchange[Message] | None:
-        """Let go of the line and return it."""
-        exchange, self._exchange = self._exchange, None
-        self._deaf()
-        self._deaf = lambda: None
-        return exchange
-
-    def note_reset(self) -> None:
-        """Begin a new epoch because the pump may have forgotten us."""
-        self.epoch += 1
-        self.resets += 1
 
     def note_counter(self, reading: Volume) -> None:
-        """Compare the counter with its last reading; going back begins a new epoch."""
-        if self._counter is not None and reading < self._counter:
-            self.note_reset()
-            self.authority = False  # the power may have failed, and control with it
-        self._counter = reading
+        """Going back also means that control may be gone with the power."""
+        resets = self.resets
+        super().note_counter(reading)
+        if self.resets != resets:
+            self.authority = False
 
     def note_pump(self, serial_number: str) -> None:
         """Compare who speaks with who was opened."""

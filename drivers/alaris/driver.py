@@ -6,22 +6,21 @@ only one it ever speaks to.
 """
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
 
 from drivers.alaris import commands
-from drivers.alaris.conversation import Conversation, OtherPump
+from drivers.alaris.conversation import Conversation
 from drivers.alaris.figures import rate_to_text
 from drivers.alaris.frames import Message, MessageCutter
 from drivers.alaris.limit import Programmed
 from drivers.alaris.program import Sequence
 from drivers.alaris.reading import read_report, read_state
+from drivers.link.controlled import ControlledDriver
 from drivers.link.exchange import Manners, Timing
 from drivers.link.lines import Lines, Mount, Wire
 from drivers.link.permit import Permit
-from drivers.link.unfinished import Hindered, NoAnswer, Refused, Unfinished
+from drivers.link.unfinished import Hindered, NoAnswer, OtherPump, Refused, Unfinished
 from drivers.port import (
-    Capabilities,
     Delivery,
     Done,
     Identity,
@@ -34,7 +33,7 @@ from drivers.port import (
     Unanswered,
     WrongPump,
 )
-from drivers.quantities import NO_RATE, QuantityError
+from drivers.quantities import Rate
 
 FAMILY = "alaris"
 
@@ -53,32 +52,15 @@ EXCHANGE_BITS = 2_000
 """The longest question and answer together have under 200 bytes of 10 bits."""
 
 
-class AlarisDriver:
+class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
     """One Alaris pump on one line."""
 
+    exchange_bits = EXCHANGE_BITS
+
     def __init__(self, mount: Mount, lines: Lines | None = None) -> None:
-        self._mount = mount
-        self._lines = lines or Lines()
-        self._pump = Conversation()
-        self._identity: Identity | None = None
-        self._programmed: Programmed | None = None
-        self._programmed_at = 0
-        """How often the pump had been reset when `_programmed` was started."""
-        self._stops = 0
-        self._stop_sent_at_ms: int | None = None
+        super().__init__(mount, lines, Conversation())
         self._stop_in_doubt = False
         """Whether the latest STOP had no answer: perhaps because we have no control."""
-        self._sequence_runs = False
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What this model and profile can do."""
-        return self._mount.capabilities
-
-    @property
-    def stop_sent_at_ms(self) -> int | None:
-        """Loop time (ms) at which the last byte of the latest STOP frame was handed to the line."""
-        return self._stop_sent_at_ms
 
     async def open(self) -> Identity:
         """Open the line, ask who is there, and ask for control.
@@ -88,9 +70,7 @@ class AlarisDriver:
         await self.close()
         self._check_profile()
         mount = self._mount
-        self._pump.attach(
-            await self._lines.acquire(mount.url, self._wire(), baudrate=mount.baudrate)
-        )
+        await self._attach()
         try:
             self._identity = await self._identify()
             await self._agree()
@@ -115,10 +95,7 @@ class AlarisDriver:
         Giving it back could end an infusion that goes on while a port is opened again; what the
         pump does then is unknown. The watchdog stops a pump that was left running.
         """
-        self._identity = None
-        exchange = self._pump.detach()
-        if exchange:
-            self._lines.release(self._mount.url, exchange)
+        await super().close()
 
     async def read(self) -> PumpReport | Unanswered:
         """Ask for the state, and for the alarm when there is one.
@@ -135,35 +112,8 @@ class AlarisDriver:
             if isinstance(error, Hindered) and error.lost:
                 raise PortUnavailable(f"{self._mount.url}: {error}") from error
             return Unanswered(str(error))
-        if self._pump.resets != self._programmed_at or found.delivery is Delivery.STOPPED:
-            self._programmed = None
+        self._forget_program(found)
         return found
-
-    async def apply(
-        self,
-        setting: Running,
-        *,
-        seen: PumpReport,
-        hindered: Callable[[], str | None] = lambda: None,
-    ) -> Outcome:
-        """Start the stopped pump, or change the rate of the running one, as `seen` found it."""
-        refusal = self._refusal(setting, seen)
-        if refusal:
-            return NotDone(refusal)
-        permit = Permit(self._pump, seen.epoch, lambda: self._stops, self._stops, hindered)
-        sequence = Sequence(self._pump, permit, setting)
-        self._sequence_runs = True
-        try:
-            if seen.delivery is Delivery.RUNNING:
-                return await sequence.change(seen, self._programmed)
-            return await sequence.start(seen)
-        except OtherPump as error:
-            self._identity = None  # reading is refused from here on; STOP is not
-            return NotDone(str(error))
-        finally:
-            self._sequence_runs = False
-            if sequence.programmed:
-                self._programmed, self._programmed_at = sequence.programmed, self._pump.resets
 
     async def stop(self) -> Outcome:
         """Send INF_STOP at once, and believe only a state that was asked for after it.
@@ -189,9 +139,7 @@ class AlarisDriver:
         return NotDone(f"the pump says that it is {found.value}")
 
     async def _send_stop(self, *, control: bool) -> None:
-        exchange = self._pump.exchange
-        if exchange is None:
-            raise Hindered("the port is not open: nothing was sent", lost=True)
+        exchange = self._open_exchange()
         stop = self._pump.question(commands.STOP, on_sent=self._note_stop_sent)
         serial_number = self._pump.serial_number
         if serial_number and (control or not self._pump.authority):
@@ -201,9 +149,6 @@ class AlarisDriver:
             result = await exchange.stop(stop)
         with suppress(Refused):  # how it refuses, or says that it stood, is unknown: the state says
             self._pump.understand(commands.STOP, result)
-
-    def _note_stop_sent(self, at: float) -> None:
-        self._stop_sent_at_ms = int(at * 1_000)
 
     async def _identify(self) -> Identity:
         serial_number = (await self._pump.ask(commands.SERIAL_NUMBER)).fields[0]
@@ -245,42 +190,24 @@ class AlarisDriver:
             return False
         return True
 
-    def _must_be_open(self) -> None:
-        exchange = self._pump.exchange
-        if exchange is None or self._identity is None:
-            raise PortUnavailable(f"{self._mount.url} is not open")
-        if exchange.gone:
-            raise PortUnavailable(f"{self._mount.url}: {exchange.gone}")
-
     def _check_profile(self) -> None:
         if self.capabilities.watchdog_s != WATCHDOG_S:
             raise NotSafe(f"this pump's watchdog is fixed: set watchdog_s to {WATCHDOG_S}")
-        if EXCHANGE_BITS / self._mount.baudrate > self.capabilities.answer_max_ms / 2_000:
-            raise NotSafe(f"{self._mount.url}: {self._mount.baudrate} baud is too slow")
+
+    def _sequence(self, permit: Permit, setting: Running) -> Sequence:
+        return Sequence(self._pump, permit, setting)
 
     def _refusal(self, setting: Running, seen: PumpReport) -> str | None:
-        """Return why this setting is refused before anything is sent, or None."""
-        can = self.capabilities
-        if self._identity is None:
-            return "the port is not open"
-        if self._sequence_runs:
-            return "another sequence is under way"
-        if seen.delivery not in (Delivery.STOPPED, Delivery.RUNNING):
-            return f"the pump is {seen.delivery.value}: stop it first"
-        if not can.rate_min <= setting.rate <= can.rate_max or setting.rate <= NO_RATE:
-            return f"{setting.rate.ml_per_h} mL/h is outside this pump's limits"
-        if setting.rate != setting.rate.rounded_down(can.rate_increment):
-            return f"{setting.rate.ml_per_h} mL/h is not a multiple of the pump's increment"
-        if setting.until_total > can.counter_max:
+        syringe = self.capabilities.counter_max
+        if setting.until_total > syringe:
             return (
                 f"this is a syringe pump: {setting.until_total.ml} mL are more than the"
-                f" {can.counter_max.ml} mL of one syringe"
+                f" {syringe.ml} mL of one syringe"
             )
-        try:
-            rate_to_text(setting.rate)
-        except QuantityError as error:
-            return str(error)
-        return None
+        return super()._refusal(setting, seen)
+
+    def _told(self, rate: Rate) -> str:
+        return rate_to_text(rate)
 
     def _wire(self) -> Wire[Message]:
         longest_s = self.capabilities.answer_max_ms / 1_000

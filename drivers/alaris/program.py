@@ -6,54 +6,27 @@ believed: rate and VTBI are read back, and what the pump does is read before and
 that decides.
 """
 
-from collections.abc import Awaitable
-
 from drivers.alaris import commands, limit
-from drivers.alaris.conversation import Conversation, OtherPump
+from drivers.alaris.conversation import Conversation
 from drivers.alaris.figures import from_text, rate_from_text, volume_from_text
 from drivers.alaris.frames import Message
 from drivers.alaris.limit import Held, Programmed
 from drivers.alaris.reading import State, read_state
+from drivers.link import sequence as link
 from drivers.link.permit import Permit
-from drivers.link.unfinished import Hindered, Refused, Unfinished
-from drivers.port import Delivery, Done, NotDone, Outcome, PumpReport, Running, Unanswered
-from drivers.quantities import NO_VOLUME, QuantityError, Rate, Volume
+from drivers.link.unfinished import Hindered, NotAsAgreed, Refused
+from drivers.port import Delivery, PumpReport, Running
+from drivers.quantities import NO_VOLUME, Rate, Volume
 
 
-class NotAsAgreed(Exception):
-    """A reading differs from what was seen or set; the message says which."""
-
-
-class Sequence:
+class Sequence(link.Sequence[Programmed]):
     """One run of frames towards one setting. Made new for each."""
 
     def __init__(self, pump: Conversation, permit: Permit, setting: Running) -> None:
-        self.programmed: Programmed | None = None
-        """Set once the frame that starts is about to leave."""
+        super().__init__(permit, setting)
         self._pump = pump
-        self._permit = permit
-        self._setting = setting
-        self._decided = False
         self._refusal = ""
         """What the pump answered to the deciding frame, when that was not what it should."""
-
-    async def start(self, seen: PumpReport) -> Outcome:
-        """Program the stopped pump, read everything back, start it, see it run."""
-        return await self._outcome(self._start(seen))
-
-    async def change(self, seen: PumpReport, known: Programmed | None) -> Outcome:
-        """Set another rate on the running pump; it is never stopped for that."""
-        return await self._outcome(self._change(seen, known))
-
-    async def _outcome(self, steps: Awaitable[None]) -> Outcome:
-        """Say what may be concluded: before the deciding frame nothing can have happened."""
-        try:
-            await steps
-        except OtherPump:
-            raise
-        except (Unfinished, NotAsAgreed, QuantityError) as error:
-            return Unanswered(str(error)) if self._decided else NotDone(str(error))
-        return Done()
 
     async def _start(self, seen: PumpReport) -> None:
         await self._may_control()

@@ -33,7 +33,6 @@ from drivers.port import (
     Unanswered,
     WrongPump,
 )
-from drivers.quantities import NO_RATE
 
 FAMILY = "ihe_pcd"
 
@@ -277,7 +276,6 @@ class IhePcdDriver:
 
     def _refusal(self, setting: Running, seen: PumpReport, *, sending: bool = False) -> str | None:
         """Return why this setting is refused before anything is sent, or None."""
-        can = self.capabilities
         if not self._open or self._gateway is None:
             return "the port is not open"
         if self._sending and not sending:
@@ -286,13 +284,7 @@ class IhePcdDriver:
             return "the pump was cleared, replaced or reconnected since it was read"
         if seen.delivery in (Delivery.KVO, Delivery.OTHER):
             return f"the pump is {seen.delivery.value}: a person must stop it first"
-        if not can.rate_min <= setting.rate <= can.rate_max or setting.rate <= NO_RATE:
-            return f"{setting.rate.ml_per_h} mL/h is outside this pump's limits"
-        if setting.rate != setting.rate.rounded_down(can.rate_increment):
-            return f"{setting.rate.ml_per_h} mL/h is not a multiple of the pump's increment"
-        if setting.until_total > can.counter_max:
-            return f"{setting.until_total.ml} mL is beyond what this pump counts"
-        return None
+        return self.capabilities.beyond(setting)
 
     def _standing(self, put: Put) -> Outcome:
         """Return how an order stands that was sent and answered; sends nothing."""

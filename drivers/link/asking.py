@@ -67,6 +67,10 @@ class Manners:
     answer to STOP proves nothing by itself."""
 
 
+PLAIN = Manners()
+"""Nothing otherwise."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Generic[F]):
     """One frame to send and how to know its answer."""

@@ -32,6 +32,7 @@ from dataclasses import dataclass
 from typing import Generic
 
 from drivers.link.asking import (
+    PLAIN,
     Answered,
     Counters,
     Deframer,
@@ -101,7 +102,7 @@ class Exchange(Generic[F]):
         link: Link,
         deframer: Deframer[F],
         timing: Timing,
-        manners: Manners = Manners(),  # noqa: B008 - frozen
+        manners: Manners = PLAIN,
     ) -> None:
         self.counters = Counters()
         self.gone: str | None = None

@@ -11,7 +11,8 @@ class Unfinished(Exception):
     Unfinished
     ├── Hindered     nothing was sent: STOP was asked for, the epoch changed, the line is gone
     ├── Refused      the pump answered, but not as it does when it agrees
-    └── NoAnswer     silence, or an answer that cannot be read: the pump may have obeyed
+    ├── NoAnswer     silence, or an answer that cannot be read: the pump may have obeyed
+    └── OtherPump    another pump than the one that was opened answers
     """
 
 
@@ -30,3 +31,11 @@ class Refused(Unfinished):
 
 class NoAnswer(Unfinished):
     """No answer came, or none that can be read."""
+
+
+class OtherPump(Unfinished):
+    """Another pump than the one that was opened answers."""
+
+
+class NotAsAgreed(Exception):
+    """A reading differs from what was seen or set; the message says which."""

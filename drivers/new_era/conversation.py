@@ -9,6 +9,7 @@ answer's time unless the alarm comes a second time.
 from collections.abc import Callable
 
 from drivers.link.exchange import Exchange, Fit, NotSent, Question, Result, Silent
+from drivers.link.talk import Talk
 from drivers.link.unfinished import Hindered, NoAnswer, Refused, Unfinished
 from drivers.new_era.commands import Command
 from drivers.new_era.frames import (
@@ -22,7 +23,6 @@ from drivers.new_era.frames import (
     parse_reply,
 )
 from drivers.port import PumpAlarm
-from drivers.quantities import Volume
 
 ALARMS = {
     AlarmCode.RESET: PumpAlarm.RESET,
@@ -41,54 +41,23 @@ class ModeLost(Unfinished):
     """The answer came in basic mode."""
 
 
-class Conversation:
+class Conversation(Talk[Packet]):
     """What one driver knows of its pump between exchanges. Outlives a re-opened port."""
 
     def __init__(self, address: int) -> None:
+        super().__init__()
         self.address = address
-        self.epoch = 0
-        self.resets = 0
-        """Epochs that began at the pump itself: it may have lost its program."""
         self.alarms: set[PumpAlarm] = set()
         """Alarms heard and not yet reported."""
-        self.counter: Volume | None = None
-        """The counter's latest reading."""
         self.stranger: int | None = None
         """Another address that answered, for the message when ours does not."""
         self._announced: set[AlarmCode] = set()
-        self._exchange: Exchange[Packet] | None = None
-        self._deaf: Callable[[], None] = lambda: None
-
-    @property
-    def exchange(self) -> Exchange[Packet] | None:
-        """The open line, or None."""
-        return self._exchange
 
     def attach(self, exchange: Exchange[Packet]) -> None:
-        """Use this line from now on. The pump may have been another's meanwhile: a new epoch."""
-        self._exchange = exchange
-        self._deaf = exchange.listen(self._hear)
+        """Use this line from now on, and forget what the last one still announced."""
+        super().attach(exchange)
         self._announced.clear()
         self.stranger = None
-        self.epoch += 1
-
-    def detach(self) -> Exchange[Packet] | None:
-        """Let go of the line and return it."""
-        exchange, self._exchange = self._exchange, None
-        self._deaf()
-        self._deaf = lambda: None
-        return exchange
-
-    def note_reset(self) -> None:
-        """Begin a new epoch because the pump may have forgotten us."""
-        self.epoch += 1
-        self.resets += 1
-
-    def note_counter(self, reading: Volume) -> None:
-        """Compare the counter with its last reading; going back begins a new epoch."""
-        if self.counter is not None and reading < self.counter:
-            self.note_reset()
-        self.counter = reading
 
     def question(
         self,

@@ -6,9 +6,9 @@ and port, since the protocol has no serial number.
 """
 
 import re
-from collections.abc import Callable
 from typing import cast
 
+from drivers.link.controlled import ControlledDriver
 from drivers.link.exchange import Answered, Timing
 from drivers.link.lines import Lines, Mount, Wire
 from drivers.link.permit import Permit
@@ -17,11 +17,9 @@ from drivers.new_era import commands
 from drivers.new_era.conversation import Alarmed, Conversation, ModeLost
 from drivers.new_era.figures import rate_to_text
 from drivers.new_era.frames import Packet, PacketCutter, Status
-from drivers.new_era.program import OtherPump, Programmed, Sequence
+from drivers.new_era.program import Programmed, Sequence
 from drivers.new_era.reading import ask_through_alarms, read_report
 from drivers.port import (
-    Capabilities,
-    Delivery,
     Done,
     Identity,
     NotDone,
@@ -33,7 +31,7 @@ from drivers.port import (
     Unanswered,
     WrongPump,
 )
-from drivers.quantities import NO_RATE, QuantityError
+from drivers.quantities import Rate
 
 FAMILY = "new_era"
 
@@ -53,31 +51,14 @@ MODE_TRIES = 2
 """How often one reading may find the pump in basic mode and bring it back."""
 
 
-class NewEraDriver:
+class NewEraDriver(ControlledDriver[Packet, Conversation, Programmed]):
     """One New Era pump on one line."""
 
+    exchange_bits = EXCHANGE_BITS
+
     def __init__(self, mount: Mount, lines: Lines | None = None) -> None:
-        self._mount = mount
-        self._lines = lines or Lines()
-        self._pump = Conversation(mount.address)
-        self._identity: Identity | None = None
+        super().__init__(mount, lines, Conversation(mount.address))
         self._version = ""
-        self._programmed: Programmed | None = None
-        self._programmed_at = 0
-        """How often the pump had been reset when `_programmed` was started."""
-        self._stops = 0
-        self._stop_sent_at_ms: int | None = None
-        self._sequence_runs = False
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What this model and profile can do."""
-        return self._mount.capabilities
-
-    @property
-    def stop_sent_at_ms(self) -> int | None:
-        """Loop time (ms) at which the last byte of the latest STOP frame was handed to the line."""
-        return self._stop_sent_at_ms
 
     async def open(self) -> Identity:
         """Open the line, ask who is there, enter safe mode and arm the pump's watchdog.
@@ -87,11 +68,7 @@ class NewEraDriver:
         await self.close()
         mount = self._mount
         watchdog_s = self._watchdog_s()
-        if EXCHANGE_BITS / mount.baudrate > self.capabilities.answer_max_ms / 2_000:
-            raise NotSafe(f"{mount.url}: {mount.baudrate} baud is too slow to control a pump")
-        self._pump.attach(
-            await self._lines.acquire(mount.url, self._wire(), baudrate=mount.baudrate)
-        )
+        await self._attach()
         try:
             self._identity = await self._identify()
             await self._arm(watchdog_s)
@@ -106,13 +83,6 @@ class NewEraDriver:
             await self.close()
             raise
         return self._identity
-
-    async def close(self) -> None:
-        """Release the line. Sends nothing. An armed watchdog then stops a pump that still runs."""
-        self._identity = None
-        exchange = self._pump.detach()
-        if exchange:
-            self._lines.release(self._mount.url, exchange)
 
     async def read(self) -> PumpReport | Unanswered:
         """Ask for status, rate and counter until they belong together.
@@ -135,33 +105,6 @@ class NewEraDriver:
                 raise PortUnavailable(f"{self._mount.url}: {error}") from error
             return Unanswered(str(error))
 
-    async def apply(
-        self,
-        setting: Running,
-        *,
-        seen: PumpReport,
-        hindered: Callable[[], str | None] = lambda: None,
-    ) -> Outcome:
-        """Start the stopped pump, or change the rate of the running one, as `seen` found it."""
-        refusal = self._refusal(setting, seen)
-        if refusal:
-            return NotDone(refusal)
-        permit = Permit(self._pump, seen.epoch, lambda: self._stops, self._stops, hindered)
-        sequence = Sequence(self._pump, permit, setting, self._version, self._watchdog_s())
-        self._sequence_runs = True
-        try:
-            if seen.delivery is Delivery.RUNNING:
-                return await sequence.change(seen, self._programmed)
-            return await sequence.start(seen)
-        except OtherPump as error:
-            self._identity = None  # reading is refused from here on; STOP is not
-            self._pump.note_reset()
-            return NotDone(str(error))
-        finally:
-            self._sequence_runs = False
-            if sequence.programmed:
-                self._programmed, self._programmed_at = sequence.programmed, self._pump.resets
-
     async def stop(self) -> Outcome:
         """Send STP until the pump says that its program is stopped, not merely paused."""
         self._stops += 1  # before anything else: from here on no sequence sends another frame
@@ -181,9 +124,7 @@ class NewEraDriver:
 
     async def _stop_once(self) -> Status:
         """Send one STP ahead of everything else and return the status that can be relied on."""
-        exchange = self._pump.exchange
-        if exchange is None:
-            raise Hindered("the port is not open: nothing was sent", lost=True)
+        exchange = self._open_exchange()
         question = self._pump.question(commands.STOP, on_sent=self._note_stop_sent)
         result = await exchange.stop(question)
         try:
@@ -194,9 +135,6 @@ class NewEraDriver:
             # This S may be the late answer to an older question: ask again on a quiet line.
             return (await self._pump.ask(commands.STATUS, ahead=True)).status
         return status
-
-    def _note_stop_sent(self, at: float) -> None:
-        self._stop_sent_at_ms = int(at * 1_000)
 
     async def _identify(self) -> Identity:
         answer = await ask_through_alarms(self._pump, commands.VERSION, any_mode=True)
@@ -239,40 +177,11 @@ class NewEraDriver:
             raise NotSafe("this pump is driven with its watchdog only: set watchdog_s, 1 to 255 s")
         return seconds
 
-    def _must_be_open(self) -> None:
-        exchange = self._pump.exchange
-        if exchange is None or self._identity is None:
-            raise PortUnavailable(f"{self._mount.url} is not open")
-        if exchange.gone:
-            raise PortUnavailable(f"{self._mount.url}: {exchange.gone}")
+    def _sequence(self, permit: Permit, setting: Running) -> Sequence:
+        return Sequence(self._pump, permit, setting, self._version, self._watchdog_s())
 
-    def _forget_program(self, found: PumpReport) -> None:
-        """Forget what we started once the pump may have forgotten it, or has finished it."""
-        if self._pump.resets != self._programmed_at or found.delivery is Delivery.STOPPED:
-            self._programmed = None
-
-    def _refusal(self, setting: Running, seen: PumpReport) -> str | None:
-        """Return why this setting is refused before anything is sent, or None."""
-        can = self.capabilities
-        if self._identity is None:
-            return "the port is not open"
-        if self._sequence_runs:
-            return "another sequence is under way"
-        if seen.epoch != self._pump.epoch:
-            return "the pump was reset, replaced or reconnected since it was read"
-        if seen.delivery not in (Delivery.STOPPED, Delivery.RUNNING):
-            return f"the pump is {seen.delivery.value}: stop it first"
-        if not can.rate_min <= setting.rate <= can.rate_max or setting.rate <= NO_RATE:
-            return f"{setting.rate.ml_per_h} mL/h is outside this pump's limits"
-        if setting.rate != setting.rate.rounded_down(can.rate_increment):
-            return f"{setting.rate.ml_per_h} mL/h is not a multiple of the pump's increment"
-        if setting.until_total > can.counter_max:
-            return f"{setting.until_total.ml} mL is beyond what this pump counts"
-        try:
-            rate_to_text(setting.rate)
-        except QuantityError as error:
-            return str(error)
-        return None
+    def _told(self, rate: Rate) -> str:
+        return rate_to_text(rate)
 
     def _wire(self) -> Wire[Packet]:
         longest_s = self.capabilities.answer_max_ms / 1_000

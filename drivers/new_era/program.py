@@ -10,11 +10,11 @@ counter, less one counter increment (the counter is cut off and may hide that mu
 what the pump can take. The pump's own end of program then lies at or below `until_total`.
 """
 
-from collections.abc import Awaitable
 from dataclasses import dataclass
 
+from drivers.link import sequence as link
 from drivers.link.permit import Permit
-from drivers.link.unfinished import Hindered, Refused, Unfinished
+from drivers.link.unfinished import Hindered, NotAsAgreed, OtherPump, Refused
 from drivers.new_era import commands
 from drivers.new_era.commands import Command
 from drivers.new_era.conversation import Conversation
@@ -25,19 +25,11 @@ from drivers.new_era.figures import (
     volume_from_text,
 )
 from drivers.new_era.frames import Reply, Status
-from drivers.port import Done, NotDone, Outcome, PumpReport, Running, Unanswered
-from drivers.quantities import NO_VOLUME, QuantityError, Rate, Volume
+from drivers.port import PumpReport, Running
+from drivers.quantities import NO_VOLUME, Rate, Volume
 
 UNIT = "MH"
 """mL/h, the only unit this driver speaks. A pump running in another one was started by somebody."""
-
-
-class NotAsAgreed(Exception):
-    """A reading differs from what was seen or set; the message says which."""
-
-
-class OtherPump(NotAsAgreed):
-    """Another pump than the one that was opened answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,42 +42,16 @@ class Programmed:
     """The `until_total` it was made for; rounded down, it ends at or shortly before."""
 
 
-class Sequence:
+class Sequence(link.Sequence[Programmed]):
     """One run of frames towards one setting. Made new for each."""
 
     def __init__(
         self, pump: Conversation, permit: Permit, setting: Running, version: str, watchdog_s: int
     ) -> None:
-        self.programmed: Programmed | None = None
-        """Set once the start's frame is about to leave."""
+        super().__init__(permit, setting)
         self._pump = pump
-        self._permit = permit
-        self._setting = setting
         self._version = version
         self._watchdog_s = watchdog_s
-        self._decided = False
-
-    async def start(self, seen: PumpReport) -> Outcome:
-        """Program the stopped pump, read everything back, start it, see it run."""
-        return await self._outcome(self._start(seen))
-
-    async def change(self, seen: PumpReport, known: Programmed | None) -> Outcome:
-        """Set another rate on the running pump; it is never stopped for that."""
-        return await self._outcome(self._change(seen, known))
-
-    async def _outcome(self, steps: Awaitable[None]) -> Outcome:
-        """Say what may be concluded: before the deciding frame nothing can have happened."""
-        try:
-            await steps
-        except OtherPump:
-            raise
-        except Hindered as error:
-            if self._decided and not self._permit.overtaken:
-                return Unanswered(str(error))
-            return NotDone(str(error))
-        except (Unfinished, NotAsAgreed, QuantityError) as error:
-            return Unanswered(str(error)) if self._decided else NotDone(str(error))
-        return Done()
 
     async def _start(self, seen: PumpReport) -> None:
         await self._identify(Status.STOPPED)
@@ -126,6 +92,7 @@ class Sequence:
     async def _identify(self, status: Status) -> None:
         answer = await self._in(status, commands.VERSION)
         if answer.data != self._version:
+            self._pump.note_reset()
             raise OtherPump(f"{answer.data} answers where {self._version} was opened")
 
     async def _arm(self, status: Status) -> None:

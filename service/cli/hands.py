@@ -35,7 +35,7 @@ class Hands:
         self._nurse = nurse
         self._pump = pump
         self._on_stop = on_stop
-        self._random = random.Random(seed)  # noqa: S311 - repeatable, not secret
+        self._random = random.Random(seed)  # noqa: S311 - how long a hand takes must repeat from the seed; it keeps no secret
         self.pressed: list[str] = []
         """Keys, in order."""
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from simulators.alaris_frames import crc
-from simulators.alaris_readings import READINGS, Readings, readings_of
+from simulators.alaris_readings import READINGS, Readings
 from tests.simulators.alaris_host import CODE, AlarisHost, running
 
 GUARDED = [
@@ -264,16 +264,16 @@ def test_a_message_may_be_refused_on_purpose_once() -> None:
 @pytest.mark.parametrize("name", READINGS)
 def test_a_reading_is_one_of_its_words(name: str) -> None:
     for word in READINGS[name]:
-        assert word == getattr(readings_of([f"{name}={word}"]), name)
+        assert word == getattr(Readings.of([f"{name}={word}"]), name)
     assert READINGS[name][0] == getattr(Readings(), name)
     with pytest.raises(ValueError, match=name):
-        readings_of([f"{name}=whatever"])
+        Readings.of([f"{name}=whatever"])
 
 
 @pytest.mark.parametrize("words", [["vtbi"], ["colour=blue"], ["=from_vi"]])
 def test_a_reading_nobody_knows_is_refused(words: list[str]) -> None:
     with pytest.raises(ValueError, match="NAME=WORD"):
-        readings_of(words)
+        Readings.of(words)
 
 
 # ------------------------------------------------------------------------ slow answers

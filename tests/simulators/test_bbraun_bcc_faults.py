@@ -7,7 +7,7 @@ import pytest
 
 from simulators.bbraun_bcc import BAUD, Station
 from simulators.bbraun_bcc_frames import frame
-from simulators.bbraun_bcc_readings import ALARMS, ERRORS, READINGS, Readings, readings_of
+from simulators.bbraun_bcc_readings import ALARMS, ERRORS, READINGS, Readings
 from simulators.control import handle_line
 from simulators.line import Line
 from tests.simulators.bcc_host import ACK, NAK, BccHost, unpack
@@ -324,16 +324,16 @@ def test_the_control_channel_takes_a_pump_out_and_puts_another_in() -> None:
 @pytest.mark.parametrize("name", READINGS)
 def test_a_reading_is_one_of_its_words(name: str) -> None:
     for word in READINGS[name]:
-        assert word == getattr(readings_of([f"{name}={word}"]), name)
+        assert word == getattr(Readings.of([f"{name}={word}"]), name)
     assert READINGS[name][0] == getattr(Readings(), name)
     with pytest.raises(ValueError, match=name):
-        readings_of([f"{name}=whatever"])
+        Readings.of([f"{name}=whatever"])
 
 
 @pytest.mark.parametrize("words", [["parts"], ["colour=blue"], ["=resend"]])
 def test_a_reading_nobody_knows_is_refused(words: list[str]) -> None:
     with pytest.raises(ValueError, match="NAME=WORD"):
-        readings_of(words)
+        Readings.of(words)
 
 
 def test_a_station_alone_on_a_line_says_when_it_is_due() -> None:

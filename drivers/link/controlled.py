@@ -1,0 +1,162 @@
+"""What the drivers of pumps on a line that do what we set have in common, whatever the family.
+
+Such a driver keeps no wish and makes no decision: it does not poll, does not retry a setting, and
+does not start again what was stopped.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from drivers.link.asking import F
+from drivers.link.exchange import Exchange
+from drivers.link.lines import Lines, Mount, Wire
+from drivers.link.permit import Permit
+from drivers.link.sequence import Sequence
+from drivers.link.talk import Talk
+from drivers.link.unfinished import Hindered, OtherPump
+from drivers.port import (
+    Capabilities,
+    Delivery,
+    Identity,
+    NotDone,
+    NotSafe,
+    Outcome,
+    PortUnavailable,
+    PumpReport,
+    Running,
+)
+from drivers.quantities import QuantityError, Rate
+
+P = TypeVar("P")
+"""What the family keeps of the program that it has started."""
+T = TypeVar("T", bound=Talk[Any])
+"""How the family talks to its pump."""
+
+
+class ControlledDriver(ABC, Generic[F, T, P]):
+    """One pump on one line; a family adds who it is, how it is read, and how it stops."""
+
+    exchange_bits: int
+    """Bits of the longest question and answer together. On a line so slow that they take half of
+    `answer_max_ms`, silence and slowness could not be told apart."""
+
+    def __init__(self, mount: Mount, lines: Lines | None, pump: T) -> None:
+        self._mount = mount
+        self._lines = lines or Lines()
+        self._pump = pump
+        self._identity: Identity | None = None
+        self._programmed: P | None = None
+        self._programmed_at = 0
+        """How often the pump had been reset when `_programmed` was started."""
+        self._stops = 0
+        self._stop_sent_at_ms: int | None = None
+        self._sequence_runs = False
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this model and profile can do."""
+        return self._mount.capabilities
+
+    @property
+    def stop_sent_at_ms(self) -> int | None:
+        """Loop time (ms) at which the last byte of the latest STOP frame was handed to the line."""
+        return self._stop_sent_at_ms
+
+    async def close(self) -> None:
+        """Release the line. Sends nothing. The watchdog then stops a pump that still runs."""
+        self._identity = None
+        exchange = self._pump.detach()
+        if exchange:
+            self._lines.release(self._mount.url, exchange)
+
+    async def apply(
+        self,
+        setting: Running,
+        *,
+        seen: PumpReport,
+        hindered: Callable[[], str | None] = lambda: None,
+    ) -> Outcome:
+        """Start the stopped pump, or change the rate of the running one, as `seen` found it."""
+        refusal = self._refusal(setting, seen)
+        if refusal:
+            return NotDone(refusal)
+        permit = Permit(self._pump, seen.epoch, lambda: self._stops, self._stops, hindered)
+        sequence = self._sequence(permit, setting)
+        self._sequence_runs = True
+        try:
+            if seen.delivery is Delivery.RUNNING:
+                return await sequence.change(seen, self._programmed)
+            return await sequence.start(seen)
+        except OtherPump as error:
+            self._identity = None  # reading is refused from here on; STOP is not
+            return NotDone(str(error))
+        finally:
+            self._sequence_runs = False
+            if sequence.programmed:
+                self._programmed, self._programmed_at = sequence.programmed, self._pump.resets
+
+    # -- what a family says
+
+    @abstractmethod
+    def _sequence(self, permit: Permit, setting: Running) -> Sequence[P]:
+        """Return the frames that lead to a setting."""
+
+    @abstractmethod
+    def _wire(self) -> Wire[F]:
+        """Return how the family uses its line."""
+
+    @abstractmethod
+    def _told(self, rate: Rate) -> str:
+        """Return a rate as the pump is told it; `QuantityError` where it cannot be."""
+
+    # -- what a family needs
+
+    async def _attach(self) -> None:
+        """Open the line, unless it is too slow."""
+        mount = self._mount
+        if self.exchange_bits / mount.baudrate > self.capabilities.answer_max_ms / 2_000:
+            raise NotSafe(f"{mount.url}: {mount.baudrate} baud is too slow to control a pump")
+        self._pump.attach(
+            await self._lines.acquire(mount.url, self._wire(), baudrate=mount.baudrate)
+        )
+
+    def _must_be_open(self) -> None:
+        exchange = self._pump.exchange
+        if exchange is None or self._identity is None:
+            raise PortUnavailable(f"{self._mount.url} is not open")
+        if exchange.gone:
+            raise PortUnavailable(f"{self._mount.url}: {exchange.gone}")
+
+    def _open_exchange(self) -> Exchange[F]:
+        """Return the line that STOP goes out on, also when nobody knows who is at its end."""
+        exchange: Exchange[F] | None = self._pump.exchange
+        if exchange is None:
+            raise Hindered("the port is not open: nothing was sent", lost=True)
+        return exchange
+
+    def _note_stop_sent(self, at: float) -> None:
+        self._stop_sent_at_ms = int(at * 1_000)
+
+    def _forget_program(self, found: PumpReport) -> None:
+        """Forget what we started once the pump may have forgotten it, or has finished it."""
+        if self._pump.resets != self._programmed_at or found.delivery is Delivery.STOPPED:
+            self._programmed = None
+
+    def _refusal(self, setting: Running, seen: PumpReport) -> str | None:
+        """Return why this setting is refused before anything is sent, or None."""
+        if self._identity is None:
+            return "the port is not open"
+        if self._sequence_runs:
+            return "another sequence is under way"
+        if seen.epoch != self._pump.epoch:
+            return "the pump was reset, replaced or reconnected since it was read"
+        if seen.delivery not in (Delivery.STOPPED, Delivery.RUNNING):
+            return f"the pump is {seen.delivery.value}: stop it first"
+        if reason := self.capabilities.beyond(setting):
+            return reason
+        try:
+            self._told(setting.rate)
+        except QuantityError as error:
+            return str(error)
+        return None
