@@ -16,19 +16,22 @@ from simulators.gateways import GatewayFamily
 HERE = "127.0.0.1"
 
 
-class _AsStream:
+class AsStream:
     """One end of a connection as the simulator wants it."""
 
     def __init__(self, duplex: Duplex) -> None:
         self._duplex = duplex
 
     async def read(self) -> bytes:
+        """Return the next piece; empty at the end."""
         return await self._duplex.receive()
 
     async def write(self, data: bytes) -> None:
+        """Hand bytes to the far end."""
         await self._duplex.send(data)
 
     def close(self) -> None:
+        """Hang up."""
         self._duplex.close()
 
 
@@ -69,11 +72,11 @@ class InProcessGateway:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    async def _call(self) -> _AsStream:
-        return _AsStream(await self.network.connect(HERE, self._family.reports, certificates=None))
+    async def _call(self) -> AsStream:
+        return AsStream(await self.network.connect(HERE, self._family.reports, certificates=None))
 
     async def _accepted(self, duplex: Duplex) -> None:
-        await self.simulated.serve(_AsStream(duplex))
+        await self.simulated.serve(AsStream(duplex))
 
 
 class PumpAtHand:

@@ -9,28 +9,13 @@ from drivers.ihe_pcd.place import read_place
 from drivers.link.lines import Lines
 from drivers.link.mllp import Duplex
 from drivers.port import Outcome, PortUnavailable, PumpReport, Running
+from service.cli.in_process_gateway import AsStream
 from simulators.ihe_pcd import ward
 from simulators.ihe_pcd_control import handle
 from simulators.ihe_pcd_gateway import Gateway, Habits
 from tests.drivers.far_gateway import URL
 from tests.drivers.ihe_pcd_net import START, Net
 from tests.drivers.ihe_pcd_ward import mount
-
-
-class AsStream:
-    """One end of our network as the simulator wants it."""
-
-    def __init__(self, duplex: Duplex) -> None:
-        self._duplex = duplex
-
-    async def read(self) -> bytes:
-        return await self._duplex.receive()
-
-    async def write(self, data: bytes) -> None:
-        await self._duplex.send(data)
-
-    def close(self) -> None:
-        self._duplex.close()
 
 
 @dataclass
