@@ -122,11 +122,8 @@ class ControlledDriver(ABC, Generic[F, T, P]):
         )
 
     def _must_be_open(self) -> None:
-        exchange = self._pump.exchange
-        if exchange is None or self._identity is None:
+        if self._identity is None:
             raise PortUnavailable(f"{self._mount.url} is not open")
-        if exchange.gone:
-            raise PortUnavailable(f"{self._mount.url}: {exchange.gone}")
 
     def _open_exchange(self) -> Exchange[F]:
         """Return the line that STOP goes out on, also when nobody knows who is at its end."""
@@ -144,13 +141,14 @@ class ControlledDriver(ABC, Generic[F, T, P]):
             self._programmed = None
 
     def _refusal(self, setting: Running, seen: PumpReport) -> str | None:
-        """Return why this setting is refused before anything is sent, or None."""
+        """Return why this setting is refused before anything is sent, or None.
+
+        What may change while the frames leave (STOP, the epoch, the asker) is the permit's.
+        """
         if self._identity is None:
             return "the port is not open"
         if self._sequence_runs:
             return "another sequence is under way"
-        if seen.epoch != self._pump.epoch:
-            return "the pump was reset, replaced or reconnected since it was read"
         if seen.delivery not in (Delivery.STOPPED, Delivery.RUNNING):
             return f"the pump is {seen.delivery.value}: stop it first"
         if reason := self.capabilities.beyond(setting):
