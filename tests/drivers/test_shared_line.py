@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -176,6 +177,31 @@ def test_a_pump_that_hears_stop_again_is_first_again() -> None:
         await stopping
 
         assert ["0STP", "0STP", "1poll"] == row.heard[:3]
+
+    run(story())
+
+
+@pytest.mark.shows("COM-03")
+def test_what_arrived_during_a_standstill_answers_no_question_that_has_its_turn_before_stop() -> (
+    None
+):
+    async def story() -> None:
+        row, loop = Row(dead=frozenset({0})), asyncio.get_running_loop()
+        exchange = line(row)
+        polls = replace(question(1, "poll"), fits=lambda found: Fit.ANSWER)
+        asking = asyncio.ensure_future(exchange.ask(polls, ahead=True))
+        stops = [asyncio.ensure_future(exchange.stop(question(0, "STP"))) for _ in range(3)]
+        await stops[1]
+        old = Packet(Mode.SAFE, b"01Sold").raw
+        # It lies in the buffer when the drain ends; the loop sees it a round later.
+        turn_s = loop.time() + TIMING.drain_s
+        loop.call_at(turn_s, loop.call_soon, row.receive, old)
+
+        result = await asking
+        assert ["0STP", "0STP", "1poll"] == row.heard[:3]
+        assert isinstance(result, Answered)
+        assert b"01Spoll" == result.frame.body
+        await asyncio.gather(*stops)
 
     run(story())
 
