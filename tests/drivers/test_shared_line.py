@@ -148,6 +148,23 @@ def test_the_first_stop_of_a_neighbour_waits_for_no_turn() -> None:
     run(story())
 
 
+@pytest.mark.shows("INV-06")
+def test_unanswered_questions_take_nothing_from_the_first_stop() -> None:
+    async def story() -> None:
+        row = Row(dead=frozenset({0}))
+        exchange = line(row)
+        polls = [asyncio.ensure_future(polled(exchange, pump, 10.0)) for pump in range(PUMPS)]
+        await asyncio.sleep(6)  # three of its questions have been left unanswered
+        asked = len(row.heard)
+        stopping = asyncio.ensure_future(exchange.stop(question(0, "STP")))
+        await asyncio.gather(stopping, *polls)
+
+        assert 3 <= row.heard[:asked].count("0poll")
+        assert "0STP" == row.heard[asked]
+
+    run(story())
+
+
 def test_the_own_question_of_a_pump_that_hears_no_stop_does_not_go_before_it() -> None:
     async def story() -> None:
         row = Row(dead=frozenset({0}))
