@@ -136,6 +136,9 @@ def test_outside_a_simulation_every_driver_asks_for_the_firmware(tmp_path: Path)
         said = driver._refusing(replace(good, firmware="3.93"))
         assert said is not None
         assert "firmware 3.93 may not be controlled: only another firmware" in said
+        another = driver._refusing(replace(good, model="NE-1000"))
+        assert another is not None
+        assert "NE-1000 (new_era, ne9000) with firmware 3.92 may not be controlled" in another
         simulation = replace(found, mode=Mode.SIMULATION)
         assert not isinstance(fit_driver(simulation, found.pumps[0], Lines()), QualifiedDriver)
 
