@@ -188,7 +188,7 @@ class Exchange(Generic[F]):
     async def _serve(self) -> None:
         """Work until nothing waits. Runs as its own task, so that callers may go away."""
         while self._stops or self._questions:
-            if not self._stops:
+            if self._stop_first() is None:
                 await self._let_in()
             job = self._next()
             if job is None:
@@ -203,8 +203,8 @@ class Exchange(Generic[F]):
 
     def _next(self) -> _Job[F] | None:
         """Return what goes next and take it off its queue; None while the line must be quiet."""
-        stop = min(self._stops, key=self._hears_none, default=None)
-        if stop and not (self._turns and self._hears_none(stop)):
+        stop = self._stop_first()
+        if stop:
             self._stops.remove(stop)
             return stop
         if not (self.gone or self._loop.time() >= self._quiet_at):
@@ -212,6 +212,11 @@ class Exchange(Generic[F]):
         job = self._turns.popleft() if self._turns else self._questions[0]
         self._questions.remove(job)
         return job
+
+    def _stop_first(self) -> _Job[F] | None:
+        """Return the STOP that goes before every question, if there is one."""
+        stop = min(self._stops, key=self._hears_none, default=None)
+        return None if stop and self._turns and self._hears_none(stop) else stop
 
     def _hears_none(self, stop: _Job[F]) -> bool:
         """Whether this is a repetition for a pump that has left too many unanswered."""

@@ -6,7 +6,7 @@ firmware. That its file is whole and signed by somebody whom the ward trusts has
 it becomes a `Qualification`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -46,11 +46,16 @@ class Qualification:
     @property
     def passed(self) -> bool:
         """Whether every part of its capability was played, and went as it must."""
-        names = tuple(name for name, _ in self.parts)
-        return names == PARTS.get(self.kind) and all(
-            outcome == "passed" or (outcome == "skipped" and name in MAY_BE_SKIPPED)
-            for name, outcome in self.parts
-        )
+        return all_passed(self.kind, self.parts)
+
+
+def all_passed(kind: str, parts: Sequence[tuple[str, str]]) -> bool:
+    """Whether these are all parts of a capability, in their order, and each went as it must."""
+    names = tuple(name for name, _ in parts)
+    return names == PARTS.get(kind) and all(
+        outcome == "passed" or (outcome == "skipped" and name in MAY_BE_SKIPPED)
+        for name, outcome in parts
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

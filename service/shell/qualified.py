@@ -9,11 +9,13 @@ from collections.abc import Callable
 from drivers.port import (
     Capabilities,
     Identity,
+    Label,
     NotSafe,
     Outcome,
     PumpDriver,
     PumpReport,
     Running,
+    TakesLabels,
     Unanswered,
 )
 
@@ -67,3 +69,8 @@ class QualifiedDriver:
     async def stop(self) -> Outcome:
         """Stop delivery."""
         return await self._driver.stop()
+
+    def label(self, label: Label) -> None:
+        """Pass a label on to a driver that wants one."""
+        if isinstance(self._driver, TakesLabels):
+            self._driver.label(label)

@@ -47,12 +47,14 @@ def lacking(wanted: Wanted, *found: Qualification) -> Lacking | None:
         ({"kind": "monitor", "parts": ()}, Lacking.KIND),
         ({"script": SCRIPT_MIN - 1}, Lacking.SCRIPT),
         ({"firmware": "3.93"}, Lacking.FIRMWARE),
+        ({"firmware": ""}, Lacking.FIRMWARE),
         ({"parts": parts(alarm="skipped")}, None),
         ({"parts": parts(stop="failed", read_back="not played")}, Lacking.SUCCESS),
         ({"parts": parts(watchdog="skipped")}, Lacking.SUCCESS),
         ({"parts": parts()[:-1]}, Lacking.SUCCESS),
         ({"parts": ()}, Lacking.SUCCESS),
         ({"parts": (*parts(), ("more", "passed"))}, Lacking.SUCCESS),
+        ({"parts": parts()[::-1]}, Lacking.SUCCESS),
         ({"parts": parts(stop="Passed")}, Lacking.SUCCESS),
     ],
 )
@@ -91,6 +93,10 @@ def test_before_the_pump_was_asked_any_firmware_will_do() -> None:
 
     assert lacking(unasked, replace(GOOD, firmware="3.90")) is None
     assert Lacking.MODEL is lacking(unasked, replace(GOOD, model="NE-1"))
+
+
+def test_a_pump_that_does_not_tell_its_firmware_is_not_one_that_was_not_asked() -> None:
+    assert Lacking.FIRMWARE is lacking(replace(PUMP, firmware=""), GOOD)
 
 
 def test_only_what_cannot_always_be_made_may_be_skipped() -> None:

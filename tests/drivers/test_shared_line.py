@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -147,6 +148,23 @@ def test_the_first_stop_of_a_neighbour_waits_for_no_turn() -> None:
     run(story())
 
 
+@pytest.mark.shows("INV-06")
+def test_unanswered_questions_take_nothing_from_the_first_stop() -> None:
+    async def story() -> None:
+        row = Row(dead=frozenset({0}))
+        exchange = line(row)
+        polls = [asyncio.ensure_future(polled(exchange, pump, 10.0)) for pump in range(PUMPS)]
+        await asyncio.sleep(6)  # three of its questions have been left unanswered
+        asked = len(row.heard)
+        stopping = asyncio.ensure_future(exchange.stop(question(0, "STP")))
+        await asyncio.gather(stopping, *polls)
+
+        assert 3 <= row.heard[:asked].count("0poll")
+        assert "0STP" == row.heard[asked]
+
+    run(story())
+
+
 def test_the_own_question_of_a_pump_that_hears_no_stop_does_not_go_before_it() -> None:
     async def story() -> None:
         row = Row(dead=frozenset({0}))
@@ -176,6 +194,31 @@ def test_a_pump_that_hears_stop_again_is_first_again() -> None:
         await stopping
 
         assert ["0STP", "0STP", "1poll"] == row.heard[:3]
+
+    run(story())
+
+
+@pytest.mark.shows("COM-03")
+def test_what_arrived_during_a_standstill_answers_no_question_that_has_its_turn_before_stop() -> (
+    None
+):
+    async def story() -> None:
+        row, loop = Row(dead=frozenset({0})), asyncio.get_running_loop()
+        exchange = line(row)
+        polls = replace(question(1, "poll"), fits=lambda found: Fit.ANSWER)
+        asking = asyncio.ensure_future(exchange.ask(polls, ahead=True))
+        stops = [asyncio.ensure_future(exchange.stop(question(0, "STP"))) for _ in range(3)]
+        await stops[1]
+        old = Packet(Mode.SAFE, b"01Sold").raw
+        # It lies in the buffer when the drain ends; the loop sees it a round later.
+        turn_s = loop.time() + TIMING.drain_s
+        loop.call_at(turn_s, loop.call_soon, row.receive, old)
+
+        result = await asking
+        assert ["0STP", "0STP", "1poll"] == row.heard[:3]
+        assert isinstance(result, Answered)
+        assert b"01Spoll" == result.frame.body
+        await asyncio.gather(*stops)
 
     run(story())
 

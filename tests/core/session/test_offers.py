@@ -339,6 +339,15 @@ def test_a_counter_that_goes_back_while_the_offer_lies_there_is_a_hand_at_the_pu
     assert (Phase.HELD, HoldReason.COUNTER_WENT_BACK) == (story.s.phase, story.s.hold)
 
 
+def test_a_new_program_at_another_rate_than_the_one_offered_is_no_start_of_ours() -> None:
+    story = counted_before()
+    story.hear_offer(None)
+
+    story.report(rate("30"), counter=ml("0"))
+
+    assert (Phase.HELD, HoldReason.COUNTER_WENT_BACK) == (story.s.phase, story.s.hold)
+
+
 def test_a_counter_that_goes_back_on_a_running_pump_is_held() -> None:
     story = running()
     story.run(minutes(12))

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from service.catalog import qualifications
 from service.catalog.qualifications import (
@@ -88,6 +90,16 @@ def test_the_name_of_a_trusted_key_is_not_its_signature(signer: Signer, tmp_path
     assert "its signature is wrong" in refused(raw, signer.public)
 
 
+def test_what_the_key_has_signed_elsewhere_is_no_proof(signer: Signer) -> None:
+    """The same words without our beginning, as another program may have had them signed."""
+    document = json.loads(written(RECORD, signer))
+    said = json.dumps(document["record"], sort_keys=True, separators=(",", ":"))
+    document["signature"] = signer.sign(said.encode())
+    raw = json.dumps(document, indent=1).encode() + b"\n"
+
+    assert "its signature is wrong" in refused(raw, signer.public)
+
+
 def test_an_unsigned_file_is_no_proof(signer: Signer) -> None:
     assert "not signed" in refused(written(RECORD, None), signer.public)
 
@@ -164,6 +176,17 @@ def test_what_is_no_key_is_refused(text: bytes, tmp_path: Path) -> None:
     (tmp_path / "key.pem").chmod(0o600)
 
     with pytest.raises(KeyRefused, match="is no private key"):
+        load_key(tmp_path / "key.pem")
+
+
+def test_a_key_of_another_kind_is_refused(tmp_path: Path) -> None:
+    text = Ed448PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    (tmp_path / "key.pem").write_bytes(text)
+    (tmp_path / "key.pem").chmod(0o600)
+
+    with pytest.raises(KeyRefused, match="another kind than Ed25519"):
         load_key(tmp_path / "key.pem")
 
 

@@ -14,7 +14,13 @@ from typer.testing import CliRunner
 from service.catalog.qualifications import QualificationRefused, read_qualification
 from service.catalog.signing import make_key
 from service.cli.main import app
-from service.core.qualification import Lacking, Wanted, refusal_of_control
+from service.cli.qualify import Place, profiles_of, record_of
+from service.cli.qualifying.bench import Bench
+from service.cli.qualifying.operator import Terminal
+from service.cli.qualifying.script import Part
+from service.core.qualification import PARTS, Lacking, Wanted, refusal_of_control
+from tests.drivers import paper_pump
+from tests.drivers.virtual import run
 from tests.simulators.process import ROOT, control, simulator, truth
 
 Hand = Callable[[dict[str, Any]], object]
@@ -194,3 +200,19 @@ def test_a_wrong_call_ends_with_2_before_anybody_is_asked(words: list[str], said
     assert 2 == code
     assert said in shown
     assert "WATER" not in shown
+
+
+@pytest.mark.parametrize(
+    ("part", "outcome", "passed"),
+    [("alarm", "skipped", True), ("stop", "skipped", False), ("alarm", "not played", False)],
+)
+def test_what_the_screen_calls_passed_is_what_a_ward_accepts(
+    part: str, outcome: str, passed: bool
+) -> None:
+    async def whole() -> dict[str, Any]:
+        bench = Bench(paper_pump.bench(paper_pump.PROPOSES).driver, Terminal(0))
+        parts = [Part(name, outcome if name == part else "passed") for name in PARTS["control"]]
+        place = Place(port="/dev/none", address=0, baud=19_200)
+        return record_of(place, profiles_of("new_era", "ne9000")[0], bench, parts)
+
+    assert passed == run(whole())["passed"]

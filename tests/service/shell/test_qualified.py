@@ -9,7 +9,7 @@ import pytest
 
 import config
 from drivers.link.lines import Lines
-from drivers.port import Identity, NotSafe, PumpReport
+from drivers.port import Identity, Label, NotSafe, PumpDriver, PumpReport, TakesLabels
 from service.catalog import Mode, WardConfig, load_ward
 from service.catalog.qualifications import written
 from service.catalog.signing import make_key
@@ -136,7 +136,36 @@ def test_outside_a_simulation_every_driver_asks_for_the_firmware(tmp_path: Path)
         said = driver._refusing(replace(good, firmware="3.93"))
         assert said is not None
         assert "firmware 3.93 may not be controlled: only another firmware" in said
+        another = driver._refusing(replace(good, model="NE-1000"))
+        assert another is not None
+        assert "NE-1000 (new_era, ne9000) with firmware 3.92 may not be controlled" in another
         simulation = replace(found, mode=Mode.SIMULATION)
         assert not isinstance(fit_driver(simulation, found.pumps[0], Lines()), QualifiedDriver)
 
     run(whole())
+
+
+class Labelled(paper_pump.PaperDriver):
+    """A driver that wants labels."""
+
+    def __init__(self) -> None:
+        super().__init__(paper_pump.PaperFar(), paper_pump.PROPOSES)
+        self.labels: list[Label] = []
+
+    def label(self, label: Label) -> None:
+        self.labels.append(label)
+
+
+def test_an_order_keeps_its_label_outside_a_simulation() -> None:
+    inner = Labelled()
+    driver: PumpDriver = QualifiedDriver(inner, lambda said: None)
+    label = Label(subject="1", place="chair-1", product=("x", "y"), author="nurse-a", word=1)
+
+    assert isinstance(driver, TakesLabels)  # what the keeper asks
+    driver.label(label)
+    assert [label] == inner.labels
+
+    deaf = QualifiedDriver(
+        paper_pump.PaperDriver(paper_pump.PaperFar(), paper_pump.PROPOSES), lambda said: None
+    )
+    deaf.label(label)  # nothing to pass it on to, and no fault
