@@ -1,6 +1,7 @@
 """The states of an alarm by itself: it rises, stays, rests and ends."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -201,12 +202,11 @@ def test_a_pause_puts_the_rise_off_and_no_further() -> None:
 
 
 def test_an_alarm_that_does_not_stand_cannot_be_answered() -> None:
-    said = {"at": T0, "by": NURSE, "tablet": "t1", "tap": "t"}
+    said: dict[str, Any] = {"at": T0, "by": NURSE, "tablet": "t1", "tap": "t"}
 
     found = [
-        # `said` holds the fields of every command by name; mypy cannot see that through `**`.
-        acknowledge((), c.AcknowledgeAlarm(**said, alarm=HIGH)),  # type: ignore[arg-type]
-        pause_audio((), c.PauseAudio(**said), RULES),  # type: ignore[arg-type]
+        acknowledge((), c.AcknowledgeAlarm(**said, alarm=HIGH)),
+        pause_audio((), c.PauseAudio(**said), RULES),
     ]
 
     assert [RefusalId.NO_SUCH_ALARM] * 2 == [each.id for each in found if isinstance(each, Refusal)]

@@ -47,10 +47,7 @@ def test_a_readback_that_differs_starts_nothing(spoilt: str) -> None:
     async def story(ward: Ward) -> None:
         await ward.driver.open()
         seen = await ward.report()
-        obey = ward.pump.obey
-        ward.pump.obey = (  # type: ignore[method-assign]
-            lambda name, value: wrong[name] if name == spoilt and not value else obey(name, value)
-        )
+        ward.pump.instead[spoilt] = wrong[spoilt]
         outcome = await ward.driver.apply(Running(rate=LOW, until_total=TOTAL), seen=seen)
 
         assert isinstance(outcome, NotDone), outcome
@@ -241,7 +238,7 @@ def test_a_found_running_pump_can_be_raised_unless_its_volume_is_beyond_the_tota
 def test_a_rate_that_was_not_taken_is_certainly_not_done() -> None:
     async def story(ward: Ward) -> None:
         await ward.started()
-        ward.pump.on_rat = lambda value: ""  # type: ignore[method-assign]
+        ward.pump.passed_over.add("RAT")
 
         assert isinstance(await ward.apply(HIGH), NotDone)
 
