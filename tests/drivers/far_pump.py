@@ -50,6 +50,10 @@ class FarPump:
     def now(self) -> float:
         return asyncio.get_running_loop().time()
 
+    @property
+    def running(self) -> bool:
+        return self.status == "I"
+
     def live(self) -> None:
         """Let the pump have pumped until now."""
         until = min(self.now, self.deadline)

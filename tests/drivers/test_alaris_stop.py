@@ -195,21 +195,6 @@ def test_an_overtaken_answer_that_never_comes_is_waited_for_no_longer_than_it_ma
     tell(story)
 
 
-@pytest.mark.shows("INV-05")
-def test_a_dead_line_answers_stop_with_unanswered_and_says_when_it_was_sent() -> None:
-    async def story(ward: Ward) -> None:
-        await ward.started()
-        ward.pump.mute = True
-        await asyncio.sleep(1.25)
-        began = now()
-        assert isinstance(await ward.driver.stop(), Unanswered)
-
-        assert int(began * 1_000) == ward.driver.stop_sent_at_ms
-        assert ["INF_STOP"] == ward.pump.log  # repeated by the keeper, not here
-
-    tell(story)
-
-
 @pytest.mark.parametrize("needs", [True, False])
 def test_stop_works_when_control_was_lost(needs: bool) -> None:
     async def story(ward: Ward) -> None:
