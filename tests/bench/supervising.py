@@ -28,6 +28,7 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 import config
 from drivers.port import PumpDriver, PumpReport
@@ -67,19 +68,27 @@ class Clocked:
     def __init__(self) -> None:
         self.asked_s: dict[int, list[float]] = {}
         self.failed = 0
+        self._asked: dict[int, asyncio.Event] = {}
 
     def watch(self, number: int, driver: PumpDriver) -> None:
         """Note when this driver is asked to read."""
         loop, read = asyncio.get_running_loop(), driver.read
         asked_s = self.asked_s[number] = []
+        asked = self._asked[number] = asyncio.Event()
 
         async def noting() -> Any:
+            asked.set()
             asked_s.append(loop.time())
             found = await read()
             self.failed += not isinstance(found, PumpReport)
             return found
 
-        driver.read = noting  # type: ignore[method-assign]
+        patch.object(driver, "read", noting).start()  # for as long as this process lives
+
+    async def all_asked(self) -> None:
+        """Wait until every pump has been asked once."""
+        for asked in self._asked.values():
+            await asked.wait()
 
     def late_s(self, since_s: float) -> list[float]:
         """Return how late every poll after `since_s` began."""
@@ -165,8 +174,7 @@ async def measured(pumps: int, kind: str) -> dict[str, float]:
     before = memory()
     with TemporaryDirectory(prefix="chairside-bench-") as folder:
         async with KINDS[kind](ward, Path(folder), clocked):
-            while not all(map(clocked.asked_s.get, range(pumps))):  # noqa: ASYNC110
-                await asyncio.sleep(0.1)
+            await clocked.all_asked()
             await asyncio.sleep(SETTLES_S)
             since_s, cpu_s = loop.time(), time.process_time()
             await asyncio.sleep(MEASURED_S)

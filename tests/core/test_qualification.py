@@ -1,6 +1,7 @@
 """Which qualification covers which pump: the table."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -59,9 +60,9 @@ def lacking(wanted: Wanted, *found: Qualification) -> Lacking | None:
     ],
 )
 def test_control_needs_a_passed_script_with_this_very_make(
-    changed: dict[str, object], expected: Lacking | None
+    changed: dict[str, Any], expected: Lacking | None
 ) -> None:
-    assert expected == lacking(PUMP, replace(GOOD, **changed))  # type: ignore[arg-type]
+    assert expected == lacking(PUMP, replace(GOOD, **changed))
 
 
 def test_without_any_qualification_control_is_refused() -> None:
@@ -106,7 +107,7 @@ def test_only_what_cannot_always_be_made_may_be_skipped() -> None:
 
 @pytest.mark.parametrize("reason", list(Lacking))
 def test_every_reason_has_its_sentence(reason: Lacking) -> None:
-    changes: dict[Lacking, dict[str, object]] = {
+    changes: dict[Lacking, dict[str, Any]] = {
         Lacking.FAMILY: {"family": "x"},
         Lacking.PROFILE: {"profile": "x"},
         Lacking.MODEL: {"model": "x"},
@@ -116,7 +117,7 @@ def test_every_reason_has_its_sentence(reason: Lacking) -> None:
         Lacking.SUCCESS: {"parts": ()},
         Lacking.FIRMWARE: {"firmware": "x"},
     }
-    found = [replace(GOOD, **changes[reason])] if reason in changes else []  # type: ignore[arg-type]
+    found = [replace(GOOD, **changes[reason])] if reason in changes else []
 
     refusal = refusal_of_control(PUMP, found)
 

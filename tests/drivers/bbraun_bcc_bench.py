@@ -42,7 +42,7 @@ def driver(lines: Lines, address: int = ADDRESS) -> BccDriver:
     return BccDriver(mount, lines)
 
 
-class ScriptedFar(stations.FarLine):
+class ScriptedFar(stations.FarLine[FarStation]):
     serial_number = None
 
     def __init__(self, line: Line) -> None:
@@ -51,7 +51,6 @@ class ScriptedFar(stations.FarLine):
 
     @property
     def pump(self) -> FarSpace:
-        assert isinstance(self.plugged, FarStation)
         pump = self.plugged.pumps[SLOT]
         pump.live(self.plugged.now)
         return pump
@@ -102,26 +101,21 @@ class SimulatedStation(InProcessPump):
         assert self.device.press(f"{key}@{SLOT}", value) == ""
 
 
-class SimulatedFar(stations.FarLine):
+class SimulatedFar(stations.FarLine[SimulatedStation]):
     serial_number = None
 
     def __init__(self, line: Line, seed: int, **readings: str) -> None:
         self.far = SimulatedStation("36248", seed, readings)
         super().__init__(self.far, SimulatedStation(OTHER, seed, readings), line, UNASKED)
 
-    @property
-    def _plugged(self) -> SimulatedStation:
-        assert isinstance(self.plugged, SimulatedStation)
-        return self.plugged
-
     def moving(self) -> bool:
-        return self._plugged.truth().motor_rate_nl_h > 0
+        return self.plugged.truth().motor_rate_nl_h > 0
 
     def rate(self) -> Rate:
-        return Rate(self._plugged.truth().motor_rate_nl_h // NL_PER_UL)
+        return Rate(self.plugged.truth().motor_rate_nl_h // NL_PER_UL)
 
     def delivered(self) -> Volume:
-        return Volume(self._plugged.truth().counter_nl // NL_PER_UL)
+        return Volume(self.plugged.truth().counter_nl // NL_PER_UL)
 
     def frames(self) -> int:
         return self.far.truth().frames_valid
@@ -139,8 +133,8 @@ class SimulatedFar(stations.FarLine):
         self.far.device.faults.mute = on
 
     def run(self, rate: Rate) -> None:
-        self._plugged.press("rate", rate.ml_per_h)
-        self._plugged.press("start")
+        self.plugged.press("rate", rate.ml_per_h)
+        self.plugged.press("start")
 
     def accept(self) -> None:
         raise AssertionError("nothing is offered to a pump that is only watched")

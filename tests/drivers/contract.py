@@ -108,6 +108,8 @@ class Bench:
     far: Far
     hand: Hand | None = None
     """Needed where the kind is not `control`."""
+    key_rate: Callable[[Rate], None] | None = None
+    """A hand keys another rate at the running pump; needed where the kind is `control`."""
     tells_reset: bool = True
     """Whether the pump says that its power failed; otherwise only its counter shows it."""
     tells_delivery: bool = True

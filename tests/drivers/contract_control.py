@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-import pytest
-
 from drivers.port import (
     Delivery,
     Done,
@@ -59,6 +57,39 @@ async def the_same_setting_again_is_done_and_changes_nothing(bench: Bench) -> No
 
     assert await run_at(bench, LOW) == Done()
     assert bench.far.rate() == LOW
+
+
+async def two_sequences_at_once_are_refused(bench: Bench) -> None:
+    await bench.driver.open()
+    seen = await report(bench)
+    setting = Running(rate=LOW, until_total=total(bench))
+    first = asyncio.ensure_future(bench.driver.apply(setting, seen=seen))
+    await asyncio.sleep(0)
+    heard = bench.far.frames()
+
+    assert isinstance(await bench.driver.apply(setting, seen=seen), NotDone)
+    assert heard == bench.far.frames()
+    assert Done() == await first
+
+
+async def another_rate_than_the_one_seen_is_left_alone(bench: Bench) -> None:
+    assert bench.key_rate is not None
+    by_hand = Rate.from_ml_per_h("40")
+    await under_way(bench)
+    seen = await report(bench)
+    bench.key_rate(by_hand)
+    setting = Running(rate=HIGH, until_total=total(bench))
+
+    assert isinstance(await bench.driver.apply(setting, seen=seen), NotDone)
+    assert by_hand == bench.far.rate()
+
+
+async def a_program_with_another_limit_is_not_raised(bench: Bench) -> None:
+    await under_way(bench)
+    less = total(bench) - Volume.from_ml("10")
+
+    assert isinstance(await run_at(bench, HIGH, until=less), NotDone)
+    assert LOW == bench.far.rate()
 
 
 async def stop_is_done_only_when_the_pump_says_stopped(bench: Bench) -> None:
@@ -205,10 +236,21 @@ async def silence_is_not_a_no(bench: Bench) -> None:
     assert not bench.far.moving()
 
 
+async def a_dead_line_answers_stop_with_unanswered_and_says_when_it_was_sent(bench: Bench) -> None:
+    """It is the keeper who sends it again, not the driver."""
+    await under_way(bench)
+    bench.far.mute(True)
+    await asyncio.sleep(1.25)
+    heard, began = bench.far.frames(), asyncio.get_running_loop().time()
+
+    assert isinstance(await bench.driver.stop(), Unanswered)
+    assert int(began * 1_000) == bench.driver.stop_sent_at_ms
+    assert heard + 1 == bench.far.frames()
+
+
 async def a_silent_controller_ends_in_a_stopped_pump(bench: Bench) -> None:
     watchdog_s = bench.driver.capabilities.watchdog_s
-    if watchdog_s is None:
-        pytest.skip("this family has no watchdog")
+    assert watchdog_s is not None, "what bounds a pump without a watchdog needs a story of its own"
     await under_way(bench)
     await asyncio.sleep(watchdog_s + 1)
 
@@ -274,6 +316,9 @@ CONTROL: tuple[Check, ...] = (
     a_start_is_done_when_the_pump_reports_the_rate,
     a_raise_never_stops_the_pump,
     the_same_setting_again_is_done_and_changes_nothing,
+    two_sequences_at_once_are_refused,
+    another_rate_than_the_one_seen_is_left_alone,
+    a_program_with_another_limit_is_not_raised,
     stop_is_done_only_when_the_pump_says_stopped,
     stop_is_safe_on_a_stopped_pump,
     stop_cancels_what_a_hand_has_paused,
@@ -286,6 +331,13 @@ CONTROL: tuple[Check, ...] = (
     a_reading_from_before_a_power_cycle_starts_nothing,
     a_start_whose_answers_are_lost_is_neither_done_nor_not_done,
     silence_is_not_a_no,
+    a_dead_line_answers_stop_with_unanswered_and_says_when_it_was_sent,
     a_silent_controller_ends_in_a_stopped_pump,
     what_the_pump_cannot_take_is_refused_unsent,
 )
+
+SHOWS: dict[Check, tuple[str, ...]] = {
+    another_rate_than_the_one_seen_is_left_alone: ("INV-08", "REC-09"),
+    a_dead_line_answers_stop_with_unanswered_and_says_when_it_was_sent: ("INV-05",),
+}
+"""Rows of the safety table that one story alone shows."""

@@ -44,6 +44,10 @@ class FarAlaris:
         self.takes_s = 0.0
         """Time to an answer."""
         self.mute = False
+        self.starts, self.stops = True, True
+        """Whether a start and a stop, by whomever, has any effect."""
+        self.came: list[tuple[float, str]] = []
+        """When what came, whether it was heard or not."""
         self.log: list[str] = []
         self.before: dict[str, Callable[[], object]] = {}
         """Something that happens at the pump just before a command is executed."""
@@ -91,11 +95,13 @@ class FarAlaris:
 
     def press_stop(self) -> None:
         self.live()
-        self.halt()
+        if self.stops:
+            self.halt()
 
     def press_start(self) -> None:
         self.live()
-        self.mode, self.begun_at = "SET", self.infused
+        if self.starts:
+            self.mode, self.begun_at = "SET", self.infused
 
     def power_cycle(self) -> None:
         """Counter, VTBI and authority are gone; the pump stands."""
@@ -112,6 +118,7 @@ class FarAlaris:
                 self.take(text)
 
     def take(self, text: str) -> None:
+        self.came.append((self.now, text))
         self.live()
         if self._busy and not self.hears_while_busy:
             return

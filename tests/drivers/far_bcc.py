@@ -41,9 +41,11 @@ class FarSpace:
 
 
 class FarStation:
+    receive: Callable[[bytes], None]
+
     def __init__(self, **slots: FarSpace) -> None:
         """Put pumps in slots, each named as `s13`."""
-        self.receive: Callable[[bytes], None] = lambda data: None
+        self.receive = lambda data: None
         self.pumps = {name[1:]: pump for name, pump in (slots or {"s13": FarSpace()}).items()}
         self.began = self.now
         self.mute = False

@@ -35,7 +35,11 @@ class FarPump:
         self.volume = self.left = self.infused = Decimal(0)
         self.phase, self.functions, self.direction = 1, {1: "RAT", 2: "JMP1"}, "WDR"
         self.watchdog, self.deadline = 0, float("inf")
-        self.mute = False
+        self.mute = self.deaf = False
+        self.instead: dict[str, str] = {}
+        """What is answered to a question in place of the answer."""
+        self.passed_over: set[str] = set()
+        """Orders that are answered and not obeyed."""
         self.log: list[str] = []
         self.before: dict[str, Callable[[], object]] = {}
         """Something that happens at the pump just before a command is executed."""
@@ -45,6 +49,10 @@ class FarPump:
     @property
     def now(self) -> float:
         return asyncio.get_running_loop().time()
+
+    @property
+    def running(self) -> bool:
+        return self.status == "I"
 
     def live(self) -> None:
         """Let the pump have pumped until now."""
@@ -77,6 +85,8 @@ class FarPump:
         self.status = "I" if running and resume else "S"
 
     def write(self, data: bytes) -> None:
+        if self.deaf:
+            return
         self._held += data
         while len(self._held) > 1 and len(self._held) > self._held[1]:
             size = self._held[1] + 1
@@ -111,16 +121,21 @@ class FarPump:
 
     def obey(self, name: str, value: str) -> str:
         if name in QUERIES and not value:
-            return {
-                "VER": self.model,
-                "DIS": f"I{four(self.infused)}W0.000ML",
-                "RAT": f"{four(self.rate)}{self.unit}",
-                "VOL": f"{four(self.volume)}ML",
-                "DIR": self.direction,
-                "PHN": str(self.phase),
-                "FUN": self.functions[self.phase],
-                "SAF": str(self.watchdog),
-            }[name]
+            return (
+                self.instead.get(name)
+                or {
+                    "VER": self.model,
+                    "DIS": f"I{four(self.infused)}W0.000ML",
+                    "RAT": f"{four(self.rate)}{self.unit}",
+                    "VOL": f"{four(self.volume)}ML",
+                    "DIR": self.direction,
+                    "PHN": str(self.phase),
+                    "FUN": self.functions[self.phase],
+                    "SAF": str(self.watchdog),
+                }[name]
+            )
+        if name in self.passed_over:
+            return ""
         return getattr(self, f"on_{name.lower() or 'status'}")(value) or ""
 
     def on_status(self, value: str) -> None:

@@ -1,17 +1,18 @@
 """A driver of an IHE PCD pump with its scripted gateway, on the virtual clock."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from drivers.ihe_pcd.driver import ANY_MODEL, IhePcdDriver
 from drivers.ihe_pcd.gateway import Gateway, gateway_of
 from drivers.ihe_pcd.place import read_place
 from drivers.link.lines import Lines, Mount
-from drivers.port import Capabilities, Outcome, PumpReport, Running
+from drivers.port import AtThePump, Capabilities, Label, Outcome, PumpReport, Running
 from drivers.quantities import Rate, Volume
 from tests.drivers.far_gateway import URL, FarGateway, FarPump
 from tests.drivers.ihe_pcd_net import Carry, Net, whole
+from tests.drivers.virtual import run
 
 CAN = Capabilities(
     kind="proposes",
@@ -29,6 +30,9 @@ CAN = Capabilities(
 
 TOTAL = Volume.from_ml("250")
 AT_25, AT_50 = (Running(rate=Rate.from_ml_per_h(rate), until_total=TOTAL) for rate in ("25", "50"))
+LABEL = Label(subject="P1", place="bay-1", product=("ISA", "Isatuximab"), author="nurse-a", word=1)
+CONFIRM_25 = AtThePump("confirm 25 mL/h at the pump")
+PRESS_STOP = AtThePump("press STOP on the pump")
 
 
 def mount(url: str = URL) -> Mount:
@@ -97,3 +101,35 @@ async def open_ward(carry: Carry = whole) -> Ward:
     made = await ward(carry)
     await made.driver.open()
     return made
+
+
+Story = Callable[[Ward], Awaitable[None]]
+
+
+def told(story: Story, carry: Carry = whole) -> None:
+    """Tell a story of a pump that has been opened."""
+
+    async def whole_story() -> None:
+        made = await open_ward(carry)
+        await story(made)
+        await made.close()
+
+    run(whole_story())
+
+
+def field(ward: Ward, segment: str, number: int, order: int = -1) -> str:
+    """One field of an order that the gateway got: the last one, or the one of that index."""
+    line = next(line for line in ward.far.orders[order] if line.startswith(segment))
+    fields = line.split("|")
+    number -= segment == "MSH"
+    return fields[number] if number < len(fields) else ""
+
+
+def acknowledged(made: Ward, control_id: str) -> list[str]:
+    """Every MSA-1 that the gateway got for one of its messages."""
+    found = [line[1].split("|") for line in made.far.heard if line[1].startswith("MSA")]
+    return [msa[1] for msa in found if msa[2] == control_id]
+
+
+def control_id(text: str) -> str:
+    return text.split("|")[9]

@@ -139,7 +139,8 @@ def test_a_line_says_the_same_to_its_pump_whether_it_is_captured_or_not() -> Non
         pipe = Pipe(4_096)  # soon full: nobody reads it
         try:
             if capture:
-                station = bench.far.station  # type: ignore[attr-defined]
+                assert isinstance(bench.far, new_era_bench.SimulatedFar)
+                station = bench.far.station
                 station.lines._opener = capture_on(pipe).opener(station.lines._opener)
             await bench.driver.open()
             found = await bench.driver.read()

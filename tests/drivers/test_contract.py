@@ -13,6 +13,7 @@ from service.catalog.pumps import load_pump
 from service.shell.virtual_loop import run_virtual
 from tests.drivers.benches import BENCHES, CHECKS, OVER_ANY_LINE
 from tests.drivers.contract import Bench, Check, Line
+from tests.drivers.contract_control import SHOWS
 from tests.drivers.wires import ByteByByte, Delayed, Lossy, Wire
 
 SEEDS = (1, 2)
@@ -38,7 +39,12 @@ def seeded(make: Callable[[Line, int], Bench], seed: int) -> Make:
 def cases() -> list[object]:
     """Every check for every pump, by what the pump can do."""
     return [
-        pytest.param(make, check, id=f"{name}-{check.__name__}")
+        pytest.param(
+            make,
+            check,
+            id=f"{name}-{check.__name__}",
+            marks=[pytest.mark.shows(row) for row in SHOWS.get(check, ())],
+        )
         for name, make in pumps()
         for check in CHECKS[BENCHES[name.partition(",")[0]].capabilities.kind]
     ]

@@ -13,9 +13,9 @@ from drivers.ihe_pcd.labelling import labels_of
 from drivers.ihe_pcd.messages import Labels
 from drivers.port import Label, Running
 from drivers.quantities import Rate, Volume
+from tests.drivers.ihe_pcd_texts import LABELS
 from tests.drivers.ihe_pcd_ward import AT_25, AT_50, open_ward, tick
 from tests.drivers.piv_profile import PIV, read
-from tests.drivers.test_ihe_pcd_er7 import LABELS
 from tests.drivers.virtual import run
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "hl7"

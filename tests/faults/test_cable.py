@@ -55,7 +55,7 @@ async def out_and_in(scene: Scene, link: Path, *, stop_key: bool) -> None:
 async def once(true: Callable[[], bool]) -> None:
     """Wait until `true`: another process makes it so."""
     async with asyncio.timeout(PATIENCE_S):
-        while not true():  # noqa: ASYNC110
+        while not true():  # noqa: ASYNC110 - it is a process
             await asyncio.sleep(0.1)
 
 

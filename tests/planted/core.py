@@ -44,7 +44,7 @@ def gates_do_not_look() -> list[Change]:
     "second-tap-is-a-second-reaction",
     "INV-24",
     "A second tap on REACTION is a second reaction, at another rate",
-    "core/session/test_words_and_events.py::test_a_second_tap_on_reaction_is_no_second_reaction",
+    "core/session/test_words_of_a_reaction.py::test_a_second_tap_on_reaction_is_no_second_reaction",
 )
 def second_reaction() -> list[Change]:
     original = react.report_reaction

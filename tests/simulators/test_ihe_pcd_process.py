@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -32,7 +33,7 @@ class Process:
 
     there: Ward
     process: asyncio.subprocess.Process
-    ready: dict[str, int]
+    ready: dict[str, Any]
     trust: ssl.SSLContext | None = None
     writers: list[asyncio.StreamWriter] = field(default_factory=list)
 
@@ -48,7 +49,7 @@ class Process:
         await line.send(data)
         return await line.answer(PATIENCE_S)
 
-    async def control(self, **request: object) -> dict[str, object]:
+    async def control(self, **request: object) -> dict[str, Any]:
         reader, writer = await asyncio.open_connection(HOST, self.ready["control"])
         self.writers.append(writer)
         writer.write(json.dumps(request).encode() + b"\n")
@@ -162,7 +163,7 @@ async def test_a_titration_over_real_sockets(
     options = ["--pumps", "3", "--speed", "60", "--control", "0"]
     options += ["--script", script(tmp_path / "script", QUICK)]
     async with started(*options, tls=certificates if secure else None) as gateway:
-        assert {"A0001": "080019FFFE3E0001"}.items() <= dict(gateway.ready["pumps"]).items()  # type: ignore[call-overload]
+        assert {"A0001": "080019FFFE3E0001"}.items() <= gateway.ready["pumps"].items()
         await gateway.control(do="nurse", pump="*", plan=QUICK["plan"])
         second = order(pump="080019FFFE3E0002", at=now())
         ack = await gateway.order(second)
@@ -214,7 +215,7 @@ async def test_a_ward_of_another_authority_is_told_nothing(certificates: Certifi
         counts: dict[str, int] = {}
         async with asyncio.timeout(PATIENCE_S):
             while not counts.get("waiting"):
-                counts = dict((await gateway.control(get="counts"))["counts"])  # type: ignore[call-overload]
+                counts = (await gateway.control(get="counts"))["counts"]
         await asyncio.sleep(1.0)
         assert [] == gateway.there.heard
 
@@ -248,7 +249,7 @@ async def test_the_control_channel_survives_nonsense() -> None:
         writer.write(b"[" * 50_000 + b"\n" + b"\xff\n")
         assert [False, False] == [json.loads(await reader.readline())["ok"] for _ in range(2)]
         writer.close()
-        truth = dict((await gateway.control(get="truth"))["truth"])  # type: ignore[call-overload]
+        truth = (await gateway.control(get="truth"))["truth"]
         assert "not-delivering" == truth["A0001"]["delivery"]
 
 

@@ -142,7 +142,8 @@ async def test_stop_is_repeated_on_a_dead_line_and_says_that_it_is_not_confirmed
         tapped_at = now()
         await bed.post("reaction", tap="tap-dead-1")
 
-        answer_max_s = bed.s.association.capabilities.answer_max_ms / 1_000  # type: ignore[union-attr]
+        assert bed.s.association is not None
+        answer_max_s = bed.s.association.capabilities.answer_max_ms / 1_000
         assert await stop_sent_after(bed, tapped_at) <= answer_max_s
         await asyncio.sleep(8)
         assert bed.pump.commands(tapped_at).count("STP") > 10

@@ -166,7 +166,7 @@ def test_the_first_disagreement_is_said(
         shutil.copy(each, tmp_path)
     with closing(sqlite3.connect(tmp_path / "ward.sqlite")) as database, database:
         third = "SELECT id FROM telemetry WHERE rate_ul_h = 200000 ORDER BY id LIMIT 1 OFFSET 2"
-        database.execute(f"UPDATE telemetry SET {change} WHERE id = ({third})")  # noqa: S608
+        database.execute(f"UPDATE telemetry SET {change} WHERE id = ({third})")  # noqa: S608 - both are written here
 
     code, said = replayed(line, tmp_path / "ward.sqlite")
 

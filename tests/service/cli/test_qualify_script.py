@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from drivers.port import Capabilities, Delivery, PumpReport
+from drivers.port import Capabilities, Delivery, PumpReport, Unanswered
 from drivers.quantities import Rate, Volume
 from service.cli.qualifying.amounts import NothingFits, amounts
 from service.cli.qualifying.bench import Bench, text_of
@@ -233,17 +233,14 @@ def test_a_running_pump_is_not_touched() -> None:
 
 
 def test_a_pump_that_begins_to_move_while_it_is_read_does_not_stand_still() -> None:
+    class Begins(paper_pump.PaperDriver):
+        async def read(self) -> PumpReport | Unanswered:
+            found = await super().read()
+            self._far.running = Rate.from_ml_per_h("1")
+            return found
+
     def make() -> Any:
-        bench = paper_pump.bench(paper_pump.MONITOR)
-        read, readings = bench.driver.read, []
-
-        async def moved() -> Any:
-            readings.append(await read())
-            bench.far.running = Rate.from_ml_per_h("1")  # type: ignore[attr-defined]
-            return readings[-1]
-
-        bench.driver.read = moved  # type: ignore[method-assign]
-        return bench
+        return paper_pump.bench(paper_pump.MONITOR, Begins)
 
     parts, _, _ = played(make, lambda _: Person(answers={"plate": "1"}))
 
@@ -253,18 +250,17 @@ def test_a_pump_that_begins_to_move_while_it_is_read_does_not_stand_still() -> N
 def test_a_slow_person_does_not_let_the_watchdog_fire() -> None:
     """The pump is read while a question stands on the screen."""
 
+    class Slow(Person):
+        async def ask(self, question: str) -> str:
+            if "Does the pump run" in question:
+                await asyncio.sleep(120.0)
+            return await super().ask(question)
+
     async def whole() -> list[Part]:
         bench = new_era()
         person = occludes(bench.far)
-        ask = person.ask
-
-        async def slowly(question: str) -> str:
-            if "Does the pump run" in question:
-                await asyncio.sleep(120.0)
-            return await ask(question)
-
-        person.ask = slowly  # type: ignore[method-assign]
-        return await play(Bench(bench.driver, person))
+        slow = Slow(answers=person.answers, hands=person.hands)
+        return await play(Bench(bench.driver, slow))
 
     assert dict.fromkeys(PARTS["control"], "passed") == outcomes(run(whole()))
 
