@@ -92,7 +92,6 @@ class Sequence(link.Sequence[Programmed]):
     async def _identify(self, status: Status) -> None:
         answer = await self._in(status, commands.VERSION)
         if answer.data != self._version:
-            self._pump.note_reset()
             raise OtherPump(f"{answer.data} answers where {self._version} was opened")
 
     async def _arm(self, status: Status) -> None:

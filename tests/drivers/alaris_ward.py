@@ -3,46 +3,25 @@
 from collections.abc import Callable
 from typing import Any
 
-from drivers.port import Done, Outcome, PumpReport, Running
-from drivers.quantities import Rate, Volume
+from drivers.alaris.driver import AlarisDriver
+from drivers.quantities import Volume
+from tests.drivers import serial_ward
 from tests.drivers.alaris_bench import driver
 from tests.drivers.far_alaris import FarAlaris
-from tests.drivers.stations import Station
-from tests.drivers.virtual import run
+from tests.drivers.serial_ward import HIGH, LOW
 from tests.drivers.wires import Wire
 
-LOW, HIGH = Rate.from_ml_per_h("25"), Rate.from_ml_per_h("150")
+__all__ = ["HIGH", "LOW", "TOTAL", "Ward", "tell"]
+
 TOTAL = Volume.from_ml("50")
 
 
-class Ward:
-    """One pump, one driver, and the reading in hand."""
+class Ward(serial_ward.SerialWard[FarAlaris, AlarisDriver]):
+    total = TOTAL
 
     def __init__(self, wire: Callable[[FarAlaris], Any] = Wire) -> None:
-        self.pump = FarAlaris()
-        self.wire = wire(self.pump)
-        self.station = Station(self.wire)
-        self.driver = driver(self.station.lines)
-
-    async def report(self) -> PumpReport:
-        found = await self.driver.read()
-        assert isinstance(found, PumpReport), found
-        return found
-
-    async def apply(self, rate: Rate = LOW, until: Volume = TOTAL) -> Outcome:
-        seen = await self.report()
-        return await self.driver.apply(Running(rate=rate, until_total=until), seen=seen)
-
-    async def started(self) -> None:
-        await self.driver.open()
-        assert Done() == await self.apply()
-        self.pump.log.clear()
+        super().__init__(FarAlaris(), wire, driver)
 
 
 def tell(story: Callable[[Ward], Any], wire: Callable[[FarAlaris], Any] = Wire) -> None:
-    async def whole() -> None:
-        ward = Ward(wire)
-        await story(ward)
-        await ward.driver.close()
-
-    run(whole())
+    serial_ward.tell(story, lambda: Ward(wire))

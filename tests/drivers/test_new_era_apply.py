@@ -16,6 +16,7 @@ from drivers.port import (
     Unanswered,
 )
 from drivers.quantities import Rate, Volume
+from tests.drivers.new_era_bench import driver
 from tests.drivers.new_era_ward import HIGH, LOW, TOTAL, Ward, tell
 
 
@@ -211,7 +212,7 @@ def test_a_found_running_pump_can_be_raised_unless_its_volume_is_beyond_the_tota
     async def story(ward: Ward) -> None:
         await ward.started()
         await ward.driver.close()
-        ward.driver = ward.station.driver()  # a controller that knows nothing of the start
+        ward.driver = driver(ward.station.lines)  # a controller that knows nothing of the start
         await ward.driver.open()
 
         assert await ward.apply(Rate.from_ml_per_h("50")) == Done()
@@ -234,7 +235,7 @@ def test_a_rate_that_was_not_taken_is_certainly_not_done() -> None:
 def test_a_swapped_pump_is_noticed_before_anything_is_set() -> None:
     async def story(ward: Ward) -> None:
         await ward.driver.open()
-        seen = await ward.report()
+        seen, seen_model = await ward.report(), ward.pump.model
         ward.pump.model = "NE1000V3.928"
         ward.pump.log.clear()
         outcome = await ward.driver.apply(Running(rate=LOW, until_total=TOTAL), seen=seen)
@@ -244,5 +245,8 @@ def test_a_swapped_pump_is_noticed_before_anything_is_set() -> None:
         with pytest.raises(PortUnavailable):
             await ward.driver.read()
         assert await ward.driver.stop() == Done()  # STOP works on whatever is there
+        ward.pump.model = seen_model
+        await ward.driver.open()
+        assert (await ward.report()).epoch != seen.epoch  # what lay between is not known
 
     tell(story)
