@@ -3,13 +3,19 @@
 from pydantic import BaseModel, ConfigDict, StrictBool
 
 from service.api.fields import (
+    Breaths,
     Count,
+    Diastolic,
     Grade,
     Improved,
     KnownAlarm,
     Millilitres,
     MlPerHour,
     Moment,
+    Pulse,
+    Saturation,
+    Systolic,
+    Temperature,
     Text,
     Yes,
 )
@@ -71,6 +77,32 @@ class SecondCheckBody(Body):
     """The rate as the second person keyed it."""
 
     rate_ml_h: MlPerHour
+
+
+class VitalSignsBody(Body):
+    """A complete set of vital signs, just taken."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "systolic_mmhg": 124,
+                    "diastolic_mmhg": 78,
+                    "pulse_per_min": 72,
+                    "breaths_per_min": 14,
+                    "temperature_c": "36.8",
+                    "saturation_percent": 98,
+                }
+            ]
+        }
+    )
+
+    systolic_mmhg: Systolic
+    diastolic_mmhg: Diastolic
+    pulse_per_min: Pulse
+    breaths_per_min: Breaths
+    temperature_c: Temperature
+    saturation_percent: Saturation
 
 
 class AttestationBody(Body):

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, WithJson
 from drivers.quantities import Rate, Volume, parse_milli
 from service.core.alarm_table import AlarmId
 from service.core.times import Instant
+from service.core.vitals import NAMES, POSSIBLE, Sign, shown
 
 TEXT_MAX = 80
 _PLACES = 2
@@ -70,6 +71,34 @@ def _alarm(value: object) -> AlarmId:
         raise ValueError("is not the id of an alarm") from None
 
 
+def _sign(sign: Sign) -> BeforeValidator:
+    """Return the check of one vital sign: a whole number in its range, said with its unit."""
+    possible, (name, unit) = POSSIBLE[sign], NAMES[sign]
+    low, high = shown(sign, possible.low), shown(sign, possible.high)
+
+    def check(value: object) -> int:
+        if type(value) is not int or not possible.low <= value <= possible.high:
+            raise ValueError(f"{name} must be a whole number from {low} to {high} {unit}")
+        return value
+
+    return BeforeValidator(check)
+
+
+def _sign_schema(sign: Sign) -> WithJsonSchema:
+    possible = POSSIBLE[sign]
+    return WithJsonSchema({"type": "integer", "minimum": possible.low, "maximum": possible.high})
+
+
+def _temperature(text: object) -> int:
+    """Return a temperature of at most one decimal in tenths of a degree."""
+    possible, sign = POSSIBLE[Sign.TEMPERATURE], Sign.TEMPERATURE
+    tenths = parse_milli(text, places=1) // 100
+    if not possible.low <= tenths <= possible.high:
+        low, high = shown(sign, possible.low), shown(sign, possible.high)
+        raise ValueError(f"temperature must be from {low} to {high} °C")
+    return tenths
+
+
 def _decimal_schema(example: str) -> dict[str, Any]:
     return {"type": "string", "pattern": r"^[0-9]{1,4}(\.[0-9]{1,2})?$", "examples": [example]}
 
@@ -103,6 +132,28 @@ KnownAlarm = Annotated[
     WithJsonSchema({"type": "string", "enum": [each.value for each in AlarmId]}),
 ]
 """The id of an alarm, as it is shown."""
+
+Systolic = Annotated[int, _sign(Sign.SYSTOLIC), _sign_schema(Sign.SYSTOLIC)]
+"""mmHg."""
+
+Diastolic = Annotated[int, _sign(Sign.DIASTOLIC), _sign_schema(Sign.DIASTOLIC)]
+"""mmHg."""
+
+Pulse = Annotated[int, _sign(Sign.PULSE), _sign_schema(Sign.PULSE)]
+"""Beats per minute."""
+
+Breaths = Annotated[int, _sign(Sign.BREATHS), _sign_schema(Sign.BREATHS)]
+"""Breaths per minute."""
+
+Temperature = Annotated[
+    int,
+    BeforeValidator(_temperature),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{2}(\.[0-9])?$", "examples": ["36.8"]}),
+]
+"""Tenths of a degree Celsius, given as decimal text in degrees."""
+
+Saturation = Annotated[int, _sign(Sign.SATURATION), _sign_schema(Sign.SATURATION)]
+"""Percent."""
 
 Grade = Annotated[StrictInt, Field(ge=1, le=5, examples=[2])]
 """A CTCAE grade."""

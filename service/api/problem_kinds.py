@@ -55,6 +55,9 @@ _REFUSALS = {
     RefusalId.PUMP_TAKEN: "Another session uses the pump.",
     RefusalId.READ_ONLY: "The record is damaged; nothing is done from here. STOP still works.",
     RefusalId.OBSERVATION_RUNNING: "The patient is still being observed.",
+    RefusalId.VITALS_NOT_POSSIBLE: "A vital sign is none that a living person can have.",
+    RefusalId.VITALS_MISSING: "No vital signs have been recorded.",
+    RefusalId.VITALS_TOO_OLD: "The recorded vital signs are too old.",
     RefusalId.NO_SUCH_ALARM: "The alarm does not stand here, or is over.",
 }
 

@@ -141,6 +141,10 @@ class Block:
         """Return a volume; the key ends in `_ml`, the value is quoted decimal text in mL."""
         return Volume(self._read(key, scalars.milli, 1))
 
+    def tenths(self, key: str, low: int, high: int) -> int:
+        """Return quoted decimal text such as "36.8" in tenths, from `low` to `high` tenths."""
+        return self._read(key, lambda node: _within(scalars.tenths(node), low, high), low)
+
     def minutes(self, key: str, low: int = 1, high: int = 1440) -> Span:
         """Return a span; the key ends in `_min`."""
         return minutes(self.whole(key, low, high))

@@ -62,6 +62,14 @@ def milli(node: Node) -> int:
         raise Wrong(str(error)) from error
 
 
+def tenths(node: Node) -> int:
+    """Return quoted decimal text with at most one decimal, such as "36.8", in tenths."""
+    found, rest = divmod(milli(node), 100)
+    if rest:
+        raise Wrong(f"{scalar(node).value} has more than one decimal")
+    return found
+
+
 def whole(node: Node) -> int:
     """Return a whole number written plainly: no sign, quotes, underscore or leading zero."""
     found = scalar(node)

@@ -6,9 +6,11 @@ from typing import TypeVar
 
 from drivers.quantities import NO_VOLUME, Volume
 from service.catalog.block import Block
+from service.catalog.vitals import NO_VITALS, read_usual, read_vitals
 from service.catalog.wards import Timing
 from service.core.rules import AUDIO_PAUSE_MAX, AlarmRules, Attestation, Rules
 from service.core.times import SECOND_MS, Span
+from service.core.vitals import POSSIBLE
 
 T = TypeVar("T")
 
@@ -55,6 +57,8 @@ def read_rules(chosen: Chosen, speed: int) -> tuple[Rules, Timing]:
         mismatch_volume=mismatch_volume,
         mismatch_percent=mismatch_percent,
         stop_unconfirmed_after=chosen.block("stop", _stop, ZERO),
+        vitals=chosen.block("vital_signs", read_vitals, NO_VITALS),
+        usual_vitals=chosen.block("usual_vital_signs", read_usual, POSSIBLE),
         alarms=AlarmRules(
             medium_rises_after=aging[0],
             high_spreads_after=aging[1],

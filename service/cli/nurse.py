@@ -1,7 +1,7 @@
 """The scripted nurse: what a careful person would tap, by the clock of the loop she lives on."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,16 @@ AGAIN_S = 0.5
 """Between two tries of what the pump is not ready for."""
 PREMEDICATED_MIN = 30
 """Minutes before the start at which every premedication item was given: inside 15 to 60."""
+
+VITAL_SIGNS: Mapping[str, Any] = {
+    "systolic_mmhg": 124,
+    "diastolic_mmhg": 78,
+    "pulse_per_min": 72,
+    "breaths_per_min": 14,
+    "temperature_c": "36.8",
+    "saturation_percent": 98,
+}
+"""Of somebody who is well."""
 
 
 class Nurse:
@@ -47,7 +57,7 @@ class Nurse:
     async def prepare(
         self, patient: str, protocol: str, infusion_no: int, chair: str, pump: str
     ) -> None:
-        """Check in, scan, record the premedication, have a second person check."""
+        """Check in, scan, record premedication and vital signs, have a second person check."""
         tap = self._tablet.tap
         opened = await tap(
             "/sessions", NURSE, patient=patient, protocol=protocol, infusion_no=infusion_no
@@ -74,6 +84,7 @@ class Nurse:
                 route=item["routes"][0],
                 given_at=given,
             )
+        await self._take_vitals(view)
         rate = view["planned"][0]["rate_ml_h"]
         await tap(f"{path}/second-check", SECOND, rate_ml_h=rate)
 
@@ -122,7 +133,13 @@ class Nurse:
         step = view["step"]
         if step and step["attest"]["open"] and not step["attest"]["given_by"] and self._soon(step):
             self._on_tap("attest", view)
+            await self._take_vitals(view)
             await self._tap("attestation", step=step["no"], no_reaction=True, vitals_taken=True)
+
+    async def _take_vitals(self, view: dict[str, Any]) -> None:
+        """Record what she has just measured, where the ward asks for it."""
+        if view["vital_signs"]["asked"]:
+            await self._tap("vital-signs", **VITAL_SIGNS)
 
     def _soon(self, step: dict[str, Any]) -> bool:
         """Whether the end of the step is so near that she looks at the patient now."""

@@ -14,7 +14,7 @@ import httpx2
 
 import config
 from drivers.link.in_process_network import InProcessNetwork
-from service.catalog import PumpPlace, WardConfig, load_ward
+from service.catalog import PumpPlace, WardConfig, load_defaults, load_ward
 from service.catalog.pumps import PumpProfile
 from service.cli.client import Tablet
 from service.cli.in_process import InProcessPump, lines_to
@@ -66,6 +66,9 @@ def small_ward(pumps: int = 1, *, speed: int = 1, profile: PumpProfile | None = 
         for number, pump in enumerate(ward.pumps[:pumps], 1)
     )
     rules = replace(ward.rules, speed=speed)
+    if speed == 1:  # time enough to record vital signs, as a ward of patients asks
+        first = load_defaults(config.find("wards", "default")).rules
+        rules = replace(rules, vitals=first.vitals)
     return replace(ward, pumps=places, chairs=ward.chairs[:pumps], rules=rules)
 
 

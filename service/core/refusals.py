@@ -46,6 +46,9 @@ class RefusalId(Enum):
     READ_ONLY = "read-only"
     OBSERVATION_RUNNING = "observation-running"
     NO_SUCH_ALARM = "no-such-alarm"
+    VITALS_NOT_POSSIBLE = "vitals-not-possible"
+    VITALS_MISSING = "vitals-missing"
+    VITALS_TOO_OLD = "vitals-too-old"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 """The limits that a ward may set, as values. First values: `config/wards/default.yaml`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from drivers.quantities import Volume
 from service.core.times import Span
+from service.core.vitals import Range, Sign, VitalRules
 
 
 class Attestation(Enum):
@@ -69,6 +71,9 @@ class Rules:
     stop_unconfirmed_after: Span
     """How long a stop may stay unconfirmed before the alarm says to press STOP on the pump. Nothing
     is added for a pump that answers slowly."""
+    vitals: VitalRules
+    usual_vitals: Mapping[Sign, Range]
+    """Outside of these a set of vital signs warns. Never decides anything."""
     alarms: AlarmRules
     speed: int
     """Factor on the step and served clocks; 1 except in a simulation."""

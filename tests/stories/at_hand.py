@@ -17,7 +17,7 @@ import httpx2
 from service.catalog import WardConfig
 from service.cli.client import Tablet
 from service.cli.in_process_gateway import InProcessGateway, PumpAtHand
-from service.cli.nurse import NURSE, SECOND, Nurse
+from service.cli.nurse import NURSE, SECOND, VITAL_SIGNS, Nurse
 from service.cli.simulate import profile_of
 from service.cli.virtual_ward import VirtualWard, small_ward, virtual_ward
 from service.core.session.state import Session
@@ -145,6 +145,7 @@ class AtHand:
         assert serve is not None
         await asyncio.sleep((serve - self.s.served) / 1_000 - 60)
         step = (await self.nurse.look())["step"]["no"]
+        await self.tap("vital-signs", **VITAL_SIGNS)
         await self.tap("attestation", step=step, no_reaction=True, vitals_taken=True)
         await self.until(lambda: self.s.raising, 180)
         await self.offered(ml_h)

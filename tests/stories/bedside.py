@@ -19,7 +19,7 @@ from drivers.quantities import Volume
 from service.catalog import WardConfig
 from service.cli.client import Refused, Tablet
 from service.cli.in_process import InProcessPump
-from service.cli.nurse import NURSE, SECOND, Nurse
+from service.cli.nurse import NURSE, SECOND, VITAL_SIGNS, Nurse
 from service.cli.referee import Referee
 from service.cli.virtual_ward import VirtualWard, small_ward, virtual_ward
 from service.core.session.state import Session
@@ -194,6 +194,7 @@ class Bedside:
 
     async def attest(self) -> None:
         step = (await self.look())["step"]["no"]
+        await self.tap("vital-signs", **VITAL_SIGNS)
         await self.tap("attestation", step=step, no_reaction=True, vitals_taken=True)
 
     async def resume_after_reaction(self) -> None:

@@ -2,16 +2,44 @@
 
 from fastapi import APIRouter, Response
 
-from service.api.bodies import AttestationBody, FlushBody, GradeBody, Nothing, ResumeBody
+from service.api.bodies import (
+    AttestationBody,
+    FlushBody,
+    GradeBody,
+    Nothing,
+    ResumeBody,
+    VitalSignsBody,
+)
 from service.api.bodies_in import StrictRoute
 from service.api.reception import AtReception, KnownSpeaker, command_headers
 from service.api.routes.described import COMMAND, problems
 from service.api.schemas.answers import CommandAnswer
 from service.api.telling import tell
 from service.core.session import commands as c
+from service.core.vitals import VitalSigns
 
 router = APIRouter(route_class=StrictRoute, tags=["during and after"], responses=problems(*COMMAND))
 HEADERS = command_headers(required=True)
+
+
+@router.post(
+    "/sessions/{session_id}/vital-signs", response_model=CommandAnswer, openapi_extra=HEADERS
+)
+async def take_vitals(
+    session_id: str, body: VitalSignsBody, speaker: KnownSpeaker, here: AtReception
+) -> Response:
+    """Record a complete set of vital signs, just taken."""
+    signs = VitalSigns(
+        systolic_mmhg=body.systolic_mmhg,
+        diastolic_mmhg=body.diastolic_mmhg,
+        pulse_per_min=body.pulse_per_min,
+        breaths_per_min=body.breaths_per_min,
+        temperature_tenths_c=body.temperature_c,
+        saturation_percent=body.saturation_percent,
+    )
+    return await tell(
+        here, speaker, session_id, body, lambda said: c.TakeVitals(**said, signs=signs)
+    )
 
 
 @router.post(

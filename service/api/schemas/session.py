@@ -77,6 +77,21 @@ class SecondCheckView(Model):
     rate_ml_h: Quantity
 
 
+class VitalSignsView(Model):
+    """The latest set of vital signs, and when the next one is due."""
+
+    asked: bool
+    """Whether a start and an increase ask for a recorded set."""
+    taken_at: When | None
+    by: str | None
+    """Id of the person who took it."""
+    signs: str | None
+    """The set in one line, with its units."""
+    warnings: list[str]
+    """What lies outside of the ward's range. Decides nothing."""
+    due_at: When | None
+
+
 class PremedicationView(Model):
     """One item of the protocol, and when it was given."""
 
@@ -139,6 +154,7 @@ class SessionView(Model):
     resume_rate_ml_h: Quantity | None
     """The rate at which a resume would go on; null where there is none to give."""
     second_check: SecondCheckView | None
+    vital_signs: VitalSignsView
     hold: str | None
     held_from: str | None
     pause: str | None

@@ -13,6 +13,7 @@ from service.core.protocol import Protocol, RateStep
 from service.core.session.events import Happened
 from service.core.session.state import Proof
 from service.core.times import Instant
+from service.core.vitals import Sign, VitalSigns, shown
 
 _HEAD = frozenset({"at", "by", "tablet", "tap"})
 """Fields that every entry of the record shows beside these."""
@@ -43,6 +44,11 @@ def _named(name: str, value: object) -> Iterator[tuple[str, JsonValue]]:
             yield name, value.id
             yield "protocol_version", value.version
             yield "volume_ml", value.bag_volume.ml
+        case VitalSigns():
+            for sign in Sign:
+                key = sign.value.replace("_tenths_c", "_c")
+                found = value.of(sign)
+                yield key, shown(sign, found) if sign is Sign.TEMPERATURE else found
         case Capabilities():
             yield "capability", value.kind
             yield "watchdog_s", value.watchdog_s

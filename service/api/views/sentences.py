@@ -4,6 +4,7 @@ from typing import assert_never
 
 from drivers.quantities import NO_RATE
 from service.api.views.times import iso, minutes_of
+from service.api.views.vitals import in_one_line
 from service.core.session import events as e
 from service.core.session.state import Phase
 
@@ -62,6 +63,8 @@ def _told(event: e.Told, stop: str) -> str:
             return f"{event.item} was given {event.route} at {iso(event.given_at)}."
         case e.SecondPersonChecked():
             return f"A second person checked and keyed {event.rate.ml_per_h} mL/h."
+        case e.VitalsTaken():
+            return f"Vital signs: {in_one_line(event.signs)}."
         case e.StartOrdered():
             return f"The start was ordered; the pump's counter read {event.counter.ml} mL."
         case e.NoReactionAttested():

@@ -15,6 +15,7 @@ from service.api.views.alarms import alarm_views
 from service.api.views.gates import gates_before_resume, gates_before_start
 from service.api.views.step import step_view, stop_view
 from service.api.views.times import Axis, iso, iso_or_none
+from service.api.views.vitals import vital_signs_view
 from service.core.alarms import alarms, motion
 from service.core.rules import Rules
 from service.core.session.next_start import next_start_rate
@@ -56,6 +57,7 @@ def session_view(
         reaction=_reaction(s),
         resume_rate_ml_h=_resume_rate(s),
         second_check=_second_check(s),
+        vital_signs=vital_signs_view(s, rules),
         hold=s.hold.value if s.hold else None,
         held_from=s.held_from.value if s.held_from else None,
         pause=s.pause.value if s.pause and Phase.PAUSED in (s.phase, s.held_from) else None,

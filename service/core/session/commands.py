@@ -8,6 +8,7 @@ from service.core.alarm_table import AlarmId
 from service.core.protocol import Protocol
 from service.core.session.state import Person
 from service.core.times import Instant, Span
+from service.core.vitals import VitalSigns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,13 @@ class CheckSecond(Said):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start(Said):
     """Start the infusion at the first step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeVitals(Said):
+    """A complete set of vital signs, just taken."""
+
+    signs: VitalSigns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +180,7 @@ LaterCommand = (
     | GivePremedication
     | CheckSecond
     | Start
+    | TakeVitals
     | AttestNoReaction
     | WithdrawAttestation
     | GradeReaction

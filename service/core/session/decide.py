@@ -2,7 +2,7 @@
 
 from service.core.refusals import Refusal, RefusalId
 from service.core.rules import Rules
-from service.core.session import close, prepare, react, standing, titrate
+from service.core.session import close, observe, prepare, react, standing, titrate
 from service.core.session import commands as c
 from service.core.session import events as e
 from service.core.session.answers import Answer, wrong_phase
@@ -54,6 +54,8 @@ def _person(s: Session, command: c.LaterCommand, rules: Rules) -> Answer:
             return prepare.check_second(s, command)
         case c.Start():
             return prepare.start(s, command, rules)
+        case c.TakeVitals():
+            return observe.take_vitals(s, command)
         case c.AttestNoReaction():
             return titrate.attest(s, command, rules)
         case c.WithdrawAttestation():

@@ -21,6 +21,7 @@ from service.core.session.happened import Happened as Happened
 from service.core.session.happened import Told as Told
 from service.core.session.state import HoldReason, PauseReason, Phase, Proof
 from service.core.times import Instant
+from service.core.vitals import VitalSigns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,13 @@ class SecondPersonChecked(Told):
     """A second person agreed, and keyed this rate."""
 
     rate: Rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VitalsTaken(Told):
+    """A person took a complete set of vital signs."""
+
+    signs: VitalSigns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,6 +314,7 @@ JOURNALED = (
     Associated,
     PremedicationGiven,
     SecondPersonChecked,
+    VitalsTaken,
     StartOrdered,
     RateReached,
     NoReactionAttested,
@@ -348,6 +357,7 @@ Event = (
     | Associated
     | PremedicationGiven
     | SecondPersonChecked
+    | VitalsTaken
     | StartOrdered
     | RateReached
     | NoReactionAttested

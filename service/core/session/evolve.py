@@ -16,6 +16,7 @@ from service.core.session.state import (
     Proof,
     SecondCheck,
     Session,
+    Taken,
 )
 from service.core.times import Instant, Span
 
@@ -58,6 +59,7 @@ def evolve(s: Session, event: e.Event) -> Session:
             e.Associated()
             | e.PremedicationGiven()
             | e.SecondPersonChecked()
+            | e.VitalsTaken()
             | e.StartOrdered()
             | e.Flushed()
             | e.Discharged()
@@ -92,11 +94,12 @@ def _around(
     event: e.Associated
     | e.PremedicationGiven
     | e.SecondPersonChecked
+    | e.VitalsTaken
     | e.StartOrdered
     | e.Flushed
     | e.Discharged,
 ) -> Session:
-    """Before the start and after the end."""
+    """Before the start, beside the pump, and after the end."""
     match event:
         case e.Associated():
             association = Association(
@@ -115,6 +118,8 @@ def _around(
             return replace(s, given=(*(each for each in s.given if each.item != item), given))
         case e.SecondPersonChecked(by=by, at=at, rate=rate):
             return replace(s, second_check=SecondCheck(by=by, at=at, rate=rate))
+        case e.VitalsTaken(by=by, at=at, signs=signs):
+            return replace(s, vitals=Taken(by=by, at=at, signs=signs))
         case e.StartOrdered(at=at, by=by, counter=counter):
             return replace(
                 s,
@@ -157,10 +162,12 @@ def _titrating(
 ) -> Session:
     """The rate steps, and what stops and continues them."""
     match event:
-        case e.RateReached(rate=rate, step=step, step_no=step_no, proof=proof):
+        case e.RateReached(at=at, rate=rate, step=step, step_no=step_no, proof=proof):
             reached = replace(s, reached=rate, step=step, step_no=step_no, proof=proof, reach=proof)
             calm = replace(reached, attested=None, late_since=None, raising=False, wished_at=None)
-            return replace(calm, started=True, unproven=False, stop_asked_at=None)
+            first = at if s.started_at is None else s.started_at
+            begun = replace(calm, started=True, started_at=first)
+            return replace(begun, unproven=False, stop_asked_at=None)
         case e.NoReactionAttested(by=by, at=at, step_no=step_no):
             return replace(s, attested=Attested(by=by, at=at, step_no=step_no), asked_by=by)
         case e.AttestationWithdrawn() | e.RaiseGivenUp():
@@ -202,6 +209,7 @@ def _reacting(
         case e.ReactionReported(at=at, rate=rate, proof=proof):
             reaction = OpenReaction(at=at, rate=rate)
             interrupted = replace(s, phase=Phase.INTERRUPTED, reaction=reaction, proof=proof)
+            interrupted = replace(interrupted, reacted=True)
             return _stopping(interrupted, at)
         case e.LateReactionReported(at=at) | e.StopAsked(at=at):
             return replace(s, stop_asked_at=at, reached=None)

@@ -9,6 +9,7 @@ from service.core.refusals import Refusal, RefusalId
 from service.core.rules import Rules
 from service.core.session.bounds import silent_limit
 from service.core.session.next_start import next_start_rate
+from service.core.session.observe import baseline
 from service.core.session.state import Given, Person, Session
 from service.core.times import MINUTE_MS, Instant, since
 
@@ -21,6 +22,7 @@ def start_gates(s: Session, at: Instant, by: Person, rules: Rules) -> tuple[Refu
         *second_check_gate(s, at, by, rules),
         *pump_gates(s, at, rules),
         *_counter(s),
+        *baseline(s, at, rules.vitals),
     )
 
 

@@ -9,6 +9,7 @@ from service.core.alarm_table import AlarmId, Priority
 from service.core.plan import Ladder
 from service.core.protocol import Protocol, RateStep, ReactionAction
 from service.core.times import Instant, Span
+from service.core.vitals import VitalSigns
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,15 @@ class SecondCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """The latest set of vital signs."""
+
+    by: Person
+    at: Instant
+    signs: VitalSigns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attested:
     """A nurse's word, for exactly one step."""
 
@@ -163,9 +173,14 @@ class Session:
     association: Association | None = None
     given: tuple[Given, ...] = ()
     second_check: SecondCheck | None = None
+    vitals: Taken | None = None
 
     started: bool = False
     """Whether the pump has ever reported a rate of this session."""
+    started_at: Instant | None = None
+    """When it did so first."""
+    reacted: bool = False
+    """Whether there has been any reaction in this session."""
     step: int = 0
     """Index into `ladder` of the step in force: the one the pump has reached."""
     raising: bool = False

@@ -8,6 +8,7 @@ from service.core.session import events as e
 from service.core.session.answers import Answer, gates_closed, told, wrong_phase
 from service.core.session.gates import pump_gates, start_gates
 from service.core.session.next_start import before_first_drop
+from service.core.session.observe import vitals_before_increase
 from service.core.session.state import HoldReason, PauseReason, Phase, Proof, Session
 from service.core.session.time_passes import settled
 from service.core.times import MINUTE_MS, Instant, since
@@ -37,6 +38,9 @@ def attest(s: Session, command: c.AttestNoReaction, rules: Rules) -> Answer:
             f"Too early: attest in the last {rules.attest_open // MINUTE_MS} min of the step, "
             f"in {wait} min.",
         )
+    reasons = tuple(vitals_before_increase(s, command.at, rules.vitals))
+    if reasons:
+        return gates_closed(reasons)
     return (told(e.NoReactionAttested, command, step_no=s.step_no),)
 
 
@@ -125,6 +129,7 @@ def _attest_late(s: Session, command: c.AttestNoReaction, rules: Rules) -> Answe
             RefusalId.OTHER_STEP, f"Step {s.step_no} is paused, not step {command.step_no}."
         )
     reasons = resume_gates(s, command.at, rules)
+    reasons += tuple(vitals_before_increase(s, command.at, rules.vitals))
     if reasons:
         return gates_closed(reasons)
     return (told(e.NoReactionAttested, command, step_no=s.step_no), *_go_on(s, command))

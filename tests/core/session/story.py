@@ -22,7 +22,9 @@ from service.core.session.state import Person, Session
 from service.core.times import Instant, Span, minutes
 
 ISATUXIMAB = load_protocol(config.find("protocols", "isatuximab"))
-RULES: Rules = load_defaults(config.find("wards", "default")).rules
+FIRST: Rules = load_defaults(config.find("wards", "default")).rules
+RULES = replace(FIRST, vitals=replace(FIRST.vitals, recorded=False))
+"""The first values, but for the vital signs: these stories take the nurse's word for them."""
 NURSE = Person("nurse-a", "Nurse A", "nurse")
 SECOND = Person("nurse-b", "Nurse B", "nurse")
 T0 = Instant(1_800_000_000_000)

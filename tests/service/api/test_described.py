@@ -16,6 +16,7 @@ COMMANDS = {
     "give_premedication",
     "check_second",
     "start",
+    "take_vitals",
     "attest",
     "withdraw_attestation",
     "grade_reaction",

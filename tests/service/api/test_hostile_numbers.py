@@ -3,6 +3,7 @@
 Fields are found in the OpenAPI document, so that a new one cannot be forgotten.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -72,6 +73,8 @@ class Number:
     kind: str
     """`text`: a quantity as decimal text; `whole`: a JSON integer."""
     optional: bool
+    good: Any
+    """An acceptable value."""
     others: dict[str, Any]
     """Acceptable values for the other fields that must be there."""
 
@@ -88,7 +91,9 @@ def _some(field: dict[str, Any]) -> Any:
     form = _forms(field)[0]
     if "const" in form:
         return form["const"]
-    found = {"integer": 1, "string": "25", "boolean": True}[form["type"]]
+    if "examples" in form:
+        return form["examples"][0]
+    found = {"integer": int(form.get("minimum", 1)), "string": "25", "boolean": True}[form["type"]]
     return "2026-01-02T01:30:00Z" if form.get("format") == "date-time" else found
 
 
@@ -116,7 +121,7 @@ def _numbers_of(path: str, schema: dict[str, Any]) -> Iterator[Number]:
         else:
             continue
         others = {other: _some(fields[other]) for other in required - {name}}
-        yield Number(path, name, kind, name not in required, others)
+        yield Number(path, name, kind, name not in required, _some(field), others)
 
 
 NUMBERS = list(_numbers())
@@ -127,6 +132,12 @@ def test_the_numbers_of_the_document_are_found() -> None:
     assert {
         "sessions infusion_no": "whole",
         "second-check rate_ml_h": "text",
+        "vital-signs systolic_mmhg": "whole",
+        "vital-signs diastolic_mmhg": "whole",
+        "vital-signs pulse_per_min": "whole",
+        "vital-signs breaths_per_min": "whole",
+        "vital-signs temperature_c": "text",
+        "vital-signs saturation_percent": "whole",
         "attestation step": "whole",
         "grade grade": "whole",
         "resume improved_to": "whole",
@@ -143,9 +154,7 @@ async def _send(ward: Bench, number: Number, fields: bytes) -> Response:
 
 
 def _json(value: Any) -> bytes:
-    return (
-        b"true" if value is True else b'"%s"' % value.encode() if isinstance(value, str) else b"1"
-    )
+    return json.dumps(value).encode()
 
 
 def _pair(number: Number, value: bytes) -> bytes:
@@ -206,7 +215,7 @@ async def test_what_is_no_json_is_refused_as_a_whole(ward: Bench, number: Number
 async def test_a_number_stands_there_once_under_its_own_name(ward: Bench, number: Number) -> None:
     session = await ward.checked_in()
     before = _all(ward, session)
-    good = b'"25"' if number.kind == "text" else b"1"
+    good = _json(number.good)
     pair = _pair(number, good)
 
     twice = await _send(ward, number, pair + b", " + pair)

@@ -16,6 +16,7 @@ from service.core.protocol import ReactionAction
 from service.core.session import events as e
 from service.core.session.state import HoldReason, PauseReason, Person, Phase, Proof
 from service.core.times import Instant, Span
+from service.core.vitals import VitalSigns
 
 AT = Instant(1_790_000_000_000)
 PROOF = Proof(at=AT, infused=Volume(12_500), served=Span(90_000))
@@ -29,6 +30,14 @@ SAID: dict[str, Any] = {
     "tablet": "tablet-1",
     "tap": "tap-0001",
 }
+SIGNS = VitalSigns(
+    systolic_mmhg=124,
+    diastolic_mmhg=78,
+    pulse_per_min=72,
+    breaths_per_min=14,
+    temperature_tenths_c=368,
+    saturation_percent=98,
+)
 OFFER = Offer(
     no=1,
     setting=Running(rate=Rate(25_000), until_total=Volume(250_000)),
@@ -54,6 +63,7 @@ EVERY = [
     ),
     e.PremedicationGiven(**SAID, item="paracetamol", route="oral", given_at=AT),
     e.SecondPersonChecked(**SAID, rate=Rate(25_000)),
+    e.VitalsTaken(**SAID, signs=SIGNS),
     e.StartOrdered(**SAID, counter=Volume(0)),
     e.RateReached(at=AT, rate=Rate(25_000), step=0, step_no=1, proof=PROOF),
     e.RaiseGivenUp(at=AT, step_no=1),
