@@ -102,9 +102,10 @@ export function attesting(app) {
 /** Why the word cannot be given now. @param {App} app @param {Session} session */
 function reasons(app, session) {
   const word = session.step?.attest;
-  if (session.phase === "paused") return [...session.resume_gates.map((each) => each.sentence), ...blockers(app)];
+  const gates = (word?.gates ?? []).map((each) => each.sentence);
+  if (session.phase === "paused") return [...session.resume_gates.map((each) => each.sentence), ...gates, ...blockers(app)];
   if (!word) return [];
   if (!word.open && word.opens_in_min) return [`Opens in ${minutes(word.opens_in_min)}: the last minutes of the step count.`];
   if (!word.needed) return [word.given_by ? "Given. The rate rises when the step is served." : "Not needed now."];
-  return blockers(app);
+  return [...gates, ...blockers(app)];
 }

@@ -5,7 +5,7 @@ import { button, outcome, unsettle } from "./button.js";
 import { checkIn } from "./checkin.js";
 import { discontinuing, afterwards } from "./ending.js";
 import { el, icon, setAttr, setIcon, setText, show } from "./dom.js";
-import { placeName } from "./format.js";
+import { clock, placeName } from "./format.js";
 import { overview } from "./overview.js";
 import { preparing } from "./preparing.js";
 import { reacting } from "./reacting.js";
@@ -14,6 +14,7 @@ import { resuming } from "./resuming.js";
 import { secondCheck } from "./secondcheck.js";
 import { mayReact, moves, stateOf } from "./status.js";
 import { stopKey, tapPause, tapReaction, tapStopPump } from "./stops.js";
+import { vitalSigns } from "./vitals.js";
 
 /**
  * One chair: on the left what is true, on the right what can be done, and below, always in the same
@@ -24,7 +25,7 @@ import { stopKey, tapPause, tapReaction, tapStopPump } from "./stops.js";
 export function panel(app, root) {
   /** @type {Chair|null} */
   let chair = null;
-  /** @type {"work"|"record"|"second"|"end"} */
+  /** @type {"work"|"record"|"second"|"vitals"|"end"} */
   let view = "work";
   let section = "";
   const turn = (/** @type {typeof view} */ to) => {
@@ -40,11 +41,13 @@ export function panel(app, root) {
   const title = el("h2");
   const about = el("p", { class: "about" });
   const toRecord = button("plain", () => turn(view === "record" ? "work" : "record"));
+  const toVitals = button("plain", () => turn(view === "vitals" ? "work" : "vitals"));
   const close = button("plain", () => app.open(null));
   close.set("All chairs");
 
   const left = overview(app);
   const second = secondCheck(app, () => turn("work"));
+  const vitals = vitalSigns(app, () => turn("work"));
   const end = discontinuing(app, () => turn("work"));
   const record = recordList(app);
   const sections = [
@@ -56,7 +59,7 @@ export function panel(app, root) {
     afterwards(app),
   ];
   const task = el("div", { class: "task" }, ...sections.map((each) => each.node), end.node);
-  const columns = el("div", { class: "columns" }, left.node, task, second.node, record.node);
+  const columns = el("div", { class: "columns" }, left.node, task, second.node, vitals.node, record.node);
 
   const react = button("stop", () => {
     if (!chair) return;
@@ -69,7 +72,7 @@ export function panel(app, root) {
   const safe = el("footer", { class: "safe" }, react.node, pause.node, said.node, finish.node);
   root.tabIndex = -1;
   root.append(
-    el("header", {}, title, badge, about, toRecord.node, close.node),
+    el("header", {}, title, badge, about, toVitals.node, toRecord.node, close.node),
     columns,
     safe,
   );
@@ -91,6 +94,9 @@ export function panel(app, root) {
       setText(about, session ? `${session.patient} · ${session.drug}, infusion ${session.infusion_no} · ${session.bag ?? "no bag"}` : `${placeName(chair.pump.id)}`);
       toRecord.set(view === "record" ? "Back" : "Record");
       toRecord.able(session !== null);
+      const due = session?.vital_signs.due_at ?? null;
+      toVitals.set(view === "vitals" ? "Back" : due ? `Vital signs, due ${clock(due)}` : "Vital signs");
+      toVitals.able(session !== null && !session.closed);
 
       left.update(chair, now);
       const here = view === "end" ? "end" : sections.findIndex((each) => each.shows(/** @type {Chair} */ (chair))).toString();
@@ -107,6 +113,8 @@ export function panel(app, root) {
       if (view === "end") end.update(chair);
       show(second.node, view === "second");
       if (view === "second") second.update(chair);
+      show(vitals.node, view === "vitals");
+      if (view === "vitals") vitals.update(chair);
       show(record.node, view === "record");
       if (view === "record") record.update(chair);
 

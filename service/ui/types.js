@@ -23,6 +23,7 @@
  * @property {boolean} needed
  * @property {boolean} open
  * @property {number|null} opens_in_min
+ * @property {Reason[]} gates
  * @property {string|null} given_by
  * @property {string|null} given_at
  * @property {number|null} late_min
@@ -73,6 +74,7 @@
  * @property {{at: string, grade: number|null, action: "continue"|"resume"|"discontinue"|null}|null} reaction
  * @property {string|null} resume_rate_ml_h
  * @property {{by: string, at: string, rate_ml_h: string}|null} second_check
+ * @property {{asked: boolean, taken_at: string|null, by: string|null, signs: string|null, warnings: string[], due_at: string|null}} vital_signs
  * @property {string|null} hold
  * @property {string|null} held_from
  * @property {string|null} pause

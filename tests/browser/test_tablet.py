@@ -1,5 +1,6 @@
 """What the tablet page must never fail at: REACTION, a dead link, and saying what was not sent."""
 
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -92,3 +93,30 @@ def test_a_frozen_ward_is_no_link_and_a_tap_says_not_sent(tablet: "Tablet", demo
     demo.thaw()
     tablet.page.wait_for_selector("body[data-link=live]", timeout=10_000)
     assert tablet.page.locator("#no-link").is_hidden()
+
+
+def test_a_set_of_vital_signs_is_keyed_and_recorded(tablet: "Tablet") -> None:
+    page = tablet.page
+    page.locator(f"{tablet.card(RUNS)} .open").click()
+    page.get_by_role("button", name="Vital signs").click()
+    keyed = {
+        "Systolic": "124",
+        "Diastolic": "78",
+        "Pulse": "72",
+        "Breathing": "14",
+        "Temperature": "38.4",
+    }
+    for name, value in keyed.items():
+        page.get_by_label(re.compile(f"^{name} in ")).fill(value)
+    record = page.locator(".vitals .act.go")
+    assert "Still to key: saturation." in record.inner_text()
+    page.get_by_label("Saturation in %").fill("98")
+    page.wait_for_timeout(500)  # a button that has just changed is deaf for a moment
+    record.click()
+    page.wait_for_selector(".vitals", state="hidden")
+    page.get_by_role("button", name="Vital signs").click()
+    page.wait_for_selector(".vitals .look li")
+
+    assert "124/78 mmHg, pulse 72/min" in page.locator(".vitals .done").inner_text()
+    assert page.locator(".vitals .look li").inner_text() == "temperature 38.4 °C is above 38.0."
+    assert tablet.complaints == []

@@ -34,6 +34,8 @@ class AttestView(Model):
     given_by: str | None
     """Id of the person whose word stands for this step."""
     given_at: When | None
+    gates: list[ReasonView]
+    """Why it would be refused beside that; empty while it is not needed."""
     late_min: float | None
     """Minutes (of the ward, not of the session) since the step was served without a word."""
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from service.api.schemas.session import AttestView, StepView, StopView
+from service.api.views.gates import reasons
 from service.api.views.times import iso, iso_or_none, minutes_of, running_for
 from service.core.rules import Attestation, Rules
 from service.core.session import events as e
 from service.core.session.bounds import bound
+from service.core.session.observe import vitals_before_increase
 from service.core.session.state import Attested, PauseReason, Phase, Session
 from service.core.times import Instant, since
 
@@ -73,12 +75,15 @@ def _attest_view(s: Session, now: Instant, served: int, rules: Rules) -> AttestV
     asks = waits or s.phase is Phase.INFUSING
     required = serve is not None and asks and rules.attestation is Attestation.REQUIRED
     opens_in = None if serve is None else max(0, serve - served - rules.attest_open)
+    needed = required and not _stands(s, given, now, rules)
+    gates = tuple(vitals_before_increase(s, now, rules.vitals)) if needed else ()
     return AttestView(
-        needed=required and not _stands(s, given, now, rules),
+        needed=needed,
         open=required and opens_in == 0,
         opens_in_min=None if opens_in is None else minutes_of(opens_in),
         given_by=given.by.id if given else None,
         given_at=iso(given.at) if given else None,
+        gates=reasons(gates),
         late_min=late,
     )
 
