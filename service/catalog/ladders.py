@@ -85,9 +85,9 @@ def _fixed(rule: BagRule, steps: _Steps) -> Bag | None:
     return None if by_mass and rule.dose is None else Bag(volume=rule.volume, dose=rule.dose)
 
 
-def check_ranges(root: Block, key: str, ranges: Iterable[Range]) -> None:
-    """Note where infusion numbers from 1 on are missed or covered twice."""
-    expected: int | None = 1
+def check_ranges(root: Block, key: str, ranges: Iterable[Range], first_no: int = 1) -> None:
+    """Note where infusion numbers from `first_no` on are missed or covered twice."""
+    expected: int | None = first_no
     for first, last in ranges:
         if expected is None:
             root.refuse(key, f"infusion {first} comes after an entry for all later infusions")

@@ -4,6 +4,7 @@ from service.catalog.block import Block
 from service.core.protocol import Observation, PostmedicationItem, PremedicationItem
 
 ROUTES = {"oral": "oral", "intravenous": "intravenous"}
+ROUTES_AFTER = {**ROUTES, "inhaled": "inhaled"}
 INFUSIONS_MAX = 999
 """More infusions than anybody will be given; a larger number is a slip of the pen."""
 
@@ -55,6 +56,6 @@ def _postmedication(block: Block) -> PostmedicationItem:
         id=block.text("id"),
         name=block.text("name"),
         dose=block.text("dose"),
-        routes=block.words("routes", ROUTES),
+        routes=block.words("routes", ROUTES_AFTER),
         when=block.text("when"),
     )

@@ -8,6 +8,7 @@ from service.catalog.block import Block, Reading
 from service.catalog.document import read_document
 from service.catalog.ladders import Limits, check_ranges, check_unique
 from service.catalog.medication import (
+    INFUSIONS_MAX,
     read_observation,
     read_postmedications,
     read_premedications,
@@ -97,6 +98,7 @@ def _monograph(root: Block) -> Monograph:
     monograph = Monograph(
         **head,
         label=label,
+        first_infusion=_first_infusion(root),
         profiles=profiles,
         alternatives=alternatives,
         next_profile=root.block("next_profile", _next_profile, NextProfile.NONE_SPECIFIED),
@@ -109,6 +111,18 @@ def _monograph(root: Block) -> Monograph:
     )
     _check_whole(root, monograph)
     return monograph
+
+
+def _first_infusion(root: Block) -> int:
+    """Return the first infusion for which a file is: 1, where it does not say otherwise."""
+    if not root.has("first_infusion"):
+        return 1
+    return root.block("first_infusion", _number, 1)
+
+
+def _number(block: Block) -> int:
+    block.source()
+    return block.whole("number", 1, INFUSIONS_MAX)
 
 
 def _bag_by_profile(root: Block) -> bool:
@@ -130,10 +144,10 @@ def _check_whole(root: Block, found: Monograph) -> None:
     check_unique(root, "postmedication", [each.id for each in found.postmedication])
     if root.sound("profiles"):
         rows = [(each.infusion_from, each.infusion_to) for each in found.profiles]
-        check_ranges(root, "profiles", rows)
+        check_ranges(root, "profiles", rows, found.first_infusion)
     if root.sound("observation"):
         rows = [(each.infusion_from, each.infusion_to) for each in found.observation]
-        check_ranges(root, "observation", rows)
+        check_ranges(root, "observation", rows, found.first_infusion)
     wants = found.next_profile is NextProfile.ALTERNATIVE
     if root.sound("next_profile") and wants != bool(found.alternatives):
         root.refuse("next_profile", "the rule `alternative` and a list of alternatives go together")

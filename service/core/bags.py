@@ -18,6 +18,8 @@ class Unprepared(Enum):
     RATE_TOO_LOW = "rate-too-low"
     INFUSION_TOO_LONG = "infusion-too-long"
     UNKNOWN_PROFILE = "unknown-profile"
+    NO_PROFILE = "no-profile"
+    """The monograph is not for an infusion of this number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ class LabelProfile:
             id=self.id,
             infusion_from=self.infusion_from,
             infusion_to=self.infusion_to,
+            rate_max=pump_rate(self.rate_max, bag),
             steps=tuple(step_for_bag(step, bag) for step in self.steps),
             resume_initial_dwell=self.resume_initial_dwell,
         )
@@ -69,8 +70,10 @@ class Monograph:
     version: str
     label: str
     """Label version that rules (country and date)."""
+    first_infusion: int
+    """The number of the first infusion that may be given by it; all later ones may."""
     profiles: tuple[LabelProfile, ...]
-    """Each infusion number is covered by exactly one."""
+    """Each of those numbers is covered by exactly one."""
     alternatives: tuple[LabelProfile, ...]
     """Profiles after a reaction, in place of those of their numbers."""
     next_profile: NextProfile
@@ -83,14 +86,6 @@ class Monograph:
     observation: tuple[Observation, ...]
     flush: Volume
 
-    def profile(self, infusion_no: int) -> LabelProfile:
-        """Return the profile for the `infusion_no`-th infusion given (1 = first)."""
-        return next(
-            each
-            for each in self.profiles
-            if covers(each.infusion_from, each.infusion_to, infusion_no)
-        )
-
     def bag(
         self,
         infusion_no: int,
@@ -99,10 +94,10 @@ class Monograph:
         profile: str | None = None,
     ) -> Bag | NotPrepared:
         """Return the bag of an order; what the label fixes for this infusion need not be said."""
-        if profile is None:
-            return self.profile(infusion_no).bag.filled(dose, volume)
-        named = self._named(profile)
-        return named if isinstance(named, NotPrepared) else named.bag.filled(dose, volume)
+        found = self._for_number(infusion_no)
+        if profile is not None and not isinstance(found, NotPrepared):
+            found = self._named(profile)
+        return found if isinstance(found, NotPrepared) else found.bag.filled(dose, volume)
 
     def prepared(self, bag: Bag, profile: str | None = None) -> Protocol | NotPrepared:
         """Return the protocol for one bag, or why there is none.
@@ -115,15 +110,28 @@ class Monograph:
             named = self._named(profile)
             if isinstance(named, NotPrepared):
                 return named
-            chosen, others = (replace(named, infusion_from=1, infusion_to=None),), ()
+            chosen, others = (self._for_all(named),), ()
         fitting = tuple(each for each in chosen if each.bag.refusal(bag) is None)
         if not fitting:
-            return chosen[0].bag.refusal(bag) or _NO_PROFILE
+            return _first_refusal(chosen, bag)
         others = tuple(each for each in others if each.bag.refusal(bag) is None)
         for each in (*fitting, *others):
             if refused := _unusable(each, bag):
                 return refused
         return self._protocol(bag, fitting, others)
+
+    def _for_number(self, infusion_no: int) -> LabelProfile | NotPrepared:
+        for each in self.profiles:
+            if covers(each.infusion_from, each.infusion_to, infusion_no):
+                return each
+        return NotPrepared(
+            Unprepared.NO_PROFILE,
+            f"{self.id} is not for infusion {infusion_no}; it begins with {self.first_infusion}.",
+        )
+
+    def _for_all(self, profile: LabelProfile) -> LabelProfile:
+        """Return the profile for every number for which the monograph is."""
+        return replace(profile, infusion_from=self.first_infusion, infusion_to=None)
 
     def _named(self, profile: str) -> LabelProfile | NotPrepared:
         known = {each.id: each for each in (*self.profiles, *self.alternatives)}
@@ -138,6 +146,8 @@ class Monograph:
         self, bag: Bag, fitting: tuple[LabelProfile, ...], others: tuple[LabelProfile, ...]
     ) -> Protocol:
         rungs = tuple(step_for_bag(step, bag) for step in self.rungs)
+        ready = tuple(each.for_bag(bag) for each in fitting)
+        instead = tuple(each.for_bag(bag) for each in others)
         return Protocol(
             id=self.id,
             drug=self.drug,
@@ -145,9 +155,9 @@ class Monograph:
             label=self.label,
             bag_volume=bag.volume,
             dose=bag.dose,
-            rate_max=max(pump_rate(each.rate_max, bag) for each in (*fitting, *others)),
-            profiles=tuple(each.for_bag(bag) for each in fitting),
-            alternatives=tuple(each.for_bag(bag) for each in others),
+            rate_max=max(each.rate_max for each in (*ready, *instead)),
+            profiles=ready,
+            alternatives=instead,
             next_profile=self.next_profile,
             reaction=replace(self.reaction, rungs=rungs),
             premedication=self.premedication,
@@ -181,4 +191,6 @@ def _unusable(profile: LabelProfile, bag: Bag) -> NotPrepared | None:
     return None
 
 
-_NO_PROFILE = NotPrepared(Unprepared.UNKNOWN_PROFILE, "No profile is for this bag.")
+def _first_refusal(profiles: tuple[LabelProfile, ...], bag: Bag) -> NotPrepared:
+    """Return why the first of some profiles, none of which allows `bag`, does not."""
+    return next(why for each in profiles if (why := each.bag.refusal(bag)) is not None)

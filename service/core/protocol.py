@@ -40,6 +40,8 @@ class Profile:
     """First infusion number (infusions given, not cycle days) that uses this profile."""
     infusion_to: int | None
     """Last infusion number that uses it; None: all later ones."""
+    rate_max: Rate
+    """Hard ceiling of these infusions; never above the protocol's."""
     steps: tuple[RateStep, ...]
     resume_initial_dwell: Span | None
     """How long the initial rate is served again after a reaction; None: until the volume is in.
@@ -170,7 +172,8 @@ class Protocol:
     dose: Mass | None
     """What the bag holds. None: not told; the rates do not depend on it."""
     rate_max: Rate
-    """Hard ceiling: no command may ever ask for more. Per protocol, never global."""
+    """Hard ceiling: no command may ever ask for more. Per protocol, never global. A profile may
+    have a lower one of its own: see `ceiling`."""
     profiles: tuple[Profile, ...]
     """Those that this bag is for."""
     alternatives: tuple[Profile, ...]
@@ -189,6 +192,10 @@ class Protocol:
             if covers(profile.infusion_from, profile.infusion_to, infusion_no):
                 return profile
         raise ValueError(f"no profile for infusion {infusion_no} of {self.id}")
+
+    def ceiling(self, infusion_no: int) -> Rate:
+        """Return the hard ceiling of the `infusion_no`-th infusion."""
+        return min(self.rate_max, self.profile(infusion_no).rate_max)
 
     def observe(self, infusion_no: int) -> Span:
         """Return how long the patient is observed after the `infusion_no`-th infusion."""

@@ -30,7 +30,8 @@ def _one_drug(fields: Fields) -> Fields:
     """Return a check-in from when there was one drug, which resumed at half of the initial rate."""
     protocol = _object(fields["protocol"])
     profiles: list[Json] = [
-        {**each, "steps": _labelled(each["steps"])} for each in _list(protocol["profiles"])
+        {**each, "rate_max": protocol["rate_max"], "steps": _labelled(each["steps"])}
+        for each in _list(protocol["profiles"])
     ]
     reaction: Fields = {
         **_object(protocol["reaction"]),
