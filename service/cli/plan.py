@@ -131,7 +131,9 @@ def _heading(
     segments: Sequence[Segment],
 ) -> Iterator[str]:
     end = duration(tuple(segments))
-    hours, minutes = divmod(-(-end // MINUTE_MS), 60)
+    # Of the length as it is printed: rates are rounded down, so it may end some ms late.
+    tenths = (end * 10 + MINUTE_MS // 2) // MINUTE_MS
+    hours, minutes = divmod(-(-tenths // 10), 60)
     holds = "" if protocol.dose is None else f" ({protocol.dose.mg} mg)"
     yield (
         f"{protocol.drug}, infusion {infusion}: {volume_of(segments).ml} of"
