@@ -33,7 +33,7 @@ def parse_milli(text: object, *, places: int = 3) -> int:
     return int(whole) * 1_000 + int(fraction.ljust(3, "0"))
 
 
-def _text(milli: int) -> str:
+def milli_text(milli: int) -> str:
     """Return thousandths as decimal text: no trailing zero, a leading zero below one."""
     sign, milli = ("-", -milli) if milli < 0 else ("", milli)
     whole, fraction = divmod(milli, 1_000)
@@ -54,7 +54,7 @@ class Volume:
     @property
     def ml(self) -> str:
         """Millilitres as decimal text, exact."""
-        return _text(self.ul)
+        return milli_text(self.ul)
 
     def __add__(self, other: "Volume") -> "Volume":
         """Return the sum."""
@@ -87,7 +87,7 @@ class Rate:
     @property
     def ml_per_h(self) -> str:
         """Millilitres per hour as decimal text, exact."""
-        return _text(self.ul_per_h)
+        return milli_text(self.ul_per_h)
 
     def half(self) -> "Rate":
         """Return half of the rate, rounded down to a whole µL/h."""

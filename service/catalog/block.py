@@ -22,7 +22,7 @@ from service.core.times import Span, minutes, seconds
 T = TypeVar("T")
 
 _UNITS = (
-    *("_ml_min", "_ml_h", "_ul_h", "_mg_h", "_ml", "_ul", "_mg", "_l"),
+    *("_ml_min", "_ml_h", "_ul_h", "_mg_h", "_mg_ml", "_ml", "_ul", "_mg", "_l"),
     *("_minutes", "_seconds", "_hours", "_min", "_sec", "_ms", "_s", "_h", "_percent", "_hz"),
 )
 
@@ -132,6 +132,10 @@ class Block:
 
         instead: int | None = low
         return self._read(key, read, instead)
+
+    def milli(self, key: str) -> int:
+        """Return quoted decimal text, such as "12.5", in thousandths of the key's unit."""
+        return self._read(key, scalars.milli, 1)
 
     def rate(self, key: str) -> Rate:
         """Return a rate; the key ends in `_ml_h`, the value is quoted decimal text in mL/h."""

@@ -1,85 +1,156 @@
-"""Reads `config/protocols/*.yaml` into core's `Protocol`."""
+"""Reads `config/protocols/*.yaml` into core's `Monograph`, and prepares what needs no order."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from drivers.quantities import NO_RATE, NO_VOLUME, Rate, Volume
+from drivers.quantities import NO_VOLUME, Rate, Volume
 from service.catalog.block import Block, Reading
 from service.catalog.document import read_document
-from service.catalog.ladders import Limits, check_profile, check_ranges, check_unique
-from service.catalog.reactions import NO_REACTION, read_reaction
+from service.catalog.ladders import Limits, check_ranges, check_unique
+from service.catalog.medication import (
+    INFUSIONS_MAX,
+    read_observation,
+    read_postmedications,
+    read_premedications,
+)
+from service.catalog.problems import ConfigError, Problem
+from service.catalog.profiles import Common, read_profile
+from service.catalog.reactions import NO_REACTION, Rules, Speech, read_reaction
 from service.catalog.signatures import UNSIGNED, Status, read_signature
-from service.core.protocol import Observation, PremedicationItem, Profile, Protocol, RateStep
-from service.core.times import Span, minutes
+from service.catalog.units import ML_H, STAND_IN, Unit, read_bag, read_ceiling
+from service.core.bags import NotPrepared
+from service.core.label_rates import LabelRate
+from service.core.monograph import LabelProfile, Monograph
+from service.core.protocol import NextProfile, Protocol
 
-ROUTES = {"oral": "oral", "intravenous": "intravenous"}
-INFUSIONS_MAX = 999
-"""More infusions than anybody will be given; a larger number is a slip of the pen."""
+_NEXT = {each.value: each for each in NextProfile}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolFile:
-    """A protocol with what only people need to know about its file."""
+    """A monograph with what only people need to know about its file."""
 
-    protocol: Protocol
+    monograph: Monograph
     status: Status
     signed_by: str | None
     """Who signed it, and when; None for a draft."""
     sources: tuple[tuple[str, str], ...]
     """Every block with its source, in the order of the file."""
 
+    def standard(self) -> Protocol | NotPrepared:
+        """Return the protocol for the one bag that serves every infusion, where there is one."""
+        bag = self.monograph.bag(1)
+        if isinstance(bag, NotPrepared):
+            return bag
+        return self.monograph.prepared(bag)
+
 
 def load_protocol(path: Path) -> Protocol:
-    """Return the protocol in a file; `ConfigError` with all that is wrong with it."""
-    return read_protocol(path).protocol
+    """Return the protocol in a file whose bag is always the same; `ConfigError` otherwise."""
+    found = read_protocol(path)
+    protocol = found.standard()
+    if isinstance(protocol, NotPrepared):
+        raise ConfigError([Problem(path, 1, f"needs an order: {protocol.sentence}")])
+    if len(protocol.profiles) < len(found.monograph.profiles):
+        raise ConfigError([Problem(path, 1, "needs an order: the bag depends on the infusion")])
+    return protocol
 
 
 def read_protocol(path: Path) -> ProtocolFile:
-    """Return the protocol in a file with its status and sources; `ConfigError` as above."""
+    """Return the monograph in a file with its status and sources; `ConfigError` otherwise."""
     reading = Reading(path)
     root = Block(reading, read_document(path))
     status, signed_by = root.block("signature", read_signature, UNSIGNED)
-    protocol = _protocol(root)
-    if root.sound("id") and protocol.id != path.stem:
-        root.refuse("id", f"{protocol.id!r} is not the name of the file, {path.stem!r}")
+    monograph = _monograph(root)
+    if root.sound("id") and monograph.id != path.stem:
+        root.refuse("id", f"{monograph.id!r} is not the name of the file, {path.stem!r}")
     root.finish()
     reading.finish()
     return ProtocolFile(
-        protocol=protocol, status=status, signed_by=signed_by, sources=reading.sources
+        monograph=monograph, status=status, signed_by=signed_by, sources=reading.sources
     )
 
 
-def _protocol(root: Block) -> Protocol:
-    bag_volume = root.block("bag", _bag, NO_VOLUME)
-    rate_max = root.block("ceiling", _ceiling, NO_RATE)
-    reaction = root.block("reaction", read_reaction, NO_REACTION)
-    limits = Limits(
-        rate_max=rate_max if root.sound("ceiling") else None,
-        bag_volume=bag_volume if root.sound("bag") else None,
-        reaction=reaction if root.sound("reaction") else None,
-    )
-    protocol = Protocol(
-        id=root.text("id"),
-        drug=root.text("drug"),
-        version=root.text("version"),
-        label=root.block("label", _label, ""),
-        bag_volume=bag_volume,
+def _monograph(root: Block) -> Monograph:
+    head = {key: root.text(key) for key in ("id", "drug", "version")}
+    label = root.block("label", _label, "")
+    bag = None if _bag_by_profile(root) else root.block("bag", read_bag, STAND_IN)
+    unread: tuple[Unit, LabelRate] = (ML_H, Rate(1))
+    unit, rate_max = root.block("ceiling", read_ceiling, unread)
+    ceiling = rate_max if root.sound("ceiling") else None
+    speech = Speech(unit=unit, rate_max=ceiling)
+    unruled: Rules = (NO_REACTION, ())
+    rules, rungs = root.block("reaction", lambda block: read_reaction(block, speech), unruled)
+    common = Common(
+        unit=unit,
         rate_max=rate_max,
-        profiles=root.blocks("profiles", lambda block: _profile(block, limits)),
-        reaction=reaction,
-        premedication=root.blocks("premedication", _premedication),
-        observation=root.blocks("observation", _observation),
+        bag=bag,
+        reference=rules.reference,
+        limits=Limits(
+            rate_max=ceiling,
+            bag=bag if root.sound("bag") else None,
+            reaction=rules if root.sound("reaction") else None,
+            rungs=rungs,
+        ),
+    )
+    profiles = root.blocks("profiles", lambda block: read_profile(block, common))
+    alternatives = _alternatives(root, common)
+    monograph = Monograph(
+        **head,
+        label=label,
+        first_infusion=_first_infusion(root),
+        profiles=profiles,
+        alternatives=alternatives,
+        next_profile=root.block("next_profile", _next_profile, NextProfile.NONE_SPECIFIED),
+        reaction=rules,
+        rungs=rungs,
+        premedication=read_premedications(root),
+        postmedication=read_postmedications(root),
+        observation=root.blocks("observation", read_observation),
         flush=root.block("flush", _flush, NO_VOLUME),
     )
-    check_unique(root, "profiles", [each.id for each in protocol.profiles])
-    check_unique(root, "premedication", [each.id for each in protocol.premedication])
+    _check_whole(root, monograph)
+    return monograph
+
+
+def _first_infusion(root: Block) -> int:
+    """Return the first infusion for which a file is: 1, where it does not say otherwise."""
+    if not root.has("first_infusion"):
+        return 1
+    return root.block("first_infusion", _number, 1)
+
+
+def _number(block: Block) -> int:
+    block.source()
+    return block.whole("number", 1, INFUSIONS_MAX)
+
+
+def _bag_by_profile(root: Block) -> bool:
+    """Whether the profiles have bags of their own, as one `bag` for all is not given."""
+    return root.has("bag_by_profile") and root.flag("bag_by_profile")
+
+
+def _alternatives(root: Block, common: Common) -> tuple[LabelProfile, ...]:
+    if not root.has("alternatives"):
+        return ()
+    return root.blocks("alternatives", lambda block: read_profile(block, common))
+
+
+def _check_whole(root: Block, found: Monograph) -> None:
+    """Note what only shows in several blocks together."""
+    both = (*found.profiles, *found.alternatives)
+    check_unique(root, "profiles", [each.id for each in both])
+    check_unique(root, "premedication", [each.id for each in found.premedication])
+    check_unique(root, "postmedication", [each.id for each in found.postmedication])
     if root.sound("profiles"):
-        rows = [(each.infusion_from, each.infusion_to) for each in protocol.profiles]
-        check_ranges(root, "profiles", rows)
+        rows = [(each.infusion_from, each.infusion_to) for each in found.profiles]
+        check_ranges(root, "profiles", rows, found.first_infusion)
     if root.sound("observation"):
-        rows = [(each.infusion_from, each.infusion_to) for each in protocol.observation]
-        check_ranges(root, "observation", rows)
-    return protocol
+        rows = [(each.infusion_from, each.infusion_to) for each in found.observation]
+        check_ranges(root, "observation", rows, found.first_infusion)
+    wants = found.next_profile is NextProfile.ALTERNATIVE
+    if root.sound("next_profile") and wants != bool(found.alternatives):
+        root.refuse("next_profile", "the rule `alternative` and a list of alternatives go together")
 
 
 def _label(block: Block) -> str:
@@ -87,74 +158,9 @@ def _label(block: Block) -> str:
     return block.text("text")
 
 
-def _bag(block: Block) -> Volume:
+def _next_profile(block: Block) -> NextProfile:
     block.source()
-    volume = block.volume("volume_ml")
-    if block.sound("volume_ml") and volume <= NO_VOLUME:
-        block.refuse("volume_ml", "a bag cannot be empty")
-    return volume
-
-
-def _ceiling(block: Block) -> Rate:
-    block.source()
-    rate = block.rate("rate_max_ml_h")
-    if block.sound("rate_max_ml_h") and rate <= NO_RATE:
-        block.refuse("rate_max_ml_h", "the ceiling cannot be 0")
-    return rate
-
-
-def _profile(block: Block, limits: Limits) -> Profile:
-    block.source()
-    profile = Profile(
-        id=block.text("id"),
-        infusion_from=block.whole("infusion_from", 1, INFUSIONS_MAX),
-        infusion_to=block.whole_or("infusion_to", "later", 1, INFUSIONS_MAX),
-        steps=block.blocks("steps", _step),
-        resume_initial_dwell=block.block("resume", _dwell, None),
-    )
-    if block.sound():
-        check_profile(block, profile, limits)
-    return profile
-
-
-def _step(block: Block) -> RateStep:
-    rate = block.rate("rate_ml_h")
-    return RateStep(rate=rate, serve=_minutes_or_rest(block, "serve_min"))
-
-
-def _dwell(block: Block) -> Span | None:
-    block.source()
-    return _minutes_or_rest(block, "initial_dwell_min")
-
-
-def _minutes_or_rest(block: Block, key: str) -> Span | None:
-    count = block.whole_or(key, "rest", 1, 1440)
-    return None if count is None else minutes(count)
-
-
-def _premedication(block: Block) -> PremedicationItem:
-    block.source()
-    item = PremedicationItem(
-        id=block.text("id"),
-        name=block.text("name"),
-        dose=block.text("dose"),
-        routes=block.words("routes", ROUTES),
-        not_before=block.minutes("not_before_min", low=0),
-        not_after=block.minutes("not_after_min"),
-        required=block.flag("required"),
-    )
-    if block.sound("not_before_min", "not_after_min") and item.not_before >= item.not_after:
-        block.refuse("not_after_min", "the window is upside down: it closes before it opens")
-    return item
-
-
-def _observation(block: Block) -> Observation:
-    block.source()
-    return Observation(
-        infusion_from=block.whole("infusion_from", 1, INFUSIONS_MAX),
-        infusion_to=block.whole_or("infusion_to", "later", 1, INFUSIONS_MAX),
-        observe=block.minutes("observe_min", low=0),
-    )
+    return block.word("after_reaction", _NEXT)
 
 
 def _flush(block: Block) -> Volume:

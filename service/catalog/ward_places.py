@@ -151,7 +151,7 @@ def _check_duty(block: Block, profile: PumpProfile, duty: Duty) -> None:
     if can.kind == "monitor":
         return
     for protocol in duty.protocols:
-        for rate, when in rates_of(protocol).items():
+        for rate, when in rates_of(protocol, can.rate_increment).items():
             if why := refusal_of_rate(can, rate):
                 said = f"{profile.profile} cannot run at {rate.ml_per_h} mL/h, {when}: {why}"
                 block.refuse("profile", said)

@@ -19,6 +19,9 @@ from service.catalog import (
 )
 from service.cli import refuse
 from service.cli.drawing import minutes_text
+from service.core.bags import NotPrepared
+from service.core.label_rates import text
+from service.core.monograph import LabelProfile, Monograph
 from service.core.plan import duration, staircase
 
 
@@ -83,21 +86,29 @@ def _details(loaded: Loaded) -> Iterator[str]:
         yield from _of_regimen(loaded)
     if not isinstance(loaded, ProtocolFile):
         return
-    protocol = loaded.protocol
-    yield f"  drug: {protocol.drug}, version {protocol.version}"
-    yield f"  label: {protocol.label}"
+    found = loaded.monograph
+    yield f"  drug: {found.drug}, version {found.version}"
+    yield f"  label: {found.label}"
     yield f"  status: {loaded.status.value}" + (
         f" ({loaded.signed_by})" if loaded.signed_by else ""
     )
-    for profile in protocol.profiles:
-        total = minutes_text(duration(staircase(protocol, profile.infusion_from)))
+    for profile in (*found.profiles, *found.alternatives):
         upto = "on" if profile.infusion_to is None else f"to {profile.infusion_to}"
-        yield (
-            f"  infusion {profile.infusion_from} {upto}: {protocol.bag_volume.ml} mL in {total} min"
-        )
+        instead = f" (alternative {profile.id})" if profile in found.alternatives else ""
+        yield f"  infusion {profile.infusion_from} {upto}{instead}: {_takes(found, profile)}"
     yield "  sources:"
     for block, source in loaded.sources:
         yield f"    {block}: {source}"
+
+
+def _takes(found: Monograph, profile: LabelProfile) -> str:
+    """Return volume and length where the label fixes the bag; otherwise what the order must say."""
+    bag = profile.bag.filled(None, None)
+    ready = bag if isinstance(bag, NotPrepared) else found.prepared(bag, profile.id)
+    if isinstance(ready, NotPrepared):
+        return f"{', '.join(text(step.rate) for step in profile.steps)}. {ready.sentence}"
+    total = minutes_text(duration(staircase(ready, profile.infusion_from)))
+    return f"{ready.bag_volume.ml} mL in {total} min"
 
 
 def _of_regimen(loaded: RegimenFile) -> Iterator[str]:

@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 import config
-from service.catalog import ConfigError, ProtocolFile, RegimenFile, read_protocol, read_regimen
+from service.catalog import ConfigError, RegimenFile, load_protocol, read_regimen
 from service.cli import refuse
 from service.core.course import Changes, CourseError, DayOf, Visit, course
-from service.core.protocol import PremedicationItem
+from service.core.protocol import PremedicationItem, Protocol
 from service.core.times import MINUTE_MS
 
 
@@ -53,7 +53,7 @@ def command(
     try:
         visits = course(
             treatment.regimen,
-            antibody.protocol,
+            antibody,
             _date(start, "--start"),
             cycles,
             Changes(
@@ -157,10 +157,10 @@ def _short(route: str) -> str:
     return {"intravenous": "IV", "oral": "PO", "oral or intravenous": "PO or IV"}.get(route, route)
 
 
-def _files(name: str) -> tuple[RegimenFile, ProtocolFile]:
+def _files(name: str) -> tuple[RegimenFile, Protocol]:
     try:
         treatment = read_regimen(config.find("regimens", name))
-        return treatment, read_protocol(config.find("protocols", treatment.regimen.protocol))
+        return treatment, load_protocol(config.find("protocols", treatment.regimen.protocol))
     except (config.UnknownName, ConfigError) as error:
         refuse(str(error))
 

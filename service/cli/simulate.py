@@ -15,6 +15,7 @@ from service.catalog.pumps import PumpProfile, load_pump, refusal_of_volume
 from service.cli import refuse
 from service.cli.hands import Hands
 from service.cli.nurse import NURSE, Nurse
+from service.cli.preparing import BagVolume, Dose, prepared, protocol_file
 from service.cli.reactions import assumed_reactions
 from service.cli.referee import Referee
 from service.cli.referee_by_hand import RefereeByHand
@@ -45,6 +46,8 @@ def command(
     volume: Annotated[
         str | None, typer.Option(metavar="ML", help="A smaller bag, for a pump that holds less.")
     ] = None,
+    dose_mg: Dose = None,
+    bag_ml: BagVolume = None,
     seed: Annotated[int, typer.Option(help="Same seed, same trace.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -52,13 +55,10 @@ def command(
 
     A scripted nurse attests every step. Minutes count from the first RUN.
     """
-    config = small_ward(1, profile=profile_of(pump))
-    found = next((each for each in config.protocols if each.id == protocol), None)
-    if found is None:
-        refuse(f"{protocol!r} is not a protocol of this ward")
+    found = prepared(protocol_file(protocol), infusion, dose_mg, bag_ml)
     if volume is not None:
         found = with_bag(found, _bag(volume, found))
-        config = replace(config, protocols=(found,))
+    config = replace(small_ward(1, profile=profile_of(pump)), protocols=(found,))
     if why := refusal_of_volume(config.pumps[0].profile, found.bag_volume):
         refuse(f"{pump} cannot deliver {found.bag_volume.ml} mL: {why} (--volume ML: less)")
     reactions = assumed_reactions(found, infusion, reaction or ())

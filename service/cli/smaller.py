@@ -15,7 +15,7 @@ def with_bag(protocol: Protocol, bag: Volume) -> Protocol:
     profiles = tuple(
         replace(profile, steps=reaching(profile.steps, bag)) for profile in protocol.profiles
     )
-    return replace(protocol, bag_volume=bag, profiles=profiles)
+    return replace(protocol, bag_volume=bag, dose=None, profiles=profiles)
 
 
 def reaching(ladder: Ladder, bag: Volume) -> Ladder:

@@ -5,14 +5,14 @@ that the calendar and the pump cannot disagree.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drivers.quantities import NO_RATE, NO_VOLUME, Rate, Volume
-from service.core.protocol import Profile, Protocol, RateStep, ReactionAction, ReactionRules
+from service.core.label_rates import OtherRate
+from service.core.protocol import Protocol, ReactionAction
+from service.core.resuming import Ladder as Ladder
+from service.core.resuming import Reacted, action_after, resumed
 from service.core.times import Span
-
-Ladder = tuple[RateStep, ...]
-"""The rate steps that are in force, first to last. A resume replaces the whole ladder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,8 @@ class Segment:
     rate: Rate
     volume: Volume
     """Delivered within this segment."""
+    label: OtherRate | None = None
+    """The rate as the label says it, where it does not speak in mL/h."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,8 @@ def staircase(
 ) -> tuple[Segment, ...]:
     """Return the whole infusion as it would run if every step were raised at once when due."""
     profile = protocol.profile(infusion_no)
-    ladder, served, left, now, resumes = profile.steps, Span(0), protocol.bag_volume, Span(0), 0
+    ladder, served, left, now = profile.steps, Span(0), protocol.bag_volume, Span(0)
+    reacted = Reacted()
     done: list[Segment] = []
     for reaction in sorted(reactions, key=lambda each: each.at):
         if reaction.at < now:
@@ -56,10 +59,10 @@ def staircase(
         if left <= NO_VOLUME:
             return tuple(done)
         ladder, served = _climbed(ladder, served, Span(reaction.at - now))
-        action = action_after(protocol.reaction, reaction.grade, resumes)
+        action = action_after(protocol.reaction, reaction.grade, reacted)
         if action is ReactionAction.DISCONTINUE:
             return tuple(done)
-        resumes += action is ReactionAction.RESUME
+        reacted = reacted.then(reaction.grade, action)
         ladder, served = resumed(profile, protocol.reaction, ladder, action), Span(0)
         now = Span(reaction.at + reaction.hold)
         if reaction.hold > 0:
@@ -82,8 +85,9 @@ def tail(
         takes = needs if step.serve is None else Span(min(needs, max(0, step.serve - served)))
         volume = left if takes == needs else step.rate.over(takes)
         if takes > 0:
+            end = Span(start + takes)
             segments.append(
-                Segment(start=start, end=Span(start + takes), rate=step.rate, volume=volume)
+                Segment(start=start, end=end, rate=step.rate, volume=volume, label=step.label)
             )
         left, start, served = left - volume, Span(start + takes), Span(0)
     return tuple(segments)
@@ -104,42 +108,9 @@ def infused_at(segments: Iterable[Segment], at: Span) -> Volume:
     return volume_of(_until(segments, at))
 
 
-def action_after(rules: ReactionRules, grade: int, resumes: int) -> ReactionAction:
-    """Return what the protocol does after a reaction of `grade`, `resumes` having been used."""
-    action = rules.actions[grade]
-    if action is ReactionAction.RESUME and resumes >= rules.resumes_max:
-        return ReactionAction.DISCONTINUE
-    return action
-
-
-def resumed(
-    profile: Profile,
-    rules: ReactionRules,
-    ladder: Ladder,
-    action: ReactionAction,
-    stopped_at: Rate | None = None,
-) -> Ladder:
-    """Return the ladder after a reaction that struck during the first step of `ladder`.
-
-    CONTINUE: the same step again, from its start. RESUME: half of the *initial* rate, then the
-    initial rate for its own dwell, then the table. `stopped_at` is the rate at the stop where it
-    was lower than the step's (a hand at the pump): never above it, or above half of it.
-    """
-    at = min(stopped_at or ladder[0].rate, ladder[0].rate)
-    if action is ReactionAction.CONTINUE:
-        if at == ladder[0].rate:
-            return ladder
-        return (RateStep(rate=at, serve=ladder[0].serve or rules.resume_clear), *ladder)
-    half = min(profile.initial_rate.half(), at.half())
-    again = RateStep(rate=profile.initial_rate, serve=profile.resume_initial_dwell)
-    return (RateStep(rate=half, serve=rules.resume_clear), again, *profile.steps[1:])
-
-
 def rounded(ladder: Ladder, increment: Rate) -> Ladder:
     """Return the ladder in steps a pump can be set to: every rate rounded down, never up."""
-    return tuple(
-        RateStep(rate=step.rate.rounded_down(increment), serve=step.serve) for step in ladder
-    )
+    return tuple(replace(step, rate=step.rate.rounded_down(increment)) for step in ladder)
 
 
 def _until(segments: Iterable[Segment], at: Span) -> tuple[Segment, ...]:
@@ -152,7 +123,7 @@ def _until(segments: Iterable[Segment], at: Span) -> tuple[Segment, ...]:
             kept.append(segment)
             continue
         part = segment.rate.over(at - segment.start)
-        kept.append(Segment(start=segment.start, end=at, rate=segment.rate, volume=part))
+        kept.append(replace(segment, end=at, volume=part))
     return tuple(kept)
 
 

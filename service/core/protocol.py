@@ -1,7 +1,8 @@
-"""A protocol: the signed document that says how one drug is infused, as values.
+"""A protocol: how one prepared bag of a drug is infused, as values.
 
-Numbers come from `config/protocols/*.yaml`, where each block names its source; nothing here has a
-default, so that a number without a source cannot exist.
+It comes from a monograph (`service.core.monograph`), the signed document, for one bag. Numbers come
+from `config/protocols/*.yaml`, where each block names its source; no number here has a default, so
+that one without a source cannot exist.
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from drivers.quantities import Rate, Volume
+from service.core.label_rates import Mass, OtherRate
 from service.core.times import Span
 
 
@@ -25,6 +27,9 @@ class RateStep:
     Counted in served time, not wall time: an alarm, a silent pump or a hold stops the clock.
     """
 
+    label: OtherRate | None = None
+    """What the label says, where it does not speak in mL/h. `rate` is what follows for the bag."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
@@ -35,6 +40,8 @@ class Profile:
     """First infusion number (infusions given, not cycle days) that uses this profile."""
     infusion_to: int | None
     """Last infusion number that uses it; None: all later ones."""
+    rate_max: Rate
+    """Hard ceiling of these infusions; never above the protocol's."""
     steps: tuple[RateStep, ...]
     resume_initial_dwell: Span | None
     """How long the initial rate is served again after a reaction; None: until the volume is in.
@@ -53,9 +60,28 @@ class ReactionAction(Enum):
     CONTINUE = "continue"
     """The label does not interrupt: once clear, the same step is served again from its start."""
     RESUME = "resume"
-    """Interrupted; once improved, resume at a fraction of the initial rate."""
+    """Interrupted; once improved, resume by the rules below."""
     DISCONTINUE = "discontinue"
     """Ends this infusion for good."""
+
+
+class ResumeReference(Enum):
+    """What a resume after a reaction starts from. "Half" alone would mean different things."""
+
+    INITIAL = "initial"
+    """Half of the initial rate; then the initial rate for its own dwell, then the profile."""
+    CURRENT = "current"
+    """Half of the rate at the reaction; then the profile's own steps above it."""
+    FLOOR = "floor"
+    """A fixed rate, whatever the rate at the reaction; then fixed increments."""
+
+
+class Ending(Enum):
+    """What ends an infusion for good, whatever the grade."""
+
+    HOSPITALISATION = "hospitalisation"
+    NO_RAPID_IMPROVEMENT = "no rapid improvement"
+    """No label gives the minutes: a person says so, and discontinues."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +95,18 @@ class ReactionRules:
     improved_to: int
     """Highest grade to which symptoms must have improved before a resume."""
     resume_clear: Span
-    """How long the resume rate is served without symptoms before the initial rate."""
+    """How long the resume rate is served without symptoms before the next one."""
     resumes_max: int
     """Interruptions after which the protocol may resume; the next one ends the infusion."""
+    reference: ResumeReference
+    rungs: tuple[RateStep, ...]
+    """`FLOOR`: the fixed rate and every increment above it up to the ceiling; otherwise empty."""
+    capped: bool
+    """Whether a resumed infusion never again goes above the rate at the reaction."""
+    severe_ends_at: int | None
+    """Which reaction of grade 3 or more within one infusion ends it; None: the label has no such
+    rule."""
+    endings: tuple[Ending, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +123,31 @@ class PremedicationItem:
     not_after: Span
     """The infusion may start no later than this after the item was given."""
     required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostmedicationItem:
+    """One drug due after the infusion. Shown, never acted on."""
+
+    id: str
+    name: str
+    dose: str
+    routes: tuple[str, ...]
+    when: str
+    """As the protocol prints it, with what it depends on."""
+
+
+class NextProfile(Enum):
+    """Which profile the next infusion uses after one with a reaction."""
+
+    NONE_SPECIFIED = "none_specified"
+    """The label is silent: the ward's own rule counts, never the number alone."""
+    REPEAT_PROFILE = "repeat_profile"
+    """The profile of the infusion with the reaction, once more."""
+    PRESCRIBER = "prescriber"
+    """A prescriber's order says which."""
+    ALTERNATIVE = "alternative"
+    """The one of `Protocol.alternatives` that covers the infusion's number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +169,19 @@ class Protocol:
     label: str
     """Label version that rules (country and date), shown on every screen that uses it."""
     bag_volume: Volume
+    dose: Mass | None
+    """What the bag holds. None: not told; the rates do not depend on it."""
     rate_max: Rate
-    """Hard ceiling: no command may ever ask for more. Per protocol, never global."""
+    """Hard ceiling: no command may ever ask for more. Per protocol, never global. A profile may
+    have a lower one of its own: see `ceiling`."""
     profiles: tuple[Profile, ...]
+    """Those that this bag is for."""
+    alternatives: tuple[Profile, ...]
+    """Profiles after a reaction (`NextProfile.ALTERNATIVE`), in place of those of their numbers."""
+    next_profile: NextProfile
     reaction: ReactionRules
     premedication: tuple[PremedicationItem, ...]
+    postmedication: tuple[PostmedicationItem, ...]
     observation: tuple[Observation, ...]
     flush: Volume
     """Flush after the bag, given by hand and recorded."""
@@ -121,17 +189,22 @@ class Protocol:
     def profile(self, infusion_no: int) -> Profile:
         """Return the profile for the `infusion_no`-th infusion given (1 = first)."""
         for profile in self.profiles:
-            if _covers(profile.infusion_from, profile.infusion_to, infusion_no):
+            if covers(profile.infusion_from, profile.infusion_to, infusion_no):
                 return profile
         raise ValueError(f"no profile for infusion {infusion_no} of {self.id}")
+
+    def ceiling(self, infusion_no: int) -> Rate:
+        """Return the hard ceiling of the `infusion_no`-th infusion."""
+        return min(self.rate_max, self.profile(infusion_no).rate_max)
 
     def observe(self, infusion_no: int) -> Span:
         """Return how long the patient is observed after the `infusion_no`-th infusion."""
         for row in self.observation:
-            if _covers(row.infusion_from, row.infusion_to, infusion_no):
+            if covers(row.infusion_from, row.infusion_to, infusion_no):
                 return row.observe
         return Span(0)
 
 
-def _covers(first: int, last: int | None, number: int) -> bool:
+def covers(first: int, last: int | None, number: int) -> bool:
+    """Whether an infusion number lies in a range (`last` None: all later ones)."""
     return first <= number and (last is None or number <= last)

@@ -16,8 +16,61 @@ Fields = dict[str, Json]
 Step = Callable[[Fields], Fields]
 """From the fields of one schema number to those of the next."""
 
-UPCASTERS: Mapping[tuple[str, int], Step] = {}
-"""(kind, schema it lifts from) -> step. Nothing has changed yet."""
+
+def _labelled(steps: Json) -> list[Json]:
+    """Return rate steps from when every label spoke in mL/h."""
+    return [{**step, "label": None} for step in _list(steps)]
+
+
+def _ladder_labelled(fields: Fields) -> Fields:
+    return {**fields, "ladder": _labelled(fields["ladder"])}
+
+
+def _one_drug(fields: Fields) -> Fields:
+    """Return a check-in from when there was one drug, which resumed at half of the initial rate."""
+    protocol = _object(fields["protocol"])
+    profiles: list[Json] = [
+        {**each, "rate_max": protocol["rate_max"], "steps": _labelled(each["steps"])}
+        for each in _list(protocol["profiles"])
+    ]
+    reaction: Fields = {
+        **_object(protocol["reaction"]),
+        "reference": "initial",
+        "rungs": [],
+        "capped": False,
+        "severe_ends_at": None,
+        "endings": [],
+    }
+    lifted: Fields = {
+        **protocol,
+        "dose": None,
+        "profiles": profiles,
+        "alternatives": [],
+        "next_profile": "none_specified",
+        "reaction": reaction,
+        "postmedication": [],
+    }
+    return {**fields, "protocol": lifted}
+
+
+def _object(value: Json) -> Fields:
+    if not isinstance(value, dict):
+        raise TypeError(f"{value!r} is no object")
+    return value
+
+
+def _list(value: Json) -> list[Fields]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} is no list")
+    return [_object(each) for each in value]
+
+
+UPCASTERS: Mapping[tuple[str, int], Step] = {
+    ("CheckedIn", 1): _one_drug,
+    ("Associated", 1): _ladder_labelled,
+    ("ResumedAfterReaction", 1): _ladder_labelled,
+}
+"""(kind, schema it lifts from) -> step."""
 
 
 def schema_of(kind: str, steps: Mapping[tuple[str, int], Step]) -> int:

@@ -19,13 +19,13 @@ from service.core.plan import (
     Segment,
     duration,
     infused_at,
-    resumed,
     rounded,
     staircase,
     tail,
     volume_of,
 )
 from service.core.protocol import Protocol, RateStep, ReactionAction
+from service.core.resuming import resumed
 from service.core.times import MINUTE_MS, Span, minutes
 
 ISATUXIMAB = load_protocol(config.find("protocols", "isatuximab"))

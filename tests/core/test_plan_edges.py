@@ -7,8 +7,9 @@ import pytest
 import config
 from drivers.quantities import NO_VOLUME, Rate, Volume
 from service.catalog import load_protocol
-from service.core.plan import Reaction, Segment, infused_at, resumed, staircase, tail
+from service.core.plan import Reaction, Segment, infused_at, staircase, tail
 from service.core.protocol import RateStep, ReactionAction
+from service.core.resuming import resumed
 from service.core.times import Span, minutes
 
 ISATUXIMAB = load_protocol(config.find("protocols", "isatuximab"))

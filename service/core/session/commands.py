@@ -93,6 +93,9 @@ class GradeReaction(Said):
     """A person's CTCAE grade for the reaction; software never infers one."""
 
     grade: int
+    hospitalised: bool = False
+    """Whether the patient must go to hospital for it, which may end the infusion whatever the
+    grade."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

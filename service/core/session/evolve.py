@@ -5,6 +5,7 @@ from functools import reduce
 from typing import assert_never
 
 from drivers.quantities import NO_RATE, NO_VOLUME
+from service.core.resuming import SEVERE
 from service.core.session import events as e
 from service.core.session.standing import after_alarm
 from service.core.session.state import (
@@ -220,7 +221,10 @@ def _reacting(
         case e.ResumedAfterReaction(at=at, by=by, ladder=ladder, resumes=resumes):
             going = replace(_going(s, at), ladder=ladder, step=0, step_no=s.step_no + 1)
             proof = Proof(at=at, infused=s.infused, served=Span(0))
-            return replace(going, reaction=None, resumes=resumes, proof=proof, asked_by=by)
+            severe = s.severe + bool(s.reaction and (s.reaction.grade or 0) >= SEVERE)
+            return replace(
+                going, reaction=None, resumes=resumes, severe=severe, proof=proof, asked_by=by
+            )
         case e.HoldLifted(at=at, to=phase):
             return _stopping(replace(s, phase=phase), at)
         case e.Discontinued(at=at, proof=proof):

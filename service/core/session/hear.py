@@ -133,7 +133,8 @@ def _limit_broken(s: Session, report: PumpReport, proof: Proof) -> HoldReason | 
     if report.delivery is Delivery.OTHER:
         return HoldReason.OVER_THE_LIMIT  # a purge, say: faster than anything that was ordered
     slack = max(_ORDER_SLACK, report.increment)
-    over = proof.infused > s.protocol.bag_volume + slack or report.rate > s.protocol.rate_max
+    too_much = proof.infused > s.protocol.bag_volume + slack
+    over = too_much or report.rate > s.protocol.ceiling(s.infusion_no)
     return HoldReason.OVER_THE_LIMIT if over and report.moving else None
 
 

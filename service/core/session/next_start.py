@@ -1,8 +1,9 @@
 """Which rate a start or a resume would run at: what the second person has to key."""
 
 from drivers.quantities import Rate
-from service.core.plan import Ladder, resumed, rounded
+from service.core.plan import rounded
 from service.core.protocol import ReactionAction
+from service.core.resuming import Ladder, resumed
 from service.core.session.state import Phase, Session
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from drivers.port import Delivery
 from drivers.quantities import Rate
-from service.core.plan import action_after
-from service.core.protocol import ReactionAction
+from service.core.protocol import Ending, ReactionAction
 from service.core.refusals import Refusal, RefusalId
+from service.core.resuming import Reacted, action_after
 from service.core.rules import Rules
 from service.core.session import commands as c
 from service.core.session import events as e
@@ -45,12 +45,18 @@ def grade(s: Session, command: c.GradeReaction) -> Answer:
     """Record a person's grade, and end the infusion where the protocol says so."""
     if s.phase is not Phase.INTERRUPTED or s.reaction is None:
         return wrong_phase(s, "There is no reaction to grade")
-    action = action_after(s.protocol.reaction, command.grade, s.resumes)
+    rules, reacted = s.protocol.reaction, Reacted(resumes=s.resumes, severe=s.severe)
+    action = action_after(rules, command.grade, reacted)
+    in_hospital = command.hospitalised and Ending.HOSPITALISATION in rules.endings
+    if in_hospital:
+        action = ReactionAction.DISCONTINUE
     graded = told(e.ReactionGraded, command, grade=command.grade, action=action)
     if action is not ReactionAction.DISCONTINUE:
         return (graded,)
     reason = f"reaction of grade {command.grade}"
-    if s.resumes >= s.protocol.reaction.resumes_max:
+    if in_hospital:
+        reason += " with hospitalisation"
+    elif s.resumes >= rules.resumes_max:
         reason += " after a resume"
     proof = settled(s, command.at)
     return (graded, told(e.Discontinued, command, reason=reason, proof=proof))

@@ -192,6 +192,8 @@ class Session:
     """When the step was served without an attestation."""
     resumes: int = 0
     """Resumes after a reaction so far."""
+    severe: int = 0
+    """Reactions of grade 3 or more that were followed by a resume."""
     reaction: OpenReaction | None = None
     hold: HoldReason | None = None
     held_from: Phase | None = None

@@ -61,7 +61,9 @@ WARD = [
         "protocols: [isatuximab]",
         "protocols: [aspirin]",
         "protocols: [aspirin]",
-        "protocols: no protocol is called 'aspirin' (there are: isatuximab)",
+        "protocols: no protocol is called 'aspirin' (there are: "
+        + ", ".join(config.names("protocols"))
+        + ")",
     ),
     (
         "protocols: [isatuximab]",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+import config
 from service.cli.main import app
 
 FIRST_55 = ("--infusion", "1", "--reaction", "55:2:30")
@@ -90,7 +91,7 @@ def test_an_unknown_protocol_is_refused_with_the_known_ones(name: str) -> None:
 
     assert result.exit_code == 2
     assert result.stderr.startswith("chairside: no protocol is called ")
-    assert "(there are: isatuximab)" in result.stderr
+    assert f"(there are: {', '.join(config.names('protocols'))})" in result.stderr
 
 
 def test_the_table_and_the_staircase_are_made_for_people() -> None:
