@@ -40,14 +40,36 @@ def command(
             " times.",
         ),
     ] = None,
+    reaction: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CYCLE:DAY:GRADE",
+            help="The infusion of a day had a reaction of this grade. May be given several times.",
+        ),
+    ] = None,
+    unfinished: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CYCLE:DAY",
+            help="Not the whole bag of a day went in. May be given several times.",
+        ),
+    ] = None,
+    order: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CYCLE:DAY:PROFILE",
+            help="The prescriber has named the profile of a day. May be given several times.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead.")] = False,
 ) -> None:
     """List every day of a course: cycle, date, infusion and profile, premedication, order of drugs.
 
     With --json: {"regimen", "name", "status", "visits": [{"cycle", "day", "date", "infusion",
-    "profile", "doses": [{"drug", "dose", "route"}], "premedication": [{"id", "name", "dose",
-    "not_before_min", "not_after_min"}], "conflicts"}]}. "infusion" and "profile" are null on a day
-    without one.
+    "profile", "profile_reason", "doses": [{"drug", "dose", "route"}],
+    "premedication": [{"id", "name", "dose", "not_before_min", "not_after_min"}], "conflicts"}]}.
+    "infusion" and "profile" are null on a day without one; "profile_reason" says why the profile is
+    not simply the number's.
     """
     treatment, antibody = _files(regimen)
     try:
@@ -59,6 +81,9 @@ def command(
             Changes(
                 delayed=dict(_delay(each) for each in delay or ()),
                 omitted=frozenset(_day_of(each, "--omit") for each in omit or ()),
+                reacted=dict(_grade(each) for each in reaction or ()),
+                unfinished=frozenset(_day_of(each, "--unfinished") for each in unfinished or ()),
+                ordered=dict(_profile(each) for each in order or ()),
             ),
             None if born is None else _date(born, "--born"),
         )
@@ -87,6 +112,7 @@ def _visit(treatment: RegimenFile, visit: Visit) -> dict[str, object]:
         "date": visit.on.isoformat(),
         "infusion": visit.infusion_no,
         "profile": visit.profile,
+        "profile_reason": visit.profile_reason,
         "doses": [
             {"drug": each.drug, "dose": each.dose, "route": each.route} for each in visit.doses
         ],
@@ -149,6 +175,8 @@ def _remarks(treatment: RegimenFile, visits: Sequence[Visit]) -> Iterator[str]:
             window = f"{item.not_before // MINUTE_MS} to {item.not_after // MINUTE_MS} min before"
             yield f"  {item.name}, {_dose_before(treatment, infusions[0], item)}, {window}"
     for visit in visits:
+        if visit.profile_reason:
+            yield f"Cycle {visit.cycle}, day {visit.day}: {visit.profile_reason}"
         for said in visit.conflicts:
             yield f"Cycle {visit.cycle}, day {visit.day}: {said}"
 
@@ -179,6 +207,18 @@ def _date(text: str, where: str) -> date:
 def _delay(text: str) -> tuple[DayOf, date]:
     at, _, on = text.rpartition(":")
     return _day_of(at, "--delay"), _date(on, "--delay")
+
+
+def _grade(text: str) -> tuple[DayOf, int]:
+    at, _, grade = text.rpartition(":")
+    if grade not in ("1", "2", "3", "4", "5"):
+        refuse(f"--reaction: {text!r} is not CYCLE:DAY:GRADE with a grade from 1 to 5")
+    return _day_of(at, "--reaction"), int(grade)
+
+
+def _profile(text: str) -> tuple[DayOf, str]:
+    at, _, profile = text.rpartition(":")
+    return _day_of(at, "--order"), profile
 
 
 def _day_of(text: str, where: str) -> DayOf:

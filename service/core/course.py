@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from service.core.next_profile import Chosen, NotAllowed, Past, next_profile
 from service.core.plan import duration, staircase
 from service.core.protocol import PremedicationItem, Protocol
 from service.core.regimen import Drug, DrugWindow, GivenOn, Regimen
@@ -34,6 +35,12 @@ class Changes:
     """The dates on which delayed infusions are given."""
     omitted: frozenset[DayOf] = frozenset()
     """Infusions that the prescriber leaves out; nothing moves for them."""
+    reacted: Mapping[DayOf, int] = field(default_factory=dict)
+    """The worst grade of the reaction in an infusion."""
+    unfinished: frozenset[DayOf] = frozenset()
+    """Infusions of which not the whole bag went in."""
+    ordered: Mapping[DayOf, str] = field(default_factory=dict)
+    """The profile that a prescriber has named for an infusion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +63,9 @@ class Visit:
     infusion_no: int | None
     """Number of the antibody's infusion, infusions given; None: a day without one."""
     profile: str | None
-    """Profile by the number alone; a reaction may hold it back (`next_profile`)."""
+    """By the number, or what the infusion before has made of it (`next_profile`)."""
+    profile_reason: str | None
+    """Why it is not simply the number's; a sentence for a person."""
     doses: tuple[Dose, ...]
     """In the order in which they are given."""
     premedication: tuple[PremedicationItem, ...]
@@ -84,11 +93,19 @@ def course(
         raise CourseError(f"Born on {born}, after the course begins on {start}.")
     _check_known(regimen, cycles, changes)
     visits = []
-    number = 0
+    last: Past | None = None
     for at, on in _dates(regimen, start, cycles, changes):
-        infused = _infused(regimen, at) and at not in changes.omitted
-        number += infused
-        visit = _visit(regimen, protocol, at, on, number if infused else None, born)
+        number, chosen = None, None
+        if _infused(regimen, at) and at not in changes.omitted:
+            number = 1 if last is None else last.infusion_no + 1
+            chosen = _chosen(protocol, number, last, at, changes.ordered.get(at))
+            last = Past(
+                infusion_no=number,
+                profile=chosen.profile,
+                grade=changes.reacted.get(at, 0),
+                completed=at not in changes.unfinished,
+            )
+        visit = _visit(regimen, protocol, at, on, number, chosen, born)
         if visit.doses:
             visits.append(visit)
     return tuple(visits)
@@ -99,13 +116,27 @@ def age_on(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
+def _chosen(
+    protocol: Protocol, number: int, last: Past | None, at: DayOf, ordered: str | None
+) -> Chosen:
+    try:
+        return next_profile(protocol, number, last, ordered)
+    except NotAllowed as error:
+        raise CourseError(f"Day {at[1]} of cycle {at[0]}: {error}.") from error
+
+
 def _check_known(regimen: Regimen, cycles: int, changes: Changes) -> None:
-    for cycle, day in (*changes.delayed, *changes.omitted):
+    happened = (*changes.reacted, *changes.unfinished, *changes.ordered)
+    for cycle, day in (*changes.delayed, *changes.omitted, *happened):
         if not 1 <= cycle <= cycles or not _infused(regimen, (cycle, day)):
             raise CourseError(f"{regimen.name} has no infusion on day {day} of cycle {cycle}.")
-    both = sorted({*changes.delayed} & changes.omitted)
-    for cycle, day in both:
+    for cycle, day in sorted({*changes.delayed} & changes.omitted):
         raise CourseError(f"Day {day} of cycle {cycle} cannot be both delayed and left out.")
+    for cycle, day in sorted({*happened} & changes.omitted):
+        raise CourseError(f"Day {day} of cycle {cycle} was left out: nothing was infused.")
+    for (cycle, day), grade in changes.reacted.items():
+        if not 1 <= grade <= 5:
+            raise CourseError(f"Day {day} of cycle {cycle}: grades go from 1 to 5, not {grade}.")
 
 
 def _infused(regimen: Regimen, at: DayOf) -> bool:
@@ -147,6 +178,7 @@ def _visit(
     at: DayOf,
     on: date,
     infusion_no: int | None,
+    chosen: Chosen | None,
     born: date | None,
 ) -> Visit:
     due = {drug.id: (drug, row) for drug in regimen.drugs if (row := drug.on(*at)) is not None}
@@ -166,7 +198,8 @@ def _visit(
         day=at[1],
         on=on,
         infusion_no=infusion_no,
-        profile=None if infusion_no is None else protocol.profile(infusion_no).id,
+        profile=chosen.profile if chosen else None,
+        profile_reason=chosen.reason if chosen else None,
         doses=tuple(doses[id_] for id_ in _in_order(regimen.sequence, doses)),
         premedication=() if infusion_no is None else protocol.premedication,
         conflicts=_conflicts(regimen, protocol, at, infusion_no, doses),

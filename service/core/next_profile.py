@@ -3,7 +3,8 @@
 Labels key the profile to the infusion's number alone. What a reaction makes of the next infusion is
 said by some (obinutuzumab, daratumumab) and left open by others (no text of isatuximab says it).
 Where nobody says it the infusion does not advance without the prescriber: the profile that was
-reacted to is used once more, with the reason shown. Nothing is chosen silently.
+reacted to is used once more, with the reason shown. After a profile that was used once more the one
+behind it follows, whatever the number: no profile is skipped. Nothing is chosen silently.
 """
 
 from collections.abc import Iterable, Sequence
@@ -64,7 +65,7 @@ def next_profile(
     if ordered is not None:
         return _ordered(of, by_number, ordered, last)
     if last is None or last.uneventful:
-        return Chosen(profile=by_number.id, reason=None, order_needed=False)
+        return _advanced(of, by_number, last)
     held = _named((*of.profiles, *of.alternatives), last.profile) or of.profiles[0]
     what = _what(last)
     rule = of.next_profile
@@ -102,6 +103,22 @@ def _ordered(
     quiet = profile == by_number and (last is None or last.uneventful)
     reason = None if quiet else f"{profile.id}, as the prescriber ordered."
     return Chosen(profile=profile.id, reason=reason, order_needed=False)
+
+
+def _advanced(of: Protocol | Monograph, by_number: AnyProfile, last: Past | None) -> Chosen:
+    """The profile of the number, but never more than one beyond the one that was tolerated."""
+    ids = [each.id for each in of.profiles]
+    if last is None or last.profile in {each.id for each in of.alternatives}:
+        return Chosen(profile=by_number.id, reason=None, order_needed=False)
+    tolerated = ids.index(last.profile) if last.profile in ids else -1
+    following = min(ids.index(by_number.id), tolerated + 1)
+    if ids[following] == by_number.id:
+        return Chosen(profile=by_number.id, reason=None, order_needed=False)
+    reason = (
+        f"{last.profile} was used in infusion {last.infusion_no}: {ids[following]} follows, unless"
+        f" the prescriber orders {by_number.id}."
+    )
+    return Chosen(profile=ids[following], reason=reason, order_needed=False)
 
 
 def _what(last: Past) -> str:

@@ -176,7 +176,27 @@ def test_what_is_left_out_does_not_count_and_moves_nothing() -> None:
     assert [0, 14, 21] == [(each.on - START).days for each in seen]
 
 
+def test_a_reaction_holds_the_next_profile_back_and_an_order_decides() -> None:
+    changes = Changes(
+        reacted={(1, 1): 2}, unfinished=frozenset({(1, 15)}), ordered={(1, 22): "first"}
+    )
+    seen = infusions("isa-kd", 2, changes)
+
+    assert [(each.profile, each.profile_reason is not None) for each in seen] == [
+        ("first", False),
+        ("first", True),  # the reaction
+        ("second", True),  # one after the other
+        ("first", True),  # the order, after a bag that was not finished
+        ("second", True),
+        ("later", False),
+    ]
+
+
 REFUSED = [
+    (Changes(reacted={(1, 2): 2}), "no infusion on day 2 of cycle 1"),
+    (Changes(reacted={(1, 1): 6}), "grades go from 1 to 5"),
+    (Changes(reacted={(1, 8): 2}, omitted=frozenset({(1, 8)})), "was left out"),
+    (Changes(ordered={(1, 1): "later"}), "not a profile of this infusion"),
     (Changes(delayed={(1, 2): START}), "no infusion on day 2 of cycle 1"),
     (Changes(delayed={(4, 1): START}), "no infusion on day 1 of cycle 4"),
     (Changes(omitted=frozenset({(0, 1)})), "no infusion on day 1 of cycle 0"),

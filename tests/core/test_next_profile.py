@@ -32,10 +32,12 @@ def past(no: int, profile: str, grade: int | None = 0, *, completed: bool = True
         # The number goes on, the profile does not.
         (2, past(1, "first", completed=False), "first", "Infusion 1 was not completed"),
         (3, past(2, "first", completed=False), "first", "Infusion 2 was not completed"),
-        # An earlier hold-back that went well: by the number again.
-        (3, past(2, "first"), "later", None),
+        # An earlier hold-back that went well: no profile is skipped.
+        (3, past(2, "first"), "second", "first was used in infusion 2: second follows"),
+        (4, past(3, "second"), "later", None),
         # A profile of another label version, which this one does not know: the slowest.
         (3, past(2, "quick", 2), "first", "A reaction of grade 2 in infusion 2"),
+        (3, past(2, "quick"), "first", "quick was used in infusion 2: first follows"),
     ],
 )
 def test_where_no_label_says_it_nothing_advances_by_itself(

@@ -44,7 +44,18 @@ def test_the_table_names_every_day_and_what_a_planner_must_know() -> None:
     assert "paracetamol, 650 to 1000 mg, 15 to 60 min before" in said.stdout
 
 
+def test_a_reaction_and_an_order_are_told_with_the_profile() -> None:
+    words = ("isa-kd", "--start", "2027-01-04", "--cycles", "1")
+    said = course(*words, "--reaction", "1:1:2", "--unfinished", "1:8", "--order", "1:15:second")
+
+    assert "day 8: A reaction of grade 2 in infusion 1: first once more" in said.stdout
+    assert "day 15: second, as the prescriber ordered." in said.stdout
+
+
 REFUSED = [
+    (("isa-kd", "--start", "2027-01-04", "--reaction", "1:1"), "--reaction: '1:1' is not"),
+    (("isa-kd", "--start", "2027-01-04", "--reaction", "1:1:7"), "a grade from 1 to 5"),
+    (("isa-kd", "--start", "2027-01-04", "--order", "1:1:later"), "not a profile of this"),
     (("isa-xx", "--start", "2027-01-04"), "no regimen is called 'isa-xx'"),
     (("isa-kd", "--start", "2027-13-04"), "--start: '2027-13-04' is not a date"),
     (("isa-kd", "--start", "20270104"), "is not a date"),
