@@ -211,7 +211,7 @@ def _delay(text: str) -> tuple[DayOf, date]:
 
 def _grade(text: str) -> tuple[DayOf, int]:
     at, _, grade = text.rpartition(":")
-    if grade not in ("1", "2", "3", "4", "5"):
+    if text.count(":") != 2 or grade not in ("1", "2", "3", "4", "5"):
         refuse(f"--reaction: {text!r} is not CYCLE:DAY:GRADE with a grade from 1 to 5")
     return _day_of(at, "--reaction"), int(grade)
 
