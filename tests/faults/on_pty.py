@@ -3,12 +3,38 @@
 import asyncio
 import os
 import tty
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from drivers.new_era.frames import PacketCutter
 from service.cli.in_process import InProcessPump
+from simulators.line import Line
 
 Pump = TypeVar("Pump", bound=InProcessPump)
+
+
+@dataclass
+class Asked(InProcessPump):
+    """A line of simulated New Era pumps that remembers what they were asked, and when."""
+
+    line: Line
+    heard: list[tuple[float, str]] = field(default_factory=list)
+    """Loop time (s) and the text of the question; it begins with the pump's address."""
+
+    def __post_init__(self) -> None:
+        """Put an ear on the line."""
+        super().__init__(self.line)
+        self._ear = PacketCutter()
+
+    def write(self, data: bytes) -> None:
+        """Note whatever has become whole."""
+        now_s = self._loop.time()
+        self.heard += [(now_s, found.body.decode()) for found in self._ear.feed(data)]
+        super().write(data)
+
+    def times(self, text: str, since_s: float = 0.0) -> list[float]:
+        """Return when something was asked."""
+        return [at_s for at_s, each in self.heard if each == text and at_s >= since_s]
 
 
 @dataclass

@@ -5,23 +5,21 @@ long it takes is measured elsewhere (docs/benchmarks.md).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from drivers.new_era.frames import PacketCutter
-from service.cli.in_process import InProcessPump
 from service.cli.prehistory import Stage, write
 from simulators.line import Line
 from simulators.new_era import NewEra
 from tests.bench.stopping import BAUD, ward_of_many
-from tests.faults.on_pty import OnPty, on_pty
+from tests.faults.on_pty import Asked, OnPty, on_pty
 from tests.faults.places import served, write_ward_file
-from tests.faults.scene import PATIENCE_S, Page, page_of, running
+from tests.faults.scene import Page, once, page_of, running
 
 POLL, STOP = "0DIS", "0STP"
 """The last question of each reading; STOP."""
@@ -29,34 +27,6 @@ WATCHED_S = 6.0
 SILENT_S = 5.0
 """After so long without an answer the ward says that a pump is silent."""
 TAPPED = (1, 30, 64)
-
-
-@dataclass
-class Asked(InProcessPump):
-    """A simulated pump that remembers what it was asked, and when."""
-
-    line: Line
-    heard: list[tuple[float, str]] = field(default_factory=list)
-    """Loop time (s) and the text of the question."""
-
-    def __post_init__(self) -> None:
-        """Put an ear on the line."""
-        super().__init__(self.line)
-        self._ear = PacketCutter()
-
-    def write(self, data: bytes) -> None:
-        """Note whatever has become whole."""
-        now_s = self._loop.time()
-        self.heard += [(now_s, found.body.decode()) for found in self._ear.feed(data)]
-        super().write(data)
-
-    def polls_s(self, since_s: float) -> list[float]:
-        """Return when readings were asked for."""
-        return [at_s for at_s, text in self.heard if text == POLL and at_s >= since_s]
-
-    def stopped(self) -> bool:
-        """Whether STOP has been heard."""
-        return any(text == STOP for _, text in self.heard)
 
 
 @asynccontextmanager
@@ -80,11 +50,9 @@ async def infusing(folder: Path) -> AsyncIterator[tuple[Page, list[OnPty[Asked]]
             one.pull_out()
 
 
-async def once(true: Callable[[], bool]) -> None:
-    """Wait until `true`: another process makes it so."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not true():  # noqa: ASYNC110 - it is a process
-            await asyncio.sleep(0.05)
+def stopped(one: OnPty[Asked]) -> bool:
+    """Whether a pump has heard STOP."""
+    return bool(one.pump.times(STOP))
 
 
 async def polled_at_their_pace(pumps: list[OnPty[Asked]]) -> None:
@@ -92,7 +60,7 @@ async def polled_at_their_pace(pumps: list[OnPty[Asked]]) -> None:
     loop = asyncio.get_running_loop()
     since_s = loop.time()
     await asyncio.sleep(WATCHED_S)
-    polls = [one.pump.polls_s(since_s) for one in pumps]
+    polls = [one.pump.times(POLL, since_s) for one in pumps]
 
     counts = [len(each) for each in polls]
     assert min(counts) >= WATCHED_S / 2, counts
@@ -107,13 +75,13 @@ async def stop_goes_first(page: Page, pumps: list[OnPty[Asked]], number: int) ->
     answer = await page.tap(f"/pumps/pump-{number}/stop")
     assert answer.status_code == 202, answer.text
     before = len(one.pump.heard)
-    await once(one.pump.stopped)
+    await once(lambda: stopped(one))
     stop_at = [text for _, text in one.pump.heard].index(STOP)
     stopped_s = one.pump.heard[stop_at][0]
 
     assert stop_at - before <= 1  # what was in flight when the tap was answered
-    others = [each for each in pumps if not each.pump.stopped()]
-    await once(lambda: all(each.pump.polls_s(stopped_s) for each in others))
+    others = [each for each in pumps if not stopped(each)]
+    await once(lambda: all(each.pump.times(POLL, stopped_s) for each in others))
     assert loop.time() - stopped_s < SILENT_S
 
 
@@ -134,4 +102,4 @@ async def test_64_ports_are_polled_at_their_pace_and_stop_goes_out_among_them(
             found = await page.chair(number)
             stands = not one.pump.truth().motor_rate_nl_h
             assert (found["pump"]["trouble"], stands) == (None, number in TAPPED), number
-            assert one.pump.stopped() == (number in TAPPED), number
+            assert stopped(one) == (number in TAPPED), number
