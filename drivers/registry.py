@@ -7,6 +7,7 @@ from drivers.alaris.driver import AlarisDriver
 from drivers.alaris.overhear import AlarisListener
 from drivers.bbraun_bcc.driver import FAMILY as BBRAUN_BCC
 from drivers.bbraun_bcc.driver import BccDriver
+from drivers.bbraun_bcc.overhear import BccListener
 from drivers.ihe_pcd.driver import FAMILY as IHE_PCD
 from drivers.ihe_pcd.driver import IhePcdDriver
 from drivers.ihe_pcd.overhear import IhePcdListener
@@ -30,9 +31,14 @@ FAMILIES: dict[str, Factory] = {
 }
 
 BAUD: dict[str, int] = {NEW_ERA: 19_200, ALARIS: 38_400}
-"""Line speed (bit/s) that a family's pumps leave the factory with; none where there is no line."""
+"""Line speed (bit/s) that a family's pumps leave the factory with; none where they are met over a
+network."""
 
-LISTENERS: dict[str, Callable[[], Listener]] = {NEW_ERA: NewEraListener, ALARIS: AlarisListener}
+LISTENERS: dict[str, Callable[[], Listener]] = {
+    NEW_ERA: NewEraListener,
+    ALARIS: AlarisListener,
+    BBRAUN_BCC: BccListener,
+}
 """Makes the parsers over a captured line; a family without a line of bytes has none."""
 
 GATEWAY_LISTENERS: dict[str, Callable[[str], GatewayListener]] = {IHE_PCD: IhePcdListener}

@@ -36,7 +36,7 @@ def command(
     """
     if family not in (known := LISTENERS.keys() | GATEWAY_LISTENERS.keys()):
         refuse(f"--family is one of: {', '.join(sorted(known))}")
-    place = Place(port=port, address=address, baud=baud or BAUD.get(family, 0))
+    place = Place(port=port, address=address, baud=baud or BAUD.get(family, 19_200))
     profiles = profiles_of(family, profile)
     if len(profiles) > 1:
         refuse(f"name a --profile: {', '.join(each.profile for each in profiles)}")
