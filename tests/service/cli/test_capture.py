@@ -90,7 +90,7 @@ def test_what_was_captured_is_in_the_file_when_the_context_has_ended(tmp_path: P
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--family", "none"], "one of: alaris, ihe_pcd, new_era"),
+        (["--family", "none"], "one of: alaris, bbraun_bcc, ihe_pcd, new_era"),
         (["--family", "alaris", "--pump", "pump-1"], "go together"),
         (["--family", "alaris"], "no header"),
         (["--family", "ihe_pcd"], "name the pump's port"),
