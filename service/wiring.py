@@ -128,6 +128,7 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
             poll_s=poll_s,
             quiet_after_s=quiet_after_s,
             stalls=watchdog.stalls if watchdog else lambda: 0,
+            shares_line=[other.port for other in config.pumps].count(pump.port) > 1,
         )
     for stream, events in past.events.items():
         ward.adopt(stream, events, past.samples.get(stream))
