@@ -1,7 +1,8 @@
 """What can be understood of a line by listening to it: for captures, never for driving a pump."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Literal, Protocol
 
 from drivers.port import Delivery
 from drivers.quantities import Rate, Volume
@@ -16,6 +17,8 @@ class Overheard:
     delivery: Delivery
     rate: Rate
     infused: Volume
+    at: datetime | None = None
+    """When the pump said so, where it says when; otherwise when its last byte came."""
 
 
 class Listener(Protocol):
@@ -28,4 +31,23 @@ class Listener(Protocol):
 
     def heard(self, data: bytes) -> list[Overheard]:
         """Take bytes that the pump sent; return the readings that they complete."""
+        ...
+
+
+class GatewayListener(Protocol):
+    """A family's parsers over the connections with one gateway, for one of its pumps."""
+
+    lines: frozenset[str]
+    """Names of the lines in a capture on which it is spoken of."""
+    garbage: int
+    """How many bytes belonged to no message, both ways."""
+
+    def opened(self, connection: int, names: frozenset[str] | None) -> None:
+        """Begin with a connection whose far end's certificate has these names."""
+        ...
+
+    def heard(
+        self, connection: int, way: Literal["out", "in"], data: bytes, at: datetime
+    ) -> list[Overheard]:
+        """Take bytes of one connection; return the readings that they complete."""
         ...

@@ -19,6 +19,7 @@ from service.core.session.events import JOURNALED, AlarmEvent, Event
 from service.core.times import Instant, Span
 from service.shell.clock import WardClock, wall_clock_ms
 from service.shell.feed import Feed
+from service.shell.garbage import set_aside
 from service.shell.keeper import Keeper
 from service.shell.loop_watchdog import LoopLimits, LoopWatchdog
 from service.shell.qualified import QualifiedDriver
@@ -55,8 +56,9 @@ class Parts:
     on_beat: Callable[[], None] = lambda: None
     """Called on the loop several times a second while the loop watchdog finds it in order."""
     virtual: bool = False
-    """Waking by the loop's own timers instead of APScheduler's wall clock, and no loop watchdog:
-    virtual time does not pass while the loop stands still."""
+    """Waking by the loop's own timers instead of APScheduler's wall clock, no loop watchdog and
+    nothing kept from the garbage collector: virtual time does not pass while the loop stands
+    still."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +128,7 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
             poll_s=poll_s,
             quiet_after_s=quiet_after_s,
             stalls=watchdog.stalls if watchdog else lambda: 0,
+            shares_line=[other.port for other in config.pumps].count(pump.port) > 1,
         )
     for stream, events in past.events.items():
         ward.adopt(stream, events, past.samples.get(stream))
@@ -140,7 +143,11 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
         for pump, keeper in ward.keepers.items()
     ]
     try:
-        with watchdog.watching() if watchdog else nullcontext():
+        # No task has had its first turn: the collection that comes first holds up no pump.
+        with (
+            nullcontext() if parts.virtual else set_aside(),
+            watchdog.watching() if watchdog else nullcontext(),
+        ):
             yield Service(ward=ward, store=store, app=app)
     finally:
         ward.feed.close()

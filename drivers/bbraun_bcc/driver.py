@@ -9,13 +9,14 @@ import asyncio
 from collections.abc import Callable
 
 from drivers.bbraun_bcc.frames import Frame, FrameCutter
+from drivers.bbraun_bcc.reading import delivered_as
 from drivers.bbraun_bcc.records import (
     ALIVE,
     MODEL,
     NEW,
     RACK,
-    RATE,
     SERIAL,
+    SLOTS,
     Record,
     Slot,
     trouble_of,
@@ -28,7 +29,6 @@ from drivers.link.unfinished import Hindered, NoAnswer, Unfinished
 from drivers.port import (
     AtThePump,
     Capabilities,
-    Delivery,
     Identity,
     Outcome,
     PortUnavailable,
@@ -36,12 +36,10 @@ from drivers.port import (
     Running,
     Unanswered,
 )
-from drivers.quantities import NO_RATE, NO_VOLUME, QuantityError, Rate
+from drivers.quantities import NO_VOLUME, QuantityError
 
 FAMILY = "bbraun_bcc"
 
-SLOTS = 24
-"""Slots of one pillar. A pump's address is 24 x (pillar - 1) + slot."""
 ADDRESSES = 3 * SLOTS
 INTER_BYTE_S = 1.0
 """Silence inside a frame after which its beginning is dropped. Ours: no source names one."""
@@ -118,11 +116,11 @@ class BccDriver:
         if trouble := trouble_of(told, slot):
             return Unanswered(trouble)
         try:
-            rate = Rate.from_ml_per_h(value_of(told, slot, RATE))
+            delivery, rate = delivered_as(told, slot)
         except QuantityError:
             return Unanswered("the station does not tell this pump's rate")
         return PumpReport(
-            delivery=Delivery.STOPPED if rate == NO_RATE else Delivery.OTHER,
+            delivery=delivery,
             rate=rate,
             infused=NO_VOLUME,
             increment=NO_VOLUME,

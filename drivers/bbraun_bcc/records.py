@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from drivers.bbraun_bcc.frames import Frame, ParsingError
 
+SLOTS = 24
+"""Slots of one pillar. A pump's address is 24 x (pillar - 1) + slot."""
 RS = "\x1e"
 RECORDS_MAX = 1_024
 """Records of one part that we read. The longest part that was recorded has 41."""
@@ -37,6 +39,11 @@ class Slot:
         """As a request names it: the pillar's digit, then 1 to 9 and A to O."""
         last = self.number if self.number <= 9 else chr(ord("A") + self.number - 10)
         return f"{self.pillar}{last}"
+
+    @property
+    def address(self) -> int:
+        """As a ward's file names it, 1 to 72; 0 or less of the rack."""
+        return SLOTS * (self.pillar - 1) + self.number
 
 
 RACK = Slot(0, 0)

@@ -40,19 +40,24 @@ class Capture:
 
         async def opened(url: str, *, baudrate: int) -> Link:
             link = await opener(url, baudrate=baudrate)
-            self._put({"line": url, "opened": baudrate, "wall": self._wall()})
+            self.note_opened(url, baudrate)
             link.trace = self.tap(url)
             return link
 
         return opened
 
-    def tap(self, url: str) -> Trace:
+    def note_opened(self, url: str, how: int | str, **about: Any) -> None:
+        """Note that what follows belongs to another opening."""
+        self._put({"line": url, "opened": how, **about, "wall": self._wall()})
+
+    def tap(self, url: str, **about: int) -> Trace:
         """Return what a link calls with each piece. It never raises and never waits."""
 
         def hear(way: Literal["out", "in"], data: bytes, at_s: float) -> None:
             for begin in range(0, len(data), PIECE_MAX):
                 piece = data[begin : begin + PIECE_MAX]
-                record: dict[str, Any] = {"line": url, "way": way, "at_us": round(at_s * 1e6)}
+                record: dict[str, Any] = {"line": url, **about, "way": way}
+                record["at_us"] = round(at_s * 1e6)
                 self._keep({**record, "wall": self._wall(), "hex": piece.hex()}, len(piece))
 
         return hear

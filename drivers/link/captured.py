@@ -24,6 +24,10 @@ class Opened:
 
     line: str
     wall: datetime
+    connection: int = 0
+    """Its number where a line is a place for many connections; 0 otherwise."""
+    names: frozenset[str] | None = None
+    """What the far end's certificate calls it; None where none was shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,7 @@ class Piece:
     """Monotonic; its beginning means nothing."""
     wall: datetime
     data: bytes
+    connection: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,12 @@ def _record(said: dict[str, Any]) -> Record | None:
     if "lost" in said:
         return Lost(int(said["lost"]))
     wall = datetime.fromisoformat(said["wall"])
+    connection = int(said.get("connection", 0))
     if "opened" in said:
-        return Opened(line=str(said["line"]), wall=wall)
+        names = said.get("names")
+        if names is not None:
+            names = frozenset(str(each) for each in names)
+        return Opened(line=str(said["line"]), wall=wall, connection=connection, names=names)
     way: Literal["out", "in"] = "out" if said["way"] == "out" else "in"
     if said["way"] != way or not _HEX.fullmatch(said["hex"]):
         raise ValueError("not a piece")
@@ -96,4 +105,5 @@ def _record(said: dict[str, Any]) -> Record | None:
         at_us=int(said["at_us"]),
         wall=wall,
         data=bytes.fromhex(said["hex"]),
+        connection=connection,
     )

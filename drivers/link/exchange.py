@@ -163,7 +163,7 @@ class Exchange(Generic[F]):
         return await self._result(job)
 
     async def tell(self, frame: bytes) -> None:
-        """Send what nothing answers (a receipt), as soon as the line is free."""
+        """Send what nothing answers (a receipt) when the line is free and quiet: next of all."""
         await self.ask(Question(frame=frame, fits=lambda _: Fit.NOT, answered=False), ahead=True)
 
     def close(self) -> None:

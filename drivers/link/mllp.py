@@ -170,8 +170,11 @@ class Connection:
         due: float | None = None
         while True:
             try:
-                async with asyncio.timeout_at(due):
+                if due is None:  # for the next message there is no limit: setting one takes time
                     piece = await self._duplex.receive()
+                else:
+                    async with asyncio.timeout_at(due):
+                        piece = await self._duplex.receive()
                 found = cutter.feed(piece)
             except TimeoutError:
                 raise self._fail(f"half a message and then {HALF_FRAME_S:g} s nothing") from None

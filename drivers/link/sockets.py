@@ -8,6 +8,7 @@ import asyncio
 import re
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -126,7 +127,9 @@ class Sockets:
         """Accept connections until the returned call; `OSError` when the port is taken."""
 
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await accepted(_Streams(reader, writer))
+            # Cancelled only when the loop ends, and asyncio of 3.11 would tell of it as of a fault.
+            with suppress(asyncio.CancelledError):
+                await accepted(_Streams(reader, writer))
 
         tls = self._tls(host, certificates, ssl.Purpose.CLIENT_AUTH)
         server = await asyncio.start_server(

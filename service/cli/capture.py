@@ -7,13 +7,11 @@ from typing import Annotated
 import typer
 
 from drivers.link.capture import Capture
-from drivers.link.lines import Lines
-from drivers.link.opening import open_link
-from drivers.port import PumpError, PumpReport, Unanswered
-from drivers.registry import BAUD, LISTENERS
+from drivers.port import Identity, PortUnavailable, PumpDriver, PumpError, PumpReport, Unanswered
+from drivers.registry import BAUD, GATEWAY_LISTENERS, LISTENERS
 from service.catalog import PumpProfile
 from service.cli import refuse
-from service.cli.capturing import capturing
+from service.cli.capturing import captured_lines, capturing
 from service.cli.qualify import Place, driver_at, profiles_of
 from service.cli.qualifying.bench import text_of
 
@@ -36,9 +34,9 @@ def command(
     One port has one user, so this cannot listen to another program. A ward keeps its own lines:
     `chairside serve --capture FILE`. Nothing is started, stopped or set.
     """
-    if family not in LISTENERS:
-        refuse(f"--family is one of: {', '.join(sorted(LISTENERS))}")
-    place = Place(port=port, address=address, baud=baud or BAUD[family])
+    if family not in (known := LISTENERS.keys() | GATEWAY_LISTENERS.keys()):
+        refuse(f"--family is one of: {', '.join(sorted(known))}")
+    place = Place(port=port, address=address, baud=baud or BAUD.get(family, 19_200))
     profiles = profiles_of(family, profile)
     if len(profiles) > 1:
         refuse(f"name a --profile: {', '.join(each.profile for each in profiles)}")
@@ -54,12 +52,13 @@ def command(
 async def _read(
     place: Place, profile: PumpProfile, capture: Capture, seconds: float | None
 ) -> None:
-    driver = driver_at(place, profile, Lines(capture.opener(open_link)))
-    found = await driver.open()
-    typer.echo(f"{found.model}, firmware {found.firmware} (Ctrl-C ends it)")
+    driver = driver_at(place, profile, captured_lines(capture))
     loop, said = asyncio.get_running_loop(), ""
     ends_s = None if seconds is None else loop.time() + seconds
     try:
+        found = await _opened(driver, ends_s, by_itself=profile.family in GATEWAY_LISTENERS)
+        firmware = f", firmware {found.firmware}" if found.firmware else ""
+        typer.echo(f"{found.model}{firmware} (Ctrl-C ends it)")
         while ends_s is None or loop.time() < ends_s:
             report: PumpReport | Unanswered = await driver.read()
             if (text := text_of(report)) != said:
@@ -68,3 +67,18 @@ async def _read(
             await asyncio.sleep(POLL_S)
     finally:
         await driver.close()
+
+
+async def _opened(driver: PumpDriver, ends_s: float | None, *, by_itself: bool) -> Identity:
+    """Open; a pump that speaks `by_itself` may do so only once a minute, so it is waited for."""
+    loop, said = asyncio.get_running_loop(), ""
+    while True:
+        try:
+            return await driver.open()
+        except PortUnavailable as error:
+            if not by_itself or (ends_s is not None and loop.time() >= ends_s):
+                raise
+            if (text := str(error)) != said:
+                said = text
+                typer.echo(f"{text} (waiting; Ctrl-C ends it)")
+            await asyncio.sleep(POLL_S)

@@ -12,6 +12,10 @@ from pathlib import Path
 import typer
 
 from drivers.link.capture import Capture
+from drivers.link.capture_mllp import CapturedNetwork
+from drivers.link.lines import Lines
+from drivers.link.opening import open_link
+from drivers.link.sockets import Sockets
 from service.cli import refuse
 
 PIPE_BYTES = 1_048_576
@@ -26,12 +30,13 @@ def capturing(path: Path, **about: str) -> Iterator[Capture]:
     if copier is None:
         refuse("a capture is written by `cat`, which this machine does not have")
     try:
-        file = path.open("xb")
+        # Messages to a gateway name patients: for nobody else to read.
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     except FileExistsError:
         refuse(f"{path} exists: a capture is never written over")
     reading, writing = os.pipe()
     fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-    with file:
+    with os.fdopen(descriptor, "wb") as file:
         # In a session of its own: Ctrl-C ends us first, and the last bytes still reach the file.
         process = subprocess.Popen(  # noqa: S603 - the path of `cat` alone: no word comes from outside
             [copier], stdin=reading, stdout=file, start_new_session=True
@@ -50,3 +55,8 @@ def capturing(path: Path, **about: str) -> Iterator[Capture]:
             process.wait()
         if capture.lost:
             typer.echo(f"{capture.lost} bytes of the lines are NOT in {path}", err=True)
+
+
+def captured_lines(capture: Capture) -> Lines:
+    """Return lines and connections of which every byte is captured."""
+    return Lines(capture.opener(open_link), CapturedNetwork(Sockets(), capture))

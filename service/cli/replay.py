@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from drivers.link.captured import CaptureDamaged, Lost, Opened, Piece, records
-from drivers.overheard import Overheard
-from drivers.registry import LISTENERS
+from drivers.link.captured import CaptureDamaged, Lost, Opened, records
+from drivers.port import PortUnavailable
+from drivers.registry import GATEWAY_LISTENERS, LISTENERS
 from service.cli import refuse
+from service.cli.overhearing import BehindGateway, OneLine, Overhearing
 from service.cli.replaying import Claim, Heard, claims_of, first_disagreement
 
 
@@ -29,7 +30,9 @@ class _Told:
 def command(
     capture: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
     family: Annotated[str, typer.Option(help="Whose parsers read it.")],
-    line: Annotated[str | None, typer.Option(help="Port, if the capture has several.")] = None,
+    line: Annotated[
+        str | None, typer.Option(help="Port, if the capture has several; always behind a gateway.")
+    ] = None,
     address: Annotated[int, typer.Option(min=0, max=99, help="On a shared line.")] = 0,
     journal: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="SQLite file of the ward.")
@@ -41,11 +44,10 @@ def command(
     With a journal: does it say of this pump what the line said? The first disagreement is printed.
     Exit code 0: understood, and agreed. 1: damaged, nothing understood, or disagreed.
     """
-    if family not in LISTENERS:
-        refuse(f"--family is one of: {', '.join(sorted(LISTENERS))}")
+    overhearing = _overhearing(family, line, address)
     if (journal is None) != (pump is None):
         refuse("--journal and --pump go together")
-    told = _read(capture, family, line, address)
+    told = _read(capture, overhearing)
     for each in _changes(told.heard):
         typer.echo(f"{each.wall:%H:%M:%S}.{each.wall.microsecond // 1000:03d}  {each.text}")
     typer.echo(
@@ -59,9 +61,22 @@ def command(
         _compare(told, claims_of(journal, pump), pump)
 
 
-def _read(path: Path, family: str, line: str | None, address: int) -> _Told:
+def _overhearing(family: str, line: str | None, address: int) -> Overhearing:
+    if family in LISTENERS:
+        return OneLine(LISTENERS[family], line, address)
+    if family not in GATEWAY_LISTENERS:
+        known = LISTENERS.keys() | GATEWAY_LISTENERS.keys()
+        refuse(f"--family is one of: {', '.join(sorted(known))}")
+    if line is None:
+        refuse("name the pump's port with --line, as in the ward's file")
+    try:
+        return BehindGateway(GATEWAY_LISTENERS[family](line))
+    except PortUnavailable as error:
+        refuse(str(error))
+
+
+def _read(path: Path, overhearing: Overhearing) -> _Told:
     told = _Told()
-    listener = LISTENERS[family]()
     try:
         with path.open(encoding="ascii", errors="replace") as file:
             for record in records(file):
@@ -69,35 +84,23 @@ def _read(path: Path, family: str, line: str | None, address: int) -> _Told:
                     told.lost += record.count
                     continue
                 told.lines.add(record.line)
-                if line not in (None, record.line):
+                if not overhearing.wants(record.line):
                     continue
                 if isinstance(record, Opened):
-                    told.garbage += listener.garbage
-                    listener = LISTENERS[family]()
-                elif record.way == "out":
+                    overhearing.opened(record)
+                    continue
+                if record.way == "out":
                     told.went += len(record.data)
                 else:
                     told.came += len(record.data)
-                    found = [
-                        each for each in listener.heard(record.data) if each.address == address
-                    ]
-                    told.heard += [_heard(record, each) for each in found]
+                told.heard += overhearing.heard(record)
     except CaptureDamaged as error:
         typer.echo(f"{path}: {error}", err=True)
         raise typer.Exit(1) from error
-    if line is None and len(told.lines) > 1:
+    if overhearing.takes_any and len(told.lines) > 1:
         refuse(f"name a --line: {', '.join(sorted(told.lines))}")
-    told.garbage += listener.garbage
+    told.garbage = overhearing.garbage
     return told
-
-
-def _heard(piece: Piece, found: Overheard) -> Heard:
-    return Heard(
-        at_ms=round(piece.wall.timestamp() * 1_000),
-        delivery=found.delivery.value,
-        rate_ul_h=found.rate.ul_per_h,
-        infused_ul=found.infused.ul,
-    )
 
 
 def _changes(heard: list[Heard]) -> list[Heard]:

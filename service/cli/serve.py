@@ -11,10 +11,9 @@ import typer
 
 import config
 from drivers.link.lines import Lines
-from drivers.link.opening import open_link
 from service.catalog import ConfigError, WardConfig, load_ward
 from service.cli import refuse
-from service.cli.capturing import capturing
+from service.cli.capturing import captured_lines, capturing
 from service.cli.fleet import SimulatorFailed, simulators_for
 from service.cli.web import PortTaken, listen, serve_on
 from service.shell.qualified_pumps import PumpsUnqualified
@@ -32,7 +31,7 @@ def command(
     ] = None,
     store: Annotated[Path | None, typer.Option(help="SQLite file, instead of the file's.")] = None,
     capture: Annotated[
-        Path | None, typer.Option(help="New file for every byte of the serial lines.")
+        Path | None, typer.Option(help="New file for every byte to and from the pumps.")
     ] = None,
 ) -> None:
     """Run a ward: its chairs, its pumps and their ports. Loopback unless its file allows more.
@@ -47,7 +46,7 @@ def command(
             closing(supervisor_of(os.environ)) as supervisor,
             capturing(capture, ward=found.id) if capture else nullcontext() as kept,
         ):
-            lines = Lines(kept.opener(open_link)) if kept else Lines()
+            lines = captured_lines(kept) if kept else Lines()
             parts = Parts(lines=lines, on_beat=supervisor.alive)
             number = found.port if port is None else port
             asyncio.run(_serve(found, number, store or found.store, parts, supervisor))

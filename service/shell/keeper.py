@@ -36,6 +36,10 @@ STOP_AGAIN_S = 0.05
 this only keeps a port that fails at once from turning into a busy loop."""
 QUIET_MARGIN_S = 5.0
 """Beyond the watchdog's own time, for a pump whose clock is slow."""
+REST_MAX_S = 8.0
+"""Longest time for which a pump that answers nothing is left alone, for its neighbours' sake."""
+REST_OF_WATCHDOG = 4
+"""It is less than this part of the watchdog's time: it may hear us, and run because of that."""
 QUIET_LOOK_S = 0.25
 """How soon a STOP ends the quiet."""
 LAST_STOP_S = 2.0
@@ -88,6 +92,7 @@ class Keeper:
         poll_s: float,
         quiet_after_s: float = 60.0,
         stalls: Callable[[], int] = lambda: 0,
+        shares_line: bool = False,
     ) -> None:
         """Watch `pump` through `driver`, reading it every `poll_s` seconds.
 
@@ -96,6 +101,9 @@ class Keeper:
 
         After `quiet_after_s` without an answer nothing is asked for as long as the pump's watchdog
         waits: a pump that hears us and cannot be heard must not be kept running by our questions.
+
+        With `shares_line` others are on its line: one that answers nothing is asked less and less
+        often, since each of its time-outs keeps the line from them. STOP is never sent less often.
         """
         self.pump = pump
         self.driver = driver
@@ -106,6 +114,8 @@ class Keeper:
         self._poll_s = poll_s
         self._quiet_after_s = quiet_after_s
         self._stalls = stalls
+        self._shares_line = shares_line
+        self._rest_s = 0.0
         self._mute_since_s: float | None = None
         self._poked = asyncio.Event()
         self._stopping: asyncio.Task[None] | None = None
@@ -129,9 +139,10 @@ class Keeper:
         loop = asyncio.get_running_loop()
         try:
             while True:
-                due = loop.time() + self._poll_s
+                began_s = loop.time()
                 self._poked.clear()
                 await self._guarded_round()
+                due = self._due(began_s)
                 await self._keep_quiet()
                 try:
                     async with asyncio.timeout_at(due):
@@ -143,6 +154,22 @@ class Keeper:
                 await asyncio.wait({self._stopping}, timeout=LAST_STOP_S)
                 self._stopping.cancel()
             await self.driver.close()
+
+    def _due(self, began_s: float) -> float:
+        """Return when the pump is asked next, if nothing else happens.
+
+        A line that is gone fails at once and takes nothing from anybody.
+        """
+        now_s, can = asyncio.get_running_loop().time(), self.driver.capabilities
+        timed_out = now_s - began_s > 0.9 * can.answer_max_ms / 1_000
+        if not self._shares_line or self._mute_since_s is None or not timed_out:
+            self._rest_s = 0.0
+            return began_s + self._poll_s
+        longest_s = REST_MAX_S
+        if can.watchdog_s is not None:
+            longest_s = min(longest_s, can.watchdog_s / REST_OF_WATCHDOG)
+        self._rest_s = min(max(self._poll_s, 2 * self._rest_s), longest_s)
+        return now_s + self._rest_s
 
     async def _keep_quiet(self) -> None:
         """Let the watchdog of a pump that cannot be heard do its work.

@@ -6,12 +6,10 @@ so both ends of the way are dated by one clock, and the service pays for no pump
 """
 
 import asyncio
-import os
 import random
-import tty
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,6 +21,7 @@ from simulators.line import Line
 from simulators.new_era import NewEra
 from tests.bench.stopping import BAUD, Stopped, Witnessed
 from tests.bench.table import Row, histogram, spread
+from tests.faults.on_pty import OnPty, on_pty
 from tests.faults.places import served, ward_of, write_ward_file
 
 PUMPS = 12
@@ -34,49 +33,18 @@ AGAIN_S = 0.5
 BYTE_BITS = 10
 
 
-@dataclass
-class OnPty:
-    """A simulated pump behind a pty; the service opens the other side."""
-
-    pump: Witnessed
-    master: int
-    slave: int
-    stop: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def plug_in(self) -> None:
-        """Begin to carry bytes both ways."""
-        self.pump.receive = self._answer
-        self.pump.on_stop = self.stop.set
-        asyncio.get_running_loop().add_reader(self.master, self._readable)
-
-    def _answer(self, data: bytes) -> None:
-        os.write(self.master, data)
-
-    def _readable(self) -> None:
-        self.pump.write(os.read(self.master, 4_096))
-
-    def pull_out(self) -> None:
-        """Carry nothing more."""
-        asyncio.get_running_loop().remove_reader(self.master)
-        os.close(self.master)
-        os.close(self.slave)
-
-
-def on_pty(number: int) -> OnPty:
+def pump_on_pty(number: int) -> OnPty[Witnessed]:
     """Return a pump behind a new pty."""
-    master, slave = os.openpty()
-    tty.setraw(slave)
-    os.set_blocking(master, False)
     device = NewEra("ne9000", seed=number)
-    return OnPty(Witnessed(Line(device, baud=BAUD, seed=number)), master, slave)
+    return on_pty(Witnessed(Line(device, baud=BAUD, seed=number)))
 
 
 @asynccontextmanager
-async def ward_with_ptys() -> AsyncIterator[tuple[httpx2.AsyncClient, list[OnPty]]]:
+async def ward_with_ptys() -> AsyncIterator[tuple[httpx2.AsyncClient, list[OnPty[Witnessed]]]]:
     """Run infusions in a process of their own; yield a client of the API and the pumps."""
-    ward, pumps = ward_of(PUMPS, speed=1), [on_pty(number) for number in range(PUMPS)]
+    ward, pumps = ward_of(PUMPS, speed=1), [pump_on_pty(number) for number in range(PUMPS)]
     places = zip(ward.pumps, pumps, strict=True)
-    placed = tuple(replace(place, port=os.ttyname(one.slave)) for place, one in places)
+    placed = tuple(replace(place, port=one.device) for place, one in places)
     ward = replace(ward, pumps=placed)
     with TemporaryDirectory(prefix="chairside-bench-") as name:
         folder = Path(name)
@@ -98,16 +66,17 @@ async def ward_with_ptys() -> AsyncIterator[tuple[httpx2.AsyncClient, list[OnPty
                 one.pull_out()
 
 
-async def tap(client: httpx2.AsyncClient, one: OnPty, number: int, key: str) -> Stopped:
+async def tap(client: httpx2.AsyncClient, one: OnPty[Witnessed], number: int, key: str) -> Stopped:
     """Tap STOP for one pump and wait until its last byte is out."""
     pump, loop = one.pump, asyncio.get_running_loop()
-    one.stop.clear()
+    sent = asyncio.Event()
+    pump.on_stop = sent.set
     pump.answered_s.clear()
     tapped_s = loop.time()
     headers = {"Idempotency-Key": key, "X-Person": "nurse-a", "X-Tablet": "tablet-1"}
     path = f"/api/v1/pumps/pump-{number + 1}/stop"
     posting = asyncio.create_task(client.post(path, headers=headers))
-    await asyncio.wait_for(one.stop.wait(), 5.0)
+    await asyncio.wait_for(sent.wait(), 5.0)
     answer = await posting
     assert answer.status_code == 202, answer.text
     line_s = pump.stop_bytes * BYTE_BITS / BAUD

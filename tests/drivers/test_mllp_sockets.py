@@ -3,6 +3,8 @@
 import asyncio
 import socket
 import ssl
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
@@ -254,3 +256,30 @@ async def test_a_folder_without_certificates_is_said(tmp_path: Path) -> None:
 )
 def test_the_eui_64_in_a_certificate(certificate: dict[str, object], names: set[str]) -> None:
     assert names == names_in(certificate)
+
+
+ENDS = """
+import asyncio
+from drivers.link.sockets import Sockets
+
+async def story(port):
+    served = asyncio.Event()
+
+    async def accepted(duplex):
+        served.set()
+        await duplex.receive()
+
+    await Sockets().listen("127.0.0.1", port, accepted, certificates=None)
+    duplex = await Sockets().connect("127.0.0.1", port, certificates=None)
+    await served.wait()
+
+asyncio.run(story(%d))
+"""
+
+
+def test_a_connection_that_is_open_when_the_process_ends_is_no_fault() -> None:
+    script = ENDS % free_port()
+
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+
+    assert (0, b"") == (ended.returncode, ended.stderr)

@@ -5,11 +5,14 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 import config
 from service.catalog import WardConfig, load_ward
@@ -17,6 +20,7 @@ from service.cli.fleet import SimulatedPump
 
 CHAIRSIDE = shutil.which("chairside", path=str(Path(sys.executable).parent)) or "chairside"
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+BELOW_DEV = Path("/dev/shm")  # noqa: S108 - a ward file names ports below /dev only
 READY_WITHIN_S = 20.0
 """A service starts in 1.5 s; this is for a machine that is busy."""
 
@@ -28,6 +32,15 @@ class NotServing(Exception):
         super().__init__(f"exit code {code}: {said}")
         self.code = code
         self.said = said
+
+
+@contextmanager
+def name_below_dev() -> Iterator[Path]:
+    """Yield a stable name below /dev, yet without a device behind it."""
+    if not BELOW_DEV.is_dir():
+        pytest.skip(f"{BELOW_DEV}: nowhere below /dev to put a link")
+    with tempfile.TemporaryDirectory(prefix="chairside-", dir=BELOW_DEV) as folder:
+        yield Path(folder) / "usb-pump-1"
 
 
 def ward_of(pumps: int, *, speed: int) -> WardConfig:

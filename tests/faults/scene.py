@@ -129,6 +129,13 @@ async def until(true: Callable[[dict[str, Any]], Any], bedside: Bedside) -> dict
     return await _once(true, bedside.truth)
 
 
+async def once(true: Callable[[], bool]) -> None:
+    """Wait until `true`: another process makes it so."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not true():  # noqa: ASYNC110 - it is a process
+            await asyncio.sleep(LOOK_S)
+
+
 async def _once(
     true: Callable[[dict[str, Any]], Any], look: Callable[[], Awaitable[dict[str, Any]]]
 ) -> dict[str, Any]:

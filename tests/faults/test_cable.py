@@ -5,18 +5,16 @@ The ward file names a link, as `/dev/serial/by-id` has them; the test is the ude
 
 import asyncio
 import os
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from service.cli.prehistory import Stage
-from tests.faults.places import write_ward_file
-from tests.faults.scene import PATIENCE_S, Scene, alarms, running, scene_at, stands
+from tests.faults.places import name_below_dev, write_ward_file
+from tests.faults.scene import Scene, alarms, once, running, scene_at, stands
 
-BELOW_DEV = Path("/dev/shm")  # noqa: S108 - a ward file names ports below /dev only
 OUT_S = 8.0
 """Longer than the silence after which everything must be read first."""
 
@@ -24,10 +22,8 @@ OUT_S = 8.0
 @pytest.fixture
 def by_id() -> Iterator[Path]:
     """A stable name below /dev, yet without a device behind it."""
-    if not BELOW_DEV.is_dir():
-        pytest.skip(f"{BELOW_DEV}: nowhere below /dev to put a link")
-    with tempfile.TemporaryDirectory(prefix="chairside-", dir=BELOW_DEV) as folder:
-        yield Path(folder) / "usb-pump-1"
+    with name_below_dev() as name:
+        yield name
 
 
 def named(scene: Scene, link: Path) -> Scene:
@@ -50,13 +46,6 @@ async def out_and_in(scene: Scene, link: Path, *, stop_key: bool) -> None:
     after = os.readlink(pump.pump.pty)
     assert before != after
     os.symlink(after, link)
-
-
-async def once(true: Callable[[], bool]) -> None:
-    """Wait until `true`: another process makes it so."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not true():  # noqa: ASYNC110 - it is a process
-            await asyncio.sleep(0.1)
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("new_era", "alaris", "er7", "hearing", "mllp")
+NAMES = ("new_era", "alaris", "bbraun_bcc", "er7", "hearing", "mllp")
 LONGEST = 4_096
 """Bytes of one try: as many as are read from a line at once."""
 HANGS_S = 5
@@ -45,7 +45,7 @@ def _searched(name: str, seconds: int) -> bool:
         print(f"{name}: FOUND something\n{done.stdout[-4_000:]}{done.stderr[-4_000:]}")
         return False
     runs, took_s = int(ran[1]), int(ran[2])
-    print(f"{name:8} {runs:10,} tries, {runs // took_s:7,} /s, {covered[-1]} branches, no find")
+    print(f"{name:10} {runs:10,} tries, {runs // took_s:7,} /s, {covered[-1]} branches, no find")
     return True
 
 

@@ -12,6 +12,9 @@ from datetime import UTC, datetime
 
 from drivers.alaris import frames as alaris_frames
 from drivers.alaris.reading import parse_state
+from drivers.bbraun_bcc import frames as bcc_frames
+from drivers.bbraun_bcc.overhear import BccListener
+from drivers.bbraun_bcc.records import RECORDS_MAX, parse_records
 from drivers.ihe_pcd.er7 import Er7Error, Message, parse
 from drivers.ihe_pcd.hearing import Hearing
 from drivers.ihe_pcd.messages import Letterhead
@@ -25,6 +28,8 @@ NEW_ERA_HELD_MAX = 45
 """Bytes of the longest packet that is accepted."""
 ALARIS_HELD_MAX = 207
 """Bytes of the longest message that is accepted."""
+BCC_HELD_MAX = bcc_frames.FRAME_MAX - 1
+"""Bytes of the longest frame that is accepted, but for its last one."""
 MLLP_LIMIT = 64
 """Bytes of a message here; small, so that the limit itself is met often."""
 NOW = datetime(2026, 1, 2, 8, 0, tzinfo=UTC)
@@ -96,6 +101,27 @@ def alaris(data: bytes) -> None:
     assert not whole._held
 
 
+def bbraun_bcc(data: bytes) -> None:
+    """Frames of a BCC station, the records in them, and what is overheard of its pumps."""
+    whole, cut = bcc_frames.FrameCutter(), bcc_frames.FrameCutter()
+    found, again = whole.feed(data), list[bcc_frames.Frame]()
+    for piece in pieces(data):
+        again += cut.feed(piece)
+        assert len(cut._held) <= BCC_HELD_MAX, "more is held than one frame can have"
+    assert found == again, "it matters in which pieces they came"
+    told = sum(len(each.raw) for each in found)
+    passed_over = len(data) - told - whole.garbage - len(whole._held)
+    assert 0 <= passed_over <= data.count(bcc_frames.ACK), "bytes were lost or invented"
+    for each in found:
+        assert each.refuses or each == bcc_frames.parse_frame(each.raw)
+        with suppress(bcc_frames.ParsingError):
+            assert len(parse_records(each)) <= RECORDS_MAX
+    for reading in BccListener().heard(data):
+        assert reading.rate.ul_per_h >= 0
+    whole.reset()
+    assert not whole._held
+
+
 def er7(data: bytes) -> None:
     """HL7 v2 text, read to its full depth, and written again."""
     try:
@@ -157,6 +183,7 @@ def _cut(parts: Iterator[bytes] | tuple[bytes, ...], longest: int) -> list[bytes
 CODECS: dict[str, Callable[[bytes], None]] = {
     "new_era": new_era,
     "alaris": alaris,
+    "bbraun_bcc": bbraun_bcc,
     "er7": er7,
     "hearing": hearing,
     "mllp": mllp,

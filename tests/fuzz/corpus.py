@@ -28,6 +28,10 @@ def _golden(codec: str) -> list[bytes]:
         return [bytes.fromhex(each["hex"]) for each in _json("new_era")["frames"]]
     if codec == "alaris":
         return [Message(each["text"]).raw for each in _json("alaris")["captured"]]
+    if codec == "bbraun_bcc":
+        kinds = ("recorded", "worked", "requests")
+        told = [each for kind in kinds for each in _json("bbraun_bcc")[kind]]
+        return [bytes.fromhex(each["hex"]) for each in told]
     bodies = [path.read_bytes() for path in sorted((GOLDEN / "hl7").glob("*.hl7"))]
     if codec == "mllp":  # short ones too, since the search is held to a small limit
         return [frame(body) for body in (*bodies, b"MSH", b"", b"A" * 63)]

@@ -8,13 +8,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.alaris import frames as alaris_frames
+from drivers.bbraun_bcc import frames as bcc_frames
 from drivers.ihe_pcd import er7
 from drivers.link import mllp
 from drivers.new_era import frames as new_era_frames
 from tests.fuzz.codecs import CODECS
 from tests.fuzz.corpus import FOUND, seeds
 
-SIGNS = (0x02, 0x03, 0x0B, 0x0D, 0x1B, 0x1C, 0x21, 0x5E, 0x7C, 0x7E, 0x26, 0x5C, 0xFF)
+SIGNS = (
+    0x01,
+    0x02,
+    0x03,
+    0x04,
+    0x06,
+    0x0B,
+    0x0D,
+    0x15,
+    0x17,
+    0x1B,
+    0x1C,
+    0x1E,
+    0x21,
+    0x5E,
+    0x7C,
+    0x7E,
+    0x26,
+    0x5C,
+    0xFF,
+)
 
 
 @pytest.mark.parametrize("codec", CODECS)
@@ -54,6 +75,10 @@ def _no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mllp.FrameCutter, "_restart", lambda self, start, end: start + 1)
 
 
+def _no_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bcc_frames, "FRAME_MAX", 100_000)
+
+
 def _any_sum(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(alaris_frames.MessageCutter, "_find_start", _skips_without_counting)
 
@@ -69,6 +94,7 @@ def _skips_without_counting(cutter: alaris_frames.MessageCutter) -> bool:
     [
         ("new_era", b"\x02\x30" + b"a" * 300, _forgets_to_drop),
         ("alaris", b"noise!INF|4961\r", _any_sum),
+        ("bbraun_bcc", b"\x01" + b"0" * 9_000, _no_end),
         ("er7", b"not a message", _other_error),
         ("mllp", b"\x0bbody\x1c\r", _no_limit),
     ],

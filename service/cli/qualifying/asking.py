@@ -1,8 +1,18 @@
 """The parts that every pump plays: who it is, what it can do, what it says, how it alarms."""
 
-from drivers.port import Delivery, PumpError, Running
+import asyncio
+
+from drivers.port import Delivery, Identity, PortUnavailable, PumpError, Running
 from service.cli.qualifying.amounts import NothingFits, amounts
-from service.cli.qualifying.bench import PATIENCE_S, Bench, Failed, Skipped, text_of
+from service.cli.qualifying.bench import (
+    PATIENCE_S,
+    POLL_S,
+    Bench,
+    Failed,
+    Skipped,
+    text_of,
+    within_s,
+)
 
 READINGS = 3
 NONE = "none"
@@ -10,26 +20,49 @@ NONE = "none"
 
 async def identity(bench: Bench) -> None:
     """Open the line and compare who answers with the plate on the pump."""
-    try:
-        found = await bench.driver.open()
-    except PumpError as error:
-        raise Failed(str(error)) from error
-    bench.identity = found
-    number = found.serial_number or "not told"
-    bench.note("seen", f"{found.model}, firmware {found.firmware}, serial number {number}")
-    bench.tell(f"A {found.model} with firmware {found.firmware} answers on {found.port}.")
+    found = bench.identity = await _opened(bench)
+    number, firmware = found.serial_number or "not told", found.firmware or "not told"
+    bench.note("seen", f"{found.model}, firmware {firmware}, serial number {number}")
+    article = "An" if found.model[:1] in "AEIOU" else "A"
+    told = f" with firmware {firmware}" if found.firmware else ""
+    bench.tell(f"{article} {found.model}{told} answers on {found.port}.")
     plate = await bench.ask("Which serial number is on the pump's plate?")
-    if found.serial_number is not None and plate != found.serial_number:
+    if found.serial_number is not None and plate not in (found.serial_number, *words_of(found)):
         raise Failed(f"the plate says {plate}, the pump says {found.serial_number}: which is it?")
+
+
+async def _opened(bench: Bench) -> Identity:
+    """Open the line; a pump that is only heard may speak no more often than its profile says."""
+    loop = asyncio.get_running_loop()
+    due_s = loop.time() + (0.0 if bench.driver.capabilities.kind == "control" else within_s(bench))
+    waits = False
+    while True:
+        try:
+            return await bench.driver.open()
+        except PortUnavailable as error:
+            if loop.time() >= due_s:
+                raise Failed(str(error)) from error
+            if not waits:
+                bench.tell(f"{error} (waiting)")
+            waits = True
+            await asyncio.sleep(POLL_S)
+        except PumpError as error:
+            raise Failed(str(error)) from error
+
+
+def words_of(found: Identity) -> list[str]:
+    """Return the parts of a pump's number: behind a gateway an id and, in brackets, an EUI-64."""
+    return (found.serial_number or "").replace("(", " ").replace(")", " ").split()
 
 
 async def capabilities(bench: Bench) -> None:
     """Have a person compare what the profile says with the pump's own papers."""
     can = bench.driver.capabilities
     watchdog = "none" if can.watchdog_s is None else f"{can.watchdog_s} s"
+    counts = f"counts to {can.counter_max.ml} mL" if can.counter_max.ul else "tells no volume"
     bench.tell(
         f"Its profile says: {can.rate_min.ml_per_h} to {can.rate_max.ml_per_h} mL/h in steps of"
-        f" {can.rate_increment.ml_per_h}; counts to {can.counter_max.ml} mL; stops by itself when"
+        f" {can.rate_increment.ml_per_h}; {counts}; stops by itself when"
         f" nothing is heard for: {watchdog}."
     )
     await bench.must_see(
@@ -63,7 +96,7 @@ async def alarm(bench: Bench) -> None:
     )
     if made.lower() == NONE:
         raise Skipped("this pump could not be brought to alarm on a bench")
-    await bench.until(lambda _: bool(bench.alarms), "an alarm over the line", PATIENCE_S)
+    await bench.until(lambda _: bool(bench.alarms), "an alarm over the line", within_s(bench))
     told = ", ".join(sorted(each.value for each in bench.alarms))
     bench.tell(f"The pump has told: {told}.")
     await bench.ask("What does the pump itself show and sound?")

@@ -6,7 +6,7 @@ Here a person does at the pump what nobody can do over the line, and the line mu
 from drivers.port import AtThePump, Delivery, PumpReport, Running
 from drivers.quantities import QuantityError, Rate
 from service.cli.qualifying.amounts import NothingFits, amounts
-from service.cli.qualifying.bench import PATIENCE_S, Bench, Failed, outcome_text, text_of
+from service.cli.qualifying.bench import Bench, Failed, outcome_text, text_of, within_s
 
 
 async def offer(bench: Bench) -> None:
@@ -37,7 +37,12 @@ async def run_at_the_pump(bench: Bench) -> None:
         rate = Rate.from_ml_per_h(answer)
     except QuantityError as error:
         raise Failed(str(error)) from error
-    await bench.until(lambda found: _runs(found, rate), f"running at {answer} mL/h", _within(bench))
+    # Whether it delivers, such a pump may not tell: its display is asked, the rate must be heard.
+    await bench.until(
+        lambda found: found.moving and found.rate == rate,
+        f"running at {answer} mL/h",
+        within_s(bench),
+    )
     seen = await bench.look()
     outcome = await bench.driver.apply(Running(rate=rate, until_total=seen.infused), seen=seen)
     if not isinstance(outcome, AtThePump):
@@ -53,7 +58,7 @@ async def stop_at_the_pump(bench: Bench) -> None:
     bench.tell(outcome.reason)
     await bench.ask("Stop the pump at its keys, and write done")
     await bench.until(
-        lambda found: found.delivery is Delivery.STOPPED, "the pump's own stop", _within(bench)
+        lambda found: found.delivery is Delivery.STOPPED, "the pump's own stop", within_s(bench)
     )
     await bench.must_see("Has the pump stopped, and does nothing drip?", "it is not seen to stand")
 
@@ -69,13 +74,9 @@ async def _offered(bench: Bench, rate: Rate, seen: PumpReport) -> None:
         raise Failed("it runs although nobody has confirmed it at the pump")
     await bench.ask(f"{outcome.reason}. Confirm {rate.ml_per_h} mL/h at the pump, and write done")
     await bench.until(
-        lambda found: _runs(found, rate), f"running at {rate.ml_per_h} mL/h", _within(bench)
+        lambda found: _runs(found, rate), f"running at {rate.ml_per_h} mL/h", within_s(bench)
     )
 
 
 def _runs(found: PumpReport, rate: Rate) -> bool:
     return (found.delivery, found.rate) == (Delivery.RUNNING, rate)
-
-
-def _within(bench: Bench) -> float:
-    return PATIENCE_S + bench.driver.capabilities.report_every_ms / 1_000

@@ -189,6 +189,11 @@ class Bench:
             self.note("seen", text_of(found))
 
 
+def within_s(bench: Bench) -> float:
+    """Return how long what a person does at the pump may take to be heard (s)."""
+    return PATIENCE_S + bench.driver.capabilities.report_every_ms / 1_000
+
+
 def text_of(found: PumpReport | Unanswered) -> str:
     """Return a reading in words."""
     if isinstance(found, Unanswered):
@@ -196,7 +201,8 @@ def text_of(found: PumpReport | Unanswered) -> str:
     rate = f" at {found.rate.ml_per_h} mL/h" if found.rate.ul_per_h else ""
     alarms = ", ".join(sorted(each.value for each in found.alarms))
     said = f"; alarms: {alarms}" if alarms else ""
-    return f"{found.delivery.value}{rate}, {found.infused.ml} mL infused{said}"
+    counted = f", {found.infused.ml} mL infused" if found.increment.ul else ""
+    return f"{found.delivery.value}{rate}{counted}{said}"
 
 
 def outcome_text(outcome: object) -> str:

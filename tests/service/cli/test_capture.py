@@ -80,6 +80,7 @@ def test_what_was_captured_is_in_the_file_when_the_context_has_ended(tmp_path: P
         for _ in range(500):
             capture.tap("x")("in", b"\x01" * 1_000, 1.0)
 
+    assert 0o600 == out.stat().st_mode & 0o777
     lines = out.read_text("ascii").splitlines(keepends=True)
     kept = sum(len(each.data) for each in records(lines) if isinstance(each, Piece))
     assert 500_000 == kept + capture.lost
@@ -89,9 +90,11 @@ def test_what_was_captured_is_in_the_file_when_the_context_has_ended(tmp_path: P
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--family", "none"], "one of: alaris, new_era"),
+        (["--family", "none"], "one of: alaris, bbraun_bcc, ihe_pcd, new_era"),
         (["--family", "alaris", "--pump", "pump-1"], "go together"),
         (["--family", "alaris"], "no header"),
+        (["--family", "ihe_pcd"], "name the pump's port"),
+        (["--family", "ihe_pcd", "--line", "mllp://here"], "needs each of"),
     ],
 )
 def test_a_wrong_replay_says_why(words: list[str], said: str, tmp_path: Path) -> None:

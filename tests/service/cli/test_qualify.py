@@ -4,7 +4,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,12 @@ ANSWERS = {
 }
 
 
-def operate(words: list[str], ready: dict[str, Any], hands: dict[str, Hand]) -> tuple[int, str]:
+def operate(
+    words: list[str],
+    ready: dict[str, Any],
+    hands: dict[str, Hand],
+    said: Mapping[str, str] = ANSWERS,
+) -> tuple[int, str]:
     """Answer every question of the process, doing first what is to be done at the pump."""
     command = [sys.executable, "-P", "-m", "service", "qualify", *words]
     shown = []
@@ -51,7 +56,7 @@ def operate(words: list[str], ready: dict[str, Any], hands: dict[str, Hand]) -> 
             for words_of_question, hand in hands.items():
                 if words_of_question in line:
                     hand(ready)
-            found = [answer for question, answer in ANSWERS.items() if question in line]
+            found = [answer for question, answer in said.items() if question in line]
             process.stdin.write((found[0] if found else "yes") + "\n")
             process.stdin.flush()
         code = process.wait()
