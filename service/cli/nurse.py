@@ -15,8 +15,8 @@ LOOK_S = 15.0
 """How often she looks at the chair when nothing is planned."""
 AGAIN_S = 0.5
 """Between two tries of what the pump is not ready for."""
-PREMEDICATED_MIN = 30
-"""Minutes before the start at which every premedication item was given: inside 15 to 60."""
+PREMEDICATED_MIN = 30.0
+"""Minutes before the start at which a premedication item was given, if nobody says otherwise."""
 
 VITAL_SIGNS: Mapping[str, Any] = {
     "systolic_mmhg": 124,
@@ -39,13 +39,16 @@ class Nurse:
         speed: int = 1,
         patience_s: float = 10.0,
         attest_left_min: float | None = None,
+        premedicated_min: Mapping[str, float] | None = None,
         on_tap: Callable[[str, dict[str, Any]], None] = lambda _verb, _view: None,
     ) -> None:
         """Use `tablet`; `on_tap` is told of every tap that moves a pump, before it is made.
 
         What is refused because the pump is not ready yet is tried again for `patience_s`. She
         attests as soon as that is open, or when at most `attest_left_min` of the step are left.
+        `premedicated_min` says of premedication items how long before the start they were given.
         """
+        self._premedicated_min = premedicated_min or {}
         self._tablet = tablet
         self._patience_s = patience_s
         self._attest_left_min = attest_left_min
@@ -75,14 +78,14 @@ class Nurse:
             )
         )
         view = await self.look()
-        given = _earlier(view["opened_at"], PREMEDICATED_MIN)
         for item in view["premedication"]:
+            before_min = self._premedicated_min.get(item["item"], PREMEDICATED_MIN)
             await tap(
                 f"{path}/premedication",
                 NURSE,
                 item=item["item"],
                 route=item["routes"][0],
-                given_at=given,
+                given_at=_earlier(view["opened_at"], before_min),
             )
         await self._take_vitals(view)
         rate = view["planned"][0]["rate_ml_h"]

@@ -14,7 +14,7 @@ from service.catalog import PumpPlace, WardConfig
 from service.catalog.pumps import PumpProfile, load_pump, refusal_of_volume
 from service.cli import refuse
 from service.cli.hands import Hands
-from service.cli.nurse import NURSE, Nurse
+from service.cli.nurse import NURSE, PREMEDICATED_MIN, Nurse
 from service.cli.preparing import BagVolume, Dose, prepared, protocol_file
 from service.cli.reactions import assumed_reactions
 from service.cli.referee import Referee
@@ -124,21 +124,32 @@ def _crew(
 ) -> tuple[Referee, Nurse, *tuple[Hands, ...]]:
     """Return the referee and the nurse, and her hands where the pump needs them."""
     watched, bag_ul = world.watched(place.id), protocol.bag_volume.ul
-    can = place.profile.capabilities
+    can, given = place.profile.capabilities, _premedicated_min(protocol)
     if can.kind != "proposes":
         referee = Referee(watched, bag_ul)
-        return referee, Nurse(world.tablet, on_tap=referee.tapped)
+        return referee, Nurse(world.tablet, premedicated_min=given, on_tap=referee.tapped)
     # It speaks once in a while, and is found when it does.
     patience_s = PATIENCE_REPORTS * (can.report_every_ms + can.answer_max_ms) / 1_000
     nurse = Nurse(
         world.tablet,
         patience_s=patience_s,
         attest_left_min=ATTEST_LEFT_MIN,
+        premedicated_min=given,
         on_tap=lambda verb, view: by_hand.tapped(verb, view),
     )
     by_hand = RefereeByHand(watched, bag_ul, lambda: nurse.look())
     hands = Hands(nurse, world.at_hand(place.id), seed=seed, on_stop=by_hand.pressed_stop)
     return by_hand, nurse, hands
+
+
+def _premedicated_min(protocol: Protocol) -> dict[str, float]:
+    """Return for each item a time before the start that lies inside its window."""
+    return {
+        item.id: PREMEDICATED_MIN
+        if item.not_before < PREMEDICATED_MIN * MS_PER_MIN < item.not_after
+        else (item.not_before + item.not_after) / 2 / MS_PER_MIN
+        for item in protocol.premedication
+    }
 
 
 def _result(world: VirtualWard, session: str, pump: str, violations: list[str]) -> dict[str, Any]:

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from drivers.quantities import Rate
+from service.core import label_rates, monograph, resuming
+from service.core.label_rates import MassRate
 from service.core.session import gates, react, titrate
 from service.core.session.state import Phase, Session
 from tests.planted.spotted import spotted
@@ -56,7 +59,35 @@ def second_reaction() -> list[Change]:
     return [(react, "report_reaction", report_reaction)]
 
 
+@spotted(
+    "mg-taken-for-ml",
+    "GIP-01",
+    "A label's mg/h are set at the pump as mL/h",
+    "core/test_every_protocol.py"
+    "::test_a_pump_rate_is_the_labels_rounded_down_by_less_than_a_microlitre_an_hour",
+)
+def mg_taken_for_ml() -> list[Change]:
+    original = label_rates.pump_rate
+
+    def pump_rate(said: Any, bag: Any) -> Rate:
+        return Rate(said.ug_per_h) if isinstance(said, MassRate) else original(said, bag)
+
+    return [(monograph, "pump_rate", pump_rate)]
+
+
+@spotted(
+    "floor-above-the-stop",
+    "INV-09",
+    "A resume at a fixed floor, or at half of the initial rate, does not heed the rate at the stop",
+    "core/test_reactions_by_label.py::test_a_rate_that_a_hand_had_lowered_is_what_counts",
+)
+def floor_above_the_stop() -> list[Change]:
+    return [(resuming, "_lower", lambda one, _other: one)]
+
+
 CORE = (
+    mg_taken_for_ml,
+    floor_above_the_stop,
     any_step_is_attested,
     gates_do_not_look,
     second_reaction,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from drivers.quantities import NO_RATE, NO_VOLUME, Rate
 from service.api.schemas.parts import PointView, SegmentView
 from service.api.views.times import Axis, minutes_of, running_for
-from service.core.plan import Segment, staircase, tail
+from service.core.plan import Segment, rounded, tail
 from service.core.rules import Rules
 from service.core.session import events as e
 from service.core.session.next_start import ladder_after_reaction
@@ -16,8 +16,11 @@ _GOES_ON = (Phase.INFUSING, Phase.PAUSED, Phase.HELD)
 
 
 def planned(s: Session) -> list[SegmentView]:
-    """Return the protocol's staircase for this infusion."""
-    return _segments(staircase(s.protocol, s.infusion_no))
+    """Return the protocol's staircase for this infusion, in rates the pump can be set to."""
+    ladder = s.protocol.profile(s.infusion_no).steps
+    if s.association is not None:
+        ladder = rounded(ladder, s.association.capabilities.rate_increment)
+    return _segments(tail(ladder, Span(0), s.protocol.bag_volume))
 
 
 def delivered(happened: Iterable[e.Event], axis: Axis) -> list[PointView]:

@@ -12,6 +12,7 @@ import config
 from drivers.port import Capabilities, Delivery, Identity, Offer, PumpAlarm, PumpReport
 from drivers.quantities import MS_PER_HOUR, NO_RATE, Rate, Volume
 from service.catalog import load_defaults, load_protocol
+from service.core.protocol import Protocol
 from service.core.refusals import Refusal
 from service.core.rules import Rules
 from service.core.session import commands as c
@@ -87,7 +88,14 @@ def told_once(
 class Story:
     """One session and its pump, told in minutes since the start of the story."""
 
-    def __init__(self, infusion_no: int = 1, *, rules: Rules = RULES, pump: Capabilities = PUMP):
+    def __init__(
+        self,
+        infusion_no: int = 1,
+        *,
+        rules: Rules = RULES,
+        pump: Capabilities = PUMP,
+        protocol: Protocol = ISATUXIMAB,
+    ):
         self.rules, self.pump = rules, pump
         self.events: list[Event] = []
         self.now = T0
@@ -97,7 +105,7 @@ class Story:
         self.offer: Offer | None = None
         self._taps = 0
         self.state: Session | None = None
-        self.say(c.CheckIn, patient="p1", infusion_no=infusion_no, protocol=ISATUXIMAB)
+        self.say(c.CheckIn, patient="p1", infusion_no=infusion_no, protocol=protocol)
 
     def snapshot(self) -> dict[str, object]:
         """Everything that this story is, at this moment."""
@@ -200,8 +208,10 @@ class Story:
             capabilities=self.pump,
             identity=IDENTITY,
         )
-        for item in ISATUXIMAB.premedication:
-            given_at = Instant(self.now - minutes(30))
+        for item in self.s.protocol.premedication:
+            fits = item.not_before <= minutes(30) <= item.not_after
+            before = minutes(30) if fits else (item.not_before + item.not_after) // 2
+            given_at = Instant(self.now - before)
             self.say(c.GivePremedication, item=item.id, route=item.routes[0], given_at=given_at)
         self.say(c.CheckSecond, SECOND, rate=self.s.ladder[0].rate)
         self.report()
