@@ -133,6 +133,10 @@ class Block:
         instead: int | None = low
         return self._read(key, read, instead)
 
+    def milli(self, key: str) -> int:
+        """Return quoted decimal text in thousandths of the unit that the key ends in."""
+        return self._read(key, scalars.milli, 1)
+
     def rate(self, key: str) -> Rate:
         """Return a rate; the key ends in `_ml_h`, the value is quoted decimal text in mL/h."""
         return Rate(self._read(key, scalars.milli, 1))

@@ -7,6 +7,8 @@ from drivers.quantities import NO_RATE, NO_VOLUME, Rate, Volume
 from service.catalog.block import Block, Reading
 from service.catalog.document import read_document
 from service.catalog.ladders import Limits, check_profile, check_ranges, check_unique
+from service.catalog.premedication import check_doses
+from service.catalog.product import read_product
 from service.catalog.reactions import NO_REACTION, read_reaction
 from service.catalog.signatures import UNSIGNED, Status, read_signature
 from service.core.protocol import Observation, PremedicationItem, Profile, Protocol, RateStep
@@ -39,7 +41,7 @@ def read_protocol(path: Path) -> ProtocolFile:
     reading = Reading(path)
     root = Block(reading, read_document(path))
     status, signed_by = root.block("signature", read_signature, UNSIGNED)
-    protocol = _protocol(root)
+    protocol = _protocol(root, signed=status is Status.SIGNED)
     if root.sound("id") and protocol.id != path.stem:
         root.refuse("id", f"{protocol.id!r} is not the name of the file, {path.stem!r}")
     root.finish()
@@ -49,7 +51,7 @@ def read_protocol(path: Path) -> ProtocolFile:
     )
 
 
-def _protocol(root: Block) -> Protocol:
+def _protocol(root: Block, *, signed: bool) -> Protocol:
     bag_volume = root.block("bag", _bag, NO_VOLUME)
     rate_max = root.block("ceiling", _ceiling, NO_RATE)
     reaction = root.block("reaction", read_reaction, NO_REACTION)
@@ -70,6 +72,8 @@ def _protocol(root: Block) -> Protocol:
         premedication=root.blocks("premedication", _premedication),
         observation=root.blocks("observation", _observation),
         flush=root.block("flush", _flush, NO_VOLUME),
+        signed=signed,
+        product=read_product(root),
     )
     check_unique(root, "profiles", [each.id for each in protocol.profiles])
     check_unique(root, "premedication", [each.id for each in protocol.premedication])
@@ -142,10 +146,19 @@ def _premedication(block: Block) -> PremedicationItem:
         not_before=block.minutes("not_before_min", low=0),
         not_after=block.minutes("not_after_min"),
         required=block.flag("required"),
+        least_ug=block.milli("least_mg") if block.has("least_mg") else None,
+        most_ug=block.milli("most_mg") if block.has("most_mg") else None,
+        intravenous_first=_count(block, "intravenous_first"),
+        reconsider_after=_count(block, "reconsider_after"),
     )
+    check_doses(block, item)
     if block.sound("not_before_min", "not_after_min") and item.not_before >= item.not_after:
         block.refuse("not_after_min", "the window is upside down: it closes before it opens")
     return item
+
+
+def _count(block: Block, key: str) -> int:
+    return block.whole(key, 1, INFUSIONS_MAX) if block.has(key) else 0
 
 
 def _observation(block: Block) -> Observation:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from drivers.quantities import Rate, Volume
+from service.core.dose import Product
 from service.core.times import Span
 
 
@@ -88,6 +89,13 @@ class PremedicationItem:
     not_after: Span
     """The infusion may start no later than this after the item was given."""
     required: bool
+    least_ug: int | None
+    """Smallest and largest plausible dose; None: the protocol does not say."""
+    most_ug: int | None
+    intravenous_first: int
+    """The first so many infusions need it into the vein; 0: any of its routes at any time."""
+    reconsider_after: int
+    """After so many infusions without a reaction its need is a question; 0: never asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +125,10 @@ class Protocol:
     observation: tuple[Observation, ...]
     flush: Volume
     """Flush after the bag, given by hand and recorded."""
+    signed: bool
+    """Whether a person has signed the file for clinical use."""
+    product: Product | None
+    """None: the file says nothing about it, so nobody can check dose and bag here."""
 
     def profile(self, infusion_no: int) -> Profile:
         """Return the profile for the `infusion_no`-th infusion given (1 = first)."""

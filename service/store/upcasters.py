@@ -16,8 +16,36 @@ Fields = dict[str, Json]
 Step = Callable[[Fields], Fields]
 """From the fields of one schema number to those of the next."""
 
-UPCASTERS: Mapping[tuple[str, int], Step] = {}
-"""(kind, schema it lifts from) -> step. Nothing has changed yet."""
+
+def _no_order(fields: Fields) -> Fields:
+    """A check-in before orders were taken: nobody said anything of product, order or history."""
+    protocol = fields["protocol"]
+    if not isinstance(protocol, dict) or not isinstance(protocol["premedication"], list):
+        raise TypeError("the protocol is not as schema 1 wrote it")
+    unsaid: Fields = {"least_ug": None, "most_ug": None}
+    unsaid |= {"intravenous_first": 0, "reconsider_after": 0}
+    items: list[Json] = [
+        {**item, **unsaid} for item in protocol["premedication"] if isinstance(item, dict)
+    ]
+    lifted_protocol: Json = {
+        **protocol,
+        "premedication": items,
+        "signed": False,
+        "product": None,
+    }
+    return {**fields, "protocol": lifted_protocol, "order": None, "history": None}
+
+
+def _no_dose(fields: Fields) -> Fields:
+    """Premedication before its dose was recorded and entries were corrected by name."""
+    return {**fields, "dose_ug": None, "amends": None}
+
+
+UPCASTERS: Mapping[tuple[str, int], Step] = {
+    ("CheckedIn", 1): _no_order,
+    ("PremedicationGiven", 1): _no_dose,
+}
+"""(kind, schema it lifts from) -> step."""
 
 
 def schema_of(kind: str, steps: Mapping[tuple[str, int], Step]) -> int:

@@ -6,11 +6,12 @@ from typing import assert_never
 
 from drivers.quantities import NO_RATE, NO_VOLUME
 from service.core.session import events as e
+from service.core.session.ready_evolve import after_ready
+from service.core.session.ready_state import Readiness
 from service.core.session.standing import after_alarm
 from service.core.session.state import (
     Association,
     Attested,
-    Given,
     OpenReaction,
     Phase,
     Proof,
@@ -29,6 +30,8 @@ def open_session(event: e.CheckedIn) -> Session:
         infusion_no=event.infusion_no,
         protocol=event.protocol,
         ladder=event.protocol.profile(event.infusion_no).steps,
+        ready=Readiness(order=event.order, history=event.history),
+        entries=1,
     )
 
 
@@ -39,6 +42,14 @@ def evolve_all(session: Session, happened: tuple[e.Event, ...]) -> Session:
 
 def evolve(s: Session, event: e.Event) -> Session:
     """Return the session after `event`."""
+    if isinstance(event, e.Sampled):
+        return replace(
+            s, heard=event.report, heard_at=event.at, proof=event.proof, silent_since=None
+        )
+    return replace(_evolved(s, event), entries=s.entries + 1)
+
+
+def _evolved(s: Session, event: e.JournalEvent) -> Session:
     match event:
         case e.CheckedIn():
             return open_session(event)
@@ -50,13 +61,23 @@ def evolve(s: Session, event: e.Event) -> Session:
             | e.AlarmResolved()
         ):
             return replace(s, standing=after_alarm(s.standing, event))
-        case e.Sampled(report=report, proof=proof):
-            return replace(s, heard=report, heard_at=event.at, proof=proof, silent_since=None)
         case e.OfferMoved(offer=offer):
             return replace(s, offer=offer)
         case (
-            e.Associated()
+            e.OrderCorrected()
+            | e.LabsRecorded()
+            | e.BloodGroupRecorded()
+            | e.TemperatureRecorded()
+            | e.BagRecorded()
             | e.PremedicationGiven()
+            | e.PremedicationDecided()
+            | e.OverrideAsked()
+            | e.OverrideGiven()
+            | e.Amended()
+        ):
+            return after_ready(s, event)
+        case (
+            e.Associated()
             | e.SecondPersonChecked()
             | e.StartOrdered()
             | e.Flushed()
@@ -90,7 +111,6 @@ def evolve(s: Session, event: e.Event) -> Session:
 def _around(
     s: Session,
     event: e.Associated
-    | e.PremedicationGiven
     | e.SecondPersonChecked
     | e.StartOrdered
     | e.Flushed
@@ -110,9 +130,6 @@ def _around(
                 s, heard=None, heard_at=None, unproven=False, second_check=None, offer=None
             )
             return replace(fresh, association=association, ladder=event.ladder)
-        case e.PremedicationGiven(item=item, route=route, given_at=given_at, by=by):
-            given = Given(item=item, route=route, given_at=given_at, by=by)
-            return replace(s, given=(*(each for each in s.given if each.item != item), given))
         case e.SecondPersonChecked(by=by, at=at, rate=rate):
             return replace(s, second_check=SecondCheck(by=by, at=at, rate=rate))
         case e.StartOrdered(at=at, by=by, counter=counter):
@@ -202,8 +219,10 @@ def _reacting(
         case e.ReactionReported(at=at, rate=rate, proof=proof):
             reaction = OpenReaction(at=at, rate=rate)
             interrupted = replace(s, phase=Phase.INTERRUPTED, reaction=reaction, proof=proof)
-            return _stopping(interrupted, at)
-        case e.LateReactionReported(at=at) | e.StopAsked(at=at):
+            return _stopping(replace(interrupted, reactions=s.reactions + 1), at)
+        case e.LateReactionReported(at=at):
+            return replace(s, stop_asked_at=at, reached=None, reactions=s.reactions + 1)
+        case e.StopAsked(at=at):
             return replace(s, stop_asked_at=at, reached=None)
         case e.ReactionGraded(at=at, grade=grade, action=action):
             reaction = s.reaction or OpenReaction(at=at, rate=s.current.rate)

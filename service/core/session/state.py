@@ -8,16 +8,9 @@ from drivers.quantities import NO_RATE, NO_VOLUME, Rate, Volume
 from service.core.alarm_table import AlarmId, Priority
 from service.core.plan import Ladder
 from service.core.protocol import Protocol, RateStep, ReactionAction
+from service.core.session.person import Person as Person
+from service.core.session.ready_state import Readiness
 from service.core.times import Instant, Span
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who did it. Until there are logins: an entry of the ward's configuration."""
-
-    id: str
-    name: str
-    role: str
 
 
 class Phase(Enum):
@@ -85,6 +78,10 @@ class Given:
     route: str
     given_at: Instant
     by: Person
+    dose_ug: int | None
+    """None: an older record does not say."""
+    entry: int
+    """Number of the event that says so: what a correction names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +156,10 @@ class Session:
     ladder: Ladder
     """Rate steps in force, as the pump can be set to them. A reaction's resume replaces it."""
     closed: bool = False
+    entries: int = 0
+    """Events of this session in the journal so far; the next one has this number plus 1."""
 
+    ready: Readiness = Readiness()
     association: Association | None = None
     given: tuple[Given, ...] = ()
     second_check: SecondCheck | None = None
@@ -177,6 +177,8 @@ class Session:
     """When the step was served without an attestation."""
     resumes: int = 0
     """Resumes after a reaction so far."""
+    reactions: int = 0
+    """Reactions reported so far, whatever became of them."""
     reaction: OpenReaction | None = None
     hold: HoldReason | None = None
     held_from: Phase | None = None

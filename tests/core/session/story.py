@@ -18,11 +18,15 @@ from service.core.session import commands as c
 from service.core.session.decide import decide
 from service.core.session.events import Event, Sampled
 from service.core.session.evolve import evolve, open_session
+from service.core.session.ready_state import NO_HISTORY, History
 from service.core.session.state import Person, Session
 from service.core.times import Instant, Span, minutes
+from tests.orders import facts_of, order_of
 
 ISATUXIMAB = load_protocol(config.find("protocols", "isatuximab"))
-RULES: Rules = load_defaults(config.find("wards", "default")).rules
+_FIRST: Rules = load_defaults(config.find("wards", "default")).rules
+RULES = replace(_FIRST, readiness=replace(_FIRST.readiness, signed_only=False))
+"""The first values, in a simulation: the protocol is a draft."""
 NURSE = Person("nurse-a", "Nurse A", "nurse")
 SECOND = Person("nurse-b", "Nurse B", "nurse")
 T0 = Instant(1_800_000_000_000)
@@ -85,7 +89,15 @@ def told_once(
 class Story:
     """One session and its pump, told in minutes since the start of the story."""
 
-    def __init__(self, infusion_no: int = 1, *, rules: Rules = RULES, pump: Capabilities = PUMP):
+    def __init__(
+        self,
+        infusion_no: int = 1,
+        *,
+        rules: Rules = RULES,
+        pump: Capabilities = PUMP,
+        order: dict[str, object] | None = None,
+        history: History = NO_HISTORY,
+    ):
         self.rules, self.pump = rules, pump
         self.events: list[Event] = []
         self.now = T0
@@ -95,7 +107,15 @@ class Story:
         self.offer: Offer | None = None
         self._taps = 0
         self.state: Session | None = None
-        self.say(c.CheckIn, patient="p1", infusion_no=infusion_no, protocol=ISATUXIMAB)
+        opened = self.say(
+            c.CheckIn,
+            patient="p1",
+            infusion_no=infusion_no,
+            protocol=ISATUXIMAB,
+            order=order_of(ISATUXIMAB, T0, **(order or {})),
+            history=history,
+        )
+        assert not isinstance(opened, Refusal), opened
 
     def snapshot(self) -> dict[str, object]:
         """Everything that this story is, at this moment."""
@@ -188,7 +208,7 @@ class Story:
         return seen
 
     def prepared(self) -> Self:
-        """Associated, premedicated, checked by a second person, the pump heard."""
+        """Associated, bag and blood recorded, premedicated, checked by a second person, heard."""
         self.say(
             c.Associate,
             patient="p1",
@@ -198,12 +218,25 @@ class Story:
             capabilities=self.pump,
             identity=IDENTITY,
         )
+        self.facts()
         for item in ISATUXIMAB.premedication:
-            given_at = Instant(self.now - minutes(30))
-            self.say(c.GivePremedication, item=item.id, route=item.routes[0], given_at=given_at)
+            self.give(item.id, minutes(30))
         self.say(c.CheckSecond, SECOND, rate=self.s.ladder[0].rate)
         self.report()
         return self
+
+    def facts(self) -> None:
+        """Blood, temperature and bag are as they should be."""
+        for kind, fields in facts_of(self.now, "b1"):
+            self.say(kind, **fields)
+
+    def give(self, name: str, ago: Span, **changes: object) -> tuple[Event, ...] | Refusal:
+        """An item of premedication was given `ago`."""
+        item = next(each for each in ISATUXIMAB.premedication if each.id == name)
+        fields = {"route": item.routes[0], "dose_ug": item.least_ug, **changes}
+        return self.say(
+            c.GivePremedication, item=name, given_at=Instant(self.now - ago), **fields
+        )
 
     @told_once
     def started(self) -> Self:

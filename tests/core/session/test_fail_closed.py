@@ -106,10 +106,8 @@ def test_every_required_premedication_is_named_with_who_gave_it_and_when() -> No
 @pytest.mark.shows("INV-23")
 def test_premedication_cannot_have_been_given_in_the_future() -> None:
     story = Story().prepared()
-    item = story.s.protocol.premedication[0]
-    given_at = Instant(story.now + 1)
 
-    answer = story.say(c.GivePremedication, item=item.id, route=item.routes[0], given_at=given_at)
+    answer = story.give("dexamethasone", Span(-1))
 
     assert [RefusalId.IN_THE_FUTURE] == refused(answer)
 

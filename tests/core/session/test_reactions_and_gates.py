@@ -132,37 +132,6 @@ def test_a_second_person_who_keys_another_rate_is_refused() -> None:
     assert RefusalId.SECOND_CHECK_OTHER_RATE is answer.id
 
 
-@pytest.mark.shows("INV-23")
-@pytest.mark.parametrize(
-    ("age", "missing"),
-    [
-        (14.9, RefusalId.PREMEDICATION_TOO_YOUNG),
-        (15, None),
-        (60, None),
-        (60.1, RefusalId.PREMEDICATION_TOO_OLD),
-        (None, RefusalId.PREMEDICATION_MISSING),
-    ],
-)
-def test_each_premedication_item_has_its_window(
-    age: float | None, missing: RefusalId | None
-) -> None:
-    story = Story().prepared()
-    item = story.s.protocol.premedication[0]
-    if age is None:
-        story.state = replace(story.s, given=())
-    else:
-        given_at = Instant(story.now - minutes(age))
-        story.say(c.GivePremedication, item=item.id, route=item.routes[0], given_at=given_at)
-
-    answer = story.say(c.Start)
-
-    if missing is None:
-        assert not isinstance(answer, Refusal)
-    else:
-        assert isinstance(answer, Refusal)
-        assert missing in [reason.id for reason in answer.reasons]
-
-
 def test_pause_and_resume_keep_step_rate_and_served_time() -> None:
     story = Story().started().climb(2)
     story.run(minutes(10))
