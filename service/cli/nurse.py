@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from service.cli.client import Refused, Tablet
+from service.cli.readiness import order_body, premedication_body, still_to_record
 from service.core.plan import Reaction
 from service.core.times import Span
 
@@ -47,10 +48,16 @@ class Nurse:
     async def prepare(
         self, patient: str, protocol: str, infusion_no: int, chair: str, pump: str
     ) -> None:
-        """Check in, scan, record the premedication, have a second person check."""
+        """Check in by an order, scan, record blood, bag and premedication, have it checked."""
         tap = self._tablet.tap
+        order = order_body(await self._tablet.get("/ward"), protocol)
         opened = await tap(
-            "/sessions", NURSE, patient=patient, protocol=protocol, infusion_no=infusion_no
+            "/sessions",
+            NURSE,
+            patient=patient,
+            protocol=protocol,
+            infusion_no=infusion_no,
+            order=order,
         )
         self.session = opened["session"]
         path = f"/sessions/{self.session}"
@@ -65,15 +72,11 @@ class Nurse:
             )
         )
         view = await self.look()
+        for verb, body in still_to_record(view):
+            await tap(f"{path}/{verb}", NURSE, **body)
         given = _earlier(view["opened_at"], PREMEDICATED_MIN)
         for item in view["premedication"]:
-            await tap(
-                f"{path}/premedication",
-                NURSE,
-                item=item["item"],
-                route=item["routes"][0],
-                given_at=given,
-            )
+            await tap(f"{path}/premedication", NURSE, **premedication_body(item, given))
         rate = view["planned"][0]["rate_ml_h"]
         await tap(f"{path}/second-check", SECOND, rate_ml_h=rate)
 

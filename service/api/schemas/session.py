@@ -13,6 +13,7 @@ from service.api.schemas.parts import (
     SegmentView,
     When,
 )
+from service.api.schemas.ready import ReadyOfSession
 
 
 class WantedView(Model):
@@ -85,8 +86,19 @@ class PremedicationView(Model):
     dose: str
     routes: list[str]
     required: bool
+    least_mg: Quantity | None
+    most_mg: Quantity | None
+    """Plausible doses; null where the protocol does not say."""
     given_at: When | None
     route: str | None
+    dose_mg: Quantity | None
+    entry: int | None
+    """Number of the entry that says so: what a correction names."""
+    question: bool
+    """The protocol asks whether it is still needed; the prescriber's answer is in `decision`."""
+    decision: Literal["give-again", "go-on", "omit", "keep"] | None
+    """The prescriber's last word about the item."""
+    decided_by: str | None
     open_from: When | None
     """Earliest start with this item; null until it has been given."""
     open_until: When | None
@@ -143,6 +155,7 @@ class SessionView(Model):
     held_from: str | None
     pause: str | None
     premedication: list[PremedicationView]
+    ready: ReadyOfSession
     start_gates: list[ReasonView]
     """Why the infusion cannot be started now; only while preparing."""
     resume_gates: list[ReasonView]

@@ -63,8 +63,18 @@ def patient_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
         yield closed(Id.DRUG_STOPPED, drug=s.protocol.drug, session=history.stopped_in)
     yield from _neutrophils(s, at, rules)
     yield from _temperature(s, at, rules)
-    if s.infusion_no == 1 and s.ready.blood_group is None:
+    if blood_group_needed(s) and s.ready.blood_group is None:
         yield closed(Id.BLOOD_GROUP_MISSING)
+
+
+def blood_group_needed(s: Session) -> bool:
+    """Whether blood group and antibody screen are asked for: before the first dose alone."""
+    return s.infusion_no == 1
+
+
+def latest_labs(s: Session) -> Labs | None:
+    """Return the newest blood count, by when it was taken."""
+    return max(s.ready.labs, key=lambda each: each.taken_at, default=None)
 
 
 def _dose(order: Order, product: Product, rules: Rules) -> Iterator[Refusal]:
@@ -80,10 +90,10 @@ def _dose(order: Order, product: Product, rules: Rules) -> Iterator[Refusal]:
 
 
 def _neutrophils(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
-    if not s.ready.labs:
+    latest = latest_labs(s)
+    if latest is None:
         yield closed(Id.NEUTROPHILS_MISSING)
         return
-    latest = max(s.ready.labs, key=lambda each: each.taken_at)
     age, limit = since(at, latest.taken_at), rules.readiness.neutrophils_max_age
     if age > limit:
         yield closed(Id.NEUTROPHILS_TOO_OLD, hours=age // HOUR_MS, limit=limit // HOUR_MS)

@@ -12,6 +12,7 @@ import config
 from drivers.port import Capabilities, Delivery, Identity, Offer, PumpAlarm, PumpReport
 from drivers.quantities import MS_PER_HOUR, NO_RATE, Rate, Volume
 from service.catalog import load_defaults, load_protocol
+from service.cli.readiness import facts_of
 from service.core.refusals import Refusal
 from service.core.rules import Rules
 from service.core.session import commands as c
@@ -21,7 +22,7 @@ from service.core.session.evolve import evolve, open_session
 from service.core.session.ready_state import NO_HISTORY, History
 from service.core.session.state import Person, Session
 from service.core.times import Instant, Span, minutes
-from tests.orders import facts_of, order_of
+from tests.orders import order_of
 
 ISATUXIMAB = load_protocol(config.find("protocols", "isatuximab"))
 _FIRST: Rules = load_defaults(config.find("wards", "default")).rules

@@ -28,6 +28,7 @@ from drivers.quantities import NO_RATE, NO_VOLUME, Volume
 from service.api.app import create_app
 from service.api.views.times import iso
 from service.catalog import WardConfig, load_ward
+from service.cli.readiness import order_body, premedication_body, still_to_record
 from service.core.session.events import JOURNALED, Event
 from service.core.times import Instant, seconds
 from service.shell.clock import WardClock
@@ -40,6 +41,7 @@ from service.store.batch import Tap
 from service.store.codec import Codec
 from service.store.disk import FaultyDisk
 from service.store.store import Store
+from tests.orders import CHECK_IN
 
 POLL_S = 0.02
 
@@ -138,7 +140,8 @@ class Bench:
 
     async def checked_in(self, infusion_no: int = 1) -> str:
         """Open a session and return its id."""
-        body = {"patient": "P-1", "protocol": "isatuximab", "infusion_no": infusion_no}
+        order = order_body(await self.get("/ward"), "isatuximab")
+        body = {**CHECK_IN, "infusion_no": infusion_no, "order": order}
         answer = await self.post("/sessions", body)
         assert answer.status_code == 201, answer.text
         session: str = answer.json()["session"]
@@ -150,13 +153,12 @@ class Bench:
         await self.heard()
         body = {"patient": "P-1", "bag": "B-1", "chair": "chair-1", "pump": "pump-1"}
         await self.done(f"/sessions/{session}/association", body)
+        view = await self.get(f"/sessions/{session}")
+        for verb, fact in still_to_record(view):
+            await self.done(f"/sessions/{session}/{verb}", fact)
         given_at = iso(Instant(self.ward.now() - 20 * 60_000))
-        for item, route in (
-            ("dexamethasone", "oral"),
-            ("paracetamol", "oral"),
-            ("antihistamine", "intravenous"),
-        ):
-            given = {"item": item, "route": route, "given_at": given_at}
+        for item in view["premedication"]:
+            given = premedication_body(item, given_at)
             await self.done(f"/sessions/{session}/premedication", given)
         rate = {1: "25", 2: "50"}.get(infusion_no, "200")
         await self.done(

@@ -6,8 +6,8 @@ import pytest
 
 from service.api import taps
 from tests.service.api.harness import Bench
+from tests.orders import CHECK_IN
 
-CHECK_IN = {"patient": "P-1", "protocol": "isatuximab", "infusion_no": 1}
 
 
 @pytest.fixture(autouse=True)

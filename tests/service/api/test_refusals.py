@@ -6,6 +6,7 @@ from httpx2 import Response
 from service.api.problem_kinds import KINDS
 from service.core.refusals import RefusalId
 from tests.service.api.harness import Bench
+from tests.orders import CHECK_IN
 
 
 def problem(answer: Response) -> str:
@@ -21,7 +22,7 @@ def problem(answer: Response) -> str:
 
 @pytest.mark.parametrize("refusal", RefusalId)
 def test_every_refusal_of_core_is_a_conflict_with_an_explanation(refusal: RefusalId) -> None:
-    assert KINDS[refusal.value].status == 409
+    assert KINDS[refusal.value].status == (422 if refusal is RefusalId.NOT_PLAUSIBLE else 409)
     assert KINDS[refusal.value].explanation.endswith(".")
 
 
@@ -152,7 +153,7 @@ async def test_an_unknown_session_cannot_be_read(ward: Bench, path: str) -> None
 async def test_a_command_says_who_and_with_which_tap(
     ward: Bench, changed: dict[str, str | None], kind: str
 ) -> None:
-    body = {"patient": "P-1", "protocol": "isatuximab", "infusion_no": 1}
+    body = CHECK_IN
 
     assert kind == problem(await ward.post("/sessions", body, **changed))
     assert not ward.ward.runners

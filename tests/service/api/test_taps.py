@@ -9,8 +9,8 @@ from service.api.taps import REFUSED_MAX, Answered, Taps
 from service.core.times import Instant
 from service.store.batch import Tap
 from tests.service.api.harness import Bench, bench
+from tests.orders import CHECK_IN
 
-CHECK_IN = {"patient": "P-1", "protocol": "isatuximab", "infusion_no": 1}
 
 
 @pytest.mark.shows("GIP-14")
