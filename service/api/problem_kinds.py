@@ -129,9 +129,7 @@ def _title(problem: str) -> str:
 
 KINDS: dict[str, ProblemKind] = {
     **{
-        key.value: ProblemKind(
-            422 if key in _UNPROCESSABLE else _CONFLICT, _title(key.value), text
-        )
+        key.value: ProblemKind(422 if key in _UNPROCESSABLE else _CONFLICT, _title(key.value), text)
         for key, text in _REFUSALS.items()
     },
     **{key: ProblemKind(status, _title(key), text) for key, (status, text) in _OURS.items()},

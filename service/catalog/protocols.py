@@ -7,7 +7,7 @@ from drivers.quantities import NO_RATE, NO_VOLUME, Rate, Volume
 from service.catalog.block import Block, Reading
 from service.catalog.document import read_document
 from service.catalog.ladders import Limits, check_profile, check_ranges, check_unique
-from service.catalog.premedication import check_doses
+from service.catalog.dosing import read_dosing
 from service.catalog.product import read_product
 from service.catalog.reactions import NO_REACTION, read_reaction
 from service.catalog.signatures import UNSIGNED, Status, read_signature
@@ -146,19 +146,11 @@ def _premedication(block: Block) -> PremedicationItem:
         not_before=block.minutes("not_before_min", low=0),
         not_after=block.minutes("not_after_min"),
         required=block.flag("required"),
-        least_ug=block.milli("least_mg") if block.has("least_mg") else None,
-        most_ug=block.milli("most_mg") if block.has("most_mg") else None,
-        intravenous_first=_count(block, "intravenous_first"),
-        reconsider_after=_count(block, "reconsider_after"),
+        dosing=read_dosing(block),
     )
-    check_doses(block, item)
     if block.sound("not_before_min", "not_after_min") and item.not_before >= item.not_after:
         block.refuse("not_after_min", "the window is upside down: it closes before it opens")
     return item
-
-
-def _count(block: Block, key: str) -> int:
-    return block.whole(key, 1, INFUSIONS_MAX) if block.has(key) else 0
 
 
 def _observation(block: Block) -> Observation:

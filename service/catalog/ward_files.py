@@ -34,7 +34,9 @@ def load_defaults(path: Path) -> Defaults:
     """Return the first values in a file; `ConfigError` with all that is wrong with it."""
     reading = Reading(path)
     root = Block(reading, read_document(path))
-    found = root.block("rules", lambda block: read_rules(Chosen(None, block), speed=1, signed_only=True), None)
+    found = root.block(
+        "rules", lambda block: read_rules(Chosen(None, block), speed=1, signed_only=True), None
+    )
     people, tablets = read_people(root), read_tablets(root)
     root.finish()
     rules, timing = _finished(reading, found)

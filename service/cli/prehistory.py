@@ -133,7 +133,7 @@ class _Past:
                     item=item.id,
                     route=item.routes[0],
                     given_at=given_at,
-                    dose_ug=item.least_ug or 1_000,
+                    dose_ug=item.dosing.least_ug or 1_000,
                 )
         if stage.checked:
             self._say(c.CheckSecond, person=1, rate=self._session.ladder[0].rate)

@@ -88,9 +88,7 @@ def order_of(protocol: Protocol, at: Instant) -> Order:
 def facts_of(at: Instant, bag: str) -> list[tuple[type[c.Said], dict[str, Any]]]:
     """Return what is said about blood, temperature and bag, as commands of the core."""
     taken = Instant(at - SAMPLED)
-    hung = Bag(
-        bag=bag, batch="LOT-4711", prepared_at=Instant(at - PREPARED), out_of_fridge_at=at
-    )
+    hung = Bag(bag=bag, batch="LOT-4711", prepared_at=Instant(at - PREPARED), out_of_fridge_at=at)
     group = BloodGroup(group="A pos", antibodies="negative", taken_at=taken)
     return [
         (c.RecordLabs, {"labs": Labs(neutrophils_ul=1_800, taken_at=taken)}),

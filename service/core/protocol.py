@@ -76,6 +76,22 @@ class ReactionRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dosing:
+    """Which doses and routes of an item are right, and when its need becomes a question."""
+
+    least_ug: int
+    most_ug: int
+    """Smallest and largest plausible dose; both 0: the file does not say."""
+    intravenous_first: int
+    """The first so many infusions need it into the vein; 0: any of its routes at any time."""
+    reconsider_after: int
+    """After so many infusions without a reaction its need is a question; 0: never asked."""
+
+
+NO_DOSING = Dosing(least_ug=0, most_ug=0, intravenous_first=0, reconsider_after=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PremedicationItem:
     """One drug due in a window before the start of the infusion."""
 
@@ -89,13 +105,7 @@ class PremedicationItem:
     not_after: Span
     """The infusion may start no later than this after the item was given."""
     required: bool
-    least_ug: int | None
-    """Smallest and largest plausible dose; None: the protocol does not say."""
-    most_ug: int | None
-    intravenous_first: int
-    """The first so many infusions need it into the vein; 0: any of its routes at any time."""
-    reconsider_after: int
-    """After so many infusions without a reaction its need is a question; 0: never asked."""
+    dosing: Dosing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,10 +22,9 @@ def _no_order(fields: Fields) -> Fields:
     protocol = fields["protocol"]
     if not isinstance(protocol, dict) or not isinstance(protocol["premedication"], list):
         raise TypeError("the protocol is not as schema 1 wrote it")
-    unsaid: Fields = {"least_ug": None, "most_ug": None}
-    unsaid |= {"intravenous_first": 0, "reconsider_after": 0}
+    dosing: Json = {"least_ug": 0, "most_ug": 0, "intravenous_first": 0, "reconsider_after": 0}
     items: list[Json] = [
-        {**item, **unsaid} for item in protocol["premedication"] if isinstance(item, dict)
+        {**item, "dosing": dosing} for item in protocol["premedication"] if isinstance(item, dict)
     ]
     lifted_protocol: Json = {
         **protocol,

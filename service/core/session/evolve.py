@@ -110,11 +110,7 @@ def _evolved(s: Session, event: e.JournalEvent) -> Session:
 
 def _around(
     s: Session,
-    event: e.Associated
-    | e.SecondPersonChecked
-    | e.StartOrdered
-    | e.Flushed
-    | e.Discharged,
+    event: e.Associated | e.SecondPersonChecked | e.StartOrdered | e.Flushed | e.Discharged,
 ) -> Session:
     """Before the start and after the end."""
     match event:

@@ -53,7 +53,9 @@ GATES: dict[Id, Gate] = {
         About.ORDER, _NO, "There is no order for this infusion. Enter the prescriber's order."
     ),
     Id.ORDER_NOT_ACTIVE: Gate(
-        About.ORDER, _NO, "Order {order} is not active. Ask the prescriber before anything is given."
+        About.ORDER,
+        _NO,
+        "Order {order} is not active. Ask the prescriber before anything is given.",
     ),
     Id.ORDER_NOT_SIGNED: Gate(
         About.ORDER, _NO, "Order {order} is not signed. The prescriber has to sign it first."
@@ -72,7 +74,9 @@ GATES: dict[Id, Gate] = {
         "The order is for a {ordered} product: it never goes through a pump. Give the bag back.",
     ),
     Id.ORDER_OTHER_VOLUME: Gate(
-        About.ORDER, _NO, "The order is for a bag of {ordered} mL; the protocol infuses {volume} mL."
+        About.ORDER,
+        _NO,
+        "The order is for a bag of {ordered} mL; the protocol infuses {volume} mL.",
     ),
     Id.PROTOCOL_NOT_SIGNED: Gate(
         About.ORDER, _NO, "The protocol has not been signed for clinical use: simulation only."
@@ -95,7 +99,9 @@ GATES: dict[Id, Gate] = {
         "the order renewed.",
     ),
     Id.NEUTROPHILS_MISSING: Gate(
-        About.NEUTROPHILS, _RX, "There is no neutrophil count. Enter it from the laboratory's report."
+        About.NEUTROPHILS,
+        _RX,
+        "There is no neutrophil count. Enter it from the laboratory's report.",
     ),
     Id.NEUTROPHILS_TOO_OLD: Gate(
         About.NEUTROPHILS,
@@ -174,9 +180,7 @@ GATES: dict[Id, Gate] = {
     ),
     Id.PUMP_SILENT: Gate(About.PUMP, _NO, "The pump does not answer. Check its cable and power."),
     Id.PUMP_ALARM: Gate(About.PUMP, _NO, "The pump has an alarm: {names}. Clear it at the pump."),
-    Id.PUMP_MOVING: Gate(
-        About.PUMP, _NO, "The pump is already infusing. Stop it at the pump."
-    ),
+    Id.PUMP_MOVING: Gate(About.PUMP, _NO, "The pump is already infusing. Stop it at the pump."),
     Id.SECOND_CHECK_MISSING: Gate(
         About.SECOND_CHECK,
         _NO,

@@ -112,9 +112,7 @@ def _neutrophils(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
 
 def needed_neutrophils(rule: NeutrophilRule, labs: tuple[Labs, ...], latest: Labs) -> int:
     """Return the count that the latest sample needs: more, once an earlier one held the dose."""
-    waited = any(
-        each.neutrophils_ul < rule.hold_below_ul for each in labs if each is not latest
-    )
+    waited = any(each.neutrophils_ul < rule.hold_below_ul for each in labs if each is not latest)
     return max(rule.hold_below_ul, rule.restart_from_ul) if waited else rule.hold_below_ul
 
 

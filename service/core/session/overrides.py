@@ -54,7 +54,8 @@ def give(s: Session, command: c.GiveOverride, rules: Rules, closed: Closed) -> A
         )
     if asked.asked_by.id == command.by.id:
         return Refusal(
-            RefusalId.OVERRIDE_SAME_PERSON, "The same person asked for it; somebody else must agree."
+            RefusalId.OVERRIDE_SAME_PERSON,
+            "The same person asked for it; somebody else must agree.",
         )
     needs_prescriber = GATES[command.gate].override is Override.PRESCRIBER
     if needs_prescriber and not _one_prescribes(asked.asked_by, command.by):
@@ -91,14 +92,14 @@ def voided(ready: Readiness, about: About) -> Readiness:
     return replace(ready, overrides=kept)
 
 
-def _may_be_opened(
-    s: Session, gate: RefusalId, at: Instant, closed: Closed
-) -> Refusal | None:
+def _may_be_opened(s: Session, gate: RefusalId, at: Instant, closed: Closed) -> Refusal | None:
     known = GATES.get(gate)
     if known is None or known.override not in (Override.TWO_PERSONS, Override.PRESCRIBER):
         return Refusal(RefusalId.NO_OVERRIDE, f"Nobody may override {gate.value}.")
     if gate not in {each.id for each in closed(s, at)}:
-        return Refusal(RefusalId.NOTHING_TO_OVERRIDE, f"{gate.value} does not stand in the way now.")
+        return Refusal(
+            RefusalId.NOTHING_TO_OVERRIDE, f"{gate.value} does not stand in the way now."
+        )
     return None
 
 

@@ -28,7 +28,7 @@ def open_question(s: Session, item: PremedicationItem) -> bool:
 
     The ward's own record has to know of no reaction; where it was never looked at nobody asks.
     """
-    enough = 0 < item.reconsider_after < s.infusion_no
+    enough = 0 < item.dosing.reconsider_after < s.infusion_no
     history = s.ready.history
     return enough and history is not None and not history.reacted
 
@@ -48,8 +48,9 @@ def give_premedication(s: Session, command: c.GivePremedication) -> Answer:
         return Refusal(
             RefusalId.IN_THE_FUTURE, f"{item.name} cannot have been given in the future."
         )
-    if item.least_ug is not None and item.most_ug is not None:
-        fault = implausible("dose_mg", command.dose_ug, item.least_ug, item.most_ug, "mg")
+    if item.dosing.most_ug:
+        least, most = item.dosing.least_ug, item.dosing.most_ug
+        fault = implausible("dose_mg", command.dose_ug, least, most, f"mg of {item.name}")
         if fault is not None:
             return fault
     refusal = _second_dose(s, item, command)
@@ -84,7 +85,8 @@ def decide_premedication(s: Session, command: c.DecidePremedication) -> Answer:
         fits = given is not None
     if not fits:
         return Refusal(
-            RefusalId.NOTHING_TO_DECIDE, f"Nothing about {item.name} is to be decided like this now."
+            RefusalId.NOTHING_TO_DECIDE,
+            f"Nothing about {item.name} is to be decided like this now.",
         )
     return (
         told(
@@ -111,8 +113,8 @@ def _item(s: Session, item: PremedicationItem, at: Instant) -> Iterator[Refusal]
     if age > item.not_after and not _decided(s, item, Decision.GO_ON, given.given_at):
         minutes, limit = age // MINUTE_MS, item.not_after // MINUTE_MS
         yield closed(RefusalId.PREMEDICATION_TOO_OLD, name=item.name, age=minutes, limit=limit)
-    if s.infusion_no <= item.intravenous_first and given.route != "intravenous":
-        first = item.intravenous_first
+    if s.infusion_no <= item.dosing.intravenous_first and given.route != "intravenous":
+        first = item.dosing.intravenous_first
         yield closed(RefusalId.PREMEDICATION_NOT_INTRAVENOUS, name=item.name, first=first)
 
 

@@ -67,7 +67,5 @@ def record_bag(s: Session, command: c.RecordBag) -> Answer:
 def amend(s: Session, command: c.Amend) -> Answer:
     """Correct an entry of the record in words. A closed session's record can be corrected too."""
     if not 1 <= command.amends <= s.entries:
-        return Refusal(
-            RefusalId.NO_SUCH_ENTRY, f"The record has the entries 1 to {s.entries}."
-        )
+        return Refusal(RefusalId.NO_SUCH_ENTRY, f"The record has the entries 1 to {s.entries}.")
     return (told(e.Amended, command, amends=command.amends, text=command.text),)

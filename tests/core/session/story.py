@@ -6,7 +6,7 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import replace
 from functools import wraps
-from typing import Concatenate, ParamSpec, Self, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar, cast
 
 import config
 from drivers.port import Capabilities, Delivery, Identity, Offer, PumpAlarm, PumpReport
@@ -234,9 +234,12 @@ class Story:
     def give(self, name: str, ago: Span, **changes: object) -> tuple[Event, ...] | Refusal:
         """An item of premedication was given `ago`."""
         item = next(each for each in ISATUXIMAB.premedication if each.id == name)
-        fields = {"route": item.routes[0], "dose_ug": item.least_ug, **changes}
+        fields: dict[str, Any] = {"route": item.routes[0], "dose_ug": item.dosing.least_ug}
         return self.say(
-            c.GivePremedication, item=name, given_at=Instant(self.now - ago), **fields
+            c.GivePremedication,
+            item=name,
+            given_at=Instant(self.now - ago),
+            **{**fields, **changes},
         )
 
     @told_once

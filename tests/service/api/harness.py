@@ -139,10 +139,11 @@ class Bench:
         return answer.json()
 
     async def checked_in(self, infusion_no: int = 1) -> str:
-        """Open a session and return its id."""
+        """Open a session of a patient who has none yet, and return its id."""
         order = order_body(await self.get("/ward"), "isatuximab")
-        body = {**CHECK_IN, "infusion_no": infusion_no, "order": order}
-        answer = await self.post("/sessions", body)
+        patient = f"P-{len(self.ward.runners) + 1}"
+        body = {"patient": patient, "infusion_no": infusion_no, "order": order}
+        answer = await self.post("/sessions", {**CHECK_IN, **body})
         assert answer.status_code == 201, answer.text
         session: str = answer.json()["session"]
         return session
@@ -151,7 +152,8 @@ class Bench:
         """Open a session on chair-1 and do everything before the start."""
         session = await self.checked_in(infusion_no)
         await self.heard()
-        body = {"patient": "P-1", "bag": "B-1", "chair": "chair-1", "pump": "pump-1"}
+        patient = (await self.get(f"/sessions/{session}"))["patient"]
+        body = {"patient": patient, "bag": "B-1", "chair": "chair-1", "pump": "pump-1"}
         await self.done(f"/sessions/{session}/association", body)
         view = await self.get(f"/sessions/{session}")
         for verb, fact in still_to_record(view):

@@ -9,7 +9,6 @@ from tests.service.api.harness import Bench
 from tests.orders import CHECK_IN
 
 
-
 @pytest.fixture(autouse=True)
 def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(taps, "SAVE_WAIT_S", 0.1)

@@ -8,6 +8,8 @@ from service.core.refusals import RefusalId
 from tests.service.api.harness import Bench
 from tests.orders import CHECK_IN
 
+GIVEN = {"item": "paracetamol", "route": "oral", "dose_mg": "650"}
+
 
 def problem(answer: Response) -> str:
     assert answer.headers["content-type"] == "application/problem+json", answer.text
@@ -47,15 +49,20 @@ async def test_a_start_names_every_gate(ward: Bench) -> None:
 
     assert "gates-closed" == problem(answer)
     assert {
+        "neutrophils-missing",
+        "temperature-missing",
+        "blood-group-missing",
         "not-associated",
+        "bag-missing",
         "premedication-missing",
         "second-check-missing",
     } == {each["id"] for each in answer.json()["reasons"]}
     view = await ward.get(f"/sessions/{session}")
-    assert view["start_gates"] == answer.json()["reasons"]
+    shown = [{"id": each["id"], "sentence": each["sentence"]} for each in view["start_gates"]]
+    assert shown == answer.json()["reasons"]
     sentences = [each["sentence"] for each in view["start_gates"]]
     assert "paracetamol has not been given." in sentences
-    assert len(sentences) == len(set(sentences)) == 5
+    assert len(sentences) == len(set(sentences)) == 9
 
 
 @pytest.mark.parametrize(
@@ -80,8 +87,8 @@ async def test_the_wrong_phase_is_a_conflict(
     ("path", "body", "kind"),
     [
         ("attestation/withdrawal", {}, "nothing-to-withdraw"),
-        ("premedication", {"item": "aspirin", "route": "oral"}, "unknown-premedication"),
-        ("premedication", {"item": "paracetamol", "route": "nasal"}, "wrong-route"),
+        ("premedication", {**GIVEN, "item": "aspirin"}, "unknown-premedication"),
+        ("premedication", {**GIVEN, "route": "nasal"}, "wrong-route"),
         ("second-check", {"rate_ml_h": "25"}, "not-associated"),
     ],
 )

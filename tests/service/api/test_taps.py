@@ -12,7 +12,6 @@ from tests.service.api.harness import Bench, bench
 from tests.orders import CHECK_IN
 
 
-
 @pytest.mark.shows("GIP-14")
 @pytest.mark.shows("F-09")
 async def test_a_repeated_tap_gets_the_same_answer_and_does_nothing(ward: Bench) -> None:
@@ -70,7 +69,8 @@ async def test_a_refused_tap_stays_refused(ward: Bench) -> None:
     """Otherwise the repetition of an old START could find the gates open."""
     session = await ward.checked_in()
     refused = await ward.post(f"/sessions/{session}/start", {}, Idempotency_Key="early-start")
-    await ward.done(f"/sessions/{session}/premedication", {"item": "paracetamol", "route": "oral"})
+    given = {"item": "paracetamol", "route": "oral", "dose_mg": "650"}
+    await ward.done(f"/sessions/{session}/premedication", given)
 
     again = await ward.post(f"/sessions/{session}/start", {}, Idempotency_Key="early-start")
 

@@ -65,7 +65,7 @@ class Reached:
 
 
 Event = Ordered | Reached
-CODEC: Codec[Event] = Codec((Ordered, Reached))
+CODEC: Codec[Event] = Codec((Ordered, Reached), {})
 
 
 def reached(number: int) -> Reached:

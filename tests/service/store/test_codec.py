@@ -148,7 +148,7 @@ def test_an_unknown_kind_or_schema_is_refused(kind: str, schema: int) -> None:
 
 
 def test_a_literal_is_one_of_its_values() -> None:
-    codec: Codec[Any] = Codec([odd(Literal["a", "b"])])
+    codec: Codec[Any] = Codec([odd(Literal["a", "b"])], {})
 
     with pytest.raises(Undecodable, match="none of"):
         codec.decode(Encoded(kind="Odd", schema=1, payload='{"value":"c"}'))
@@ -212,14 +212,14 @@ def odd(hint: Any) -> type:
 )
 def test_a_field_without_an_exact_form_is_refused_when_the_codec_is_built(hint: Any) -> None:
     with pytest.raises(NotStorable) as refusal:
-        Codec([odd(hint)])
+        Codec([odd(hint)], {})
 
     assert (refusal.value.kind, refusal.value.field) == ("Odd", "value")
 
 
 def test_a_field_called_kind_cannot_stand_in_a_union() -> None:
     with pytest.raises(NotStorable):
-        Codec([odd(WithKind | Stopped)])
+        Codec([odd(WithKind | Stopped)], {})
 
 
 @dataclass(frozen=True)
@@ -260,4 +260,4 @@ def test_steps_must_leave_no_gap_and_lift_something_that_exists() -> None:
     with pytest.raises(NotStorable):
         Codec([Weighed], {("Gone", 1): WEIGHED["Weighed", 1]})
     with pytest.raises(NotStorable):
-        Codec([Weighed, Weighed])
+        Codec([Weighed, Weighed], {})
