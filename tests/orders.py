@@ -32,12 +32,12 @@ CHECK_IN: dict[str, Any] = {
 }
 
 
-def order_of(protocol: Protocol, at: Instant, **changes: Any) -> Order:
+def order_of(protocol: Protocol, at: Instant, /, **changes: Any) -> Order:
     """A signed order of today for a patient of 70 kg, weighed yesterday."""
     return replace(readiness.order_of(protocol, at), **changes)
 
 
-def bag_of(at: Instant, **changes: Any) -> Bag:
+def bag_of(at: Instant, /, **changes: Any) -> Bag:
     """Out of the refrigerator just now."""
     bag = Bag(bag="b1", batch="LOT-4711", prepared_at=Instant(at - HOUR), out_of_fridge_at=at)
     return replace(bag, **changes)
