@@ -1,4 +1,4 @@
-"""What a tablet may say about order, patient, bag, premedication and gates, and about the record."""
+"""What a tablet may say about order, patient, bag, premedication, gates, and about the record."""
 
 from typing import Literal
 
@@ -7,8 +7,8 @@ from pydantic.config import JsonDict
 
 from service.api.bodies import Body
 from service.api.fields import (
-    Celsius,
     Cells,
+    Celsius,
     Count,
     Kilograms,
     KnownGate,

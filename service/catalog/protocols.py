@@ -6,8 +6,8 @@ from pathlib import Path
 from drivers.quantities import NO_RATE, NO_VOLUME, Rate, Volume
 from service.catalog.block import Block, Reading
 from service.catalog.document import read_document
-from service.catalog.ladders import Limits, check_profile, check_ranges, check_unique
 from service.catalog.dosing import read_dosing
+from service.catalog.ladders import Limits, check_profile, check_ranges, check_unique
 from service.catalog.product import read_product
 from service.catalog.reactions import NO_REACTION, read_reaction
 from service.catalog.signatures import UNSIGNED, Status, read_signature

@@ -21,8 +21,10 @@ class Vial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeutrophilRule:
-    """When neutrophils hold a dose back, by one version of the label. Counts, never a grade: CTCAE
-    versions give the same count different grades."""
+    """When neutrophils hold a dose back, by one version of the label.
+
+    Counts, never a grade: CTCAE versions give the same count different grades.
+    """
 
     version: str
     """The label version that says so."""

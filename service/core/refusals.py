@@ -92,4 +92,4 @@ class Refusal:
     reasons: tuple["Refusal", ...] = ()
     """The reasons behind `GATES_CLOSED`, all of them, so that none is found one at a time."""
     faults: tuple[tuple[str, str], ...] = ()
-    """Behind `NOT_PLAUSIBLE`: each field, as the tablet sends it, with its allowed range and unit."""
+    """Behind `NOT_PLAUSIBLE`: each field, as a tablet sends it, with its allowed range and unit."""

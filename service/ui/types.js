@@ -21,6 +21,7 @@
  *
  * @typedef {object} Attest
  * @property {boolean} needed
+ * @property {boolean} second_needed
  * @property {boolean} open
  * @property {number|null} opens_in_min
  * @property {string|null} given_by

@@ -28,6 +28,8 @@ class AttestView(Model):
 
     needed: bool
     """A word is required before the next raise, and none stands that is young enough."""
+    second_needed: bool
+    """This ward wants two persons' words for each step."""
     open: bool
     """The window is open: it can be given now."""
     opens_in_min: float | None

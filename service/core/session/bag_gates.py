@@ -52,7 +52,7 @@ def time_needed(s: Session, rules: Rules) -> Span:
 
 
 def _ahead(s: Session) -> tuple[Ladder, Span]:
-    """Return the rate steps that a start or a resume would bring, and what is served of the first."""
+    """Return the rate steps that would come into force, and what is served of the first."""
     if before_first_drop(s):
         return s.ladder, Span(0)
     if s.phase is Phase.INTERRUPTED and s.reaction is not None and s.reaction.action is not None:

@@ -13,6 +13,7 @@ from service.core.session.state import (
     Association,
     Attested,
     OpenReaction,
+    Person,
     Phase,
     Proof,
     SecondCheck,
@@ -175,7 +176,8 @@ def _titrating(
             calm = replace(reached, attested=None, late_since=None, raising=False, wished_at=None)
             return replace(calm, started=True, unproven=False, stop_asked_at=None)
         case e.NoReactionAttested(by=by, at=at, step_no=step_no):
-            return replace(s, attested=Attested(by=by, at=at, step_no=step_no), asked_by=by)
+            word = Attested(by=by, at=at, step_no=step_no, other=_other(s, by, step_no))
+            return replace(s, attested=word, asked_by=by)
         case e.AttestationWithdrawn() | e.RaiseGivenUp():
             return replace(s, attested=None, raising=False, wished_at=None)
         case e.AttestationDue(at=at, proof=proof):
@@ -270,6 +272,14 @@ def _disturbed(
             )
         case _:
             assert_never(event)
+
+
+def _other(s: Session, by: Person, step_no: int) -> Attested | None:
+    """Return the latest word of somebody else for the same step."""
+    before = s.attested if s.attested and s.attested.step_no == step_no else None
+    if before is None:
+        return None
+    return before.other if before.by.id == by.id else replace(before, other=None)
 
 
 def _stopping(s: Session, at: Instant) -> Session:

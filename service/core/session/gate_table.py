@@ -151,7 +151,8 @@ GATES: dict[Id, Gate] = {
     Id.BAG_COLD_TOO_LONG: Gate(
         About.BAG,
         _NO,
-        "The bag was kept cold for {hours} h; the limit is {limit} h. Send it back to the pharmacy.",
+        "The bag was kept cold for {hours} h; the limit is {limit} h. Send it back to the "
+        "pharmacy.",
     ),
     Id.BAG_WARM_TOO_LONG: Gate(
         About.BAG,

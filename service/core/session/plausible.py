@@ -1,4 +1,4 @@
-"""What can be true of a person or a bag, and what is a slip of the pen. Said with range and unit."""
+"""What can be true of a person or a bag, and what is a slip of the pen: range and unit are said."""
 
 import re
 from collections.abc import Iterator

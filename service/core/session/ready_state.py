@@ -131,3 +131,6 @@ class Readiness:
     bag: Bag | None = None
     decided: tuple[Decided, ...] = ()
     overrides: tuple[GateOverride, ...] = ()
+
+
+NOTHING_KNOWN = Readiness()

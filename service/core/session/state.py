@@ -9,7 +9,7 @@ from service.core.alarm_table import AlarmId, Priority
 from service.core.plan import Ladder
 from service.core.protocol import Protocol, RateStep, ReactionAction
 from service.core.session.person import Person as Person
-from service.core.session.ready_state import Readiness
+from service.core.session.ready_state import NOTHING_KNOWN, Readiness
 from service.core.times import Instant, Span
 
 
@@ -100,6 +100,8 @@ class Attested:
     by: Person
     at: Instant
     step_no: int
+    other: "Attested | None" = None
+    """Another person's word for the same step, given before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +161,7 @@ class Session:
     entries: int = 0
     """Events of this session in the journal so far; the next one has this number plus 1."""
 
-    ready: Readiness = Readiness()
+    ready: Readiness = NOTHING_KNOWN
     association: Association | None = None
     given: tuple[Given, ...] = ()
     second_check: SecondCheck | None = None

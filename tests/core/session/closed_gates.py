@@ -1,4 +1,4 @@
-"""Every gate about order, patient, bag and premedication, closed on its own: how, and what it says."""
+"""Every gate about order, patient, bag and premedication, closed by itself, and what it says."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -181,9 +181,7 @@ CASES: dict[Id, tuple[Made, str]] = {
         "The bag was kept cold for 25 h; the limit is 24 h. Send it back to the pharmacy.",
     ),
     Id.BAG_WARM_TOO_LONG: (
-        bagged(
-            prepared_at=Instant(T0 - 5 * HOUR), out_of_fridge_at=Instant(T0 - minutes(281))
-        ),
+        bagged(prepared_at=Instant(T0 - 5 * HOUR), out_of_fridge_at=Instant(T0 - minutes(281))),
         "The bag must be empty by 8 h after it left the refrigerator: 199 min are left, and the "
         "infusion still needs 200 min. Call the prescriber and the pharmacy.",
     ),

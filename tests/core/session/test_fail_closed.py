@@ -15,7 +15,7 @@ from service.core.refusals import Refusal, RefusalId
 from service.core.session import commands as c
 from service.core.session.state import Person, Phase
 from service.core.session.wanted import wanted
-from service.core.times import Instant, Span, minutes, seconds
+from service.core.times import Span, minutes, seconds
 from tests.core.session.story import IDENTITY, NURSE, SECOND, Story, kinds, ml, rate
 
 PEOPLE = [NURSE, SECOND, Person("charge-a", "Charge A", "charge nurse")]

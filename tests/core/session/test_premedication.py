@@ -69,9 +69,7 @@ def test_the_antihistamine_goes_into_a_vein_for_the_first_four(no: int, closed: 
         ("antihistamine", 51, False),
     ],
 )
-def test_a_dose_outside_its_range_is_a_slip_of_the_pen(
-    name: str, dose_mg: int, fits: bool
-) -> None:
+def test_a_dose_outside_its_range_is_a_slip_of_the_pen(name: str, dose_mg: int, fits: bool) -> None:
     answer = Story().give(name, minutes(20), dose_ug=dose_mg * 1_000)
 
     if fits:
@@ -85,7 +83,7 @@ def test_a_dose_outside_its_range_is_a_slip_of_the_pen(
         assert " mg of " in reason
 
 
-# ------------------------------------------------------------------- nothing is given again unordered
+# ----------------------------------------------------------------- nothing is given again unordered
 
 
 def too_old() -> Story:
@@ -103,9 +101,7 @@ def test_an_item_that_is_too_old_is_not_given_again_by_itself() -> None:
 
 
 def decide(story: Story, decision: Decision, item: str = "paracetamol") -> object:
-    return story.say(
-        c.DecidePremedication, item=item, decision=decision, prescriber="Prescriber A"
-    )
+    return story.say(c.DecidePremedication, item=item, decision=decision, prescriber="Prescriber A")
 
 
 def test_an_order_to_give_again_gives_nothing_and_allows_one_more_dose() -> None:

@@ -1,6 +1,5 @@
 """Reactions, second persons, premedication, pause, discharge: rules 10, 12 and 13."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from service.core.refusals import Refusal, RefusalId
 from service.core.session import commands as c
 from service.core.session.state import Phase
 from service.core.session.wanted import wanted
-from service.core.times import Instant, minutes, seconds
+from service.core.times import minutes, seconds
 from tests.core.session.story import NURSE, SECOND, Story, interrupted, kinds, ml, rate
 
 

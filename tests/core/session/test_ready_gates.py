@@ -4,14 +4,16 @@ import string
 
 import pytest
 
+from service.core.dose import NeutrophilRule
 from service.core.refusals import Refusal
 from service.core.refusals import RefusalId as Id
 from service.core.session import commands as c
 from service.core.session.gate_table import GATES, Override
+from service.core.session.order_gates import needed_neutrophils
 from service.core.session.person import Person
 from service.core.session.ready_state import History, Labs
 from service.core.session.state import Phase
-from service.core.times import Instant, minutes
+from service.core.times import Instant, Span, minutes
 from tests.core.gate_page import PAGE, page
 from tests.core.session.closed_gates import CASES, ELSEWHERE, ordered
 from tests.core.session.stages import refused
@@ -163,7 +165,7 @@ def test_a_new_order_voids_no_word_about_a_fever() -> None:
     assert [] == reasons(story)
 
 
-# -------------------------------------------------------------------------------------- single facts
+# ------------------------------------------------------------------------------------ single facts
 
 
 @pytest.mark.parametrize(
@@ -182,6 +184,23 @@ def test_neutrophils_are_counts_and_the_newest_one_counts(counts: list[int], clo
         story.say(c.RecordLabs, labs=Labs(neutrophils_ul=cells, taken_at=taken_at))
 
     assert closed == (Id.NEUTROPHILS_LOW in reasons(story))
+
+
+@pytest.mark.parametrize(
+    ("counts", "needs"),
+    [([600], 0), ([499], 500), ([400, 700], 1_000), ([400, 1_000], 0), ([1_800, 600], 0)],
+)
+def test_by_the_older_label_a_dose_that_waited_needs_more(counts: list[int], needs: int) -> None:
+    """Below 0.5 it waits, and until 1.0 it goes on waiting; 0.6 alone holds nothing back."""
+    rule = NeutrophilRule(version="older", hold_below_ul=500, restart_from_ul=1_000)
+    labs = tuple(
+        Labs(neutrophils_ul=cells, taken_at=Instant(T0 + number))
+        for number, cells in enumerate(counts)
+    )
+
+    found = needed_neutrophils(rule, labs, labs[-1])
+
+    assert needs == (found if counts[-1] < found else 0)
 
 
 @pytest.mark.parametrize(("no", "closed"), [(1, True), (2, False)])
@@ -210,7 +229,7 @@ def test_the_weight_is_of_this_cycle(days: int, closed: bool) -> None:
 
 def test_a_temperature_is_taken_again_after_four_hours() -> None:
     story = Story().prepared()
-    story.wait(4 * HOUR)
+    story.wait(Span(4 * HOUR))
     assert Id.TEMPERATURE_MISSING not in reasons(story)
 
     story.wait(minutes(1))

@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from tests.service.api.harness import Bench
 from tests.orders import CHECK_IN
+from tests.service.api.harness import Bench
 
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/ward", "/api/v1/nothing", "/problems/bad-json"])

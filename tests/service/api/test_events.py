@@ -13,8 +13,8 @@ import uvicorn
 from httpx2 import AsyncClient, Response
 
 from service.api.routes import events
-from tests.service.api.harness import Bench
 from tests.orders import CHECK_IN
+from tests.service.api.harness import Bench
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.service.api.harness import Bench
 from tests.orders import CHECK_IN
+from tests.service.api.harness import Bench
 
 
 async def test_a_grade_is_a_whole_number_from_1_to_5(ward: Bench) -> None:

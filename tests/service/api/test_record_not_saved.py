@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from service.api import taps
-from tests.service.api.harness import Bench
 from tests.orders import CHECK_IN
+from tests.service.api.harness import Bench
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,8 @@ from httpx2 import Response
 
 from service.api.problem_kinds import KINDS
 from service.core.refusals import RefusalId
-from tests.service.api.harness import Bench
 from tests.orders import CHECK_IN
+from tests.service.api.harness import Bench
 
 GIVEN = {"item": "paracetamol", "route": "oral", "dose_mg": "650"}
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from drivers.quantities import NO_RATE, Rate
-from tests.service.api.harness import Bench, bench
 from tests.orders import CHECK_IN
+from tests.service.api.harness import Bench, bench
 
 ANYBODY: dict[str, str | None] = {"Idempotency_Key": None, "X_Person": None, "X_Tablet": None}
 STOPS = ["reaction", "pause", "discontinue"]

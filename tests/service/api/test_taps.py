@@ -8,8 +8,8 @@ import pytest
 from service.api.taps import REFUSED_MAX, Answered, Taps
 from service.core.times import Instant
 from service.store.batch import Tap
-from tests.service.api.harness import Bench, bench
 from tests.orders import CHECK_IN
+from tests.service.api.harness import Bench, bench
 
 
 @pytest.mark.shows("GIP-14")
