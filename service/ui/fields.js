@@ -1,4 +1,5 @@
 import { el } from "./dom.js";
+import { instantOf } from "./format.js";
 
 /** Fields that a scanner or a person fills in. Nothing is filled in for her. */
 
@@ -27,12 +28,12 @@ export function input(label, more = {}, longest = 64) {
 /** A number with its unit in the label; what is possible the ward says. @param {string} label */
 export const number = (label) => input(label, { inputmode: "decimal" }, 8);
 
-/** Date and time of the ward's clock on the wall. @param {string} label */
+/** Date and time as the ward's clock shows them. @param {string} label */
 export function moment(label) {
   const made = input(label, { type: "datetime-local" });
   return {
     ...made,
     /** As the ward takes it: with its zone; empty while nothing is chosen. */
-    value: () => (made.field.value ? new Date(made.field.value).toISOString() : ""),
+    value: () => (made.field.value ? instantOf(made.field.value) : ""),
   };
 }

@@ -4,7 +4,7 @@ import { nobody } from "./blockers.js";
 import { button, choice, outcome } from "./button.js";
 import { el, setText, show } from "./dom.js";
 import { input, moment, number } from "./fields.js";
-import { clock } from "./format.js";
+import { clock, dayAndClock } from "./format.js";
 import { orderForm } from "./order.js";
 
 /**
@@ -80,7 +80,7 @@ export function readying(app) {
         if (!ready.order) return "";
         const { order, dose } = ready;
         const due = dose ? `; by weight ${dose.dose_mg} mg = ${dose.concentrate_ml} mL, ${dose.vials.join(" + ")}` : "";
-        return `${order.dose_mg} mg ${order.route}, ${order.weight_kg} kg, ${order.prescriber}${due}`;
+        return `${order.dose_mg} mg ${order.route}, ${order.weight_kg} kg (${dayAndClock(order.weighed_at)}), ${order.prescriber}${due}`;
       },
     });
   }
@@ -92,7 +92,7 @@ export function readying(app) {
       missing: filled([count, taken]),
       body: () => ({ neutrophils_10e9_l: count.value(), taken_at: taken.value() }),
       clear: () => [count, taken].forEach((each) => each.clear()),
-      say: ({ ready }) => (ready.labs ? `${ready.labs.neutrophils_10e9_l} × 10⁹/L, taken ${clock(ready.labs.taken_at)}` : ""),
+      say: ({ ready }) => (ready.labs ? `${ready.labs.neutrophils_10e9_l} × 10⁹/L, taken ${dayAndClock(ready.labs.taken_at)}` : ""),
     });
   }
 
@@ -140,7 +140,7 @@ export function readying(app) {
       clear: () => [number_, batch, prepared, out].forEach((each) => each.clear()),
       say({ ready }) {
         if (!ready.bag) return "";
-        const until = ready.bag.warm_until ? `, empty by ${clock(ready.bag.warm_until)}` : ", still cold";
+        const until = ready.bag.warm_until ? `, empty by ${dayAndClock(ready.bag.warm_until)}` : ", still cold";
         return `${ready.bag.bag}, batch ${ready.bag.batch}${until}`;
       },
     });

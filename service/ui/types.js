@@ -56,7 +56,7 @@
  * @property {string|null} open_until
  *
  * @typedef {object} Ready
- * @property {{id: string, dose_mg: string, route: string, weight_kg: string, prescriber: string}|null} order
+ * @property {{id: string, dose_mg: string, route: string, weight_kg: string, weighed_at: string, prescriber: string}|null} order
  * @property {{dose_mg: string, concentrate_ml: string, vials: string[]}|null} dose
  * @property {{neutrophils_10e9_l: string, taken_at: string}|null} labs
  * @property {{group: string, antibodies: string}|null} blood_group

@@ -51,7 +51,7 @@ def test_what_was_entered_is_shown_and_can_be_entered_again(tablet: "Tablet") ->
     page.locator(f"{tablet.card(READY)} .open").click()
     ready = page.locator("#panel .readying")
 
-    ready.get_by_text("700 mg intravenous, 70 kg, Prescriber A").wait_for()
+    ready.get_by_text("700 mg intravenous, 70 kg").wait_for()
     assert "by weight 700 mg = 35 mL, 1 x 500 mg + 2 x 100 mg" in ready.inner_text()
     assert "1.8 × 10⁹/L" in ready.inner_text()
     assert "batch LOT-4711, empty by" in ready.inner_text()
