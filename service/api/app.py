@@ -12,7 +12,7 @@ import service
 from service.api.edge import Edge
 from service.api.problems import MEDIA_TYPE, handle_problems
 from service.api.reception import Reception
-from service.api.routes import alarms, events, prepare, reads, stops, titrate
+from service.api.routes import alarms, events, prepare, reads, ready, stops, titrate
 from service.api.schemas.answers import ProblemView
 from service.api.taps import Taps
 from service.catalog.wards import WardConfig
@@ -63,7 +63,7 @@ def create_app(
         pumps={pump.id: pump for pump in config.pumps},
     )
     api = APIRouter(prefix=PREFIX)
-    for module in (prepare, titrate, stops, alarms, reads, events):
+    for module in (prepare, ready, titrate, stops, alarms, reads, events):
         api.include_router(module.router)
     app.include_router(api)
     app.include_router(reads.problem_router)

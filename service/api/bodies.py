@@ -11,7 +11,6 @@ from service.api.fields import (
     KnownAlarm,
     Millilitres,
     MlPerHour,
-    Moment,
     Pulse,
     Saturation,
     Systolic,
@@ -31,21 +30,6 @@ class Nothing(Body):
     """The command says it all."""
 
 
-class CheckInBody(Body):
-    """The patient is here."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"patient": "P-1001", "protocol": "isatuximab", "infusion_no": 1}]
-        }
-    )
-
-    patient: Text
-    protocol: Text
-    """Id of a protocol of this ward."""
-    infusion_no: Count
-
-
 class AssociationBody(Body):
     """Scanned, all four."""
 
@@ -59,18 +43,6 @@ class AssociationBody(Body):
     bag: Text
     chair: Text
     pump: Text
-
-
-class PremedicationBody(Body):
-    """One item was given; without a time: now."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"item": "dexamethasone", "route": "oral"}]}
-    )
-
-    item: Text
-    route: Text
-    given_at: Moment | None = None
 
 
 class SecondCheckBody(Body):

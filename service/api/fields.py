@@ -8,6 +8,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, WithJson
 
 from drivers.quantities import Rate, Volume, parse_milli
 from service.core.alarm_table import AlarmId
+from service.core.refusals import RefusalId
+from service.core.session.gate_table import GATES
 from service.core.times import Instant
 from service.core.vitals import NAMES, POSSIBLE, Sign, shown
 
@@ -102,6 +104,56 @@ def _temperature(text: object) -> int:
 def _decimal_schema(example: str) -> dict[str, Any]:
     return {"type": "string", "pattern": r"^[0-9]{1,4}(\.[0-9]{1,2})?$", "examples": [example]}
 
+
+def _thousandths(text: object) -> int:
+    """Return a decimal text in thousandths; what it may be the core says, with its unit."""
+    return parse_milli(text)
+
+
+def _cells(text: object) -> int:
+    """Return 10⁹/L as cells per µL; a count per µL is recognised by its size."""
+    try:
+        return parse_milli(text)
+    except ValueError as error:
+        said = "write it in 10⁹/L, from 0 to 100; divide a count per µL by 1000"
+        raise ValueError(f"{error}; {said}") from None
+
+
+def _gate(value: object) -> RefusalId:
+    try:
+        found = RefusalId(value)
+    except ValueError:
+        raise ValueError("is not the id of a gate") from None
+    if found not in GATES:
+        raise ValueError("is not the id of a gate")
+    return found
+
+
+def _milli_schema(example: str) -> dict[str, Any]:
+    return {"type": "string", "pattern": r"^[0-9]{1,4}(\.[0-9]{1,3})?$", "examples": [example]}
+
+
+Kilograms = Annotated[int, BeforeValidator(_thousandths), WithJsonSchema(_milli_schema("70.5"))]
+"""A weight in kg as decimal text; grams inside."""
+
+Milligrams = Annotated[int, BeforeValidator(_thousandths), WithJsonSchema(_milli_schema("700"))]
+"""A dose in mg as decimal text; micrograms inside."""
+
+Celsius = Annotated[int, BeforeValidator(_thousandths), WithJsonSchema(_milli_schema("36.8"))]
+"""A temperature in °C as decimal text; thousandths inside."""
+
+Cells = Annotated[int, BeforeValidator(_cells), WithJsonSchema(_milli_schema("1.8"))]
+"""A count in 10⁹/L as decimal text; cells per µL inside."""
+
+KnownGate = Annotated[
+    RefusalId,
+    BeforeValidator(_gate),
+    WithJsonSchema({"type": "string", "enum": [each.value for each in GATES]}),
+]
+"""The id of a gate, as a refusal names it."""
+
+Years = Annotated[StrictInt, Field(ge=0, le=9_999, examples=[68])]
+"""Whole years; what is plausible the core says."""
 
 MlPerHour = Annotated[Rate, BeforeValidator(_rate), WithJsonSchema(_decimal_schema("25"))]
 """A rate in mL/h as decimal text, at most two decimals, above 0."""

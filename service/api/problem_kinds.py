@@ -59,7 +59,42 @@ _REFUSALS = {
     RefusalId.VITALS_MISSING: "No vital signs have been recorded.",
     RefusalId.VITALS_TOO_OLD: "The recorded vital signs are too old.",
     RefusalId.NO_SUCH_ALARM: "The alarm does not stand here, or is over.",
+    RefusalId.NOT_PLAUSIBLE: "A number cannot be true; `errors` has each field with its range.",
+    RefusalId.ORDER_MISSING: "The session has no order.",
+    RefusalId.ORDER_NOT_ACTIVE: "The order is not active.",
+    RefusalId.ORDER_NOT_SIGNED: "The prescriber has not signed the order.",
+    RefusalId.ORDER_OTHER_PROTOCOL: "The order is for another protocol.",
+    RefusalId.ORDER_OTHER_VERSION: "The order names another version of the protocol.",
+    RefusalId.ORDER_OTHER_ROUTE: "The product is not for a vein and never comes near a pump.",
+    RefusalId.ORDER_OTHER_VOLUME: "The ordered bag is not the one of the protocol.",
+    RefusalId.PROTOCOL_NOT_SIGNED: "The protocol is a draft: simulation only.",
+    RefusalId.PRODUCT_UNKNOWN: "The protocol says nothing about its product.",
+    RefusalId.DOSE_NOT_BY_WEIGHT: "The ordered dose is not the one by weight.",
+    RefusalId.WEIGHT_TOO_OLD: "The weight is older than the ward's limit.",
+    RefusalId.NEUTROPHILS_MISSING: "There is no neutrophil count.",
+    RefusalId.NEUTROPHILS_TOO_OLD: "The neutrophil count is older than the ward's limit.",
+    RefusalId.NEUTROPHILS_LOW: "The neutrophil count is below what the label needs.",
+    RefusalId.TEMPERATURE_MISSING: "No temperature was taken recently.",
+    RefusalId.FEBRILE: "The patient is febrile.",
+    RefusalId.BLOOD_GROUP_MISSING: "Blood group and antibody screen are not known.",
+    RefusalId.DRUG_STOPPED: "A reaction ended this drug for the patient.",
+    RefusalId.DRUG_ALREADY_OPEN: "The same drug is open for the patient in another session.",
+    RefusalId.BAG_MISSING: "The bag and its batch have not been entered.",
+    RefusalId.BAG_OTHER: "Another bag hangs on the pump than the one entered.",
+    RefusalId.BAG_STILL_COLD: "Nobody has said when the bag left the refrigerator.",
+    RefusalId.BAG_COLD_TOO_LONG: "The bag was kept cold for longer than it lasts.",
+    RefusalId.BAG_WARM_TOO_LONG: "The bag would not be empty in time.",
+    RefusalId.PREMEDICATION_NOT_INTRAVENOUS: "The item has to go into a vein this time.",
+    RefusalId.PREMEDICATION_GIVEN: "The item is in the record already; no order to give it again.",
+    RefusalId.NOTHING_TO_DECIDE: "There is nothing of this kind to decide about the item.",
+    RefusalId.NO_OVERRIDE: "Nobody may override this gate.",
+    RefusalId.NOTHING_TO_OVERRIDE: "The gate is not closed.",
+    RefusalId.OVERRIDE_NOT_ASKED: "Nobody has asked for this gate, or too long ago.",
+    RefusalId.OVERRIDE_SAME_PERSON: "The second person must be somebody else.",
+    RefusalId.OVERRIDE_NEEDS_PRESCRIBER: "One of the two persons must be a prescriber.",
+    RefusalId.NO_SUCH_ENTRY: "The record has no such entry.",
 }
+_UNPROCESSABLE = {RefusalId.NOT_PLAUSIBLE}
 
 _OURS = {
     "bad-json": (400, "The body is not acceptable JSON: `errors` names the place."),
@@ -97,7 +132,7 @@ def _title(problem: str) -> str:
 
 KINDS: dict[str, ProblemKind] = {
     **{
-        key.value: ProblemKind(_CONFLICT, _title(key.value), text)
+        key.value: ProblemKind(422 if key in _UNPROCESSABLE else _CONFLICT, _title(key.value), text)
         for key, text in _REFUSALS.items()
     },
     **{key: ProblemKind(status, _title(key), text) for key, (status, text) in _OURS.items()},

@@ -69,7 +69,7 @@ class Problem(Exception):
 def refused(refusal: Refusal) -> Problem:
     """Return the problem for a command that core or ward refused."""
     reasons = [(each.id.value, each.sentence) for each in refusal.reasons]
-    return Problem(refusal.id.value, refusal.sentence, reasons=reasons)
+    return Problem(refusal.id.value, refusal.sentence, reasons=reasons, errors=refusal.faults)
 
 
 def bad_input(field: str, reason: str) -> Problem:

@@ -1,6 +1,7 @@
 """Reads what is given before and after an infusion, and how long the patient is observed."""
 
 from service.catalog.block import Block
+from service.catalog.dosing import read_dosing
 from service.core.protocol import Observation, PostmedicationItem, PremedicationItem
 
 ROUTES = {"oral": "oral", "intravenous": "intravenous"}
@@ -44,6 +45,7 @@ def _premedication(block: Block) -> PremedicationItem:
         not_before=block.minutes("not_before_min", low=0),
         not_after=block.minutes("not_after_min"),
         required=block.flag("required"),
+        dosing=read_dosing(block),
     )
     if block.sound("not_before_min", "not_after_min") and item.not_before >= item.not_after:
         block.refuse("not_after_min", "the window is upside down: it closes before it opens")

@@ -14,6 +14,7 @@ from service.catalog.medication import (
     read_premedications,
 )
 from service.catalog.problems import ConfigError, Problem
+from service.catalog.product import read_product
 from service.catalog.profiles import Common, read_profile
 from service.catalog.reactions import NO_REACTION, Rules, Speech, read_reaction
 from service.catalog.signatures import UNSIGNED, Status, read_signature
@@ -61,7 +62,7 @@ def read_protocol(path: Path) -> ProtocolFile:
     reading = Reading(path)
     root = Block(reading, read_document(path))
     status, signed_by = root.block("signature", read_signature, UNSIGNED)
-    monograph = _monograph(root)
+    monograph = _monograph(root, signed=status is Status.SIGNED)
     if root.sound("id") and monograph.id != path.stem:
         root.refuse("id", f"{monograph.id!r} is not the name of the file, {path.stem!r}")
     root.finish()
@@ -71,7 +72,7 @@ def read_protocol(path: Path) -> ProtocolFile:
     )
 
 
-def _monograph(root: Block) -> Monograph:
+def _monograph(root: Block, *, signed: bool) -> Monograph:
     head = {key: root.text(key) for key in ("id", "drug", "version")}
     label = root.block("label", _label, "")
     bag = None if _bag_by_profile(root) else root.block("bag", read_bag, STAND_IN)
@@ -108,6 +109,8 @@ def _monograph(root: Block) -> Monograph:
         postmedication=read_postmedications(root),
         observation=root.blocks("observation", read_observation),
         flush=root.block("flush", _flush, NO_VOLUME),
+        signed=signed,
+        product=read_product(root),
     )
     _check_whole(root, monograph)
     return monograph

@@ -34,7 +34,9 @@ def load_defaults(path: Path) -> Defaults:
     """Return the first values in a file; `ConfigError` with all that is wrong with it."""
     reading = Reading(path)
     root = Block(reading, read_document(path))
-    found = root.block("rules", lambda block: read_rules(Chosen(None, block), speed=1), None)
+    found = root.block(
+        "rules", lambda block: read_rules(Chosen(None, block), speed=1, signed_only=True), None
+    )
     people, tablets = read_people(root), read_tablets(root)
     root.finish()
     rules, timing = _finished(reading, found)
@@ -94,7 +96,13 @@ def _rules(root: Block, first_path: Path, head: Head) -> tuple[Rules, Timing] | 
 
     def over_first(own: Block | None) -> tuple[Rules, Timing] | None:
         return first_root.block(
-            "rules", lambda first: read_rules(Chosen(own, first), speed=head.speed), None
+            "rules",
+            lambda first: read_rules(
+                Chosen(own, first),
+                speed=head.speed,
+                signed_only=head.mode is not Mode.SIMULATION,
+            ),
+            None,
         )
 
     found = root.block("rules", over_first, None) if root.has("rules") else over_first(None)

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from drivers.quantities import NO_VOLUME, Volume
 from service.catalog.block import Block
+from service.catalog.readiness_rules import NO_READINESS, read_readiness
 from service.catalog.vitals import NO_VITALS, read_usual, read_vitals
 from service.catalog.wards import Timing
 from service.core.rules import AUDIO_PAUSE_MAX, AlarmRules, Attestation, Rules
@@ -34,8 +35,11 @@ class Chosen:
         return first
 
 
-def read_rules(chosen: Chosen, speed: int) -> tuple[Rules, Timing]:
-    """Return the rules for the core and those for the shell. `speed` comes from the ward."""
+def read_rules(chosen: Chosen, speed: int, *, signed_only: bool) -> tuple[Rules, Timing]:
+    """Return the rules for the core and those for the shell.
+
+    `speed` comes from the ward, and so does whether only signed protocols are started.
+    """
     attest = chosen.block("attestation", _attestation, (Attestation.REQUIRED, ZERO, ZERO))
     late_max = chosen.block("late_attestation", _late_attestation, ZERO)
     silent_after, high_after, gap_max = chosen.block("silence", _silence, (ZERO, ZERO, ZERO))
@@ -43,6 +47,9 @@ def read_rules(chosen: Chosen, speed: int) -> tuple[Rules, Timing]:
     stall, sample = chosen.block("record", _record, (ZERO, ZERO))
     loop_stalled, loop_ends = chosen.block("event_loop", _event_loop, (ZERO, ZERO))
     aging = chosen.block("alarms", _alarms, (ZERO, ZERO, ZERO, ZERO, ZERO, ZERO))
+    readiness = chosen.block(
+        "readiness", lambda block: read_readiness(block, signed_only=signed_only), NO_READINESS
+    )
     silent_station, proof = chosen.block("stations", _stations, (ZERO, ZERO))
     rules = Rules(
         attestation=attest[0],
@@ -69,6 +76,7 @@ def read_rules(chosen: Chosen, speed: int) -> tuple[Rules, Timing]:
             station_silent_after=silent_station,
             station_proof_max=proof,
         ),
+        readiness=readiness,
         speed=speed,
     )
     timing = Timing(

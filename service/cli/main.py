@@ -17,6 +17,7 @@ COMMANDS = {
     "serve": "Run a ward as its file describes it.",
     "simulate": "Run one infusion on a simulated pump, in virtual time.",
     "plan": "Show the rate steps of an infusion and what a reaction would change.",
+    "dose": "Show the dose for a weight, and how its bag is prepared.",
     "course": "List every day of a treatment with what is given on it.",
     "check-config": "Check protocols, regimens, pumps and wards, and show their sources.",
     "verify-journal": "Check that a ward's journal is whole and unchanged.",

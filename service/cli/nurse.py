@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from service.cli.client import Refused, Tablet
+from service.cli.readiness import order_body, premedication_body, still_to_record
 from service.core.plan import Reaction
 from service.core.times import Span
 
@@ -60,10 +61,16 @@ class Nurse:
     async def prepare(
         self, patient: str, protocol: str, infusion_no: int, chair: str, pump: str
     ) -> None:
-        """Check in, scan, record premedication and vital signs, have a second person check."""
+        """Check in by an order, scan, record what the gates ask for, have a second person check."""
         tap = self._tablet.tap
+        order = order_body(await self._tablet.get("/ward"), protocol)
         opened = await tap(
-            "/sessions", NURSE, patient=patient, protocol=protocol, infusion_no=infusion_no
+            "/sessions",
+            NURSE,
+            patient=patient,
+            protocol=protocol,
+            infusion_no=infusion_no,
+            order=order,
         )
         self.session = opened["session"]
         path = f"/sessions/{self.session}"
@@ -78,15 +85,12 @@ class Nurse:
             )
         )
         view = await self.look()
+        for verb, body in still_to_record(view):
+            await tap(f"{path}/{verb}", NURSE, **body)
         for item in view["premedication"]:
             before_min = self._premedicated_min.get(item["item"], PREMEDICATED_MIN)
-            await tap(
-                f"{path}/premedication",
-                NURSE,
-                item=item["item"],
-                route=item["routes"][0],
-                given_at=_earlier(view["opened_at"], before_min),
-            )
+            given = _earlier(view["opened_at"], before_min)
+            await tap(f"{path}/premedication", NURSE, **premedication_body(item, given))
         await self._take_vitals(view)
         rate = view["planned"][0]["rate_ml_h"]
         await tap(f"{path}/second-check", SECOND, rate_ml_h=rate)

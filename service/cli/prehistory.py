@@ -12,6 +12,7 @@ from typing import Any
 from drivers.port import Delivery, Identity, PumpReport
 from drivers.quantities import MS_PER_HOUR, NO_RATE, Rate, Volume
 from service.catalog import PumpPlace, WardConfig
+from service.cli.readiness import facts_of, order_of
 from service.core.session import commands as c
 from service.core.session.state import Phase, Session
 from service.core.times import Instant, minutes
@@ -103,23 +104,37 @@ class _Past:
     def _prepare(self, stage: Stage, start: Instant) -> None:
         session = self._chair.replace("chair", "demo-patient")
         protocol = self._ward.protocols[0]
-        self._say(c.CheckIn, patient=session, infusion_no=stage.infusion_no, protocol=protocol)
-        profile = self._pump.profile
+        order = order_of(protocol, self._now)
+        self._say(
+            c.CheckIn,
+            patient=session,
+            infusion_no=stage.infusion_no,
+            protocol=protocol,
+            order=order,
+        )
+        profile, bag = self._pump.profile, self._chair.replace("chair", "bag")
         self._say(
             c.Associate,
             patient=session,
-            bag=self._chair.replace("chair", "bag"),
+            bag=bag,
             chair=self._chair,
             pump=self._pump.id,
             capabilities=profile.capabilities,
             identity=Identity(profile.model, "", None, self._pump.port),
         )
+        for kind, fields in facts_of(self._now, bag):
+            self._say(kind, **fields)
         self._now = start
         if stage.premedicated_min:
             given_at = Instant(start - minutes(stage.premedicated_min))
             for item in protocol.premedication:
-                route = item.routes[0]
-                self._say(c.GivePremedication, item=item.id, route=route, given_at=given_at)
+                self._say(
+                    c.GivePremedication,
+                    item=item.id,
+                    route=item.routes[0],
+                    given_at=given_at,
+                    dose_ug=item.dosing.least_ug or 1_000,
+                )
         if stage.checked:
             self._say(c.CheckSecond, person=1, rate=self._session.ladder[0].rate)
         self._report()

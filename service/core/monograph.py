@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from drivers.quantities import NO_RATE, Rate, Volume
 from service.core.bags import DOSE_MISSING, BagRule, NotPrepared, Unprepared
+from service.core.dose import Product
 from service.core.label_rates import Bag, LabelRate, Mass, MassRate, pump_rate
 from service.core.plan import duration, tail
 from service.core.protocol import (
@@ -85,6 +86,10 @@ class Monograph:
     postmedication: tuple[PostmedicationItem, ...]
     observation: tuple[Observation, ...]
     flush: Volume
+    signed: bool
+    """Whether a person has signed the file for clinical use."""
+    product: Product | None
+    """None: the file says nothing about it."""
 
     def bag(
         self,
@@ -164,6 +169,8 @@ class Monograph:
             postmedication=self.postmedication,
             observation=self.observation,
             flush=self.flush,
+            signed=self.signed,
+            product=self.product,
         )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from drivers.quantities import Rate, Volume
+from service.core.dose import Product
 from service.core.label_rates import Mass, OtherRate
 from service.core.times import Span
 
@@ -110,6 +111,22 @@ class ReactionRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dosing:
+    """Which doses and routes of an item are right, and when its need becomes a question."""
+
+    least_ug: int
+    most_ug: int
+    """Smallest and largest plausible dose; both 0: the file does not say."""
+    intravenous_first: int
+    """The first so many infusions need it into the vein; 0: any of its routes at any time."""
+    reconsider_after: int
+    """After so many infusions without a reaction its need is a question; 0: never asked."""
+
+
+NO_DOSING = Dosing(least_ug=0, most_ug=0, intravenous_first=0, reconsider_after=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PremedicationItem:
     """One drug due in a window before the start of the infusion."""
 
@@ -123,6 +140,7 @@ class PremedicationItem:
     not_after: Span
     """The infusion may start no later than this after the item was given."""
     required: bool
+    dosing: Dosing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +203,10 @@ class Protocol:
     observation: tuple[Observation, ...]
     flush: Volume
     """Flush after the bag, given by hand and recorded."""
+    signed: bool
+    """Whether a person has signed the file for clinical use."""
+    product: Product | None
+    """None: the file says nothing about it, so nobody can check dose and bag here."""
 
     def profile(self, infusion_no: int) -> Profile:
         """Return the profile for the `infusion_no`-th infusion given (1 = first)."""

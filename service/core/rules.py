@@ -44,6 +44,29 @@ class AlarmRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadinessRules:
+    """What a ward asks of order, patient and bag before a start. No label gives these numbers."""
+
+    weight_min_g: int
+    weight_max_g: int
+    """Body weights outside are taken for a slip of the pen."""
+    weight_max_age: Span
+    dose_tolerance_percent: int
+    """How far the ordered dose may be from the one by weight: rounding, never a reduction."""
+    neutrophils_max_age: Span
+    febrile_from_milli_c: int
+    temperature_max_age: Span
+    cold_validated: bool
+    """The pharmacy has validated its aseptic dilution, so the product's longer cold time counts."""
+    override_max_age: Span
+    """How long two persons' word opens a gate."""
+    signed_only: bool
+    """Only signed protocols are started: every ward that is not a simulation."""
+    second_at_steps: bool
+    """Each attestation inside the profile needs a second person as well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """What the pure functions need to know about the ward they serve."""
 
@@ -75,5 +98,6 @@ class Rules:
     usual_vitals: Mapping[Sign, Range]
     """Outside of these a set of vital signs warns. Never decides anything."""
     alarms: AlarmRules
+    readiness: ReadinessRules
     speed: int
     """Factor on the step and served clocks; 1 except in a simulation."""

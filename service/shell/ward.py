@@ -12,6 +12,7 @@ from service.core.session.commands import (
     STOPPING,
     AcknowledgeAlarm,
     Associate,
+    CheckIn,
     Command,
     HearOffer,
     HearPump,
@@ -20,8 +21,10 @@ from service.core.session.commands import (
     Tick,
 )
 from service.core.session.events import Event
+from service.core.session.history import history_of
 from service.core.session.label import label
 from service.core.session.look_again import look_again
+from service.core.session.ready_state import History
 from service.core.session.state import Person, Session
 from service.core.session.wanted import wanted
 from service.core.times import Instant, Span
@@ -115,6 +118,8 @@ class Ward:
         refusal = self._refused_by_ward(runner, command)
         if refusal:
             return Handled(refusal=refusal, version=runner.version)
+        if isinstance(command, CheckIn):
+            command = replace(command, history=self._history(command))
         handled = runner.handle(command, tap)
         if runner.state is None:
             return handled
@@ -245,6 +250,11 @@ class Ward:
         if user is not None and user is not runner:
             return Refusal(RefusalId.PUMP_TAKEN, f"{command.pump} is used by another session.")
         return None
+
+    def _history(self, command: CheckIn) -> History:
+        """Return what the record of this ward knows about the patient and the drug."""
+        known = {name: each.session for name, each in self.runners.items()}
+        return history_of(known, command.patient, command.protocol.drug)
 
     def _scene(self, now: Instant) -> WardScene:
         """Return what the ward knows about itself."""

@@ -65,10 +65,35 @@ def _list(value: Json) -> list[Fields]:
     return [_object(each) for each in value]
 
 
+def _no_order(fields: Fields) -> Fields:
+    """A check-in before orders were taken: nobody said anything of product, order or history."""
+    protocol = fields["protocol"]
+    if not isinstance(protocol, dict) or not isinstance(protocol["premedication"], list):
+        raise TypeError("the protocol is not as schema 1 wrote it")
+    dosing: Json = {"least_ug": 0, "most_ug": 0, "intravenous_first": 0, "reconsider_after": 0}
+    items: list[Json] = [
+        {**item, "dosing": dosing} for item in protocol["premedication"] if isinstance(item, dict)
+    ]
+    lifted_protocol: Json = {
+        **protocol,
+        "premedication": items,
+        "signed": False,
+        "product": None,
+    }
+    return {**fields, "protocol": lifted_protocol, "order": None, "history": None}
+
+
+def _no_dose(fields: Fields) -> Fields:
+    """Premedication before its dose was recorded and entries were corrected by name."""
+    return {**fields, "dose_ug": None, "amends": None}
+
+
 UPCASTERS: Mapping[tuple[str, int], Step] = {
     ("CheckedIn", 1): _one_drug,
     ("Associated", 1): _ladder_labelled,
     ("ResumedAfterReaction", 1): _ladder_labelled,
+    ("CheckedIn", 2): _no_order,
+    ("PremedicationGiven", 1): _no_dose,
 }
 """(kind, schema it lifts from) -> step."""
 

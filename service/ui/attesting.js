@@ -90,7 +90,7 @@ export function attesting(app) {
         ? `No reaction, vitals taken: go on at ${mlPerHour(step.rate_ml_h)}`
         : `No reaction, vitals taken: go on to ${mlPerHour(step.next_rate_ml_h ?? "?")}`, reasons(app, session));
       const stands = word?.given_by ? `${app.ward.personName(word.given_by)} at ${clock(word.given_at, true)}: no reaction, vitals taken` : "";
-      setText(given, stands && !word?.needed ? stands : stands ? `${stands}. Too old now: look again.` : "");
+      setText(given, stands && !word?.needed ? stands : stands ? `${stands}. ${word?.second_needed ? "A second person has to say so too." : "Too old now: look again."}` : "");
       show(given, Boolean(stands));
       show(withdraw.node, Boolean(stands));
       said.update(app.commands.act(`${next.chair}:go`));

@@ -3,7 +3,9 @@
 import { nobody } from "./blockers.js";
 import { button, choice, outcome, stepper } from "./button.js";
 import { el, keepList, setText, show } from "./dom.js";
+import { input } from "./fields.js";
 import { placeName } from "./format.js";
+import { orderForm } from "./order.js";
 
 /**
  * A free chair: check the patient in, then tie patient, bag, chair and pump together. A scanner
@@ -18,6 +20,7 @@ export function checkIn(app) {
   const drug = choice("Protocol", () => app.draw());
   const number = stepper("infusion number", 1);
   const profile = el("p", { class: "hint" });
+  const order = orderForm(app);
   const go = button("go", checkInNow, "wide");
   const said = outcome();
   const others = el("div", { class: "rows" });
@@ -28,6 +31,8 @@ export function checkIn(app) {
     patient.node,
     el("div", { class: "field" }, el("span", {}, "Protocol"), drug.node),
     el("div", { class: "field" }, el("span", {}, "Infusion number, counting those given"), number.node, profile),
+    el("h4", {}, "The prescriber's order"),
+    order.node,
     go.node,
     said.node,
     others,
@@ -64,7 +69,12 @@ export function checkIn(app) {
   const kept = new Map();
 
   function checkInNow() {
-    const body = { patient: patient.value(), protocol: drug.value(), infusion_no: number.value() };
+    const body = {
+      patient: patient.value(),
+      protocol: drug.value(),
+      infusion_no: number.value(),
+      order: order.body(drug.value()),
+    };
     const chair = app.ward.chair(chairId);
     if (!chair) return;
     const key = `${chairId}:check-in`;
@@ -72,6 +82,7 @@ export function checkIn(app) {
       if (!answer) return;
       pending = answer.session;
       patient.clear();
+      order.clear();
       app.commands.forget(key);
       app.draw();
     });
@@ -109,7 +120,7 @@ export function checkIn(app) {
       if (chair.chair !== chairId) {
         chairId = chair.chair;
         pending = null;
-        for (const each of [patient, bag, again]) each.clear();
+        for (const each of [patient, bag, again, order]) each.clear();
       }
       const ward = app.ward.view;
       const protocols = ward?.protocols ?? [];
@@ -122,6 +133,7 @@ export function checkIn(app) {
       const missing = [
         ...(patient.value() ? [] : ["Patient id is missing."]),
         ...(chosen ? [] : ["Choose the protocol."]),
+        ...order.missing(),
         ...(app.link.state === "live" ? [] : ["No fresh numbers from the ward."]),
         ...nobody(app),
       ];
@@ -140,21 +152,6 @@ export function checkIn(app) {
         ...nobody(app),
       ]);
       tied.update(app.commands.act(`${chairId}:tie`));
-    },
-  };
-}
-
-/** A field for an id that a scanner or a person types. @param {string} label */
-export function input(label) {
-  const field = /** @type {HTMLInputElement} */ (
-    el("input", { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: "64" })
-  );
-  return {
-    field,
-    node: el("label", { class: "field" }, el("span", {}, label), field),
-    value: () => field.value.trim(),
-    clear: () => {
-      field.value = "";
     },
   };
 }

@@ -36,6 +36,40 @@ export function clock(at, seconds = false) {
   return format.format(typeof at === "number" ? at : Date.parse(at));
 }
 
+/** A time that need not be today's. @param {string} at @returns {string} 21 Nov 14:05 */
+export function dayAndClock(at) {
+  const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: zone });
+  return `${day.format(Date.parse(at))} ${clock(at)}`;
+}
+
+/**
+ * What a person reads off the ward's clock, as an instant: in the ward's zone, whatever zone the
+ * tablet believes to be in.
+ * @param {string} wall such as 2026-11-21T14:05
+ */
+export function instantOf(wall) {
+  const asUtc = Date.parse(`${wall}Z`);
+  let at = asUtc;
+  for (let round = 0; round < 2; round += 1) at = asUtc - zoneOffset(at); // twice: summer time
+  return new Date(at).toISOString();
+}
+
+/** @param {number} at @returns {number} how far the ward's clock is ahead of UTC, in ms */
+function zoneOffset(at) {
+  const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  });
+  const part = Object.fromEntries(format.formatToParts(at).map((each) => [each.type, Number(each.value)]));
+  return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second) - Math.floor(at / 1_000) * 1_000;
+}
+
 /** @param {string} rate */
 export const mlPerHour = (rate) => `${thousands(rate)}${NBSP}mL/h`;
 

@@ -2,7 +2,9 @@
 /** @import {App} from "./app.js" */
 import { nobody } from "./blockers.js";
 import { button, choice } from "./button.js";
+import { deciding } from "./deciding.js";
 import { el, setAttr, setText, show } from "./dom.js";
+import { number } from "./fields.js";
 import { clock, minutes } from "./format.js";
 
 /**
@@ -25,6 +27,8 @@ export function premedicationRow(app) {
   const state = el("span", { class: "window" });
   const bar = /** @type {HTMLProgressElement} */ (el("progress", { max: "1", "aria-hidden": "true" }));
   const routes = choice("Route", () => app.draw());
+  const amount = number("Dose given, mg");
+  const decision = deciding(app);
   const give = button("plain", () => given(null), "give");
   const more = button("plain", () => {
     earlier = !earlier;
@@ -38,18 +42,23 @@ export function premedicationRow(app) {
     "div",
     { class: "premed" },
     el("div", { class: "text" }, el("div", { class: "name" }, name, had), dose, el("div", { class: "line" }, state, bar)),
-    el("div", { class: "do" }, routes.node, give.node, more.node),
+    el("div", { class: "do" }, amount.node, routes.node, give.node, more.node),
     ago.node,
+    decision.node,
   );
+  amount.field.addEventListener("input", () => app.draw());
   ago.set(AGO.map((each) => ({ id: String(each), text: `${each} min ago` })));
 
   /** @param {number|null} minutesAgo */
   function given(minutesAgo) {
-    if (!row || nobody(app).length || !routes.value()) return;
-    /** @type {Record<string, string>} */
-    const body = { item: row.item.item, route: routes.value() };
+    if (!row || nobody(app).length || !routes.value() || !amount.value()) return;
+    /** @type {Record<string, string|number>} */
+    const body = { item: row.item.item, route: routes.value(), dose_mg: amount.value() };
+    // What stands in the record already is corrected, not given once more; that needs an order.
+    if (row.item.entry !== null && !again(row.item)) body.amends = row.item.entry;
     if (minutesAgo !== null) body.given_at = new Date(app.ward.now() - minutesAgo * MINUTE).toISOString();
     earlier = false;
+    amount.clear();
     app.commands.send(`${row.chair.chair}:given`, `/sessions/${encodeURIComponent(row.session.id)}/premedication`, body, { chair: row.chair });
   }
 
@@ -60,26 +69,32 @@ export function premedicationRow(app) {
       row = next;
       const { item, now } = next;
       setText(name, item.required ? item.name : `${item.name} (if ordered)`);
-      setText(dose, item.dose);
+      setText(dose, item.least_mg ? `${item.dose} (${item.least_mg} to ${item.most_mg} mg)` : item.dose);
       routes.set(item.routes.map((each) => ({ id: each, text: each })));
       if (!routes.value()) routes.pick(item.route ?? (item.routes.length === 1 ? item.routes[0] : ""));
       const was = item.given_at !== null;
-      setText(had, was ? `${item.route ?? ""} at ${clock(item.given_at)}` : "");
+      setText(had, was ? `${item.dose_mg ? `${item.dose_mg} mg ` : ""}${item.route ?? ""} at ${clock(item.given_at)}` : "");
       setAttr(routes.node, "data-single", item.routes.length === 1 ? "true" : null);
-      const why = nobody(app).length ? ["Who are you?"] : routes.value() ? [] : ["Choose the route."];
-      give.set("Give now", why);
-      show(give.node, !was);
-      show(routes.node, !was || earlier);
+      const why = nobody(app).length ? ["Who are you?"] : routes.value() ? (amount.value() ? [] : ["Enter the dose."]) : ["Choose the route."];
+      const open = !was || again(item);
+      give.set(was ? "Give again now, as ordered" : "Give now", why);
+      show(give.node, open);
+      show(routes.node, open || earlier);
+      show(amount.node, open || earlier);
       more.set(earlier ? "Close" : was ? "Correct…" : "Given earlier…");
       show(ago.node, earlier);
       const [kind, words, share] = windowOf(item, now);
       setAttr(node, "data-window", kind);
+      decision.update(next, kind);
       setText(state, words);
       show(bar, share !== null);
       if (share !== null) bar.value = share;
     },
   };
 }
+
+/** Whether a prescriber has ordered one more dose of what was given. @param {Premedication} item */
+const again = (item) => item.decision === "give-again";
 
 /**
  * Where an item stands in its window.

@@ -4,13 +4,17 @@ import { blockers } from "./blockers.js";
 import { button, outcome } from "./button.js";
 import { el, keepList, setText, show } from "./dom.js";
 import { clock, mlPerHour } from "./format.js";
+import { overriding } from "./overriding.js";
 import { premedicationRow } from "./premedication.js";
 import { confirmedRate } from "./rateconfirm.js";
+import { readying } from "./readying.js";
 
-/** Before the first drop: premedication, second check, start. @param {App} app @param {() => void} toSecond */
+/** Before the first drop: order, blood and bag, premedication, second check, start. @param {App} app @param {() => void} toSecond */
 export function preparing(app, toSecond) {
   /** @type {Chair|null} */
   let chair = null;
+  const ready = readying(app);
+  const overrides = overriding(app);
   const rows = el("div", { class: "rows" });
   const given = outcome();
   const checked = el("p", { class: "done" });
@@ -20,10 +24,12 @@ export function preparing(app, toSecond) {
   const node = el(
     "div",
     { class: "preparing" },
+    ready.node,
     el("div", { class: "headed" }, el("h3", {}, "Premedication"), given.node),
     rows,
     el("div", { class: "headed" }, el("h3", {}, "Second check"), checked),
     second.node,
+    overrides.node,
     el("div", { class: "bottom" }, start.node, said.node),
   );
   const kept = new Map();
@@ -43,6 +49,8 @@ export function preparing(app, toSecond) {
     /** @param {Chair} next @param {number} now */
     update(next, now) {
       chair = next;
+      ready.update(next);
+      overrides.update(next);
       const session = /** @type {Session} */ (next.session);
       const rate = session.planned[0]?.rate_ml_h ?? "?";
       keepList(

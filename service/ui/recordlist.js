@@ -7,7 +7,8 @@ import { clock, words } from "./format.js";
 export function recordList(app) {
   const head = el("p", { class: "hint", role: "status" });
   const list = el("ol", { class: "record" });
-  const node = el("div", { class: "sheet" }, el("div", {}, el("h3", {}, "Record"), head, list));
+  const notes = el("ul", { class: "hint" });
+  const node = el("div", { class: "sheet" }, el("div", {}, el("h3", {}, "Record"), notes, head, list));
   let shown = "";
   let asking = false;
 
@@ -23,6 +24,7 @@ export function recordList(app) {
       const record = await answer.json();
       const entries = record.entries ?? record.events ?? [];
       list.replaceChildren(...[...entries].reverse().map(entry));
+      notes.replaceChildren(...(record.notes ?? []).map(note));
       setText(head, `${entries.length} entries, newest first. Nothing is ever overwritten.`);
       shown = key;
     } catch {
@@ -34,6 +36,9 @@ export function recordList(app) {
     app.draw();
   }
 
+  /** What the drug does to other tests, with its source. @param {any} each */
+  const note = (each) => el("li", {}, `${each.text} (${each.source})`);
+
   /** @param {any} each */
   function entry(each) {
     const who = each.by?.name ?? app.ward.personName(each.by ?? null);
@@ -41,10 +46,13 @@ export function recordList(app) {
       "li",
       {},
       el("time", { datetime: each.at }, clock(each.at, true)),
-      el("span", { class: "sentence" }, each.sentence ?? words(each.kind)),
+      el("span", { class: "sentence" }, `${each.version}. ${each.sentence ?? words(each.kind)}${corrected(each)}`),
       el("span", { class: "by" }, who),
     );
   }
+
+  /** @param {any} each */
+  const corrected = (each) => (each.corrected_by?.length ? ` Corrected by entry ${each.corrected_by.join(", ")}.` : "");
 
   return {
     node,

@@ -3,7 +3,7 @@
  * they come; instants are ISO text in UTC; minutes are numbers of session time.
  *
  * @typedef {{id: string, name: string, role: string}} Person
- * @typedef {{id: string, sentence: string}} Reason
+ * @typedef {{id: string, sentence: string, override?: "nobody"|"two-persons"|"prescriber"|"prescriber-order"|null}} Reason
  * @typedef {object} Alarm
  * @property {string} id
  * @property {"high"|"medium"|"low"} priority
@@ -21,6 +21,7 @@
  *
  * @typedef {object} Attest
  * @property {boolean} needed
+ * @property {boolean} second_needed
  * @property {boolean} open
  * @property {number|null} opens_in_min
  * @property {Reason[]} gates
@@ -45,8 +46,25 @@
  * @property {boolean} required
  * @property {string|null} given_at
  * @property {string|null} route
+ * @property {string|null} least_mg
+ * @property {string|null} most_mg
+ * @property {string|null} dose_mg
+ * @property {number|null} entry
+ * @property {boolean} question
+ * @property {"give-again"|"go-on"|"omit"|"keep"|null} decision
+ * @property {string|null} decided_by
  * @property {string|null} open_from
  * @property {string|null} open_until
+ *
+ * @typedef {object} Ready
+ * @property {{id: string, dose_mg: string, route: string, weight_kg: string, weighed_at: string, prescriber: string}|null} order
+ * @property {{dose_mg: string, concentrate_ml: string, vials: string[]}|null} dose
+ * @property {{neutrophils_10e9_l: string, taken_at: string}|null} labs
+ * @property {{group: string, antibodies: string}|null} blood_group
+ * @property {boolean} blood_group_needed
+ * @property {{temperature_c: string, at: string}|null} temperature
+ * @property {{bag: string, batch: string, warm_until: string|null}|null} bag
+ * @property {{gate: string, reason: string, asked_by: string, given_by: string|null, open: boolean}[]} overrides
  *
  * @typedef {object} Session
  * @property {string} id
@@ -79,6 +97,7 @@
  * @property {string|null} held_from
  * @property {string|null} pause
  * @property {Premedication[]} premedication
+ * @property {Ready} ready
  * @property {Reason[]} start_gates
  * @property {Reason[]} resume_gates
  * @property {Alarm[]} alarms

@@ -75,7 +75,7 @@ def test_an_acknowledgement_names_person_and_tablet_and_changes_no_wish() -> Non
     (event,) = answer
     assert isinstance(event, e.AlarmAcknowledged)
     assert (NURSE, "t1", AlarmId.HELD) == (event.by, event.tablet, event.alarm)
-    assert before == replace(story.s, standing=before.standing)
+    assert before == replace(story.s, standing=before.standing, entries=before.entries)
 
 
 @pytest.mark.shows("GIP-06")

@@ -200,7 +200,7 @@ def test_after_a_reaction_a_set_is_due_more_often_to_the_end() -> None:
     story.say(c.ReportReaction)
 
     assert story.due_in() == 15
-    assert story.s.reacted
+    assert story.s.reactions == 1
 
 
 @pytest.mark.parametrize(("infusion_no", "last"), [(1, True), (2, True), (3, False)])

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+from service.cli.readiness import order_body, premedication_body, still_to_record
 from tests.faults.tablet import NURSE, PRESCRIBER, SECOND, Refused, Tablet, Unanswered
 from tests.faults.watch import NL_PER_ML, Life, Oracle, Tally, increment_nl, nl
 
@@ -127,7 +128,11 @@ class Nurse:
         patient = f"{self._chair}-{self._patients}"
         number = self._random.choice((1, 2, 3, 3))
         opened = await self._tablet.tap(
-            "/sessions", patient=patient, protocol="isatuximab", infusion_no=number
+            "/sessions",
+            patient=patient,
+            protocol="isatuximab",
+            infusion_no=number,
+            order=order_body(await self._tablet.look("/ward"), "isatuximab"),
         )
         body = {
             "patient": patient,
@@ -141,11 +146,12 @@ class Nurse:
         """Do what is still missing, then start."""
         path = f"/sessions/{session['id']}"
         given = datetime.fromisoformat(session["opened_at"]) - timedelta(minutes=30)
+        for verb, body in still_to_record(session):
+            await self._tablet.tap(f"{path}/{verb}", **body)
         for item in session["premedication"]:
             if item["given_at"] is None:
-                body = {"item": item["item"], "route": item["routes"][0]}
-                at = given.isoformat()
-                await self._tablet.tap(f"{path}/premedication", **body, given_at=at)
+                body = premedication_body(item, given.isoformat())
+                await self._tablet.tap(f"{path}/premedication", **body)
         rate = session["planned"][0]["rate_ml_h"]
         if session["second_check"] is None:
             await self._tablet.tap(f"{path}/second-check", SECOND, rate_ml_h=rate)

@@ -14,6 +14,7 @@ from service.cli.fleet import simulators_for
 from service.cli.prehistory import Stage, write
 from service.store.anchor import anchor_path
 from tests.faults.places import Bedside, finished, served, ward_of, write_ward_file
+from tests.orders import CHECK_IN
 
 STAGES = {
     "chair-1": Stage(infusion_no=3, minute=10),
@@ -144,7 +145,7 @@ def tapped(tap: str) -> dict[str, str]:
 
 
 async def command(client: httpx2.AsyncClient, path: str, protocol: str) -> httpx2.Response:
-    body: dict[str, Any] = {"patient": "P-1", "protocol": protocol, "infusion_no": 1}
+    body: dict[str, Any] = {**CHECK_IN, "protocol": protocol}
     return await client.post(path, json=body, headers=tapped("tap-00001"))
 
 

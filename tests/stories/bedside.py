@@ -221,6 +221,11 @@ class Bedside:
         """Wait until the pump really runs at a rate."""
         return await self.until(lambda: self.pump.rate_ml_h() == rate_ml_h, within_s)
 
+    async def reachable(self, pump: str) -> None:
+        """Wait until a pump has said who it is."""
+        keeper = self.world.service.ward.keepers[pump]
+        await self.until(lambda: keeper.identity is not None)
+
     async def reported(self) -> None:
         """Wait for the pump's next report."""
         last = self.s.heard_at

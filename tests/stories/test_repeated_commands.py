@@ -16,6 +16,7 @@ import pytest
 
 from service.cli.client import Refused, Tablet
 from service.cli.nurse import NURSE, SECOND, Nurse
+from service.cli.readiness import order_body, premedication_body, still_to_record
 from service.core.plan import Reaction
 from service.core.session.state import Phase
 from service.core.times import minutes
@@ -29,7 +30,7 @@ HASTY = replace(FAST, protocols=(replace(_PROTOCOL, observation=_SEEN_OFF),))
 """The observation takes its own time at any speed; half an hour tells this story no better."""
 LATER = Reaction(at=minutes(40), grade=2, hold=minutes(10))
 """In the second step of a second infusion."""
-PREMEDICATION = ("dexamethasone", "oral"), ("paracetamol", "oral"), ("antihistamine", "intravenous")
+PREMEDICATION = "dexamethasone", "paracetamol", "antihistamine"
 STOPS = ("reaction", "pause", "discontinue")
 
 
@@ -276,7 +277,7 @@ async def test_an_old_stop_that_arrives_when_the_pump_runs_again_stops_it() -> N
 
 
 @pytest.mark.shows("C-18")
-@pytest.mark.parametrize("late", ["start", "second-check", *(item for item, _ in PREMEDICATION)])
+@pytest.mark.parametrize("late", ["start", "second-check", *PREMEDICATION])
 def test_a_command_that_comes_after_its_successor_starts_nothing_alone(late: str) -> None:
     """Only a start that came when everything was there may have run the pump."""
 
@@ -310,7 +311,8 @@ Planned = list[tuple[str, str, str, dict[str, Any]]]
 
 async def _prepared_late(bed: Bedside, tablet: StuckTablet, late: str) -> Planned:
     """Check in and associate; return what is left to send, with one command after the start."""
-    check_in = {"patient": "patient-1", "protocol": "isatuximab", "infusion_no": 2}
+    check_in: dict[str, Any] = {"patient": "patient-1", "protocol": "isatuximab", "infusion_no": 2}
+    check_in["order"] = order_body(await bed.ward(), "isatuximab")
     bed.nurse.session = (await tablet.tap("/sessions", NURSE, **check_in))["session"]
     await asyncio.sleep(3)
     path = f"/sessions/{bed.session}"
@@ -318,10 +320,17 @@ async def _prepared_late(bed: Bedside, tablet: StuckTablet, late: str) -> Planne
     await tablet.tap(
         f"{path}/association", NURSE, patient="patient-1", bag="bag-1", chair=chair, pump=pump
     )
-    earlier = "2025-12-31T23:35:00Z"
+    view = await bed.look()
+    for verb, body in still_to_record(view):
+        await tablet.tap(f"{path}/{verb}", NURSE, **body)
     left: Planned = [
-        (item, f"{path}/premedication", NURSE, {"item": item, "route": route, "given_at": earlier})
-        for item, route in PREMEDICATION
+        (
+            item["item"],
+            f"{path}/premedication",
+            NURSE,
+            premedication_body(item, "2025-12-31T23:35:00Z"),
+        )
+        for item in view["premedication"]
     ]
     left.append(("second-check", f"{path}/second-check", SECOND, {"rate_ml_h": "50"}))
     start: tuple[str, str, str, dict[str, Any]] = ("start", f"{path}/start", NURSE, {})

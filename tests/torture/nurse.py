@@ -8,6 +8,7 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
+from service.cli.readiness import order_body, premedication_body, still_to_record
 from tests.torture.person import ENDED, PRESCRIBER, SECOND, Habits, Person, stands
 from tests.torture.tablet import Lost, Refused
 
@@ -75,7 +76,9 @@ class Nurse(Person):
         self.patients += 1
         number = self._number()
         patient = f"patient-{self._chair}-{self.patients}"
+        order = order_body(await self._tablet.ward(), "isatuximab")
         body = {"patient": patient, "protocol": "isatuximab", "infusion_no": number}
+        body |= {"order": order}
         opened = await self._tap("/sessions", body)
         self._ghost.opened(opened["session"], number)
         scanned = {"patient": patient, "bag": f"bag-{patient}", "chair": self._chair}
@@ -113,10 +116,12 @@ class Nurse(Person):
             await self._tap(f"{path}/second-check", {"rate_ml_h": rate}, SECOND)
             return
         given = datetime.fromisoformat(session["opened_at"]) - timedelta(minutes=25)
+        for verb, body in still_to_record(session):
+            await self._tap(f"{path}/{verb}", body)
         for item in session["premedication"]:
             if item["given_at"] is None:
-                body = {"item": item["item"], "route": item["routes"][0]}
-                await self._tap(f"{path}/premedication", {**body, "given_at": given.isoformat()})
+                body = premedication_body(item, given.isoformat())
+                await self._tap(f"{path}/premedication", body)
         if self.leaves:
             await self._end_for_good(session)
             return

@@ -1,15 +1,10 @@
-"""Commands before the first drop: check-in, association, premedication, second check, start."""
+"""Commands before the first drop: check-in, association, second check, start."""
 
 from fastapi import APIRouter, Response
 
-from service.api.bodies import (
-    AssociationBody,
-    CheckInBody,
-    Nothing,
-    PremedicationBody,
-    SecondCheckBody,
-)
+from service.api.bodies import AssociationBody, Nothing, SecondCheckBody
 from service.api.bodies_in import StrictRoute
+from service.api.bodies_ready import CheckInBody
 from service.api.problems import Problem, bad_input
 from service.api.reception import AtReception, KnownSpeaker, Reception, SaidFields, command_headers
 from service.api.routes.described import COMMAND, problems
@@ -32,6 +27,7 @@ async def check_in(body: CheckInBody, speaker: KnownSpeaker, here: AtReception) 
             patient=body.patient,
             infusion_no=body.infusion_no,
             protocol=_protocol(here, body),
+            order=body.order.order(),
         )
 
     return await tell_new(here, speaker, body, make)
@@ -62,21 +58,6 @@ async def associate(
             capabilities=keeper.driver.capabilities,
             identity=keeper.identity,
         )
-
-    return await tell(here, speaker, session_id, body, make)
-
-
-@router.post(
-    "/sessions/{session_id}/premedication", response_model=CommandAnswer, openapi_extra=HEADERS
-)
-async def give_premedication(
-    session_id: str, body: PremedicationBody, speaker: KnownSpeaker, here: AtReception
-) -> Response:
-    """Record one premedication item with the time it was given."""
-
-    def make(said: SaidFields) -> c.GivePremedication:
-        given_at = said["at"] if body.given_at is None else body.given_at
-        return c.GivePremedication(**said, item=body.item, route=body.route, given_at=given_at)
 
     return await tell(here, speaker, session_id, body, make)
 

@@ -36,6 +36,8 @@ class ReasonView(Model):
 
     id: str
     sentence: str
+    override: Literal["nobody", "two-persons", "prescriber", "prescriber-order"] | None = None
+    """Who may open this gate although it is closed; null where that is no question."""
 
 
 class AlarmView(Model):

@@ -20,6 +20,18 @@ class EntryView(Model):
     fields: dict[str, JsonValue]
     """What else the event says, plainly, with units in the names."""
     sentence: str
+    corrected_by: list[int]
+    """Numbers of the later entries that correct this one; it stays as it was."""
+
+
+class NoteView(Model):
+    """What the drug does to other people's tests, for the record."""
+
+    id: str
+    text: str
+    until_months: int | None
+    """Months after the last dose; null: no source gives an end."""
+    source: str
 
 
 class RecordOfSession(Model):
@@ -32,5 +44,6 @@ class RecordOfSession(Model):
     recorded: bool
     speed: int
     entries: list[EntryView]
+    notes: list[NoteView]
     planned: list[SegmentView]
     delivered: list[PointView]

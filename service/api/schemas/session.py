@@ -13,6 +13,7 @@ from service.api.schemas.parts import (
     SegmentView,
     When,
 )
+from service.api.schemas.ready import ReadyOfSession
 
 
 class WantedView(Model):
@@ -27,6 +28,8 @@ class AttestView(Model):
 
     needed: bool
     """A word is required before the next raise, and none stands that is young enough."""
+    second_needed: bool
+    """This ward wants two persons' words for each step."""
     open: bool
     """The window is open: it can be given now."""
     opens_in_min: float | None
@@ -102,8 +105,19 @@ class PremedicationView(Model):
     dose: str
     routes: list[str]
     required: bool
+    least_mg: Quantity | None
+    most_mg: Quantity | None
+    """Plausible doses; null where the protocol does not say."""
     given_at: When | None
     route: str | None
+    dose_mg: Quantity | None
+    entry: int | None
+    """Number of the entry that says so: what a correction names."""
+    question: bool
+    """The protocol asks whether it is still needed; the prescriber's answer is in `decision`."""
+    decision: Literal["give-again", "go-on", "omit", "keep"] | None
+    """The prescriber's last word about the item."""
+    decided_by: str | None
     open_from: When | None
     """Earliest start with this item; null until it has been given."""
     open_until: When | None
@@ -161,6 +175,7 @@ class SessionView(Model):
     held_from: str | None
     pause: str | None
     premedication: list[PremedicationView]
+    ready: ReadyOfSession
     start_gates: list[ReasonView]
     """Why the infusion cannot be started now; only while preparing."""
     resume_gates: list[ReasonView]

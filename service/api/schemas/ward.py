@@ -31,6 +31,9 @@ class ProtocolView(Model):
     drug: str
     version: str
     label: str
+    bag_volume_ml: Quantity
+    dose_per_kg_mg: Quantity | None
+    """Null where the protocol says nothing about its product."""
     profiles: list[ProfileView]
 
 

@@ -1,14 +1,18 @@
 """Why a start or a resume is not possible now, as core would say it."""
 
+from typing import Literal
+
 from service.api.schemas.parts import ReasonView
 from service.core.refusals import Refusal, RefusalId
 from service.core.rules import Rules
+from service.core.session.gate_table import GATES
 from service.core.session.gates import second_check_gate, start_gates
 from service.core.session.next_start import before_first_drop
 from service.core.session.state import Person, Phase, Session
 from service.core.session.titrate import resume_gates
 from service.core.times import Instant
 
+_Override = Literal["nobody", "two-persons", "prescriber", "prescriber-order"]
 _ANYBODY = Person("", "", "")
 """Whoever will tap: that the two persons differ can only be judged then."""
 
@@ -40,4 +44,11 @@ def gates_before_resume(s: Session, now: Instant, rules: Rules) -> list[ReasonVi
 
 def reasons(refusals: tuple[Refusal, ...]) -> list[ReasonView]:
     """Return every reason: two items of premedication have one id and two sentences."""
-    return [ReasonView(id=each.id.value, sentence=each.sentence) for each in refusals]
+    return [
+        ReasonView(id=each.id.value, sentence=each.sentence, override=_override(each.id))
+        for each in refusals
+    ]
+
+
+def _override(gate: RefusalId) -> _Override | None:
+    return GATES[gate].override.value if gate in GATES else None

@@ -9,15 +9,29 @@ from pydantic import JsonValue
 from drivers.port import Capabilities, Identity, Offer
 from drivers.quantities import Rate, Volume
 from service.api.views.times import iso, minutes_of
+from service.core.decimals import decimal_text
 from service.core.protocol import Protocol, RateStep
 from service.core.session.events import Happened
+from service.core.session.ready_state import Bag, BloodGroup, History, Labs, Order, Temperature
 from service.core.session.state import Proof
 from service.core.times import Instant
 from service.core.vitals import Sign, VitalSigns, shown
 
 _HEAD = frozenset({"at", "by", "tablet", "tap"})
 """Fields that every entry of the record shows beside these."""
-_INSTANTS = frozenset({"given_at", "observe_until", "since", "heard_at", "ended_at", "until"})
+_INSTANTS = frozenset(
+    {
+        *("given_at", "observe_until", "since", "heard_at", "ended_at", "until", "weighed_at"),
+        *("signed_at", "taken_at", "prepared_at", "out_of_fridge_at", "at"),
+    }
+)
+_MILLI = {
+    "dose_ug": "dose_mg",
+    "weight_g": "weight_kg",
+    "neutrophils_ul": "neutrophils_10e9_l",
+    "milli_c": "temperature_c",
+}
+"""Whole numbers inside, decimal text in another unit outside."""
 
 
 def plain_fields(event: Happened) -> dict[str, JsonValue]:
@@ -63,6 +77,12 @@ def _named(name: str, value: object) -> Iterator[tuple[str, JsonValue]]:
             yield "firmware", value.firmware
             yield "serial_number", value.serial_number
             yield "port", value.port
+        case Order() | Labs() | BloodGroup() | Temperature() | Bag() | History():
+            for field in dataclasses.fields(value):
+                for inner, plain in _named(field.name, getattr(value, field.name)):
+                    yield f"{name}_{inner}", plain
+        case int() if name in _MILLI:
+            yield _MILLI[name], decimal_text(value)
         case int() if name in _INSTANTS:
             yield name, iso(Instant(value))
         case _:

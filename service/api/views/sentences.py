@@ -3,9 +3,11 @@
 from typing import assert_never
 
 from drivers.quantities import NO_RATE
+from service.api.views.ready_sentences import ready_sentence
 from service.api.views.times import iso, minutes_of
 from service.api.views.vitals import in_one_line
 from service.core.session import events as e
+from service.core.session.ready_events import READY_EVENTS
 from service.core.session.state import Phase
 
 _HELD = {
@@ -59,8 +61,6 @@ def _told(event: e.Told, stop: str) -> str:
             return f"Checked in for infusion {event.infusion_no} of {event.protocol.drug}."
         case e.Associated():
             return f"Bag {event.bag} hangs on {event.pump} at {event.chair}."
-        case e.PremedicationGiven():
-            return f"{event.item} was given {event.route} at {iso(event.given_at)}."
         case e.SecondPersonChecked():
             return f"A second person checked and keyed {event.rate.ml_per_h} mL/h."
         case e.VitalsTaken():
@@ -78,6 +78,8 @@ def _told(event: e.Told, stop: str) -> str:
             return (
                 "Discharged." if event.completed else "Discharged; the infusion was not completed."
             )
+        case _ if isinstance(event, READY_EVENTS):
+            return ready_sentence(event)
         case _:
             return _decided(event, stop)
 

@@ -4,7 +4,6 @@ from drivers.port import Running
 from drivers.quantities import NO_RATE, NO_VOLUME
 from service.api.schemas.parts import SegmentView
 from service.api.schemas.session import (
-    PremedicationView,
     ReactionView,
     SecondCheckView,
     SessionView,
@@ -13,6 +12,8 @@ from service.api.schemas.session import (
 from service.api.views import curve
 from service.api.views.alarms import alarm_views
 from service.api.views.gates import gates_before_resume, gates_before_start
+from service.api.views.premedication import premedication_views
+from service.api.views.ready import ready_of_session
 from service.api.views.step import step_view, stop_view
 from service.api.views.times import Axis, iso, iso_or_none
 from service.api.views.vitals import vital_signs_view
@@ -21,7 +22,7 @@ from service.core.rules import Rules
 from service.core.session.next_start import next_start_rate
 from service.core.session.state import Phase, Session
 from service.core.session.wanted import wanted
-from service.core.times import Instant, after
+from service.core.times import Instant
 from service.shell.runner import Runner
 
 
@@ -61,7 +62,8 @@ def session_view(
         hold=s.hold.value if s.hold else None,
         held_from=s.held_from.value if s.held_from else None,
         pause=s.pause.value if s.pause and Phase.PAUSED in (s.phase, s.held_from) else None,
-        premedication=_premedication(s),
+        premedication=premedication_views(s),
+        ready=ready_of_session(s, now, rules),
         start_gates=gates_before_start(s, now, rules),
         resume_gates=gates_before_resume(s, now, rules),
         alarms=alarm_views(alarms(s, now, rules), s.standing, now, motion(s)),
@@ -118,24 +120,3 @@ def _second_check(s: Session) -> SecondCheckView | None:
     if check is None:
         return None
     return SecondCheckView(by=check.by.id, at=iso(check.at), rate_ml_h=check.rate.ml_per_h)
-
-
-def _premedication(s: Session) -> list[PremedicationView]:
-    given = {each.item: each for each in s.given}
-    views = []
-    for item in s.protocol.premedication:
-        had = given.get(item.id)
-        views.append(
-            PremedicationView(
-                item=item.id,
-                name=item.name,
-                dose=item.dose,
-                routes=list(item.routes),
-                required=item.required,
-                given_at=iso(had.given_at) if had else None,
-                route=had.route if had else None,
-                open_from=iso(after(had.given_at, item.not_before)) if had else None,
-                open_until=iso(after(had.given_at, item.not_after)) if had else None,
-            )
-        )
-    return views

@@ -7,9 +7,9 @@ from service.api.views.gates import reasons
 from service.api.views.times import iso, iso_or_none, minutes_of, running_for
 from service.core.rules import Attestation, Rules
 from service.core.session import events as e
-from service.core.session.bounds import bound
 from service.core.session.observe import vitals_before_increase
-from service.core.session.state import Attested, PauseReason, Phase, Session
+from service.core.session.state import PauseReason, Phase, Session
+from service.core.session.time_passes import word_stands
 from service.core.times import Instant, since
 
 _IN_FORCE = (Phase.INFUSING, Phase.INTERRUPTED, Phase.PAUSED, Phase.HELD)
@@ -75,10 +75,11 @@ def _attest_view(s: Session, now: Instant, served: int, rules: Rules) -> AttestV
     asks = waits or s.phase is Phase.INFUSING
     required = serve is not None and asks and rules.attestation is Attestation.REQUIRED
     opens_in = None if serve is None else max(0, serve - served - rules.attest_open)
-    needed = required and not _stands(s, given, now, rules)
+    needed = required and not word_stands(s, now, rules)
     gates = tuple(vitals_before_increase(s, now, rules.vitals)) if needed else ()
     return AttestView(
         needed=needed,
+        second_needed=required and rules.readiness.second_at_steps,
         open=required and opens_in == 0,
         opens_in_min=None if opens_in is None else minutes_of(opens_in),
         given_by=given.by.id if given else None,
@@ -86,11 +87,6 @@ def _attest_view(s: Session, now: Instant, served: int, rules: Rules) -> AttestV
         gates=reasons(gates),
         late_min=late,
     )
-
-
-def _stands(s: Session, given: Attested | None, now: Instant, rules: Rules) -> bool:
-    """Whether the word given is young enough for the raise, as core will judge it."""
-    return given is not None and since(now, given.at) <= rules.attestation_max_age + bound(s)
 
 
 def _ahead(s: Session) -> bool:

@@ -17,6 +17,7 @@ from service.api.views.alarms import alarm_views
 from service.api.views.chair import chair_view, session_at, session_on_ward
 from service.api.views.times import iso, iso_or_none
 from service.catalog.wards import WardConfig
+from service.core.decimals import decimal_text
 from service.core.protocol import Protocol
 from service.core.times import Instant
 from service.core.ward_alarms import ward_motion
@@ -126,6 +127,8 @@ def _protocol(protocol: Protocol) -> ProtocolView:
         drug=protocol.drug,
         version=protocol.version,
         label=protocol.label,
+        bag_volume_ml=protocol.bag_volume.ml,
+        dose_per_kg_mg=decimal_text(protocol.product.dose_ug_per_kg) if protocol.product else None,
         profiles=[
             ProfileView(id=each.id, from_=each.infusion_from, to=each.infusion_to)
             for each in protocol.profiles

@@ -6,20 +6,21 @@ from drivers.port import Capabilities, Identity, Offer, PumpReport
 from drivers.quantities import Rate, Volume
 from service.core.alarm_table import AlarmId
 from service.core.protocol import Protocol
-from service.core.session.state import Person
+from service.core.session.ready_commands import Amend as Amend
+from service.core.session.ready_commands import AskOverride as AskOverride
+from service.core.session.ready_commands import CorrectOrder as CorrectOrder
+from service.core.session.ready_commands import DecidePremedication as DecidePremedication
+from service.core.session.ready_commands import GiveOverride as GiveOverride
+from service.core.session.ready_commands import GivePremedication as GivePremedication
+from service.core.session.ready_commands import ReadyCommand
+from service.core.session.ready_commands import RecordBag as RecordBag
+from service.core.session.ready_commands import RecordBloodGroup as RecordBloodGroup
+from service.core.session.ready_commands import RecordLabs as RecordLabs
+from service.core.session.ready_commands import RecordTemperature as RecordTemperature
+from service.core.session.ready_state import NO_HISTORY, History, Order
+from service.core.session.said import Said as Said
 from service.core.times import Instant, Span
 from service.core.vitals import VitalSigns
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """A command that a named person gave with one tap on one tablet."""
-
-    at: Instant
-    by: Person
-    tablet: str
-    tap: str
-    """Made by the tablet before it sends; the same tap repeated does nothing twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,9 @@ class CheckIn(Said):
     patient: str
     infusion_no: int
     protocol: Protocol
+    order: Order
+    history: History = NO_HISTORY
+    """What the ward's record knows; filled in by the ward, never by a tablet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +45,6 @@ class Associate(Said):
     pump: str
     capabilities: Capabilities
     identity: Identity
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GivePremedication(Said):
-    """One premedication item was given at `given_at`."""
-
-    item: str
-    route: str
-    given_at: Instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +175,7 @@ class TakeOver:
 
 LaterCommand = (
     Associate
-    | GivePremedication
+    | ReadyCommand
     | CheckSecond
     | Start
     | TakeVitals
@@ -196,7 +191,7 @@ LaterCommand = (
     | PauseAudio
 )
 """What a person may say to an open session, except a reaction, which is taken in every phase."""
-PersonCommand = CheckIn | ReportReaction | LaterCommand
+PersonCommand = CheckIn | ReportReaction | Amend | LaterCommand
 Command = PersonCommand | HearPump | HearOffer | Tick | TakeOver
 STOPPING = (ReportReaction, Pause, Discontinue)
 """Commands for which the shell sends STOP first and asks afterwards."""

@@ -1,15 +1,32 @@
 """What has happened, given what was said: the one door to a session's rules."""
 
+from typing import assert_never
+
 from service.core.refusals import Refusal, RefusalId
 from service.core.rules import Rules
-from service.core.session import close, observe, prepare, react, standing, titrate
+from service.core.session import (
+    close,
+    observe,
+    overrides,
+    premedication,
+    prepare,
+    react,
+    ready,
+    standing,
+    titrate,
+)
 from service.core.session import commands as c
 from service.core.session import events as e
 from service.core.session.answers import Answer, wrong_phase
+from service.core.session.bag_gates import bag_gates
+from service.core.session.gates import fact_gates
 from service.core.session.hear import hear
+from service.core.session.next_start import before_first_drop
 from service.core.session.offers import hear_offer
+from service.core.session.ready_commands import ReadyCommand
 from service.core.session.state import Phase, Proof, Session
 from service.core.session.time_passes import time_passes
+from service.core.times import Instant
 
 _COUNTING = (Phase.INFUSING, Phase.INTERRUPTED, Phase.PAUSED, Phase.HELD)
 
@@ -23,7 +40,7 @@ def decide(s: Session | None, command: c.Command, rules: Rules) -> Answer:
     if isinstance(command, c.CheckIn):
         if s is not None:
             return Refusal(RefusalId.ALREADY_CHECKED_IN, "This session has already been opened.")
-        return prepare.check_in(command)
+        return prepare.check_in(command, rules)
     if s is None:
         return Refusal(RefusalId.WRONG_PHASE, "This session does not exist.")
     match command:
@@ -37,6 +54,8 @@ def decide(s: Session | None, command: c.Command, rules: Rules) -> Answer:
             return _take_over(s, command)
         case c.ReportReaction():
             return react.report_reaction(s, command)
+        case c.Amend():
+            return ready.amend(s, command)
         case _:
             return (
                 wrong_phase(s, "Nothing can be changed") if s.closed else _person(s, command, rules)
@@ -48,8 +67,6 @@ def _person(s: Session, command: c.LaterCommand, rules: Rules) -> Answer:
     match command:
         case c.Associate():
             return prepare.associate(s, command)
-        case c.GivePremedication():
-            return prepare.give_premedication(s, command)
         case c.CheckSecond():
             return prepare.check_second(s, command)
         case c.Start():
@@ -76,6 +93,40 @@ def _person(s: Session, command: c.LaterCommand, rules: Rules) -> Answer:
             return standing.acknowledge(s.standing, command)
         case c.PauseAudio():
             return standing.pause_audio(s.standing, command, rules)
+        case _:
+            return _ready(s, command, rules)
+
+
+def _ready(s: Session, command: ReadyCommand, rules: Rules) -> Answer:
+    """Order, patient, bag, premedication, and gates that two persons answer for."""
+    match command:
+        case c.CorrectOrder():
+            return ready.correct_order(s, command, rules)
+        case c.RecordLabs():
+            return ready.record_labs(s, command)
+        case c.RecordBloodGroup():
+            return ready.record_blood_group(s, command)
+        case c.RecordTemperature():
+            return ready.record_temperature(s, command)
+        case c.RecordBag():
+            return ready.record_bag(s, command)
+        case c.GivePremedication():
+            return premedication.give_premedication(s, command)
+        case c.DecidePremedication():
+            return premedication.decide_premedication(s, command)
+        case c.AskOverride():
+            return overrides.ask(s, command, lambda s, at: _fact_gates(s, at, rules))
+        case c.GiveOverride():
+            return overrides.give(s, command, rules, lambda s, at: _fact_gates(s, at, rules))
+        case _:
+            assert_never(command)
+
+
+def _fact_gates(s: Session, at: Instant, rules: Rules) -> tuple[Refusal, ...]:
+    """Return the facts that stand in the way: all before the first drop, then the bag's alone."""
+    if before_first_drop(s):
+        return tuple(fact_gates(s, at, rules))
+    return tuple(bag_gates(s, at, rules))
 
 
 def _resume(s: Session, command: c.Resume, rules: Rules) -> Answer:

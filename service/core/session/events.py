@@ -19,6 +19,19 @@ from service.core.session.alarm_events import AlarmResolved as AlarmResolved
 from service.core.session.alarm_events import AudioPaused as AudioPaused
 from service.core.session.happened import Happened as Happened
 from service.core.session.happened import Told as Told
+from service.core.session.ready_events import READY_EVENTS
+from service.core.session.ready_events import Amended as Amended
+from service.core.session.ready_events import BagRecorded as BagRecorded
+from service.core.session.ready_events import BloodGroupRecorded as BloodGroupRecorded
+from service.core.session.ready_events import LabsRecorded as LabsRecorded
+from service.core.session.ready_events import OrderCorrected as OrderCorrected
+from service.core.session.ready_events import OverrideAsked as OverrideAsked
+from service.core.session.ready_events import OverrideGiven as OverrideGiven
+from service.core.session.ready_events import PremedicationDecided as PremedicationDecided
+from service.core.session.ready_events import PremedicationGiven as PremedicationGiven
+from service.core.session.ready_events import ReadyEvent as ReadyEvent
+from service.core.session.ready_events import TemperatureRecorded as TemperatureRecorded
+from service.core.session.ready_state import History, Order
 from service.core.session.state import HoldReason, PauseReason, Phase, Proof
 from service.core.times import Instant
 from service.core.vitals import VitalSigns
@@ -31,6 +44,10 @@ class CheckedIn(Told):
     patient: str
     infusion_no: int
     protocol: Protocol
+    order: Order | None
+    """None: checked in before orders were taken."""
+    history: History | None
+    """None: nobody looked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +60,6 @@ class Associated(Told):
     capabilities: Capabilities
     identity: Identity
     ladder: Ladder
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PremedicationGiven(Told):
-    """One premedication item was given."""
-
-    item: str
-    route: str
-    given_at: Instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,7 +320,7 @@ class Sampled(Happened):
 JOURNALED = (
     CheckedIn,
     Associated,
-    PremedicationGiven,
+    *READY_EVENTS,
     SecondPersonChecked,
     VitalsTaken,
     StartOrdered,
@@ -352,10 +360,10 @@ JOURNALED = (
 )
 """Every kind the journal knows. A kind is never renamed or removed; see the store's upcasters."""
 
-Event = (
+JournalEvent = (
     CheckedIn
     | Associated
-    | PremedicationGiven
+    | ReadyEvent
     | SecondPersonChecked
     | VitalsTaken
     | StartOrdered
@@ -387,10 +395,10 @@ Event = (
     | CounterRebased
     | VolumeMismatched
     | ControllerStarted
-    | Sampled
     | AlarmRaised
     | AlarmEscalated
     | AlarmAcknowledged
     | AudioPaused
     | AlarmResolved
 )
+Event = JournalEvent | Sampled

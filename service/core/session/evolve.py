@@ -7,12 +7,14 @@ from typing import assert_never
 from drivers.quantities import NO_RATE, NO_VOLUME
 from service.core.resuming import SEVERE
 from service.core.session import events as e
+from service.core.session.ready_evolve import after_ready
+from service.core.session.ready_state import Readiness
 from service.core.session.standing import after_alarm
 from service.core.session.state import (
     Association,
     Attested,
-    Given,
     OpenReaction,
+    Person,
     Phase,
     Proof,
     SecondCheck,
@@ -31,6 +33,8 @@ def open_session(event: e.CheckedIn) -> Session:
         infusion_no=event.infusion_no,
         protocol=event.protocol,
         ladder=event.protocol.profile(event.infusion_no).steps,
+        ready=Readiness(order=event.order, history=event.history),
+        entries=1,
     )
 
 
@@ -41,6 +45,14 @@ def evolve_all(session: Session, happened: tuple[e.Event, ...]) -> Session:
 
 def evolve(s: Session, event: e.Event) -> Session:
     """Return the session after `event`."""
+    if isinstance(event, e.Sampled):
+        return replace(
+            s, heard=event.report, heard_at=event.at, proof=event.proof, silent_since=None
+        )
+    return replace(_evolved(s, event), entries=s.entries + 1)
+
+
+def _evolved(s: Session, event: e.JournalEvent) -> Session:
     match event:
         case e.CheckedIn():
             return open_session(event)
@@ -52,13 +64,23 @@ def evolve(s: Session, event: e.Event) -> Session:
             | e.AlarmResolved()
         ):
             return replace(s, standing=after_alarm(s.standing, event))
-        case e.Sampled(report=report, proof=proof):
-            return replace(s, heard=report, heard_at=event.at, proof=proof, silent_since=None)
         case e.OfferMoved(offer=offer):
             return replace(s, offer=offer)
         case (
-            e.Associated()
+            e.OrderCorrected()
+            | e.LabsRecorded()
+            | e.BloodGroupRecorded()
+            | e.TemperatureRecorded()
+            | e.BagRecorded()
             | e.PremedicationGiven()
+            | e.PremedicationDecided()
+            | e.OverrideAsked()
+            | e.OverrideGiven()
+            | e.Amended()
+        ):
+            return after_ready(s, event)
+        case (
+            e.Associated()
             | e.SecondPersonChecked()
             | e.VitalsTaken()
             | e.StartOrdered()
@@ -93,7 +115,6 @@ def evolve(s: Session, event: e.Event) -> Session:
 def _around(
     s: Session,
     event: e.Associated
-    | e.PremedicationGiven
     | e.SecondPersonChecked
     | e.VitalsTaken
     | e.StartOrdered
@@ -114,9 +135,6 @@ def _around(
                 s, heard=None, heard_at=None, unproven=False, second_check=None, offer=None
             )
             return replace(fresh, association=association, ladder=event.ladder)
-        case e.PremedicationGiven(item=item, route=route, given_at=given_at, by=by):
-            given = Given(item=item, route=route, given_at=given_at, by=by)
-            return replace(s, given=(*(each for each in s.given if each.item != item), given))
         case e.SecondPersonChecked(by=by, at=at, rate=rate):
             return replace(s, second_check=SecondCheck(by=by, at=at, rate=rate))
         case e.VitalsTaken(by=by, at=at, signs=signs):
@@ -170,7 +188,8 @@ def _titrating(
             begun = replace(calm, started=True, started_at=first)
             return replace(begun, unproven=False, stop_asked_at=None)
         case e.NoReactionAttested(by=by, at=at, step_no=step_no):
-            return replace(s, attested=Attested(by=by, at=at, step_no=step_no), asked_by=by)
+            word = Attested(by=by, at=at, step_no=step_no, other=_other(s, by, step_no))
+            return replace(s, attested=word, asked_by=by)
         case e.AttestationWithdrawn() | e.RaiseGivenUp():
             return replace(s, attested=None, raising=False, wished_at=None)
         case e.AttestationDue(at=at, proof=proof):
@@ -210,9 +229,10 @@ def _reacting(
         case e.ReactionReported(at=at, rate=rate, proof=proof):
             reaction = OpenReaction(at=at, rate=rate)
             interrupted = replace(s, phase=Phase.INTERRUPTED, reaction=reaction, proof=proof)
-            interrupted = replace(interrupted, reacted=True)
-            return _stopping(interrupted, at)
-        case e.LateReactionReported(at=at) | e.StopAsked(at=at):
+            return _stopping(replace(interrupted, reactions=s.reactions + 1), at)
+        case e.LateReactionReported(at=at):
+            return replace(s, stop_asked_at=at, reached=None, reactions=s.reactions + 1)
+        case e.StopAsked(at=at):
             return replace(s, stop_asked_at=at, reached=None)
         case e.ReactionGraded(at=at, grade=grade, action=action):
             reaction = s.reaction or OpenReaction(at=at, rate=s.current.rate)
@@ -267,6 +287,14 @@ def _disturbed(
             )
         case _:
             assert_never(event)
+
+
+def _other(s: Session, by: Person, step_no: int) -> Attested | None:
+    """Return the latest word of somebody else for the same step."""
+    before = s.attested if s.attested and s.attested.step_no == step_no else None
+    if before is None:
+        return None
+    return before.other if before.by.id == by.id else replace(before, other=None)
 
 
 def _stopping(s: Session, at: Instant) -> Session:

@@ -4,26 +4,40 @@ from collections.abc import Iterator
 
 from drivers.port import Capabilities
 from service.core.plan import Ladder
-from service.core.protocol import PremedicationItem, Profile, Protocol
+from service.core.protocol import Profile, Protocol
 from service.core.refusals import Refusal, RefusalId
 from service.core.rules import Rules
+from service.core.session.bag_gates import bag_gates
 from service.core.session.bounds import silent_limit
+from service.core.session.gate_table import closed
 from service.core.session.next_start import next_start_rate
 from service.core.session.observe import baseline
-from service.core.session.state import Given, Person, Session
-from service.core.times import MINUTE_MS, Instant, since
+from service.core.session.order_gates import order_gates, patient_gates
+from service.core.session.overrides import still_closed
+from service.core.session.premedication import premedication_gates
+from service.core.session.state import Person, Session
+from service.core.times import Instant, since
 
 
 def start_gates(s: Session, at: Instant, by: Person, rules: Rules) -> tuple[Refusal, ...]:
     """Return every reason why the infusion may not be started by `by` at `at`."""
-    return (
-        *_association(s),
-        *_premedication(s, at),
+    reasons = (
+        *fact_gates(s, at, rules),
         *second_check_gate(s, at, by, rules),
         *pump_gates(s, at, rules),
         *_counter(s),
         *baseline(s, at, rules.vitals),
     )
+    return still_closed(s, at, rules, dict.fromkeys(reasons))
+
+
+def fact_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
+    """Yield reasons in order, patient, bag and premedication, whether or not overridden."""
+    yield from order_gates(s, at, rules)
+    yield from patient_gates(s, at, rules)
+    yield from _association(s)
+    yield from bag_gates(s, at, rules)
+    yield from premedication_gates(s, at)
 
 
 def pump_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
@@ -33,35 +47,24 @@ def pump_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
     # One that speaks by itself is heard at its own pace.
     limit = silent_limit(s, rules) if s.by_hand else rules.silent_after
     if s.heard is None or s.heard_at is None or since(at, s.heard_at) > limit:
-        yield Refusal(RefusalId.PUMP_SILENT, "The pump does not answer. Check its cable and power.")
+        yield closed(RefusalId.PUMP_SILENT)
         return
     if s.heard.alarms:
         names = ", ".join(sorted(alarm.value.replace("_", " ") for alarm in s.heard.alarms))
-        yield Refusal(
-            RefusalId.PUMP_ALARM, f"The pump has an alarm: {names}. Clear it at the pump."
-        )
+        yield closed(RefusalId.PUMP_ALARM, names=names)
     if s.heard.moving:
-        yield Refusal(RefusalId.PUMP_MOVING, "The pump is already infusing. Stop it at the pump.")
+        yield closed(RefusalId.PUMP_MOVING)
 
 
 def second_check_gate(s: Session, at: Instant, by: Person, rules: Rules) -> Iterator[Refusal]:
     """Yield reasons in the second person's check: present, fresh, and by somebody else."""
     check = s.second_check
     if check is None or since(at, check.at) > rules.second_check_max_age:
-        yield Refusal(
-            RefusalId.SECOND_CHECK_MISSING,
-            "A second person must check patient, bag and pump, and key the rate.",
-        )
+        yield closed(RefusalId.SECOND_CHECK_MISSING)
     elif check.rate != next_start_rate(s):
-        yield Refusal(
-            RefusalId.SECOND_CHECK_OTHER_RATE,
-            "The second check was made for another rate; check again.",
-        )
+        yield closed(RefusalId.SECOND_CHECK_OTHER_RATE)
     elif check.by.id == by.id:
-        yield Refusal(
-            RefusalId.SECOND_CHECK_SAME_PERSON,
-            "The second check was made by the same person; somebody else must start.",
-        )
+        yield closed(RefusalId.SECOND_CHECK_SAME_PERSON)
 
 
 def pump_fits(
@@ -87,41 +90,11 @@ def pump_fits(
 
 def _association(s: Session) -> Iterator[Refusal]:
     if s.association is None:
-        yield Refusal(RefusalId.NOT_ASSOCIATED, "Scan patient, bag, chair and pump first.")
+        yield closed(RefusalId.NOT_ASSOCIATED)
 
 
 def _counter(s: Session) -> Iterator[Refusal]:
     if s.association is None or s.heard is None:
         return
     if s.heard.infused + s.protocol.bag_volume > s.association.capabilities.counter_max:
-        yield Refusal(
-            RefusalId.PUMP_COUNTER_FULL,
-            f"The pump's volume counter reads {s.heard.infused.ml} mL; clear it at the pump first.",
-        )
-
-
-def _premedication(s: Session, at: Instant) -> Iterator[Refusal]:
-    given = {each.item: each for each in s.given}
-    for item in s.protocol.premedication:
-        if item.required:
-            yield from _window(item, given.get(item.id), at)
-
-
-def _window(item: PremedicationItem, given: Given | None, at: Instant) -> Iterator[Refusal]:
-    if given is None:
-        yield Refusal(RefusalId.PREMEDICATION_MISSING, f"{item.name} has not been given.")
-        return
-    age = since(at, given.given_at)
-    if age < item.not_before:
-        wait = -(-(item.not_before - age) // MINUTE_MS)
-        yield Refusal(
-            RefusalId.PREMEDICATION_TOO_YOUNG,
-            f"{item.name} needs {wait} more min before the start.",
-        )
-    if age > item.not_after:
-        yield Refusal(
-            RefusalId.PREMEDICATION_TOO_OLD,
-            f"{item.name} was given {age // MINUTE_MS} min ago; the limit is "
-            f"{item.not_after // MINUTE_MS} min. Ask the prescriber; do not give it again without "
-            "an order.",
-        )
+        yield closed(RefusalId.PUMP_COUNTER_FULL, counter=s.heard.infused.ml)

@@ -40,14 +40,14 @@ def vitals_due(s: Session, cadence: Cadence) -> Instant | None:
         return None
     last = max(s.started_at, s.vitals.at if s.vitals else s.started_at)
     if s.phase in _WATCHED:
-        span = every(cadence, s.infusion_no, s.started_at, last, reacted=s.reacted)
+        span = every(cadence, s.infusion_no, s.started_at, last, reacted=s.reactions > 0)
         return after(last, span)
     if s.ended_at is None:
         return None
     if last < s.ended_at:
         return s.ended_at  # the set at the end
     final = after(s.ended_at, cadence.last_after)
-    close = s.infusion_no <= cadence.close_infusions or s.reacted
+    close = s.infusion_no <= cadence.close_infusions or s.reactions > 0
     return final if close and last < final else None
 
 

@@ -1,4 +1,4 @@
-"""Check-in, association, premedication, second check, start: everything before the first drop."""
+"""Check-in, association, second check, start: from the door to the first drop."""
 
 from service.core.plan import rounded
 from service.core.refusals import Refusal, RefusalId
@@ -6,15 +6,26 @@ from service.core.rules import Rules
 from service.core.session import commands as c
 from service.core.session import events as e
 from service.core.session.answers import Answer, gates_closed, told, wrong_phase
+from service.core.session.gate_table import closed
 from service.core.session.gates import pump_fits, start_gates
-from service.core.session.next_start import before_first_drop, next_start_rate
+from service.core.session.next_start import next_start_rate
+from service.core.session.order_gates import route_gate
+from service.core.session.plausible import not_plausible, order_faults
 from service.core.session.state import Phase, Session
 
 
-def check_in(command: c.CheckIn) -> Answer:
-    """Begin a session with the protocol as it is today."""
+def check_in(command: c.CheckIn, rules: Rules) -> Answer:
+    """Begin a session with the protocol as it is today, and with the prescriber's order.
+
+    An order that must not be started is taken all the same: the gates say why, to everybody.
+    """
     if command.infusion_no < 1:
         return Refusal(RefusalId.NO_PROFILE, "The first infusion has number 1.")
+    if faults := order_faults(command.order, command.at, rules):
+        return not_plausible(faults)
+    if command.history.open_session is not None:
+        drug, session = command.protocol.drug, command.history.open_session
+        return closed(RefusalId.DRUG_ALREADY_OPEN, drug=drug, session=session)
     return (
         told(
             e.CheckedIn,
@@ -22,6 +33,8 @@ def check_in(command: c.CheckIn) -> Answer:
             patient=command.patient,
             infusion_no=command.infusion_no,
             protocol=command.protocol,
+            order=command.order,
+            history=command.history,
         ),
     )
 
@@ -34,6 +47,8 @@ def associate(s: Session, command: c.Associate) -> Answer:
         return Refusal(
             RefusalId.NOT_ASSOCIATED, "The wristband is not the one of this session's patient."
         )
+    if reasons := tuple(route_gate(s)):
+        return gates_closed(reasons)
     profile = s.protocol.profile(s.infusion_no)
     ladder = rounded(profile.steps, command.capabilities.rate_increment)
     reasons = tuple(pump_fits(s.protocol, profile, ladder, command.capabilities))
@@ -49,35 +64,6 @@ def associate(s: Session, command: c.Associate) -> Answer:
             capabilities=command.capabilities,
             identity=command.identity,
             ladder=ladder,
-        ),
-    )
-
-
-def give_premedication(s: Session, command: c.GivePremedication) -> Answer:
-    """Record one item with the time it was given."""
-    if not before_first_drop(s):
-        return wrong_phase(s, "Premedication is recorded before the start")
-    item = next((each for each in s.protocol.premedication if each.id == command.item), None)
-    if item is None:
-        return Refusal(
-            RefusalId.UNKNOWN_PREMEDICATION,
-            f"{command.item} is not premedication of this protocol.",
-        )
-    if command.route not in item.routes:
-        return Refusal(
-            RefusalId.WRONG_ROUTE, f"{item.name} is given {' or '.join(item.routes)} only."
-        )
-    if command.given_at > command.at:
-        return Refusal(
-            RefusalId.IN_THE_FUTURE, f"{item.name} cannot have been given in the future."
-        )
-    return (
-        told(
-            e.PremedicationGiven,
-            command,
-            item=command.item,
-            route=command.route,
-            given_at=command.given_at,
         ),
     )
 

@@ -8,17 +8,10 @@ from drivers.quantities import NO_RATE, NO_VOLUME, Rate, Volume
 from service.core.alarm_table import AlarmId, Priority
 from service.core.plan import Ladder
 from service.core.protocol import Protocol, RateStep, ReactionAction
+from service.core.session.person import Person as Person
+from service.core.session.ready_state import NOTHING_KNOWN, Readiness
 from service.core.times import Instant, Span
 from service.core.vitals import VitalSigns
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who did it. Until there are logins: an entry of the ward's configuration."""
-
-    id: str
-    name: str
-    role: str
 
 
 class Phase(Enum):
@@ -86,6 +79,10 @@ class Given:
     route: str
     given_at: Instant
     by: Person
+    dose_ug: int | None
+    """None: an older record does not say."""
+    entry: int
+    """Number of the event that says so: what a correction names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +110,8 @@ class Attested:
     by: Person
     at: Instant
     step_no: int
+    other: "Attested | None" = None
+    """Another person's word for the same step, given before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +168,10 @@ class Session:
     ladder: Ladder
     """Rate steps in force, as the pump can be set to them. A reaction's resume replaces it."""
     closed: bool = False
+    entries: int = 0
+    """Events of this session in the journal so far; the next one has this number plus 1."""
 
+    ready: Readiness = NOTHING_KNOWN
     association: Association | None = None
     given: tuple[Given, ...] = ()
     second_check: SecondCheck | None = None
@@ -179,8 +181,6 @@ class Session:
     """Whether the pump has ever reported a rate of this session."""
     started_at: Instant | None = None
     """When it did so first."""
-    reacted: bool = False
-    """Whether there has been any reaction in this session."""
     step: int = 0
     """Index into `ladder` of the step in force: the one the pump has reached."""
     raising: bool = False
@@ -194,6 +194,8 @@ class Session:
     """Resumes after a reaction so far."""
     severe: int = 0
     """Reactions of grade 3 or more that were followed by a resume."""
+    reactions: int = 0
+    """Reactions reported so far, whatever became of them."""
     reaction: OpenReaction | None = None
     hold: HoldReason | None = None
     held_from: Phase | None = None

@@ -39,7 +39,7 @@ def _silence(s: Session, at: Instant, rules: Rules) -> Iterator[e.Event]:
 def _stale_raise(s: Session, at: Instant, rules: Rules) -> Iterator[e.Event]:
     """A raise that is not reached while wish and attestation are young needs a new attestation."""
     waited = since(at, s.wished_at or at)
-    if s.raising and (waited > wish_limit(s, rules) or not _attested(s, at, rules)):
+    if s.raising and (waited > wish_limit(s, rules) or not word_stands(s, at, rules)):
         yield e.RaiseGivenUp(at=at, step_no=s.step_no)
 
 
@@ -70,7 +70,7 @@ def _step(s: Session, at: Instant, rules: Rules) -> Iterator[e.Event]:
         return
     if s.raising:
         return
-    if _attested(s, at, rules):
+    if word_stands(s, at, rules):
         if not s.mismatch and not s.alarms:  # else an alarm says why the rate is not raised
             following = s.ladder[s.step + 1].rate
             yield e.StepServed(at=at, step_no=s.step_no, proof=proof, rate=following)
@@ -78,10 +78,16 @@ def _step(s: Session, at: Instant, rules: Rules) -> Iterator[e.Event]:
         yield e.AttestationDue(at=at, step_no=s.step_no, proof=proof)
 
 
-def _attested(s: Session, at: Instant, rules: Rules) -> bool:
-    """Whether a nurse's word for exactly this step stands and is young enough at the raise."""
+def word_stands(s: Session, at: Instant, rules: Rules) -> bool:
+    """Whether a nurse's word for exactly this step stands and is young enough at the raise.
+
+    Where the ward wants a second person at each step: two persons' words, both young enough.
+    """
     if rules.attestation is Attestation.AUTOMATIC:
         return True
-    if s.attested is None or s.attested.step_no != s.step_no:
+    word, oldest = s.attested, rules.attestation_max_age + bound(s)
+    if word is None or word.step_no != s.step_no or since(at, word.at) > oldest:
         return False
-    return since(at, s.attested.at) <= rules.attestation_max_age + bound(s)
+    if not rules.readiness.second_at_steps:
+        return True
+    return word.other is not None and since(at, word.other.at) <= oldest

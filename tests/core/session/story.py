@@ -6,12 +6,13 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import replace
 from functools import wraps
-from typing import Concatenate, ParamSpec, Self, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar, cast
 
 import config
 from drivers.port import Capabilities, Delivery, Identity, Offer, PumpAlarm, PumpReport
 from drivers.quantities import MS_PER_HOUR, NO_RATE, Rate, Volume
 from service.catalog import load_defaults, load_protocol
+from service.cli.readiness import facts_of
 from service.core.protocol import Protocol
 from service.core.refusals import Refusal
 from service.core.rules import Rules
@@ -19,13 +20,21 @@ from service.core.session import commands as c
 from service.core.session.decide import decide
 from service.core.session.events import Event, Sampled
 from service.core.session.evolve import evolve, open_session
+from service.core.session.ready_state import NO_HISTORY, History
 from service.core.session.state import Person, Session
 from service.core.times import Instant, Span, minutes
+from tests.orders import order_of
 
 ISATUXIMAB = load_protocol(config.find("protocols", "isatuximab"))
 FIRST: Rules = load_defaults(config.find("wards", "default")).rules
-RULES = replace(FIRST, vitals=replace(FIRST.vitals, recorded=False))
-"""The first values, but for the vital signs: these stories take the nurse's word for them."""
+RULES = replace(
+    FIRST,
+    readiness=replace(FIRST.readiness, signed_only=False),
+    vitals=replace(FIRST.vitals, recorded=False),
+)
+"""The first values, in a simulation: the protocol is a draft, and a nurse's word is enough for the
+vital signs.
+"""
 NURSE = Person("nurse-a", "Nurse A", "nurse")
 SECOND = Person("nurse-b", "Nurse B", "nurse")
 T0 = Instant(1_800_000_000_000)
@@ -95,6 +104,8 @@ class Story:
         rules: Rules = RULES,
         pump: Capabilities = PUMP,
         protocol: Protocol = ISATUXIMAB,
+        order: dict[str, object] | None = None,
+        history: History = NO_HISTORY,
     ):
         self.rules, self.pump = rules, pump
         self.events: list[Event] = []
@@ -105,7 +116,15 @@ class Story:
         self.offer: Offer | None = None
         self._taps = 0
         self.state: Session | None = None
-        self.say(c.CheckIn, patient="p1", infusion_no=infusion_no, protocol=protocol)
+        opened = self.say(
+            c.CheckIn,
+            patient="p1",
+            infusion_no=infusion_no,
+            protocol=protocol,
+            order=order_of(protocol, T0, **(order or {})),
+            history=history,
+        )
+        assert not isinstance(opened, Refusal), opened
 
     def snapshot(self) -> dict[str, object]:
         """Everything that this story is, at this moment."""
@@ -198,7 +217,7 @@ class Story:
         return seen
 
     def prepared(self) -> Self:
-        """Associated, premedicated, checked by a second person, the pump heard."""
+        """Associated, bag and blood recorded, premedicated, checked by a second person, heard."""
         self.say(
             c.Associate,
             patient="p1",
@@ -208,14 +227,30 @@ class Story:
             capabilities=self.pump,
             identity=IDENTITY,
         )
+        self.facts()
         for item in self.s.protocol.premedication:
             fits = item.not_before <= minutes(30) <= item.not_after
-            before = minutes(30) if fits else (item.not_before + item.not_after) // 2
-            given_at = Instant(self.now - before)
-            self.say(c.GivePremedication, item=item.id, route=item.routes[0], given_at=given_at)
+            before = minutes(30) if fits else Span((item.not_before + item.not_after) // 2)
+            self.give(item.id, before)
         self.say(c.CheckSecond, SECOND, rate=self.s.ladder[0].rate)
         self.report()
         return self
+
+    def facts(self) -> None:
+        """Blood, temperature and bag are as they should be."""
+        for kind, fields in facts_of(self.now, "b1"):
+            self.say(kind, **fields)
+
+    def give(self, name: str, ago: Span, **changes: object) -> tuple[Event, ...] | Refusal:
+        """An item of premedication was given `ago`."""
+        item = next(each for each in ISATUXIMAB.premedication if each.id == name)
+        fields: dict[str, Any] = {"route": item.routes[0], "dose_ug": item.dosing.least_ug}
+        return self.say(
+            c.GivePremedication,
+            item=name,
+            given_at=Instant(self.now - ago),
+            **{**fields, **changes},
+        )
 
     @told_once
     def started(self) -> Self:

@@ -43,6 +43,7 @@ def heard(story: Story, **changes: object) -> Story:
 
 def test_without_an_association_nothing_of_the_pump_is_asked() -> None:
     story = Story()
+    story.facts()
     story.say(c.CheckSecond, SECOND, rate=rate("25"))
 
     answer = reasons(start(story))

@@ -1,6 +1,5 @@
 """Reactions, second persons, premedication, pause, discharge: rules 10, 12 and 13."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from service.core.refusals import Refusal, RefusalId
 from service.core.session import commands as c
 from service.core.session.state import Phase
 from service.core.session.wanted import wanted
-from service.core.times import Instant, minutes, seconds
+from service.core.times import minutes, seconds
 from tests.core.session.story import NURSE, SECOND, Story, interrupted, kinds, ml, rate
 
 
@@ -130,37 +129,6 @@ def test_a_second_person_who_keys_another_rate_is_refused() -> None:
 
     assert isinstance(answer, Refusal)
     assert RefusalId.SECOND_CHECK_OTHER_RATE is answer.id
-
-
-@pytest.mark.shows("INV-23")
-@pytest.mark.parametrize(
-    ("age", "missing"),
-    [
-        (14.9, RefusalId.PREMEDICATION_TOO_YOUNG),
-        (15, None),
-        (60, None),
-        (60.1, RefusalId.PREMEDICATION_TOO_OLD),
-        (None, RefusalId.PREMEDICATION_MISSING),
-    ],
-)
-def test_each_premedication_item_has_its_window(
-    age: float | None, missing: RefusalId | None
-) -> None:
-    story = Story().prepared()
-    item = story.s.protocol.premedication[0]
-    if age is None:
-        story.state = replace(story.s, given=())
-    else:
-        given_at = Instant(story.now - minutes(age))
-        story.say(c.GivePremedication, item=item.id, route=item.routes[0], given_at=given_at)
-
-    answer = story.say(c.Start)
-
-    if missing is None:
-        assert not isinstance(answer, Refusal)
-    else:
-        assert isinstance(answer, Refusal)
-        assert missing in [reason.id for reason in answer.reasons]
 
 
 def test_pause_and_resume_keep_step_rate_and_served_time() -> None:

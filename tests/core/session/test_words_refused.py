@@ -10,6 +10,7 @@ from service.core.session import commands as c
 from service.core.times import minutes
 from tests.core.session.stages import closed, ended, refused, silent, started
 from tests.core.session.story import Story, interrupted, rate
+from tests.orders import order_of
 
 
 def resumed_ungraded() -> object:
@@ -58,7 +59,11 @@ def test_what_does_not_fit_says_where_the_session_stands(
 
 def test_a_session_that_does_not_exist_or_exists_already_says_so() -> None:
     story = Story()
-    again = refused(story.say(c.CheckIn, patient="p1", infusion_no=1, protocol=story.s.protocol))
+    protocol = story.s.protocol
+    order = order_of(protocol, story.now)
+    again = refused(
+        story.say(c.CheckIn, patient="p1", infusion_no=1, protocol=protocol, order=order)
+    )
     story.state = None
 
     nothing = refused(story.say(c.Pause))

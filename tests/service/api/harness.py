@@ -28,6 +28,7 @@ from drivers.quantities import NO_RATE, NO_VOLUME, Volume
 from service.api.app import create_app
 from service.api.views.times import iso
 from service.catalog import WardConfig, load_ward
+from service.cli.readiness import order_body, premedication_body, still_to_record
 from service.core.session.events import JOURNALED, Event
 from service.core.times import Instant, seconds
 from service.shell.clock import WardClock
@@ -40,6 +41,7 @@ from service.store.batch import Tap
 from service.store.codec import Codec
 from service.store.disk import FaultyDisk
 from service.store.store import Store
+from tests.orders import CHECK_IN
 
 POLL_S = 0.02
 
@@ -137,9 +139,11 @@ class Bench:
         return answer.json()
 
     async def checked_in(self, infusion_no: int = 1) -> str:
-        """Open a session and return its id."""
-        body = {"patient": "P-1", "protocol": "isatuximab", "infusion_no": infusion_no}
-        answer = await self.post("/sessions", body)
+        """Open a session of a patient who has none yet, and return its id."""
+        order = order_body(await self.get("/ward"), "isatuximab")
+        patient = f"P-{len(self.ward.runners) + 1}"
+        body = {"patient": patient, "infusion_no": infusion_no, "order": order}
+        answer = await self.post("/sessions", {**CHECK_IN, **body})
         assert answer.status_code == 201, answer.text
         session: str = answer.json()["session"]
         return session
@@ -148,15 +152,15 @@ class Bench:
         """Open a session on chair-1 and do everything before the start."""
         session = await self.checked_in(infusion_no)
         await self.heard()
-        body = {"patient": "P-1", "bag": "B-1", "chair": "chair-1", "pump": "pump-1"}
+        patient = (await self.get(f"/sessions/{session}"))["patient"]
+        body = {"patient": patient, "bag": "B-1", "chair": "chair-1", "pump": "pump-1"}
         await self.done(f"/sessions/{session}/association", body)
+        view = await self.get(f"/sessions/{session}")
+        for verb, fact in still_to_record(view):
+            await self.done(f"/sessions/{session}/{verb}", fact)
         given_at = iso(Instant(self.ward.now() - 20 * 60_000))
-        for item, route in (
-            ("dexamethasone", "oral"),
-            ("paracetamol", "oral"),
-            ("antihistamine", "intravenous"),
-        ):
-            given = {"item": item, "route": route, "given_at": given_at}
+        for item in view["premedication"]:
+            given = premedication_body(item, given_at)
             await self.done(f"/sessions/{session}/premedication", given)
         rate = {1: "25", 2: "50"}.get(infusion_no, "200")
         await self.done(

@@ -4,6 +4,7 @@ import logging
 
 import pytest
 
+from tests.orders import CHECK_IN
 from tests.service.api.harness import Bench
 
 
@@ -83,7 +84,7 @@ async def test_a_wrong_method_is_told_all_right_ones(ward: Bench, path: str, all
 
 async def test_the_host_header_tells_no_two_taps_apart(ward: Bench) -> None:
     """It is the sender's to choose, and a proxy's to change, and never part of what was asked."""
-    body = {"patient": "P-1", "protocol": "isatuximab", "infusion_no": 1}
+    body = CHECK_IN
     first = await ward.post("/sessions", body, Idempotency_Key="same-tap-9", Host="ward/x")
     again = await ward.post("/sessions", body, Idempotency_Key="same-tap-9", Host="ward.example")
 

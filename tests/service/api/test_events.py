@@ -13,6 +13,7 @@ import uvicorn
 from httpx2 import AsyncClient, Response
 
 from service.api.routes import events
+from tests.orders import CHECK_IN
 from tests.service.api.harness import Bench
 
 
@@ -190,7 +191,7 @@ async def test_the_records_trouble_is_told_without_an_event(ward: Bench, address
     async with watching(address) as answer:
         stream = told(answer)
         await anext(stream)
-        body = {"patient": "P", "protocol": "isatuximab", "infusion_no": 1}
+        body = CHECK_IN
         opening = asyncio.create_task(ward.post("/sessions", body))
         await until(stream, lambda data: _record(data) == "not-saved")
         ward.disk.mend()

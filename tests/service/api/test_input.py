@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.orders import CHECK_IN
 from tests.service.api.harness import Bench
 
 
@@ -34,7 +35,7 @@ async def test_both_words_of_an_attestation_must_be_true(
 async def test_text_is_one_visible_line(ward: Bench) -> None:
     texts = ["", " ", " P", "P ", "a\tb", "a\nb", "\u202eP", "x" * 81, 7, None, True, {}]
     for text in texts:
-        body = {"patient": text, "protocol": "isatuximab", "infusion_no": 1}
+        body = {**CHECK_IN, "patient": text}
         answer = await ward.post("/sessions", body)
 
         assert answer.status_code == 422, text
@@ -59,7 +60,7 @@ async def test_text_is_one_visible_line(ward: Bench) -> None:
 )
 async def test_a_time_says_its_zone(ward: Bench, moment: Any) -> None:
     session = await ward.checked_in()
-    body = {"item": "paracetamol", "route": "oral", "given_at": moment}
+    body = {"item": "paracetamol", "route": "oral", "dose_mg": "1000", "given_at": moment}
 
     answer = await ward.post(f"/sessions/{session}/premedication", body)
 
@@ -69,7 +70,8 @@ async def test_a_time_says_its_zone(ward: Bench, moment: Any) -> None:
 
 async def test_a_time_of_another_zone_is_the_same_instant(ward: Bench) -> None:
     session = await ward.checked_in()
-    given = {"item": "paracetamol", "route": "oral", "given_at": "2026-01-02T01:30:00+01:00"}
+    given = {"item": "paracetamol", "route": "oral", "dose_mg": "1000"}
+    given |= {"given_at": "2026-01-02T01:30:00+01:00"}
 
     await ward.done(f"/sessions/{session}/premedication", given)
 
@@ -91,7 +93,7 @@ async def test_an_unknown_field_is_refused(ward: Bench) -> None:
     ("field", "value"), [("protocol", "nothing"), ("infusion_no", 0), ("infusion_no", 10_000)]
 )
 async def test_a_check_in_names_what_the_ward_has(ward: Bench, field: str, value: Any) -> None:
-    body = {"patient": "P-1", "protocol": "isatuximab", "infusion_no": 1, field: value}
+    body = {**CHECK_IN, field: value}
 
     answer = await ward.post("/sessions", body)
 

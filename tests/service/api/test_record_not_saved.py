@@ -5,9 +5,8 @@ import asyncio
 import pytest
 
 from service.api import taps
+from tests.orders import CHECK_IN
 from tests.service.api.harness import Bench
-
-CHECK_IN = {"patient": "P-1", "protocol": "isatuximab", "infusion_no": 1}
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,10 @@ from httpx2 import Response
 
 from service.api.problem_kinds import KINDS
 from service.core.refusals import RefusalId
+from tests.orders import CHECK_IN
 from tests.service.api.harness import Bench
+
+GIVEN = {"item": "paracetamol", "route": "oral", "dose_mg": "650"}
 
 
 def problem(answer: Response) -> str:
@@ -21,7 +24,7 @@ def problem(answer: Response) -> str:
 
 @pytest.mark.parametrize("refusal", RefusalId)
 def test_every_refusal_of_core_is_a_conflict_with_an_explanation(refusal: RefusalId) -> None:
-    assert KINDS[refusal.value].status == 409
+    assert KINDS[refusal.value].status == (422 if refusal is RefusalId.NOT_PLAUSIBLE else 409)
     assert KINDS[refusal.value].explanation.endswith(".")
 
 
@@ -46,15 +49,20 @@ async def test_a_start_names_every_gate(ward: Bench) -> None:
 
     assert "gates-closed" == problem(answer)
     assert {
+        "neutrophils-missing",
+        "temperature-missing",
+        "blood-group-missing",
         "not-associated",
+        "bag-missing",
         "premedication-missing",
         "second-check-missing",
     } == {each["id"] for each in answer.json()["reasons"]}
     view = await ward.get(f"/sessions/{session}")
-    assert view["start_gates"] == answer.json()["reasons"]
+    shown = [{"id": each["id"], "sentence": each["sentence"]} for each in view["start_gates"]]
+    assert shown == answer.json()["reasons"]
     sentences = [each["sentence"] for each in view["start_gates"]]
     assert "paracetamol has not been given." in sentences
-    assert len(sentences) == len(set(sentences)) == 5
+    assert len(sentences) == len(set(sentences)) == 9
 
 
 @pytest.mark.parametrize(
@@ -79,8 +87,8 @@ async def test_the_wrong_phase_is_a_conflict(
     ("path", "body", "kind"),
     [
         ("attestation/withdrawal", {}, "nothing-to-withdraw"),
-        ("premedication", {"item": "aspirin", "route": "oral"}, "unknown-premedication"),
-        ("premedication", {"item": "paracetamol", "route": "nasal"}, "wrong-route"),
+        ("premedication", {**GIVEN, "item": "aspirin"}, "unknown-premedication"),
+        ("premedication", {**GIVEN, "route": "nasal"}, "wrong-route"),
         ("second-check", {"rate_ml_h": "25"}, "not-associated"),
     ],
 )
@@ -152,7 +160,7 @@ async def test_an_unknown_session_cannot_be_read(ward: Bench, path: str) -> None
 async def test_a_command_says_who_and_with_which_tap(
     ward: Bench, changed: dict[str, str | None], kind: str
 ) -> None:
-    body = {"patient": "P-1", "protocol": "isatuximab", "infusion_no": 1}
+    body = CHECK_IN
 
     assert kind == problem(await ward.post("/sessions", body, **changed))
     assert not ward.ward.runners

@@ -13,10 +13,19 @@ from service.api.views.sentences import sentence
 from service.catalog import load_ward
 from service.core.alarm_table import AlarmId, Priority
 from service.core.protocol import ReactionAction
+from service.core.refusals import RefusalId
 from service.core.session import events as e
+from service.core.session.ready_state import (
+    NO_HISTORY,
+    BloodGroup,
+    Decision,
+    Labs,
+    Temperature,
+)
 from service.core.session.state import HoldReason, PauseReason, Person, Phase, Proof
 from service.core.times import Instant, Span
 from service.core.vitals import VitalSigns
+from tests.orders import bag_of, order_of
 
 AT = Instant(1_790_000_000_000)
 PROOF = Proof(at=AT, infused=Volume(12_500), served=Span(90_000))
@@ -24,6 +33,7 @@ WARD = load_ward(config.find("wards", "demo"))
 PROTOCOL = WARD.protocols[0]
 PUMP: Capabilities = WARD.pumps[0].profile.capabilities
 LADDER = PROTOCOL.profile(1).steps
+ORDER = order_of(PROTOCOL, AT)
 SAID: dict[str, Any] = {
     "at": AT,
     "by": Person("nurse-a", "Nurse A", "nurse"),
@@ -51,7 +61,27 @@ OFFER_STATES: tuple[Literal["queued", "accepted", "offered", "refused"], ...] = 
     "refused",
 )
 EVERY = [
-    e.CheckedIn(**SAID, patient="P-1", infusion_no=1, protocol=PROTOCOL),
+    e.CheckedIn(
+        **SAID, patient="P-1", infusion_no=1, protocol=PROTOCOL, order=ORDER, history=NO_HISTORY
+    ),
+    e.CheckedIn(**SAID, patient="P-1", infusion_no=1, protocol=PROTOCOL, order=None, history=None),
+    e.OrderCorrected(**SAID, order=ORDER),
+    e.LabsRecorded(**SAID, labs=Labs(neutrophils_ul=1_800, taken_at=AT)),
+    e.BloodGroupRecorded(
+        **SAID, blood_group=BloodGroup(group="A pos", antibodies="negative", taken_at=AT)
+    ),
+    e.TemperatureRecorded(**SAID, temperature=Temperature(milli_c=36_600, at=AT)),
+    e.BagRecorded(**SAID, bag=bag_of(AT)),
+    e.BagRecorded(**SAID, bag=bag_of(AT, out_of_fridge_at=None)),
+    *(
+        e.PremedicationDecided(
+            **SAID, item="paracetamol", decision=each, prescriber="Prescriber A", given_at=None
+        )
+        for each in Decision
+    ),
+    e.OverrideAsked(**SAID, gate=RefusalId.FEBRILE, reason="a cold"),
+    e.OverrideGiven(**SAID, gate=RefusalId.FEBRILE, reason="a cold", asked_by="nurse-b"),
+    e.Amended(**SAID, amends=3, text="the left arm"),
     e.Associated(
         **SAID,
         bag="B-1",
@@ -61,7 +91,12 @@ EVERY = [
         identity=Identity("NE-9000", "3.0", None, "simulator"),
         ladder=LADDER,
     ),
-    e.PremedicationGiven(**SAID, item="paracetamol", route="oral", given_at=AT),
+    e.PremedicationGiven(
+        **SAID, item="paracetamol", route="oral", given_at=AT, dose_ug=650_000, amends=None
+    ),
+    e.PremedicationGiven(
+        **SAID, item="paracetamol", route="oral", given_at=AT, dose_ug=None, amends=4
+    ),
     e.SecondPersonChecked(**SAID, rate=Rate(25_000)),
     e.VitalsTaken(**SAID, signs=SIGNS),
     e.StartOrdered(**SAID, counter=Volume(0)),

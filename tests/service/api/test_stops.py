@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from drivers.quantities import NO_RATE, Rate
+from tests.orders import CHECK_IN
 from tests.service.api.harness import Bench, bench
 
 ANYBODY: dict[str, str | None] = {"Idempotency_Key": None, "X_Person": None, "X_Tablet": None}
@@ -248,7 +249,7 @@ async def test_stop_of_a_pump_that_is_only_prepared(ward: Bench) -> None:
 
 
 async def test_a_stop_of_a_pump_takes_no_tap_from_another_command(ward: Bench) -> None:
-    body = {"patient": "P-1", "protocol": "isatuximab", "infusion_no": 1}
+    body = CHECK_IN
     first = await ward.post("/sessions", body, Idempotency_Key="shared-tap")
 
     stop = await ward.post_raw("/pumps/pump-2/stop", b"{garbage", Idempotency_Key="shared-tap")

@@ -8,9 +8,8 @@ import pytest
 from service.api.taps import REFUSED_MAX, Answered, Taps
 from service.core.times import Instant
 from service.store.batch import Tap
+from tests.orders import CHECK_IN
 from tests.service.api.harness import Bench, bench
-
-CHECK_IN = {"patient": "P-1", "protocol": "isatuximab", "infusion_no": 1}
 
 
 @pytest.mark.shows("GIP-14")
@@ -70,7 +69,8 @@ async def test_a_refused_tap_stays_refused(ward: Bench) -> None:
     """Otherwise the repetition of an old START could find the gates open."""
     session = await ward.checked_in()
     refused = await ward.post(f"/sessions/{session}/start", {}, Idempotency_Key="early-start")
-    await ward.done(f"/sessions/{session}/premedication", {"item": "paracetamol", "route": "oral"})
+    given = {"item": "paracetamol", "route": "oral", "dose_mg": "650"}
+    await ward.done(f"/sessions/{session}/premedication", given)
 
     again = await ward.post(f"/sessions/{session}/start", {}, Idempotency_Key="early-start")
 

@@ -79,7 +79,7 @@ def any_word_raises() -> list[Change]:
     def attest(s: Session, command: Any, rules: Any) -> Any:
         return original(s, replace(command, step_no=s.step_no), rules)
 
-    return [(time_passes, "_attested", attested), (titrate, "attest", attest)]
+    return [(time_passes, "word_stands", attested), (titrate, "attest", attest)]
 
 
 @bug(
@@ -106,7 +106,7 @@ def word_survives_withdrawal() -> list[Change]:
     first=3,
 )
 def raises_unattested() -> list[Change]:
-    return [(time_passes, "_attested", lambda *_: True)]
+    return [(time_passes, "word_stands", lambda *_: True)]
 
 
 @bug("skips-a-step", "INV-01", "A raise goes two steps up", first=3)

@@ -82,7 +82,7 @@ def any_wristband() -> list[Change]:
     habits={"hasty": 1.0},
 )
 def premedication_not_looked_at() -> list[Change]:
-    return [(gates, "_premedication", _none)]
+    return [(gates, "premedication_gates", _none)]
 
 
 @bug(

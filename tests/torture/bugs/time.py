@@ -39,7 +39,7 @@ def old_word_raises() -> list[Change]:
     def attested(s: Session, *_: Any) -> bool:
         return s.attested is not None and s.attested.step_no == s.step_no
 
-    return [(time_passes, "_attested", attested)]
+    return [(time_passes, "word_stands", attested)]
 
 
 @bug("wall-clock-rules", "INV-19", "Ward time is the wall clock, steps and all", "clock_steps")

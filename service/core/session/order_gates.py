@@ -1,0 +1,128 @@
+"""Order, patient and history before a start: nothing here looks at pump or bag."""
+
+from collections.abc import Iterator
+
+from service.core.decimals import decimal_text
+from service.core.dose import NeutrophilRule, Product, dose_for
+from service.core.refusals import Refusal
+from service.core.refusals import RefusalId as Id
+from service.core.rules import Rules
+from service.core.session.gate_table import closed
+from service.core.session.ready_state import Labs, Order
+from service.core.session.state import Session
+from service.core.times import MINUTE_MS, Instant, since
+
+HOUR_MS, DAY_MS = 60 * MINUTE_MS, 24 * 60 * MINUTE_MS
+
+
+def order_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
+    """Yield what is wrong with the order, the dose and the weight behind it."""
+    order = s.ready.order
+    if rules.readiness.signed_only and not s.protocol.signed:
+        yield closed(Id.PROTOCOL_NOT_SIGNED)
+    if rules.readiness.signed_only and s.protocol.product is None:
+        yield closed(Id.PRODUCT_UNKNOWN)
+    if order is None:
+        yield closed(Id.ORDER_MISSING)
+        return
+    if not order.active:
+        yield closed(Id.ORDER_NOT_ACTIVE, order=order.id)
+    if order.signed_at is None:
+        yield closed(Id.ORDER_NOT_SIGNED, order=order.id)
+    if order.protocol != s.protocol.id:
+        yield closed(Id.ORDER_OTHER_PROTOCOL, ordered=order.protocol, protocol=s.protocol.id)
+    elif order.protocol_version != s.protocol.version:
+        yield closed(
+            Id.ORDER_OTHER_VERSION, ordered=order.protocol_version, version=s.protocol.version
+        )
+    if order.bag_volume != s.protocol.bag_volume:
+        volume = s.protocol.bag_volume.ml
+        yield closed(Id.ORDER_OTHER_VOLUME, ordered=order.bag_volume.ml, volume=volume)
+    yield from route_gate(s)
+    if s.protocol.product is not None:
+        yield from _dose(order, s.protocol.product, rules)
+    age = since(at, order.weighed_at)
+    if age > rules.readiness.weight_max_age:
+        days, limit = age // DAY_MS, rules.readiness.weight_max_age // DAY_MS
+        yield closed(Id.WEIGHT_TOO_OLD, days=days, limit=limit)
+
+
+def route_gate(s: Session) -> Iterator[Refusal]:
+    """Yield the one reason for which a bag never comes near a pump: it is not for a vein."""
+    order, product = s.ready.order, s.protocol.product
+    for route in (order.route if order else "", product.route if product else ""):
+        if route not in ("", "intravenous"):
+            yield closed(Id.ORDER_OTHER_ROUTE, ordered=route)
+            return
+
+
+def patient_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
+    """Yield what is wrong with the patient today: history, blood, temperature."""
+    history = s.ready.history
+    if history is not None and history.stopped_in is not None:
+        yield closed(Id.DRUG_STOPPED, drug=s.protocol.drug, session=history.stopped_in)
+    yield from _neutrophils(s, at, rules)
+    yield from _temperature(s, at, rules)
+    if blood_group_needed(s) and s.ready.blood_group is None:
+        yield closed(Id.BLOOD_GROUP_MISSING)
+
+
+def blood_group_needed(s: Session) -> bool:
+    """Whether blood group and antibody screen are asked for: before the first dose alone."""
+    return s.infusion_no == 1
+
+
+def latest_labs(s: Session) -> Labs | None:
+    """Return the newest blood count, by when it was taken."""
+    return max(s.ready.labs, key=lambda each: each.taken_at, default=None)
+
+
+def _dose(order: Order, product: Product, rules: Rules) -> Iterator[Refusal]:
+    due = dose_for(product, order.weight_g)
+    if 100 * abs(order.dose_ug - due) > rules.readiness.dose_tolerance_percent * due:
+        yield closed(
+            Id.DOSE_NOT_BY_WEIGHT,
+            ordered=decimal_text(order.dose_ug),
+            per_kg=decimal_text(product.dose_ug_per_kg),
+            weight=decimal_text(order.weight_g),
+            dose=decimal_text(due),
+        )
+
+
+def _neutrophils(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
+    latest = latest_labs(s)
+    if latest is None:
+        yield closed(Id.NEUTROPHILS_MISSING)
+        return
+    age, limit = since(at, latest.taken_at), rules.readiness.neutrophils_max_age
+    if age > limit:
+        yield closed(Id.NEUTROPHILS_TOO_OLD, hours=age // HOUR_MS, limit=limit // HOUR_MS)
+    if s.protocol.product is None:
+        return
+    rule = s.protocol.product.neutrophils
+    needs = needed_neutrophils(rule, s.ready.labs, latest)
+    if latest.neutrophils_ul < needs:
+        yield closed(
+            Id.NEUTROPHILS_LOW,
+            count=decimal_text(latest.neutrophils_ul),
+            needs=decimal_text(needs),
+            version=rule.version,
+        )
+
+
+def needed_neutrophils(rule: NeutrophilRule, labs: tuple[Labs, ...], latest: Labs) -> int:
+    """Return the count that the latest sample needs: more, once an earlier one held the dose."""
+    waited = any(each.neutrophils_ul < rule.hold_below_ul for each in labs if each is not latest)
+    return max(rule.hold_below_ul, rule.restart_from_ul) if waited else rule.hold_below_ul
+
+
+def _temperature(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
+    measured, limit = s.ready.temperature, rules.readiness.temperature_max_age
+    if measured is None or since(at, measured.at) > limit:
+        yield closed(Id.TEMPERATURE_MISSING, limit=limit // MINUTE_MS)
+    if measured is not None and measured.milli_c >= rules.readiness.febrile_from_milli_c:
+        yield closed(
+            Id.FEBRILE,
+            measured=decimal_text(measured.milli_c),
+            limit=decimal_text(rules.readiness.febrile_from_milli_c),
+        )
