@@ -13,6 +13,7 @@ from service.core.session.state import Phase
 from service.core.times import Instant, minutes
 from service.core.vitals import POSSIBLE, Sign, VitalSigns, impossible, unusual
 from tests.core.session.story import FIRST, NURSE, T0, Story
+from tests.core.session.story import RULES as UNSIGNED
 
 WELL = VitalSigns(
     systolic_mmhg=124,
@@ -22,7 +23,7 @@ WELL = VitalSigns(
     temperature_tenths_c=368,
     saturation_percent=98,
 )
-RULES = FIRST
+RULES = replace(UNSIGNED, vitals=FIRST.vitals)
 CADENCE = RULES.vitals.cadence
 SAID = {"by": NURSE, "tablet": "tablet-1", "tap": "tap-vitals"}
 

@@ -32,9 +32,9 @@ from service.core.session.ready_events import PremedicationGiven as Premedicatio
 from service.core.session.ready_events import ReadyEvent as ReadyEvent
 from service.core.session.ready_events import TemperatureRecorded as TemperatureRecorded
 from service.core.session.ready_state import History, Order
+from service.core.session.ready_events import VitalsTaken as VitalsTaken
 from service.core.session.state import HoldReason, PauseReason, Phase, Proof
 from service.core.times import Instant
-from service.core.vitals import VitalSigns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +67,6 @@ class SecondPersonChecked(Told):
     """A second person agreed, and keyed this rate."""
 
     rate: Rate
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VitalsTaken(Told):
-    """A person took a complete set of vital signs."""
-
-    signs: VitalSigns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

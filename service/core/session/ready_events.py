@@ -13,6 +13,14 @@ from service.core.session.ready_state import (
     Temperature,
 )
 from service.core.times import Instant
+from service.core.vitals import VitalSigns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VitalsTaken(Told):
+    """A person took a complete set of vital signs."""
+
+    signs: VitalSigns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

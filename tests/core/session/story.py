@@ -243,8 +243,8 @@ class Story:
 
     def give(self, name: str, ago: Span, **changes: object) -> tuple[Event, ...] | Refusal:
         """An item of premedication was given `ago`."""
-        item = next(each for each in ISATUXIMAB.premedication if each.id == name)
-        fields: dict[str, Any] = {"route": item.routes[0], "dose_ug": item.dosing.least_ug}
+        item = next(each for each in self.s.protocol.premedication if each.id == name)
+        fields: dict[str, Any] = {"route": item.routes[0], "dose_ug": item.dosing.least_ug or 1_000}
         return self.say(
             c.GivePremedication,
             item=name,
