@@ -82,7 +82,7 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
             raise WrongPump(f"{mount.url}: {error}") from error
         except Unfinished as error:
             echo = "; only our own bytes came back" if self._pump.echoed else ""
-            await self.close()
+            await self._close_behind_stop()
             raise PortUnavailable(f"{mount.url}: {error}{echo}") from error
         except BaseException:
             await self.close()
@@ -115,14 +115,13 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
         self._forget_program(found)
         return found
 
-    async def stop(self) -> Outcome:
+    async def _stop(self) -> Outcome:
         """Send INF_STOP at once, and believe only a state that was asked for after it.
 
         It does not wait for an answer that is still due. Whether the pump stops for somebody who
         has no control is unknown: once that is in doubt, INF_STOP leaves right behind the question
         for control, and again when the pump has answered that.
         """
-        self._stops += 1  # before anything else: from here on no sequence sends another frame
         found = Delivery.OTHER
         try:
             for again in range(STOPS_MAX):

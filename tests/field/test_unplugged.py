@@ -58,7 +58,7 @@ async def test_a_stop_gets_through_a_port_that_hangs_up_at_every_question(kind: 
         await asyncio.sleep(3)
         tapped_at = now()
         bed.pump.tried.clear()
-        await bed.tap("reaction")
+        await bed.tap("pause")
 
         assert await bed.runs_at(0, within_s=5) < 2
         await asyncio.sleep(4)
@@ -66,7 +66,26 @@ async def test_a_stop_gets_through_a_port_that_hangs_up_at_every_question(kind: 
         assert len(bed.pump.tried) <= 25 * (now() - tapped_at)
         bed.pump.faults.clear()
         await bed.until(lambda: bed.s.stopped, 5)
-        assert Phase.INTERRUPTED is bed.s.phase
+        assert Phase.PAUSED is bed.s.phase
+
+
+@pytest.mark.shows("FIELD-02")
+@pytest.mark.shows("INV-05")
+@pytest.mark.parametrize("kind", BOTH)
+@in_virtual_time
+async def test_a_stop_tapped_while_the_adapter_is_away_goes_out_when_it_is_back(
+    kind: Kind,
+) -> None:
+    async with infusing(kind) as bed:
+        await asyncio.sleep(5)
+        bed.pump.unplug(4)
+        await asyncio.sleep(1)
+        await bed.tap("pause")  # no reaction: the referee of that one has a healthy line in mind
+        await asyncio.sleep(3)
+        assert 200 == bed.pump.rate_ml_h()
+
+        assert await bed.runs_at(0, within_s=5) < 1
+        await bed.until(lambda: bed.s.stopped, 2)
 
 
 @pytest.mark.shows("FIELD-01")
