@@ -59,6 +59,7 @@ async def once(true: Callable[[], bool]) -> None:
             await asyncio.sleep(0.1)
 
 
+@pytest.mark.shows("FIELD-04")
 @pytest.mark.slow
 @pytest.mark.shows("F-02")
 @pytest.mark.shows("INV-15")
@@ -84,6 +85,7 @@ async def test_the_same_pump_under_another_device_name_is_found_and_goes_on(
             assert "RUN" not in truth["executed"]
 
 
+@pytest.mark.shows("FIELD-04")
 @pytest.mark.slow
 @pytest.mark.shows("F-02")
 @pytest.mark.shows("INV-32")

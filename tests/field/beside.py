@@ -13,47 +13,23 @@ from pathlib import Path
 
 import pytest
 
-from drivers.link.link import Link
 from drivers.quantities import Volume
 from service.catalog import WardConfig
 from service.catalog.pumps import load_pump
 from service.cli.in_process import InProcessPump
 from service.cli.smaller import with_bag
 from service.cli.virtual_ward import small_ward
+from service.core.session.state import Phase
 from simulators.alaris import BAUD, Alaris
 from simulators.alaris_readings import Readings
 from simulators.line import Line
-from service.core.session.state import Phase
 from tests.stories.bedside import Bedside, ListenedPump, bedside, now
 
 SYRINGE = Volume.from_ml("50")
 
 
-class CabledPump(ListenedPump):
-    """A New Era pump whose port is counted each time somebody tries to open it."""
-
-    def __init__(self, *, seed: int = 1, speed: int = 1) -> None:
-        super().__init__(seed=seed, speed=speed)
-        self.tried: list[float] = []
-        """When its port was tried, successfully or not."""
-
-    async def open(self) -> Link:
-        self.tried.append(self._loop.time())
-        return await super().open()
-
-    def executed(self, name: str) -> int:
-        """How often the pump has carried out a command."""
-        return self.truth().executed.get(name, 0)
-
-    def unplug(self, for_s: float) -> None:
-        """Pull the cable; it is plugged in again by itself."""
-        self.catch_up()
-        self.line.unplug_s = for_s
-        self.catch_up()
-
-
-class CabledAlaris(CabledPump):
-    """The same for an Alaris pump; its commands are listed by their text."""
+class ListenedAlaris(ListenedPump):
+    """An Alaris pump at the end of such a line; its commands are listed by their text."""
 
     def __init__(self, *, seed: int = 1, speed: int = 1) -> None:
         readings = Readings(unsolicited="always")
@@ -78,7 +54,7 @@ class Kind:
     """One serial family in these stories."""
 
     name: str
-    make: Callable[..., CabledPump]
+    make: Callable[..., ListenedPump]
     ward: Callable[[], WardConfig]
     start: str
     """The command that starts, as it is sent; also its name in the pump's own count."""
@@ -101,11 +77,11 @@ def _alaris_ward() -> WardConfig:
 
 
 NEW_ERA = Kind(
-    "new_era", CabledPump, lambda: small_ward(1), "RUN", "STP", "RAT2", "DIS", "S", 0.55, True
+    "new_era", ListenedPump, lambda: small_ward(1), "RUN", "STP", "RAT2", "DIS", "S", 0.55, True
 )
 ALARIS = Kind(
     "alaris",
-    CabledAlaris,
+    ListenedAlaris,
     _alaris_ward,
     "INF_START",
     "INF_STOP",

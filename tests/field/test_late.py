@@ -75,7 +75,9 @@ async def test_nothing_is_sent_again_while_an_answer_is_still_to_come(
 
 @pytest.mark.shows("FIELD-17")
 @in_virtual_time
-async def test_a_stop_to_a_pump_that_answers_everything_late_is_sent_at_once_and_confirmed() -> None:
+async def test_a_stop_to_a_pump_that_answers_everything_late_is_sent_at_once_and_confirmed() -> (
+    None
+):
     async with infusing(NEW_ERA) as bed:
         await asyncio.sleep(5)
         bed.pump.faults.change({"delay_replies": -1, "delay_s": 0.4})
