@@ -60,6 +60,7 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
     def __init__(self, mount: Mount, lines: Lines | None = None) -> None:
         super().__init__(mount, lines, Conversation())
         self._stop_in_doubt = False
+        self._stops_alone = False
         """Whether the latest STOP had no answer: perhaps because we have no control."""
 
     async def open(self) -> Identity:
@@ -136,6 +137,18 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
         except Unfinished as error:
             return NotDone(str(error))
         return NotDone(f"the pump says that it is {found.value}")
+
+    async def _stop_first(self) -> None:
+        """Send INF_STOP alone and, the next time, behind the question for control.
+
+        The line may not last for both, and whether the pump needs to be asked is unknown.
+        """
+        self._stops_alone = not self._stops_alone
+        if self._stops_alone:
+            stop = self._pump.question(commands.STOP, on_sent=self._note_stop_sent)
+            await self._open_exchange().stop(stop)
+        else:
+            await self.stop()
 
     async def _send_stop(self, *, control: bool) -> None:
         exchange = self._open_exchange()

@@ -93,6 +93,10 @@ class ControlledDriver(ABC, Generic[F, T, P]):
         self._lost_in_opening = exchange is not None and exchange.gone is not None
         await self.close()
 
+    async def _stop_first(self) -> None:
+        """Send STOP on a line that may not last longer than one frame."""
+        await self.stop()
+
     async def stop(self) -> Outcome:
         """Send STOP at once; from here on no sequence sends another frame."""
         self._stops += 1
@@ -163,7 +167,7 @@ class ControlledDriver(ABC, Generic[F, T, P]):
         if self._lost_in_opening and missed_s < STOP_MISSED_S:
             # This port takes a question and is gone before the answer: who is there would be asked
             # for ever, which keeps the pump's watchdog content, and STOP would never leave.
-            await self.stop()
+            await self._stop_first()
         self._lost_in_opening = False
 
     def _must_be_open(self) -> None:
