@@ -17,12 +17,12 @@ from service.api.app import create_app
 from service.catalog import Mode, PumpPlace, WardConfig
 from service.core.session.events import JOURNALED, AlarmEvent, Event
 from service.core.times import Instant, Span
+from service.shell.admitted import AdmittedDriver, already_elsewhere
 from service.shell.clock import WardClock, wall_clock_ms
 from service.shell.feed import Feed
 from service.shell.garbage import set_aside
 from service.shell.keeper import Keeper
 from service.shell.loop_watchdog import LoopLimits, LoopWatchdog
-from service.shell.qualified import QualifiedDriver
 from service.shell.qualified_pumps import qualifications_of, refusal_of, refuse_unqualified
 from service.shell.runner import Desk
 from service.shell.wakeups import LoopWakeups, ScheduledWakeups, Wakeups
@@ -117,8 +117,14 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
     damaged = str(store.damaged) if store.damaged else None
     ward = Ward(places, desk, wakeups, Feed(parts.new_id()), damaged=damaged)
     watchdog = None if parts.virtual else _watchdog(config, ward, parts.on_beat)
+
+    def answering() -> dict[str, Identity | None]:
+        return {place: keeper.identity for place, keeper in ward.keepers.items()}
+
     for pump in config.pumps:
-        driver = fit_driver(config, pump, parts.lines)
+        driver = AdmittedDriver(
+            fit_driver(config, pump, parts.lines), already_elsewhere(answering, pump.id)
+        )
         poll_s = config.timing.poll / 1_000
         quiet_after_s = config.rules.silent_high_after / 1_000
         ward.keepers[pump.id] = Keeper(
@@ -188,7 +194,7 @@ def fit_driver(config: WardConfig, pump: PumpPlace, lines: Lines) -> PumpDriver:
         refusal = refusal_of(pump, found, said)
         return refusal.sentence if refusal else None
 
-    return QualifiedDriver(driver, refusing)
+    return AdmittedDriver(driver, refusing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

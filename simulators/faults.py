@@ -45,6 +45,11 @@ class Faults:
         lose_requests: requests lost on the way to the pump, not executed.
         lose_replies: messages lost on the way back, after the request was executed.
         half_replies: messages of which only the first half arrives.
+        split_replies: messages that pause inside: `split_at` bytes, `split_s`, the rest.
+        unplug_in_reply: messages of which `split_at` bytes arrive before the adapter vanishes for
+            `unplug_s`.
+        split_at: the bytes before that; a message that is no longer does not pause.
+        split_s: the pause.
         duplicate_replies: messages that arrive twice.
         delay_replies: messages that come late by `delay_s`.
         delay_s: the lateness.
@@ -55,7 +60,7 @@ class Faults:
         alarm_before_reply: the next request is executed, then this alarm is sent, then the reply.
         unplug_on_request: the next requests are executed, then the adapter vanishes before the
             reply.
-        unplug_s: how long the adapter stays away then.
+        unplug_s: how long the adapter stays away when it vanishes.
         ignore_first_command: the first command after power-up is not heard.
         resume_after_power: power-fail mode: a run goes on by itself when power returns.
         keep_counter: the volume counters survive a power cycle.
@@ -92,6 +97,10 @@ class Faults:
     lose_requests: int = 0
     lose_replies: int = 0
     half_replies: int = 0
+    split_replies: int = 0
+    unplug_in_reply: int = 0
+    split_at: int = 1
+    split_s: float = 0.0
     duplicate_replies: int = 0
     delay_replies: int = 0
     delay_s: float = 0.0
@@ -146,6 +155,8 @@ class Faults:
             raise ValueError(f"{name} is not a finite number from 0 up")
         if name == "flip_mask" and not (isinstance(value, int) and 0 <= value <= 0xFF):
             raise ValueError("flip_mask is one byte")
+        if name == "split_at" and isinstance(value, int) and value < 0:
+            raise ValueError("split_at is a number of bytes")
         if isinstance(value, str) and value not in self.CHOICES[name]:
             raise ValueError(f"{name} is one of {', '.join(map(repr, self.CHOICES[name]))}")
         return value

@@ -45,6 +45,7 @@ class Line:
         self._to_pump_free_ns = 0
         self._to_host_free_ns = [0] * len(devices)
         self._talker_ns = 0
+        self._vanish_ns = _NEVER_NS
 
     def feed(self, data: bytes) -> None:
         """Put bytes of the host on the line, now; they arrive at baud pace."""
@@ -122,8 +123,8 @@ class Line:
         self._to_host.clear()
 
     def _next_ns(self) -> int:
-        """When the next byte arrives on either side, or the stranger talks."""
-        next_ns = self._next_heard_ns()
+        """When a byte arrives on either side, the stranger talks, or the adapter vanishes."""
+        next_ns = min(self._next_heard_ns(), self._vanish_ns)
         return min(next_ns, self._to_host[0][0]) if self._to_host else next_ns
 
     def _next_heard_ns(self) -> int:
@@ -141,12 +142,15 @@ class Line:
             self._talk()
 
     def _delivered(self) -> bytes:
-        """Take off the line what has arrived at the host."""
+        """Take off the line what has arrived at the host, up to the vanishing of the adapter."""
+        until_ns = min(self._now_ns, self._vanish_ns)
         out = bytearray()
-        while self._to_host and self._to_host[0][0] <= self._now_ns:
+        while self._to_host and self._to_host[0][0] <= until_ns:
             byte = self._to_host.popleft()[1]
             if self.unplug_s is None:
                 out.append(self._noise() if self.garbled else byte)
+        if self._now_ns >= self._vanish_ns:
+            self._vanish_ns, self.unplug_s = _NEVER_NS, self._faults.unplug_s
         return bytes(out)
 
     def _hear(self) -> None:
@@ -205,7 +209,11 @@ class Line:
         at_ns = message.at_ns + int(faults.turnaround_s * _NS) + late_ns
         at_ns = max(at_ns, self._to_host_free_ns[index])
         gap_ns = int(faults.gap_to_host_s * _NS)
-        for sent in data:
+        pause_ns = int(faults.split_s * _NS) if faults.use("split_replies") else 0
+        vanishes = faults.use("unplug_in_reply")
+        for number, sent in enumerate(data[: faults.split_at] if vanishes else data):
+            if number == faults.split_at:
+                at_ns += pause_ns
             for byte in self._worn(
                 sent, faults.drop_to_host, faults.corrupt_to_host, faults.duplicate_to_host
             ):
@@ -213,6 +221,8 @@ class Line:
                 self._insert(at_ns, byte)
             at_ns += gap_ns
         self._to_host_free_ns[index] = at_ns
+        if vanishes:
+            self._vanish_ns = at_ns
 
     def _insert(self, at_ns: int, byte: int) -> None:
         """Add a byte to the host's side; where another is in its slot they collide."""

@@ -60,6 +60,7 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
     def __init__(self, mount: Mount, lines: Lines | None = None) -> None:
         super().__init__(mount, lines, Conversation())
         self._stop_in_doubt = False
+        self._stops_alone = False
         """Whether the latest STOP had no answer: perhaps because we have no control."""
 
     async def open(self) -> Identity:
@@ -82,7 +83,7 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
             raise WrongPump(f"{mount.url}: {error}") from error
         except Unfinished as error:
             echo = "; only our own bytes came back" if self._pump.echoed else ""
-            await self.close()
+            await self._close_behind_stop()
             raise PortUnavailable(f"{mount.url}: {error}{echo}") from error
         except BaseException:
             await self.close()
@@ -115,14 +116,13 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
         self._forget_program(found)
         return found
 
-    async def stop(self) -> Outcome:
+    async def _stop(self) -> Outcome:
         """Send INF_STOP at once, and believe only a state that was asked for after it.
 
         It does not wait for an answer that is still due. Whether the pump stops for somebody who
         has no control is unknown: once that is in doubt, INF_STOP leaves right behind the question
         for control, and again when the pump has answered that.
         """
-        self._stops += 1  # before anything else: from here on no sequence sends another frame
         found = Delivery.OTHER
         try:
             for again in range(STOPS_MAX):
@@ -137,6 +137,18 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
         except Unfinished as error:
             return NotDone(str(error))
         return NotDone(f"the pump says that it is {found.value}")
+
+    async def _stop_first(self) -> None:
+        """Send INF_STOP alone and, the next time, behind the question for control.
+
+        The line may not last for both, and whether the pump needs to be asked is unknown.
+        """
+        self._stops_alone = not self._stops_alone
+        if self._stops_alone:
+            stop = self._pump.question(commands.STOP, on_sent=self._note_stop_sent)
+            await self._open_exchange().stop(stop)
+        else:
+            await self.stop()
 
     async def _send_stop(self, *, control: bool) -> None:
         exchange = self._open_exchange()

@@ -4,6 +4,7 @@ Such a driver keeps no wish and makes no decision: it does not poll, does not re
 does not start again what was stopped.
 """
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
@@ -28,6 +29,10 @@ from drivers.port import (
 )
 from drivers.quantities import QuantityError, Rate
 
+STOP_MISSED_S = 0.25
+"""How long a STOP for which no port was open is remembered. Whoever wants it asks again sooner, so
+nothing stale is sent; longer than the time between two tries of the keeper."""
+
 P = TypeVar("P")
 """What the family keeps of the program that it has started."""
 T = TypeVar("T", bound=Talk[Any])
@@ -50,6 +55,13 @@ class ControlledDriver(ABC, Generic[F, T, P]):
         self._programmed_at = 0
         """How often the pump had been reset when `_programmed` was started."""
         self._stops = 0
+        self._stops_under_way = 0
+        self._no_stop = asyncio.Event()
+        self._no_stop.set()
+        self._stop_missed_at = -STOP_MISSED_S
+        """Loop time (s) at which STOP was last asked for with no port open."""
+        self._lost_in_opening = False
+        """Whether the line was lost before the pump had said who it is, the last time."""
         self._stop_sent_at_ms: int | None = None
         self._sequence_runs = False
 
@@ -69,6 +81,33 @@ class ControlledDriver(ABC, Generic[F, T, P]):
         exchange = self._pump.detach()
         if exchange:
             self._lines.release(self._mount.url, exchange)
+
+    async def _close_behind_stop(self) -> None:
+        """Release the line of an opening that failed, once no STOP is under way on it.
+
+        Closing would take the STOP back, and where STOP overtakes what was asked for the opening,
+        each would end the other for as long as both are repeated.
+        """
+        await self._no_stop.wait()
+        exchange: Exchange[F] | None = self._pump.exchange
+        self._lost_in_opening = exchange is not None and exchange.gone is not None
+        await self.close()
+
+    async def _stop_first(self) -> None:
+        """Send STOP on a line that may not last longer than one frame."""
+        await self.stop()
+
+    async def stop(self) -> Outcome:
+        """Send STOP at once; from here on no sequence sends another frame."""
+        self._stops += 1
+        self._stops_under_way += 1
+        self._no_stop.clear()
+        try:
+            return await self._stop()
+        finally:
+            self._stops_under_way -= 1
+            if not self._stops_under_way:
+                self._no_stop.set()
 
     async def apply(
         self,
@@ -99,6 +138,10 @@ class ControlledDriver(ABC, Generic[F, T, P]):
     # -- what a family says
 
     @abstractmethod
+    async def _stop(self) -> Outcome:
+        """Send STOP ahead of everything else, and say what the pump then says."""
+
+    @abstractmethod
     def _sequence(self, permit: Permit, setting: Running) -> Sequence[P]:
         """Return the frames that lead to a setting."""
 
@@ -120,6 +163,12 @@ class ControlledDriver(ABC, Generic[F, T, P]):
         self._pump.attach(
             await self._lines.acquire(mount.url, self._wire(), baudrate=mount.baudrate)
         )
+        missed_s = asyncio.get_running_loop().time() - self._stop_missed_at
+        if self._lost_in_opening and missed_s < STOP_MISSED_S:
+            # This port takes a question and is gone before the answer: who is there would be asked
+            # for ever, which keeps the pump's watchdog content, and STOP would never leave.
+            await self._stop_first()
+        self._lost_in_opening = False
 
     def _must_be_open(self) -> None:
         if self._identity is None:
@@ -129,6 +178,7 @@ class ControlledDriver(ABC, Generic[F, T, P]):
         """Return the line that STOP goes out on, also when nobody knows who is at its end."""
         exchange: Exchange[F] | None = self._pump.exchange
         if exchange is None:
+            self._stop_missed_at = asyncio.get_running_loop().time()
             raise Hindered("the port is not open: nothing was sent", lost=True)
         return exchange
 

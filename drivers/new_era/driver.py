@@ -77,7 +77,7 @@ class NewEraDriver(ControlledDriver[Packet, Conversation, Programmed]):
             raise NotSafe(f"{mount.url}: {error}") from error
         except Unfinished as error:
             where = self._nobody(str(error))
-            await self.close()
+            await self._close_behind_stop()
             raise PortUnavailable(where) from error
         except BaseException:
             await self.close()
@@ -105,9 +105,8 @@ class NewEraDriver(ControlledDriver[Packet, Conversation, Programmed]):
                 raise PortUnavailable(f"{self._mount.url}: {error}") from error
             return Unanswered(str(error))
 
-    async def stop(self) -> Outcome:
+    async def _stop(self) -> Outcome:
         """Send STP until the pump says that its program is stopped, not merely paused."""
-        self._stops += 1  # before anything else: from here on no sequence sends another frame
         try:
             for _ in range(STP_MAX):
                 status = await self._stop_once()

@@ -35,6 +35,15 @@ class InProcessPump:
         self._loop = asyncio.get_running_loop()
         self._at_s = self._loop.time()
         self._timer: asyncio.TimerHandle | None = None
+        self._link: InProcessLink | None = None
+        self._there = True
+
+    async def open(self) -> Link:
+        """Open the port, as the operating system would; not while its adapter is away."""
+        if not self._there:
+            raise PortUnavailable("the adapter of the simulated pump is not plugged in")
+        self._link = InProcessLink(self)
+        return self._link
 
     def write(self, data: bytes) -> None:
         """Put bytes of the host on the line."""
@@ -49,6 +58,19 @@ class InProcessPump:
         self._at_s = now_s
         if sent:
             self.receive(sent)
+        if self.line.unplug_s is not None and self._there:
+            self._vanish(self.line.unplug_s)
+
+    def _vanish(self, for_s: float) -> None:
+        """Take the adapter away, and bring it back after a time."""
+        self._there = False
+        if self._link is not None:  # after the bytes that have just come
+            self._loop.call_soon(self._link.hang_up, "the adapter was unplugged")
+        self._loop.call_later(for_s, self._come_back)
+
+    def _come_back(self) -> None:
+        self.line.plug_in()
+        self._there = True
 
     def truth(self) -> Truth:
         """Return the pump's hidden state, brought up to now."""
@@ -79,6 +101,6 @@ def lines_to(pumps: dict[str, InProcessPump], network: Network | None = None) ->
     async def opener(url: str, *, baudrate: int) -> Link:
         if url not in pumps:
             raise PortUnavailable(f"no simulated pump at {url}")
-        return InProcessLink(pumps[url])
+        return await pumps[url].open()
 
     return Lines(opener, network)

@@ -155,6 +155,8 @@ def test_a_text_that_is_too_long_is_not_read_either() -> None:
         parse_message(raw)
 
 
+@pytest.mark.shows("BYTE-01")
+@pytest.mark.shows("BYTE-02")
 @given(st.lists(TEXTS, max_size=4), st.data())
 def test_cut_anywhere_the_same_messages_come_out(texts: list[str], data: st.DataObject) -> None:
     stream = b"".join(Message(text).raw for text in texts)
@@ -169,6 +171,8 @@ def test_cut_anywhere_the_same_messages_come_out(texts: list[str], data: st.Data
 
 
 @pytest.mark.shows("COM-06")
+@pytest.mark.shows("BYTE-03")
+@pytest.mark.shows("BYTE-04")
 @given(st.binary(max_size=60).filter(lambda noise: b"!" not in noise), TEXTS)
 def test_noise_before_a_message_is_dropped(noise: bytes, text: str) -> None:
     cutter = MessageCutter()
@@ -209,6 +213,7 @@ NOISE = st.one_of(
 )
 
 
+@pytest.mark.shows("BYTE-07")
 @given(st.lists(NOISE, max_size=3))
 def test_no_noise_breaks_the_cutter_or_fills_it(noises: list[bytes]) -> None:
     cutter = Guarded()
@@ -221,6 +226,7 @@ def test_no_noise_breaks_the_cutter_or_fills_it(noises: list[bytes]) -> None:
     assert cutter.most < 1_024 + TEXT_MAX + 10
 
 
+@pytest.mark.shows("BYTE-07")
 def test_a_flood_is_dropped_in_time_that_grows_with_its_size_only() -> None:
     cutter = Guarded()
 
@@ -242,6 +248,7 @@ def test_no_answer_breaks_the_reading_of_it(text: str) -> None:
 
 
 @pytest.mark.shows("COM-01")
+@pytest.mark.shows("BYTE-06")
 @pytest.mark.parametrize("text", [ON_HOLD, "INF_START", "INF_RATE^125.00^ml/h"])
 def test_no_single_flipped_bit_gives_another_message(text: str) -> None:
     raw = Message(text).raw

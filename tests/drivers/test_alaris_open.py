@@ -114,6 +114,7 @@ def test_a_pump_that_cannot_be_asked_about_control_is_driven_all_the_same(
     tell(story)
 
 
+@pytest.mark.shows("FIELD-19")
 def test_a_line_that_only_echoes_is_said_to() -> None:
     async def story() -> None:
         pump = FarAlaris()
@@ -128,6 +129,7 @@ def test_a_line_that_only_echoes_is_said_to() -> None:
 
 
 @pytest.mark.shows("COM-08")
+@pytest.mark.shows("FIELD-19")
 def test_a_pump_behind_an_echo_is_not_driven() -> None:
     """Some of its answers are the very bytes of the question: nobody could tell who has said it."""
 

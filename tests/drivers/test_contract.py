@@ -84,6 +84,7 @@ def test_the_contract(make: Make, check: Check) -> None:
     play(make, check, Wire)
 
 
+@pytest.mark.shows("BYTE-08")
 @pytest.mark.parametrize("line", [Wire, ByteByByte, Lossy, Delayed])
 @pytest.mark.parametrize(("name", "make"), pumps(), ids=[name for name, _ in pumps()])
 def test_the_contract_over_four_lines(

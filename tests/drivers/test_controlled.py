@@ -105,8 +105,8 @@ class PlainDriver(ControlledDriver[Packet, PlainTalk, str]):
     def must_be_open(self) -> None:
         self._must_be_open()
 
-    def stop_is_asked_for(self) -> None:
-        self._stops += 1
+    async def _stop(self) -> Done:
+        return Done()
 
     def _sequence(self, permit: Permit, setting: Running) -> PlainSequence:
         return PlainSequence(self, permit, setting)
@@ -316,7 +316,7 @@ def test_what_stop_has_overtaken_is_not_done() -> None:
 
         async def overtaken(sequence: PlainSequence) -> None:
             sequence._decided = True
-            driver.stop_is_asked_for()
+            await driver.stop()
             raise Hindered("overtaken by STOP")
 
         driver.script = overtaken

@@ -77,6 +77,7 @@ def test_an_answer_and_the_time_of_the_last_byte_out() -> None:
 
 @pytest.mark.shows("COM-03")
 @pytest.mark.shows("C-03")
+@pytest.mark.shows("FIELD-16")
 def test_a_late_answer_is_never_taken_for_the_next_one() -> None:
     async def story() -> None:
         parrot = Parrot()
@@ -222,6 +223,8 @@ def test_a_frame_that_is_hindered_at_the_last_moment_does_not_leave() -> None:
     run(story())
 
 
+@pytest.mark.shows("BYTE-09")
+@pytest.mark.shows("BYTE-10")
 def test_a_frame_sent_by_itself_reaches_the_listener_and_not_the_asker() -> None:
     async def story() -> None:
         parrot = Parrot()
@@ -281,6 +284,7 @@ def test_an_echo_is_recognised_and_said() -> None:
 
 
 @pytest.mark.shows("COM-06")
+@pytest.mark.shows("BYTE-01")
 def test_a_packet_that_pauses_inside_is_dropped() -> None:
     async def story() -> None:
         parrot = Parrot()

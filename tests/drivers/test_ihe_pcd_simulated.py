@@ -221,6 +221,7 @@ def test_without_an_answer_of_the_application_the_report_is_enough() -> None:
     told(story)
 
 
+@pytest.mark.shows("FIELD-15")
 @pytest.mark.parametrize(
     ("faults", "why"),
     [
@@ -242,6 +243,7 @@ def test_reports_that_are_not_believed_leave_the_pump_unanswered(
     told(story)
 
 
+@pytest.mark.shows("FIELD-15")
 def test_a_clock_that_is_far_behind_makes_every_report_old() -> None:
     async def story(made: Simulated) -> None:
         made.fault(clock_offset_s=-200.0)
@@ -274,6 +276,7 @@ def test_events_of_an_outage_end_in_what_the_pump_does_now() -> None:
     told(story)
 
 
+@pytest.mark.shows("FIELD-15")
 def test_events_that_come_last_first_are_put_in_order() -> None:
     async def story(made: Simulated) -> None:
         await started(made)

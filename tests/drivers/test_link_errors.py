@@ -80,6 +80,7 @@ def test_a_stop_of_which_a_piece_is_lost_is_done_only_if_the_pump_stands(piece: 
 
 
 @pytest.mark.shows("COM-08")
+@pytest.mark.shows("BYTE-05")
 def test_an_answer_of_another_address_is_not_taken_for_ours() -> None:
     async def story(ward: Ward) -> None:
         await ward.started()

@@ -104,6 +104,7 @@ async def test_a_hang_up_is_said_once_and_writing_then_fails(port: Pty) -> None:
         await link.write(b"x")
 
 
+@pytest.mark.shows("FIELD-02")
 async def test_after_a_hang_up_the_port_opens_again_under_its_name(
     port: Pty, tmp_path: Path
 ) -> None:
@@ -138,6 +139,7 @@ except PortUnavailable as error:
 
 @pytest.mark.shows("INV-21")
 @pytest.mark.shows("C-23")
+@pytest.mark.shows("FIELD-01")
 async def test_a_second_process_cannot_open_the_port(port: Pty) -> None:
     link = await open_link(port.path, baudrate=BAUD)
     with pytest.raises(PortUnavailable, match="another process"):

@@ -94,6 +94,8 @@ def test_every_body_comes_back(body: bytes) -> None:
     assert parse_packet(packet.raw) == packet
 
 
+@pytest.mark.shows("BYTE-01")
+@pytest.mark.shows("BYTE-02")
 @given(st.lists(BODIES, max_size=4), st.data())
 def test_cut_anywhere_the_same_packets_come_out(bodies: list[bytes], data: st.DataObject) -> None:
     packets = [Packet(Mode.SAFE, body) for body in bodies]
@@ -109,6 +111,8 @@ def test_cut_anywhere_the_same_packets_come_out(bodies: list[bytes], data: st.Da
 
 
 @pytest.mark.shows("COM-06")
+@pytest.mark.shows("BYTE-03")
+@pytest.mark.shows("BYTE-04")
 @given(st.binary(max_size=60).filter(lambda noise: 2 not in noise), BODIES)
 def test_noise_before_a_packet_is_dropped(noise: bytes, body: bytes) -> None:
     packet = Packet(Mode.SAFE, body)
@@ -118,6 +122,7 @@ def test_noise_before_a_packet_is_dropped(noise: bytes, body: bytes) -> None:
     assert cutter.garbage == len(noise)
 
 
+@pytest.mark.shows("BYTE-07")
 @given(st.binary(max_size=300))
 def test_no_noise_breaks_the_cutter_or_fills_it(noise: bytes) -> None:
     cutter = PacketCutter()
@@ -130,6 +135,7 @@ def test_no_noise_breaks_the_cutter_or_fills_it(noise: bytes) -> None:
 
 
 @pytest.mark.shows("COM-01")
+@pytest.mark.shows("BYTE-06")
 @pytest.mark.parametrize("body", ["00S", "00IRAT125.0MH", "00II12.34W0.000ML", "00P", "00A?T"])
 def test_no_single_flipped_bit_gives_another_safe_packet(body: str) -> None:
     raw = Packet(Mode.SAFE, body.encode()).raw

@@ -23,6 +23,7 @@ from tests.drivers.wires import BitFlip, Bus, ByteByByte, Wire
 
 
 @pytest.mark.shows("COM-01")
+@pytest.mark.shows("FIELD-20")
 @pytest.mark.parametrize("piece", range(5, 78))
 def test_a_flipped_bit_never_puts_a_wrong_rate_in_force(piece: int) -> None:
     async def story(ward: Ward) -> None:

@@ -48,6 +48,7 @@ def test_another_model_hears_the_identity_question_and_nothing_else() -> None:
 
 
 @pytest.mark.shows("COM-08")
+@pytest.mark.shows("BYTE-05")
 def test_another_address_is_named() -> None:
     async def story() -> None:
         class Wrong(FarPump):
@@ -61,6 +62,7 @@ def test_another_address_is_named() -> None:
     run(story())
 
 
+@pytest.mark.shows("FIELD-19")
 def test_the_wrong_jack_is_recognised() -> None:
     async def story() -> None:
         station = Station(Echo())

@@ -122,6 +122,7 @@ def test_an_alarm_is_reported_once_even_if_the_first_asker_went_away() -> None:
     tell(story)
 
 
+@pytest.mark.shows("FIELD-18")
 def test_an_unsolicited_alarm_between_question_and_answer_is_not_the_answer() -> None:
     async def story(ward: Ward) -> None:
         await ward.driver.open()

@@ -48,6 +48,7 @@ async def out_and_in(scene: Scene, link: Path, *, stop_key: bool) -> None:
     os.symlink(after, link)
 
 
+@pytest.mark.shows("FIELD-04")
 @pytest.mark.slow
 @pytest.mark.shows("F-02")
 @pytest.mark.shows("INV-15")
@@ -73,6 +74,7 @@ async def test_the_same_pump_under_another_device_name_is_found_and_goes_on(
             assert "RUN" not in truth["executed"]
 
 
+@pytest.mark.shows("FIELD-04")
 @pytest.mark.slow
 @pytest.mark.shows("F-02")
 @pytest.mark.shows("INV-32")

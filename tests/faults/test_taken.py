@@ -97,6 +97,7 @@ def test_two_services_that_start_together_never_share_an_address() -> None:
 
 @pytest.mark.shows("F-05")
 @pytest.mark.shows("C-23")
+@pytest.mark.shows("FIELD-01")
 @pytest.mark.slow
 @pytest.mark.shows("INV-21")
 async def test_a_pump_that_another_service_holds_hears_nothing_from_a_second_one(

@@ -13,7 +13,7 @@ import sys
 
 import pytest
 
-from tests.safety import results, rows
+from tests.safety import field_page, results, rows
 from tests.safety.judge import Judged, judge, problems, supposed
 from tests.safety.page import PAGE, page
 from tests.safety.plugin import Marks, SafetyTable
@@ -24,20 +24,24 @@ def main() -> int:
     words = argparse.ArgumentParser(prog="python -m tests.safety", description=__doc__)
     what = words.add_mutually_exclusive_group(required=True)
     what.add_argument("--check", action="store_true", help="fail if a row is not shown")
-    what.add_argument("--write", action="store_true", help="write docs/safety/report.md")
+    what.add_argument("--write", action="store_true", help="write the pages")
     words.add_argument("--complete", action="store_true", help="nothing may be left unrun")
     asked = words.parse_args()
     table = rows.read()
     marks = _collected(table)
     outcomes = results.load(results.place(rows.ROOT))
     judged = judge(table, marks, outcomes)
-    fresh = page(judge(table, marks, supposed(marks, outcomes)))
+    told = judge(table, marks, supposed(marks, outcomes))
+    fresh = {PAGE: page(told), field_page.PAGE: field_page.field_page(told)}
     if asked.write:
-        PAGE.write_text(fresh, "utf-8")
+        for path, text in fresh.items():
+            path.write_text(text, "utf-8")
         return 0
     wrong = list(problems(judged, complete=asked.complete))
-    if not PAGE.exists() or PAGE.read_text("utf-8") != fresh:
-        wrong.append("docs/safety/report.md is stale: python -m tests.safety --write")
+    for path, text in fresh.items():
+        if not path.exists() or path.read_text("utf-8") != text:
+            name = path.relative_to(rows.ROOT)
+            wrong.append(f"{name} is stale: python -m tests.safety --write")
     return _told(judged, wrong)
 
 

@@ -13,6 +13,8 @@ _NAMES = {
     "faults": "faults",
     "links": "link errors",
     "cases": "field cases",
+    "field": "faults met with serial devices",
+    "bytes": "faults of single bytes",
     "standards": "requirements drawn from standards and recalls",
 }
 _HEAD = """\

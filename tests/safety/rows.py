@@ -10,7 +10,7 @@ from ruamel.yaml.error import YAMLError
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "docs" / "safety" / "hazards.yaml"
 _NEEDED = ("holds", "detected", "reaction", "bound")
-_MAY_HAVE = ("left_open", "not_shown")
+_MAY_HAVE = ("left_open", "not_shown", "met", "reference", "fault")
 
 
 class BadTable(Exception):
@@ -32,6 +32,12 @@ class Row:
     """The part of the row that its tests do not reach."""
     not_shown: str | None = None
     """Why no test can show it here, or what will bring one; None: tests must show it."""
+    met: str | None = None
+    """What people met in the field."""
+    reference: str | None = None
+    """Where they told it."""
+    fault: str | None = None
+    """The faults that bring it about, by name."""
 
 
 Table = dict[str, Row]

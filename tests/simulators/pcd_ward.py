@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from simulators.ihe_pcd import ward
@@ -263,3 +263,11 @@ _WHAT = {
     "route": "^IV^HL70165",
     "strength": "|500|263890",
 }
+
+
+def nurse(there: Ward, *plan: dict[str, object]) -> None:
+    there.control(do="nurse", pump=PUMP, plan=list(plan))
+
+
+def stamp(second: float) -> str:
+    return f"{START + timedelta(seconds=second):%Y%m%d%H%M%S}+0000"

@@ -172,6 +172,27 @@ def test_the_adapter_may_vanish_between_execution_and_reply(host: Host) -> None:
     assert host.ask("0") == "00I"
 
 
+@pytest.mark.parametrize("at", range(len(STOPPED) + 1))
+def test_a_reply_may_pause_at_any_byte(host: Host, at: int) -> None:
+    """The rest comes after the pause, whole; where there is no rest there is no pause."""
+    host.faults.change({"split_replies": 1, "split_at": at, "split_s": 0.6})
+    assert host.send("0") == STOPPED[:at]
+    assert host.line.advance(0.6) == STOPPED[at:]
+    assert host.ask("0") == "00S"
+
+
+@pytest.mark.parametrize("slices", [1, 50])
+@pytest.mark.parametrize("at", [0, 3, len(STOPPED)])
+def test_the_adapter_may_vanish_in_the_middle_of_a_reply(host: Host, at: int, slices: int) -> None:
+    """What was said until then arrives, however time is sliced."""
+    host.faults.change({"unplug_in_reply": 1, "split_at": at, "unplug_s": 2.0})
+    host.line.feed(STATUS)
+    assert STOPPED[:at] == b"".join(host.line.advance(0.2 / slices) for _ in range(slices))
+    assert host.line.unplug_s == 2.0
+    host.line.plug_in()
+    assert host.ask("0") == "00S"
+
+
 def test_another_baud_rate_is_noise(host: Host) -> None:
     """Nothing passes that makes sense."""
     host.line.garbled = True
@@ -188,6 +209,7 @@ def test_another_baud_rate_is_noise(host: Host) -> None:
         ({"delay_s": float("nan")}, "finite"),
         ({"echo": "loud"}, "one of"),
         ({"flip_mask": 256}, "one byte"),
+        ({"split_at": -1}, "number of bytes"),
     ],
 )
 def test_a_fault_is_checked_before_it_is_set(values: dict[str, object], reason: str) -> None:

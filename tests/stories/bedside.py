@@ -15,6 +15,7 @@ from typing import Any, ParamSpec
 
 import httpx2
 
+from drivers.link.link import Link
 from drivers.quantities import Volume
 from service.catalog import WardConfig
 from service.cli.client import Refused, Tablet
@@ -70,6 +71,8 @@ class ListenedPump(InProcessPump):
         self.sent: list[tuple[float, str]] = []
         self.on_command: dict[str, Callable[[], object]] = {}
         """What is to happen, once, when a command that begins so is on its way to the pump."""
+        self.tried: list[float] = []
+        """When somebody tried to open its port, successfully or not."""
 
     @property
     def faults(self) -> Faults:
@@ -82,6 +85,10 @@ class ListenedPump(InProcessPump):
             self.on_command.pop(name)()
         super().write(data)
 
+    async def open(self) -> Link:
+        self.tried.append(self._loop.time())
+        return await super().open()
+
     def press(self, key: str, rate_ml_h: str = "") -> None:
         """A hand at the keypad, which must not be refused."""
         self.catch_up()
@@ -91,6 +98,12 @@ class ListenedPump(InProcessPump):
         """The cable is out: nothing passes, either way."""
         self.catch_up()
         self.faults.deaf = self.faults.mute = on
+
+    def unplug(self, for_s: float) -> None:
+        """The adapter vanishes under whoever has it open, and comes back by itself."""
+        self.catch_up()
+        self.line.unplug_s = for_s
+        self.catch_up()
 
     def mute(self, on: bool = True) -> None:
         """The pump hears and obeys, but its answers are lost."""
@@ -108,6 +121,10 @@ class ListenedPump(InProcessPump):
 
     def counter_ml(self) -> float:
         return self.truth().counter_nl / NL_PER_ML
+
+    def executed(self, name: str) -> int:
+        """How often the pump has carried out a command."""
+        return self.truth().executed.get(name, 0)
 
     def commands(self, since: float = 0.0) -> list[str]:
         """What was sent since a moment, without address."""

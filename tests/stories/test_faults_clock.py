@@ -57,6 +57,7 @@ def _walls(store: Path) -> list[int]:
 
 @pytest.mark.shows("F-06")
 @pytest.mark.shows("INV-19")
+@pytest.mark.shows("FIELD-14")
 @pytest.mark.parametrize(
     "jumps_ms",
     [
@@ -80,6 +81,7 @@ def test_a_jump_of_the_wall_clock_changes_no_decision_and_no_dwell(
 
 @pytest.mark.shows("F-06")
 @pytest.mark.shows("C-16")
+@pytest.mark.shows("FIELD-14")
 @pytest.mark.parametrize("night", ["2026-03-29T00:59:40", "2026-10-25T00:59:40"])
 def test_the_night_in_which_the_clocks_change_is_like_any_other(
     monkeypatch: pytest.MonkeyPatch, night: str

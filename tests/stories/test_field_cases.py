@@ -45,6 +45,7 @@ async def _is_raised(bed: Bedside) -> None:
 @pytest.mark.shows("C-01")
 @pytest.mark.shows("C-02")
 @pytest.mark.shows("F-04")
+@pytest.mark.shows("FIELD-11")
 @pytest.mark.parametrize(
     ("order", "act", "rate"), [("RUN", _starts, 50), ("RAT100", _is_raised, 100)]
 )

@@ -15,6 +15,7 @@ FAST = ward_of(speed=60)
 @pytest.mark.shows("F-08")
 @pytest.mark.shows("C-13")
 @pytest.mark.shows("REC-06")
+@pytest.mark.shows("FIELD-21")
 @in_virtual_time
 async def test_a_pump_stopped_at_the_keypad_is_left_alone_until_a_person_resumes() -> None:
     async with infusing() as bed:
@@ -39,6 +40,7 @@ async def test_a_pump_stopped_at_the_keypad_is_left_alone_until_a_person_resumes
 @pytest.mark.shows("RULE-6")
 @pytest.mark.shows("INV-08")
 @pytest.mark.shows("F-08")
+@pytest.mark.shows("FIELD-21")
 @pytest.mark.parametrize(
     ("hand", "alarm", "priority"),
     [("30", "held", "medium"), ("120", "raised-at-pump", "high")],
@@ -86,6 +88,7 @@ async def test_a_rate_keyed_above_the_ceiling_is_stopped_within_two_seconds() ->
 @pytest.mark.shows("RULE-13")
 @pytest.mark.shows("F-08")
 @pytest.mark.shows("C-13")
+@pytest.mark.shows("FIELD-21")
 @in_virtual_time
 async def test_a_pump_started_by_hand_after_a_reaction_is_told_and_stops_at_the_next_tap() -> None:
     async with infusing() as bed:

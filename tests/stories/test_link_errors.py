@@ -10,6 +10,7 @@ from tests.stories.bedside import ListenedPump, in_virtual_time, infusing, now, 
 
 @pytest.mark.shows("COM-06")
 @pytest.mark.shows("F-02")
+@pytest.mark.shows("FIELD-01")
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @in_virtual_time
 async def test_a_second_talker_and_half_answers_set_nothing_and_the_line_recovers(

@@ -45,6 +45,7 @@ async def test_a_start_whose_answer_is_lost_is_reached_when_a_report_says_so() -
 @pytest.mark.shows("RULE-3")
 @pytest.mark.shows("F-04")
 @pytest.mark.shows("COM-04")
+@pytest.mark.shows("FIELD-12")
 @in_virtual_time
 async def test_a_start_that_the_pump_never_heard_is_not_taken_for_one() -> None:
     async with bedside() as bed:

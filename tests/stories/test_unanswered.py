@@ -18,6 +18,7 @@ from tests.stories.bedside import (
 @pytest.mark.shows("COM-03")
 @pytest.mark.shows("C-03")
 @pytest.mark.shows("F-04")
+@pytest.mark.shows("FIELD-16")
 @in_virtual_time
 async def test_answers_that_come_too_late_are_taken_for_nothing_else() -> None:
     async with infusing() as bed:
@@ -38,6 +39,7 @@ async def test_answers_that_come_too_late_are_taken_for_nothing_else() -> None:
 @pytest.mark.shows("INV-05")
 @pytest.mark.shows("C-03")
 @pytest.mark.shows("COM-05")
+@pytest.mark.shows("FIELD-17")
 @in_virtual_time
 async def test_a_stop_is_confirmed_by_its_own_answer_however_late_the_others_come() -> None:
     async with infusing() as bed:
@@ -56,6 +58,7 @@ async def test_a_stop_is_confirmed_by_its_own_answer_however_late_the_others_com
 @pytest.mark.shows("RULE-8")
 @pytest.mark.shows("INV-10")
 @pytest.mark.shows("F-03")
+@pytest.mark.shows("FIELD-07")
 @in_virtual_time
 async def test_a_pump_that_goes_on_by_itself_after_a_power_failure_is_stopped_and_held() -> None:
     async with infusing() as bed:
@@ -78,6 +81,7 @@ async def test_a_pump_that_goes_on_by_itself_after_a_power_failure_is_stopped_an
 @pytest.mark.shows("INV-10")
 @pytest.mark.shows("F-03")
 @pytest.mark.shows("GIP-15")
+@pytest.mark.shows("FIELD-07")
 @in_virtual_time
 async def test_a_pump_that_lost_its_power_is_held_and_its_volume_kept() -> None:
     async with infusing() as bed:

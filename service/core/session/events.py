@@ -31,8 +31,8 @@ from service.core.session.ready_events import PremedicationDecided as Premedicat
 from service.core.session.ready_events import PremedicationGiven as PremedicationGiven
 from service.core.session.ready_events import ReadyEvent as ReadyEvent
 from service.core.session.ready_events import TemperatureRecorded as TemperatureRecorded
-from service.core.session.ready_state import History, Order
 from service.core.session.ready_events import VitalsTaken as VitalsTaken
+from service.core.session.ready_state import History, Order
 from service.core.session.state import HoldReason, PauseReason, Phase, Proof
 from service.core.times import Instant
 

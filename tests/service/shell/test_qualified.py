@@ -15,7 +15,7 @@ from service.catalog.qualifications import written
 from service.catalog.signing import make_key
 from service.catalog.wards import Trust
 from service.core.qualification import PARTS, SCRIPT
-from service.shell.qualified import QualifiedDriver
+from service.shell.admitted import AdmittedDriver
 from service.shell.qualified_pumps import PumpsUnqualified
 from service.wiring import PatientModeRefused, fit_driver, running
 from tests.drivers import paper_pump
@@ -110,7 +110,7 @@ def test_a_pump_of_another_firmware_is_let_go_before_it_is_commanded(
 ) -> None:
     async def whole() -> None:
         inner = paper_pump.bench(paper_pump.PROPOSES).driver
-        driver = QualifiedDriver(
+        driver = AdmittedDriver(
             inner, lambda said: None if said.firmware == firmware else "not this one"
         )
         if opens:
@@ -130,7 +130,7 @@ def test_outside_a_simulation_every_driver_asks_for_the_firmware(tmp_path: Path)
     async def whole() -> None:
         found = ward(tmp_path)
         driver = fit_driver(found, found.pumps[0], Lines())
-        assert isinstance(driver, QualifiedDriver)
+        assert isinstance(driver, AdmittedDriver)
         good = Identity("NE-9000", "3.92", None, "line")
         assert driver._refusing(good) is None
         said = driver._refusing(replace(good, firmware="3.93"))
@@ -140,7 +140,7 @@ def test_outside_a_simulation_every_driver_asks_for_the_firmware(tmp_path: Path)
         assert another is not None
         assert "NE-1000 (new_era, ne9000) with firmware 3.92 may not be controlled" in another
         simulation = replace(found, mode=Mode.SIMULATION)
-        assert not isinstance(fit_driver(simulation, found.pumps[0], Lines()), QualifiedDriver)
+        assert not isinstance(fit_driver(simulation, found.pumps[0], Lines()), AdmittedDriver)
 
     run(whole())
 
@@ -158,14 +158,14 @@ class Labelled(paper_pump.PaperDriver):
 
 def test_an_order_keeps_its_label_outside_a_simulation() -> None:
     inner = Labelled()
-    driver: PumpDriver = QualifiedDriver(inner, lambda said: None)
+    driver: PumpDriver = AdmittedDriver(inner, lambda said: None)
     label = Label(subject="1", place="chair-1", product=("x", "y"), author="nurse-a", word=1)
 
     assert isinstance(driver, TakesLabels)  # what the keeper asks
     driver.label(label)
     assert [label] == inner.labels
 
-    deaf = QualifiedDriver(
+    deaf = AdmittedDriver(
         paper_pump.PaperDriver(paper_pump.PaperFar(), paper_pump.PROPOSES), lambda said: None
     )
     deaf.label(label)  # nothing to pass it on to, and no fault

@@ -1,5 +1,6 @@
 """An invented family of events with every form a field may have, and a store to put them in."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -119,3 +120,13 @@ async def filled(path: Path, rows: int = 12, streams: int = 3) -> Path:
         await store.writer.submit(batch(f"s{number % streams}", number // streams + 1))
     await store.close()
     return path
+
+
+async def until(condition: Any, within_s: float = 5.0) -> None:
+    async with asyncio.timeout(within_s):
+        while not condition():  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0.005)
+
+
+async def numbers(store: Store[Event], stream: str) -> list[int]:
+    return [each.version for each in await store.journal.load(stream)]

@@ -1,10 +1,11 @@
-"""A driver that lets go of a pump whose make nobody has qualified.
+"""A driver that lets go of a pump which, by what it says of itself, may not be controlled here.
 
-The family, profile and model are known before anything is opened, and refused at start. The
-firmware is known only when the pump has said it: then here.
+Of a make that nobody has qualified: family, profile and model are known before anything is opened,
+and refused at start; the firmware is known only when the pump has said it. Or of a pump that
+answers at another place of the ward already: after its adapter came back under another name, say.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from drivers.port import (
     Capabilities,
@@ -23,7 +24,26 @@ Refusing = Callable[[Identity], str | None]
 """Why the pump that answers may not be controlled, or None."""
 
 
-class QualifiedDriver:
+def already_elsewhere(answering: Callable[[], Mapping[str, Identity | None]], at: str) -> Refusing:
+    """Refuse at place `at` the pump that is open at another one, where it has a serial number.
+
+    `answering` tells who answers at each place whose port is open.
+    """
+
+    def refusing(said: Identity) -> str | None:
+        for place, other in answering().items():
+            same = other is not None and other.serial_number == said.serial_number
+            if said.serial_number is not None and same and place != at:
+                return (
+                    f"pump {said.serial_number} answers at {said.port} and as {place} too: is it"
+                    " plugged in twice, or in the wrong place?"
+                )
+        return None
+
+    return refusing
+
+
+class AdmittedDriver:
     """A `PumpDriver` that opens only to a pump which may be controlled."""
 
     def __init__(self, driver: PumpDriver, refusing: Refusing) -> None:
@@ -41,7 +61,7 @@ class QualifiedDriver:
         return self._driver.stop_sent_at_ms
 
     async def open(self) -> Identity:
-        """Open; `NotSafe`, and the port is free again, when the pump's make is not qualified."""
+        """Open; `NotSafe`, and the port is free again, when the pump may not be controlled here."""
         found = await self._driver.open()
         if reason := self._refusing(found):
             await self._driver.close()
