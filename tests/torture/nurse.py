@@ -106,6 +106,8 @@ class Nurse(Person):
         if self._ghost.session != session["id"]:
             self._ghost.opened(session["id"], session["infusion_no"])
         path = f"/sessions/{session['id']}"
+        for verb, body in still_to_record(session):
+            await self._tap(f"{path}/{verb}", body)
         items = [item for item in session["premedication"] if item["required"]]
         missing = any(item["given_at"] is None for item in items)
         hasty = missing and not self.leaves and self._is(self._habits.hasty)
@@ -116,8 +118,6 @@ class Nurse(Person):
             await self._tap(f"{path}/second-check", {"rate_ml_h": rate}, SECOND)
             return
         given = datetime.fromisoformat(session["opened_at"]) - timedelta(minutes=25)
-        for verb, body in still_to_record(session):
-            await self._tap(f"{path}/{verb}", body)
         for item in session["premedication"]:
             if item["given_at"] is None:
                 body = premedication_body(item, given.isoformat())

@@ -27,6 +27,10 @@ RULES = [
     ("gap_max_min: 2", "gap_max_s: 120", "the name must carry the unit: gap_max_min"),
     ("ends_after_s: 5", "ends_after_s: 1", "comes before the loop counts as stalled"),
     ("ends_after_s: 5", "ends_after_s: 31", "31 is not within 1 to 30"),
+    ('weight_min_kg: "30"', 'weight_min_kg: "250"', "is not above the smallest weight"),
+    ('febrile_from_c: "38.0"', 'febrile_from_c: "36.9"', "must be from 37 to 39 °C"),
+    ("dose_tolerance_percent: 5", "dose_tolerance_percent: 11", "11 is not within 0 to 10"),
+    ("cold_validated: false", "cold_validated: no", "must be true or false, without quotes"),
     ("role: nurse}", "role: friend}", "'friend' is not one of: nurse, charge"),
     ("id: nurse-b", "id: nurse-a", "people: the id 'nurse-a' is given twice"),
     ("id: tablet-2", "id: tablet-1", "tablets: the id 'tablet-1' is given twice"),
@@ -55,6 +59,21 @@ def test_the_first_values_are_those_of_the_design() -> None:
     assert (rules.mismatch_volume, rules.mismatch_percent) == (Volume.from_ml("1"), 5)
     assert rules.stop_unconfirmed_after == seconds(5)
     assert rules.speed == 1
+    ready = rules.readiness
+    assert (30_000, 250_000, 38_000) == (
+        ready.weight_min_g,
+        ready.weight_max_g,
+        ready.febrile_from_milli_c,
+    )
+    assert (minutes(28 * 24 * 60), minutes(72 * 60)) == (
+        ready.weight_max_age,
+        ready.neutrophils_max_age,
+    )
+    assert (False, True, False) == (
+        ready.cold_validated,
+        ready.signed_only,
+        ready.second_at_steps,
+    )
     assert (timing.poll, timing.writer_stall) == (seconds(1), seconds(2))
     assert timing.telemetry_sample == minutes(1)
     assert (timing.loop_stalled, timing.loop_ends) == (seconds(1), seconds(5))

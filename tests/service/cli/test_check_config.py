@@ -53,10 +53,14 @@ def test_a_protocol_is_shown_with_its_totals_and_the_source_of_every_block() -> 
         *("profiles[later]", "profiles[later].resume"),
         *("reaction.grading", "reaction.actions", "reaction.resume", "reaction.for_good"),
         "next_profile",
-        *("premedication[dexamethasone]", "premedication[paracetamol]"),
-        "premedication[antihistamine]",
+        *("premedication[dexamethasone]", "premedication[dexamethasone].dosing"),
+        *("premedication[paracetamol]", "premedication[paracetamol].dosing"),
+        *("premedication[antihistamine]", "premedication[antihistamine].dosing"),
         *("observation[1]", "observation[2]"),
         "flush",
+        *("product", "product.hours", "product.neutrophils"),
+        *("product.neutrophils.versions[1]", "product.neutrophils.versions[2]"),
+        *("product.notes[indirect-coombs]", "product.notes[igg-kappa]"),
     ]
 
 
