@@ -38,23 +38,23 @@ class ProtocolFile:
     sources: tuple[tuple[str, str], ...]
     """Every block with its source, in the order of the file."""
 
-    def standard(self) -> Protocol | NotPrepared:
-        """Return the protocol for the one bag that serves every infusion, where there is one."""
+    def without_order(self) -> Protocol | str:
+        """Return the protocol for the one bag that serves every infusion, or why there is none."""
         bag = self.monograph.bag(1)
-        if isinstance(bag, NotPrepared):
-            return bag
-        return self.monograph.prepared(bag)
+        found = bag if isinstance(bag, NotPrepared) else self.monograph.prepared(bag)
+        if isinstance(found, NotPrepared):
+            return f"needs an order: {found.sentence}"
+        if len(found.profiles) < len(self.monograph.profiles):
+            return "needs an order: the bag depends on the infusion"
+        return found
 
 
 def load_protocol(path: Path) -> Protocol:
     """Return the protocol in a file whose bag is always the same; `ConfigError` otherwise."""
-    found = read_protocol(path)
-    protocol = found.standard()
-    if isinstance(protocol, NotPrepared):
-        raise ConfigError([Problem(path, 1, f"needs an order: {protocol.sentence}")])
-    if len(protocol.profiles) < len(found.monograph.profiles):
-        raise ConfigError([Problem(path, 1, "needs an order: the bag depends on the infusion")])
-    return protocol
+    found = read_protocol(path).without_order()
+    if isinstance(found, str):
+        raise ConfigError([Problem(path, 1, found)])
+    return found
 
 
 def read_protocol(path: Path) -> ProtocolFile:

@@ -8,7 +8,7 @@ from service.catalog.block import Block, Reading
 from service.catalog.document import read_document
 from service.catalog.ladders import check_unique
 from service.catalog.problems import ConfigError
-from service.catalog.protocols import load_protocol, read_protocol
+from service.catalog.protocols import read_protocol
 from service.catalog.signatures import Status
 from service.catalog.ward_head import NO_HEAD, Head, read_head, read_trust
 from service.catalog.ward_places import (
@@ -114,21 +114,25 @@ def _rules(root: Block, first_path: Path, head: Head) -> tuple[Rules, Timing] | 
 
 def _protocols(root: Block, mode: Mode, find: Find) -> tuple[Protocol, ...]:
     """Return the protocols that the ward may run; a patient ward only signed ones."""
-    found = []
+    found: list[Protocol] = []
     names = root.texts("protocols")
     check_unique(root, "protocols", names)
     for name in names if root.sound("protocols") else ():
         try:
-            path = find("protocols", name)
-            each, protocol = read_protocol(path), load_protocol(path)
+            each = read_protocol(find("protocols", name))
         except config.UnknownName as error:
             root.refuse("protocols", str(error))
+            continue
         except ConfigError as error:
             root.reading.problems += error.problems
+            continue
+        protocol = each.without_order()
+        if isinstance(protocol, str):
+            root.refuse("protocols", f"{name} {protocol}")
         else:
             found.append(protocol)
-            if mode is Mode.PATIENT and each.status is not Status.SIGNED:
-                root.refuse("protocols", f"{name} is a {each.status.value}")
+        if mode is Mode.PATIENT and each.status is not Status.SIGNED:
+            root.refuse("protocols", f"{name} is a {each.status.value}")
     return tuple(found)
 
 
