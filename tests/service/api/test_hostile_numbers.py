@@ -4,6 +4,7 @@ Fields are found in the OpenAPI document, so that a new one cannot be forgotten.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +34,6 @@ NO_NUMBER_AT_ALL = {
     "hexadecimal": b'"0x19"',
     "no whole part": b'".5"',
     "no fraction": b'"5."',
-    "three decimals": b'"0.299"',
     "a fraction": b"2.5",
     "a whole fraction": b"2.0",
     "an exponent without quotes": b"1e2",
@@ -46,7 +46,10 @@ NO_NUMBER_AT_ALL = {
     "an invisible mark": b'"\\u202e25"',
 }
 """Unacceptable for a number of either kind; the answer names the field."""
-OF_THE_OTHER_KIND = {"text": [b"25", b"0", b'"0"', b'"0.00"'], "whole": [b'"2"', b"0.0", b"99999"]}
+ZERO = [b'"0"', b'"0.00"']
+"""No rate and no volume. Whether a weight, a dose or a count may be 0 is for the core to say."""
+OF_THE_OTHER_KIND = {"text": [b"25", b"0"], "whole": [b'"2"', b"0.0", b"99999"]}
+DOCUMENT = described()
 UNREADABLE = {
     "NaN": b"NaN",
     "Infinity": b"Infinity",
@@ -75,11 +78,29 @@ class Number:
     optional: bool
     good: Any
     """An acceptable value."""
-    others: dict[str, Any]
-    """Acceptable values for the other fields that must be there."""
+    before: bytes
+    """The body up to the number: acceptable values for all other fields that must be there."""
+    after: bytes
+    places: int
+    """Decimals that it may have; 0 for whole numbers."""
+    within: str
+    """The objects of the body in which it stands, each followed by a dot."""
 
     def __str__(self) -> str:
-        return f"{self.path.rpartition('/')[2]} {self.field}"
+        return f"{self.path.rpartition('/')[2]} {self.told}"
+
+    @property
+    def told(self) -> str:
+        """The name by which a problem names the field."""
+        return self.within + self.field
+
+    def beside(self, other: str) -> str:
+        """Return the name by which a problem names another field of the same object."""
+        return self.within + other
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value).encode()
 
 
 def _forms(field: dict[str, Any]) -> list[dict[str, Any]]:
@@ -89,39 +110,62 @@ def _forms(field: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _some(field: dict[str, Any]) -> Any:
     form = _forms(field)[0]
-    if "const" in form:
-        return form["const"]
+    if "$ref" in form:
+        return _object(form)["examples"][0]
+    if "const" in form or "enum" in form:
+        return form["const"] if "const" in form else form["enum"][0]
     if "examples" in form:
         return form["examples"][0]
     found = {"integer": int(form.get("minimum", 1)), "string": "25", "boolean": True}[form["type"]]
     return "2026-01-02T01:30:00Z" if form.get("format") == "date-time" else found
 
 
+def _places(form: dict[str, Any]) -> int:
+    found = re.search(r"\\\.\[0-9\]\{1,(\d)\}", form.get("pattern", ""))
+    return int(found[1]) if found else 1 if "\\.[0-9]" in form.get("pattern", "") else 0
+
+
+def _object(form: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = DOCUMENT["components"]["schemas"][form["$ref"].rpartition("/")[2]]
+    return found
+
+
 def _numbers() -> Iterator[Number]:
-    document = described()
-    for path, operations in document["paths"].items():
+    for path, operations in DOCUMENT["paths"].items():
         for operation in operations.values():
             body = operation.get("requestBody")
             if body is None:
                 continue
             schema = body["content"]["application/json"]["schema"]
             if "$ref" in schema:
-                schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-            yield from _numbers_of(path.removeprefix("/api/v1"), schema)
+                schema = _object(schema)
+            yield from _numbers_of(path.removeprefix("/api/v1"), schema, b"{", b"}", "")
 
 
-def _numbers_of(path: str, schema: dict[str, Any]) -> Iterator[Number]:
+def _numbers_of(
+    path: str, schema: dict[str, Any], before: bytes, after: bytes, within: str
+) -> Iterator[Number]:
     fields, required = schema.get("properties", {}), set(schema.get("required", ()))
     for name, field in fields.items():
+        others = {other: _some(fields[other]) for other in sorted(required - {name})}
+        start = before + b"".join(
+            b'"%s": %s, ' % (other.encode(), _json(value)) for other, value in others.items()
+        )
         forms = _forms(field)
-        if any(form["type"] in ("integer", "number") for form in forms):
+        if any("$ref" in form for form in forms):
+            opened = start + b'"%s": {' % name.encode()
+            yield from _numbers_of(
+                path, _object(forms[0]), opened, b"}" + after, f"{within}{name}."
+            )
+            continue
+        if any(form.get("type") in ("integer", "number") for form in forms):
             kind = "whole"
         elif any("[0-9]" in form.get("pattern", "") for form in forms):
             kind = "text"
         else:
             continue
-        others = {other: _some(fields[other]) for other in required - {name}}
-        yield Number(path, name, kind, name not in required, _some(field), others)
+        optional, places = name not in required, max(map(_places, forms))
+        yield Number(path, name, kind, optional, _some(field), start, after, places, within)
 
 
 NUMBERS = list(_numbers())
@@ -138,6 +182,19 @@ def test_the_numbers_of_the_document_are_found() -> None:
         "vital-signs breaths_per_min": "whole",
         "vital-signs temperature_c": "text",
         "vital-signs saturation_percent": "whole",
+        "sessions order.dose_mg": "text",
+        "sessions order.bag_volume_ml": "text",
+        "sessions order.weight_kg": "text",
+        "sessions order.age_years": "whole",
+        "order dose_mg": "text",
+        "order bag_volume_ml": "text",
+        "order weight_kg": "text",
+        "order age_years": "whole",
+        "labs neutrophils_10e9_l": "text",
+        "temperature temperature_c": "text",
+        "premedication dose_mg": "text",
+        "premedication amends": "whole",
+        "amendments entry": "whole",
         "attestation step": "whole",
         "grade grade": "whole",
         "resume improved_to": "whole",
@@ -146,15 +203,8 @@ def test_the_numbers_of_the_document_are_found() -> None:
 
 
 async def _send(ward: Bench, number: Number, fields: bytes) -> Response:
-    others = b"".join(
-        b'"%s": %s, ' % (name.encode(), _json(value)) for name, value in number.others.items()
-    )
     path = number.path.replace("{session_id}", "session-1")
-    return await ward.post_raw(path, b"{" + others + fields + b"}")
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value).encode()
+    return await ward.post_raw(path, number.before + fields + number.after)
 
 
 def _pair(number: Number, value: bytes) -> bytes:
@@ -186,14 +236,17 @@ async def test_no_bad_number_is_taken_and_the_field_is_named(ward: Bench, number
     session = await ward.checked_in()
     before = _all(ward, session)
     bad = [*NO_NUMBER_AT_ALL.values(), *OF_THE_OTHER_KIND[number.kind]]
+    if number.kind == "text" and number.places < 3:
+        bad += ZERO
+    bad.append(b'"0.2%s"' % (b"9" * number.places))  # one decimal too many
     if not number.optional:
         bad.append(b"null")
 
     for value in bad:
         answer = await _send(ward, number, _pair(number, value))
 
-        assert [number.field] == _refused(answer, 422, "bad-input"), value
-        assert number.field in answer.json()["detail"]
+        assert [number.told] == _refused(answer, 422, "bad-input"), value
+        assert number.told in answer.json()["detail"]
     await _untouched(ward, session, before)
 
 
@@ -225,7 +278,7 @@ async def test_a_number_stands_there_once_under_its_own_name(ward: Bench, number
     assert [number.field] == _refused(spelt_twice, 400, "bad-json")
     for other in ("rate_ml_min", number.field.upper(), number.field + " ", "__proto__"):
         unit = await _send(ward, number, pair + b', "%s": %s' % (other.encode(), good))
-        assert [other] == _refused(unit, 422, "bad-input")
+        assert [number.beside(other)] == _refused(unit, 422, "bad-input")
     await _untouched(ward, session, before)
 
 

@@ -14,7 +14,7 @@ from tests.core.session.story import PUMP
 from tests.drivers.far_pump import FarPump
 from tests.drivers.new_era_bench import Station
 from tests.drivers.wires import Bus, ByteByByte
-from tests.service.shell.test_keeper import ScriptedHost, ScriptedPump
+from tests.service.shell.scripted_keeping import ScriptedHost, ScriptedPump
 
 TIME_OUT_S = 1.0
 SLOW = replace(PUMP, answer_max_ms=1_000)
