@@ -9,7 +9,6 @@ import config
 from drivers.quantities import QuantityError, parse_milli
 from service.catalog import ConfigError, ProtocolFile, load_defaults, read_protocol
 from service.cli import refuse
-from service.core.bags import NotPrepared
 from service.core.decimals import decimal_text
 from service.core.dose import Preparation, Product, dose_for, label_text, preparation
 
@@ -38,9 +37,9 @@ def as_data(
     file: ProtocolFile, product: Product, made: Preparation, weight_g: int
 ) -> dict[str, object]:
     """Return a dose as it is printed with `--json`."""
-    protocol = file.standard()
-    if isinstance(protocol, NotPrepared):
-        refuse(protocol.sentence)
+    protocol = file.without_order()
+    if isinstance(protocol, str):
+        refuse(f"{file.monograph.id} {protocol}")
     return {
         "dose_mg": decimal_text(made.dose_ug),
         "weight_kg": decimal_text(weight_g),
