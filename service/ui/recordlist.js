@@ -1,6 +1,9 @@
 /** @import {Chair} from "./types.js" */
 /** @import {App} from "./app.js" */
+import { nobody } from "./blockers.js";
+import { button, outcome } from "./button.js";
 import { el, setText } from "./dom.js";
+import { input, number } from "./fields.js";
 import { clock, words } from "./format.js";
 
 /** The record of a session as a list, newest first; read again whenever the session has moved on. @param {App} app */
@@ -8,9 +11,34 @@ export function recordList(app) {
   const head = el("p", { class: "hint", role: "status" });
   const list = el("ol", { class: "record" });
   const notes = el("ul", { class: "hint" });
-  const node = el("div", { class: "sheet" }, el("div", {}, el("h3", {}, "Record"), notes, head, list));
+  const which = number("Entry number");
+  const what = input("What is right", {}, 80);
+  const go = button("plain", correct);
+  const said = outcome();
+  const node = el("div", { class: "sheet" }, el("div", {}, el("h3", {}, "Record"), notes, head, list, correcting()));
   let shown = "";
   let asking = false;
+  /** @type {Chair|null} */
+  let chair = null;
+
+  /** A wrong entry is corrected in words, beside it; the entry itself stays. */
+  function correcting() {
+    for (const each of [which, what]) each.field.addEventListener("input", () => app.draw());
+    return el("div", { class: "entry" }, el("h4", {}, "Correct an entry"), which.node, what.node, go.node, said.node);
+  }
+
+  function correct() {
+    const session = chair?.session;
+    if (!chair || !session) return;
+    const path = `/sessions/${encodeURIComponent(session.id)}/amendments`;
+    const body = { entry: Number(which.value()), text: what.value() };
+    app.commands.send(`${chair.chair}:amend`, path, body, { chair }).then((answer) => {
+      if (!answer) return;
+      which.clear();
+      what.clear();
+      app.draw();
+    });
+  }
 
   /** @param {string} id @param {string} key */
   async function read(id, key) {
@@ -56,10 +84,14 @@ export function recordList(app) {
 
   return {
     node,
-    /** @param {Chair} chair */
-    update(chair) {
-      const session = chair.session;
+    /** @param {Chair} next */
+    update(next) {
+      chair = next;
+      const session = next.session;
       if (!session) return;
+      const whole = /^\d{1,4}$/.test(which.value()) && what.value();
+      go.set("Add the correction", [...(whole ? [] : ["Which entry, and what is right?"]), ...nobody(app)]);
+      said.update(app.commands.act(`${next.chair}:amend`));
       const key = `${session.id} ${session.version}`;
       if (key === shown || asking) return;
       if (!shown.startsWith(`${session.id} `)) list.replaceChildren();

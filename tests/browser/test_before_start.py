@@ -46,6 +46,22 @@ def test_a_weight_of_7_kg_is_refused_and_70_kg_checks_in(tablet: "Tablet") -> No
     assert all("422" in each for each in tablet.complaints)
 
 
+def test_an_entry_is_corrected_beside_itself(tablet: "Tablet") -> None:
+    page = tablet.page
+    page.locator(f"{tablet.card(READY)} .open").click()
+    page.get_by_role("button", name="Record", exact=True).click()
+    sheet = page.locator("#panel .sheet").filter(has_text="Correct an entry")
+    sheet.get_by_text("IgG kappa").first.wait_for()
+
+    sheet.get_by_label("Entry number").fill("1")
+    sheet.get_by_label("What is right").fill("infusion 2, not 1")
+    sheet.get_by_role("button", name="Add the correction").click()
+
+    sheet.get_by_text("Corrected by entry").wait_for()
+    sheet.get_by_text("Correction of entry 1: infusion 2, not 1.").wait_for()
+    assert tablet.complaints == []
+
+
 def test_what_was_entered_is_shown_and_can_be_entered_again(tablet: "Tablet") -> None:
     page = tablet.page
     page.locator(f"{tablet.card(READY)} .open").click()

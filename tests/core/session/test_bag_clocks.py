@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from drivers.quantities import NO_RATE
+from service.core.plan import duration, staircase
 from service.core.refusals import Refusal
 from service.core.refusals import RefusalId as Id
 from service.core.session import commands as c
@@ -124,6 +127,29 @@ def test_the_cold_clock_is_the_shorter_one_unless_the_pharmacy_is_validated(
 
     found = [each.id for each in answer.reasons] if isinstance(answer, Refusal) else []
     assert gate == found
+
+
+@settings(max_examples=20)
+@given(minute=st.integers(1, 110))
+def test_what_is_still_needed_is_the_plan_without_what_was_served(minute: int) -> None:
+    """The visit's own arithmetic: the whole staircase less the minutes that ran."""
+    story = Story(2).started()
+    while story.s.served + sum_before(story) < minutes(minute) and story.s.phase is Phase.INFUSING:
+        story.attest()
+        story.run(minutes(0.5))
+        story.report(story.s.target.rate)
+    ran = story.s.served + sum_before(story)
+    story.say(c.Pause)
+    story.report(NO_RATE)
+
+    whole = duration(staircase(story.s.protocol, 2))
+
+    assert abs(time_needed(story.s, RULES) - (whole - ran)) <= minutes(1)
+
+
+def sum_before(story: Story) -> int:
+    """What the steps before the one in force took."""
+    return sum(step.serve or 0 for step in story.s.ladder[: story.s.step])
 
 
 def test_a_simulation_at_speed_needs_less_of_the_wards_time() -> None:
