@@ -59,7 +59,7 @@ def create_app(
         new_id=new_id,
         people={person.id: person for person in config.people},
         tablets=frozenset(tablet.id for tablet in config.tablets),
-        protocols={protocol.id: protocol for protocol in config.protocols},
+        protocols={each.id: each for each in config.infused},
         pumps={pump.id: pump for pump in config.pumps},
     )
     api = APIRouter(prefix=PREFIX)

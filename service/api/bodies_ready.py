@@ -56,6 +56,8 @@ class OrderBody(Body):
     signed_at: Moment | None
     """Null: not signed."""
     active: StrictBool
+    profile: Text | None = None
+    """The profile that the prescriber names; null: by the protocol's own rule."""
 
     def order(self) -> Order:
         """Return the order as core knows it."""
@@ -72,6 +74,7 @@ class OrderBody(Body):
             prescriber=self.prescriber,
             signed_at=self.signed_at,
             active=self.active,
+            profile=self.profile,
         )
 
 

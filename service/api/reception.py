@@ -10,6 +10,7 @@ from fastapi import Depends, Header, Request
 from service.api.problems import Problem, bad_input
 from service.api.taps import Taps
 from service.catalog.wards import PumpPlace, WardConfig
+from service.core.monograph import Monograph
 from service.core.protocol import Protocol
 from service.core.session.state import Person
 from service.core.times import Instant
@@ -61,7 +62,7 @@ class Reception:
     new_id: Callable[[], str]
     people: Mapping[str, Person]
     tablets: frozenset[str]
-    protocols: Mapping[str, Protocol]
+    protocols: Mapping[str, Protocol | Monograph]
     pumps: Mapping[str, PumpPlace]
 
     def runner(self, session: str) -> Runner:

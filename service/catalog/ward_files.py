@@ -21,6 +21,7 @@ from service.catalog.ward_places import (
 )
 from service.catalog.ward_rules import Chosen, read_rules
 from service.catalog.wards import Defaults, Mode, Timing, Trust, WardConfig
+from service.core.monograph import Monograph
 from service.core.protocol import Protocol
 from service.core.rules import Attestation, Rules
 
@@ -57,7 +58,7 @@ def load_ward(path: Path, *, find: Find = config.find) -> WardConfig:
     root = Block(reading, read_document(path))
     head = root.block("ward", read_head, NO_HEAD)
     found = _rules(root, first_path, head)
-    protocols = _protocols(root, head.mode, find)
+    protocols, by_order = _protocols(root, head.mode, find)
     poll = defaults.timing.poll if found is None else found[1].poll
     pumps = read_pumps(root, Duty(mode=head.mode, protocols=protocols, poll=poll), find)
     chairs = read_chairs(root, pumps)
@@ -79,6 +80,7 @@ def load_ward(path: Path, *, find: Find = config.find) -> WardConfig:
         allow_lan=head.allow_lan,
         store=Path(head.store),
         protocols=protocols,
+        by_order=by_order,
         pumps=pumps,
         chairs=chairs,
         rules=rules,
@@ -112,9 +114,12 @@ def _rules(root: Block, first_path: Path, head: Head) -> tuple[Rules, Timing] | 
     return found
 
 
-def _protocols(root: Block, mode: Mode, find: Find) -> tuple[Protocol, ...]:
-    """Return the protocols that the ward may run; a patient ward only signed ones."""
+def _protocols(
+    root: Block, mode: Mode, find: Find
+) -> tuple[tuple[Protocol, ...], tuple[Monograph, ...]]:
+    """Return what the ward may run, with one bag and by order; a patient ward only signed ones."""
     found: list[Protocol] = []
+    by_order: list[Monograph] = []
     names = root.texts("protocols")
     check_unique(root, "protocols", names)
     for name in names if root.sound("protocols") else ():
@@ -128,12 +133,12 @@ def _protocols(root: Block, mode: Mode, find: Find) -> tuple[Protocol, ...]:
             continue
         protocol = each.without_order()
         if isinstance(protocol, str):
-            root.refuse("protocols", f"{name} {protocol}")
+            by_order.append(each.monograph)
         else:
             found.append(protocol)
         if mode is Mode.PATIENT and each.status is not Status.SIGNED:
             root.refuse("protocols", f"{name} is a {each.status.value}")
-    return tuple(found)
+    return tuple(found), tuple(by_order)
 
 
 def _finished(reading: Reading, found: T | None) -> T:

@@ -5,6 +5,7 @@ from enum import Enum
 from pathlib import Path
 
 from service.catalog.pumps import PumpProfile
+from service.core.monograph import Monograph
 from service.core.protocol import Protocol
 from service.core.rules import Rules
 from service.core.session.state import Person
@@ -109,6 +110,9 @@ class WardConfig:
     store: Path
     """SQLite file of the ward, relative to the folder in which the service is started."""
     protocols: tuple[Protocol, ...]
+    """Those whose bag is always the same."""
+    by_order: tuple[Monograph, ...]
+    """Those whose rates wait for the bag of an order."""
     pumps: tuple[PumpPlace, ...]
     chairs: tuple[Chair, ...]
     rules: Rules
@@ -118,6 +122,11 @@ class WardConfig:
     sources: tuple[tuple[str, str], ...]
     """Every block of rules with its source, the ward's own ones first."""
     trust: Trust = Trust()
+
+    @property
+    def infused(self) -> tuple[Protocol | Monograph, ...]:
+        """Everything that may be infused here."""
+        return (*self.protocols, *self.by_order)
 
     def pump_of(self, chair: str) -> PumpPlace:
         """Return the pump at a chair; `KeyError` for an unknown chair."""

@@ -30,7 +30,7 @@ def order_body(ward: dict[str, Any], protocol: str) -> dict[str, Any]:
         "protocol": protocol,
         "protocol_version": found["version"] if found else "1",
         "route": "intravenous",
-        "dose_mg": decimal_text(per_kg * WEIGHT_KG),
+        "dose_mg": (found and found["dose_mg"]) or decimal_text(per_kg * WEIGHT_KG),
         "bag_volume_ml": found["bag_volume_ml"] if found else "250",
         "weight_kg": str(WEIGHT_KG),
         "weighed_at": _before(ward["now"], WEIGHED),
@@ -74,7 +74,7 @@ def order_of(protocol: Protocol, at: Instant) -> Order:
         protocol=protocol.id,
         protocol_version=protocol.version,
         route="intravenous",
-        dose_ug=dose_for(protocol.product, weight_g) if protocol.product else 700_000,
+        dose_ug=_dose_ug(protocol, weight_g),
         bag_volume=protocol.bag_volume,
         weight_g=weight_g,
         weighed_at=Instant(at - WEIGHED),
@@ -83,6 +83,12 @@ def order_of(protocol: Protocol, at: Instant) -> Order:
         signed_at=Instant(at - SIGNED),
         active=True,
     )
+
+
+def _dose_ug(protocol: Protocol, weight_g: int) -> int:
+    if protocol.dose is not None:
+        return protocol.dose.ug
+    return dose_for(protocol.product, weight_g) if protocol.product else 700_000
 
 
 def facts_of(at: Instant, bag: str) -> list[tuple[type[c.Said], dict[str, Any]]]:

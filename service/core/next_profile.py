@@ -11,27 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from service.core.monograph import LabelProfile, Monograph
+from service.core.past import Past as Past
 from service.core.protocol import NextProfile, Profile, Protocol, covers
 
 AnyProfile = Profile | LabelProfile
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
-    """How one infusion went."""
-
-    infusion_no: int
-    profile: str
-    """Id of the profile that was in force."""
-    grade: int | None
-    """Worst CTCAE grade of its reactions; 0: none; None: a reaction that nobody graded."""
-    completed: bool
-    """Whether the whole bag went in."""
-
-    @property
-    def uneventful(self) -> bool:
-        """Whether the next infusion may follow the number alone."""
-        return self.grade == 0 and self.completed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

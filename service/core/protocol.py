@@ -6,7 +6,7 @@ that one without a source cannot exist.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from drivers.quantities import Rate, Volume
@@ -214,6 +214,12 @@ class Protocol:
             if covers(profile.infusion_from, profile.infusion_to, infusion_no):
                 return profile
         raise ValueError(f"no profile for infusion {infusion_no} of {self.id}")
+
+    def only(self, profile: str) -> "Protocol":
+        """Return the protocol with this profile for every number; `KeyError` if it has none."""
+        known = {each.id: each for each in (*self.profiles, *self.alternatives)}
+        chosen = replace(known[profile], infusion_from=1, infusion_to=None)
+        return replace(self, profiles=(chosen,), alternatives=())
 
     def ceiling(self, infusion_no: int) -> Rate:
         """Return the hard ceiling of the `infusion_no`-th infusion."""

@@ -83,6 +83,11 @@ class RefusalId(Enum):
     OVERRIDE_SAME_PERSON = "override-same-person"
     OVERRIDE_NEEDS_PRESCRIBER = "override-needs-prescriber"
     NO_SUCH_ENTRY = "no-such-entry"
+    PROFILE_NOT_ALLOWED = "profile-not-allowed"
+    PROFILE_NOT_ORDERED = "profile-not-ordered"
+    ORDER_OTHER_PROFILE = "order-other-profile"
+    ORDER_OTHER_DOSE = "order-other-dose"
+    BAG_NOT_ALLOWED = "bag-not-allowed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,13 @@ def _no_order(fields: Fields) -> Fields:
         "signed": False,
         "product": None,
     }
-    return {**fields, "protocol": lifted_protocol, "order": None, "history": None}
+    return {
+        **fields,
+        "protocol": lifted_protocol,
+        "order": None,
+        "history": None,
+        "profile_reason": None,
+    }
 
 
 def _no_dose(fields: Fields) -> Fields:

@@ -16,6 +16,7 @@ export function orderForm(app) {
     age_years: number("Age today, years"),
     prescriber: input("Prescriber"),
     signed_at: moment("Signed (empty: not signed)"),
+    profile: input("Profile, where the order names one"),
   };
   const route = choice("Route on the order", () => app.draw());
   const active = choice("The order is", () => app.draw());
@@ -35,7 +36,7 @@ export function orderForm(app) {
     node,
     /** What still has to be copied. @returns {string[]} */
     missing() {
-      const empty = all.filter((each) => each !== fields.signed_at && !each.value());
+      const empty = all.filter((each) => each !== fields.signed_at && each !== fields.profile && !each.value());
       if (empty.length || !route.value() || !active.value()) return ["Copy the whole order."];
       return /^\d{1,4}$/.test(fields.age_years.value()) ? [] : ["The age is a whole number of years."];
     },
@@ -47,6 +48,7 @@ export function orderForm(app) {
         protocol,
         age_years: Number(text.age_years),
         signed_at: text.signed_at || null,
+        profile: text.profile || null,
         route: route.value(),
         active: active.value() === "yes",
       };

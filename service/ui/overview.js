@@ -16,6 +16,7 @@ export function overview(app) {
   const rate = el("p", { class: "rate" }, number, el("span", { class: "unit" }, "mL/h"));
   const wish = el("p", { class: "wish" });
   const facts = {
+    profile: fact("Profile"),
     volume: fact("Delivered"),
     left: fact("Left"),
     step: fact("Step"),
@@ -54,6 +55,7 @@ export function overview(app) {
       keys.update(chair);
       setText(number, (session ? session.reported_rate_ml_h : chair.pump.rate_ml_h) ?? "–");
       setText(wish, wishWords(chair));
+      facts.profile.set(session ? `${session.profile}${session.profile_reason ? ": " + session.profile_reason : ""}` : "–");
       facts.volume.set(session ? volumeWords(session) : "–");
       facts.left.set(session ? ml(session.left_ml) : "–");
       facts.step.set(session ? stepWords(session) : "–");

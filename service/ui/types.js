@@ -93,6 +93,8 @@
  * @property {string|null} resume_rate_ml_h
  * @property {{by: string, at: string, rate_ml_h: string}|null} second_check
  * @property {{asked: boolean, taken_at: string|null, by: string|null, signs: string|null, warnings: string[], due_at: string|null}} vital_signs
+ * @property {string} profile
+ * @property {string|null} profile_reason
  * @property {string|null} hold
  * @property {string|null} held_from
  * @property {string|null} pause

@@ -10,6 +10,7 @@ from service.api.reception import AtReception, KnownSpeaker, Reception, SaidFiel
 from service.api.routes.described import COMMAND, problems
 from service.api.schemas.answers import CommandAnswer
 from service.api.telling import tell, tell_new
+from service.core.monograph import Monograph
 from service.core.protocol import Protocol
 from service.core.session import commands as c
 
@@ -82,11 +83,13 @@ async def start(
     return await tell(here, speaker, session_id, body, lambda said: c.Start(**said))
 
 
-def _protocol(here: Reception, body: CheckInBody) -> Protocol:
+def _protocol(here: Reception, body: CheckInBody) -> Protocol | Monograph:
     """Return the protocol asked for, if it has rates for this infusion."""
     protocol = here.protocols.get(body.protocol)
     if protocol is None:
         raise bad_input("protocol", "is not a protocol of this ward")
+    if isinstance(protocol, Monograph):
+        return protocol
     try:
         protocol.profile(body.infusion_no)
     except ValueError:

@@ -171,6 +171,9 @@ class SessionView(Model):
     """The rate at which a resume would go on; null where there is none to give."""
     second_check: SecondCheckView | None
     vital_signs: VitalSignsView
+    profile: str
+    profile_reason: str | None
+    """Why it is not simply the number's; a sentence for a person."""
     hold: str | None
     held_from: str | None
     pause: str | None

@@ -31,7 +31,10 @@ class ProtocolView(Model):
     drug: str
     version: str
     label: str
-    bag_volume_ml: Quantity
+    bag_volume_ml: Quantity | None
+    """Null where the order names it."""
+    dose_mg: Quantity | None
+    """What the bag holds, where the label fixes it."""
     dose_per_kg_mg: Quantity | None
     """Null where the protocol says nothing about its product."""
     profiles: list[ProfileView]

@@ -12,7 +12,15 @@ from service.api.views.times import iso, minutes_of
 from service.core.decimals import decimal_text
 from service.core.protocol import Protocol, RateStep
 from service.core.session.events import Happened
-from service.core.session.ready_state import Bag, BloodGroup, History, Labs, Order, Temperature
+from service.core.session.ready_state import (
+    Bag,
+    BloodGroup,
+    History,
+    Labs,
+    Order,
+    Past,
+    Temperature,
+)
 from service.core.session.state import Proof
 from service.core.times import Instant
 from service.core.vitals import Sign, VitalSigns, shown
@@ -77,7 +85,7 @@ def _named(name: str, value: object) -> Iterator[tuple[str, JsonValue]]:
             yield "firmware", value.firmware
             yield "serial_number", value.serial_number
             yield "port", value.port
-        case Order() | Labs() | BloodGroup() | Temperature() | Bag() | History():
+        case Order() | Labs() | BloodGroup() | Temperature() | Bag() | History() | Past():
             for field in dataclasses.fields(value):
                 for inner, plain in _named(field.name, getattr(value, field.name)):
                     yield f"{name}_{inner}", plain

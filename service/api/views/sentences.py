@@ -58,7 +58,8 @@ def sentence(event: e.Event, *, by_hand: bool = False) -> str:
 def _told(event: e.Told, stop: str) -> str:
     match event:
         case e.CheckedIn():
-            return f"Checked in for infusion {event.infusion_no} of {event.protocol.drug}."
+            why = f" {event.profile_reason}" if event.profile_reason else ""
+            return f"Checked in for infusion {event.infusion_no} of {event.protocol.drug}.{why}"
         case e.Associated():
             return f"Bag {event.bag} hangs on {event.pump} at {event.chair}."
         case e.SecondPersonChecked():

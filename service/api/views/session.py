@@ -59,6 +59,8 @@ def session_view(
         resume_rate_ml_h=_resume_rate(s),
         second_check=_second_check(s),
         vital_signs=vital_signs_view(s, rules),
+        profile=s.protocol.profile(s.infusion_no).id,
+        profile_reason=s.profile_reason,
         hold=s.hold.value if s.hold else None,
         held_from=s.held_from.value if s.held_from else None,
         pause=s.pause.value if s.pause and Phase.PAUSED in (s.phase, s.held_from) else None,

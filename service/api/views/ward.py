@@ -18,6 +18,7 @@ from service.api.views.chair import chair_view, session_at, session_on_ward
 from service.api.views.times import iso, iso_or_none
 from service.catalog.wards import WardConfig
 from service.core.decimals import decimal_text
+from service.core.monograph import Monograph
 from service.core.protocol import Protocol
 from service.core.times import Instant
 from service.core.ward_alarms import ward_motion
@@ -48,7 +49,7 @@ def ward_view(ward: Ward, config: WardConfig) -> WardView:
         stations=part.stations,
         people=[PersonView(id=who.id, name=who.name, role=who.role) for who in config.people],
         tablets=[TabletView(id=each.id, name=each.name) for each in config.tablets],
-        protocols=[_protocol(each) for each in config.protocols],
+        protocols=[_protocol(each) for each in config.infused],
         chairs=[chair_view(place, ward, pumps, now) for place in ward.places],
         disclaimer=DISCLAIMER,
     )
@@ -121,13 +122,15 @@ def _on_a_chair(runner: Runner, ward: Ward) -> bool:
     return association is not None and session_at(ward, association.pump) is runner
 
 
-def _protocol(protocol: Protocol) -> ProtocolView:
+def _protocol(protocol: Protocol | Monograph) -> ProtocolView:
+    fixed = protocol if isinstance(protocol, Protocol) else None
     return ProtocolView(
         id=protocol.id,
         drug=protocol.drug,
         version=protocol.version,
         label=protocol.label,
-        bag_volume_ml=protocol.bag_volume.ml,
+        bag_volume_ml=fixed.bag_volume.ml if fixed else None,
+        dose_mg=fixed.dose.mg if fixed and fixed.dose else None,
         dose_per_kg_mg=decimal_text(protocol.product.dose_ug_per_kg) if protocol.product else None,
         profiles=[
             ProfileView(id=each.id, from_=each.infusion_from, to=each.infusion_to)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from drivers.port import Capabilities, Identity, Offer, PumpReport
 from drivers.quantities import Rate, Volume
 from service.core.alarm_table import AlarmId
+from service.core.monograph import Monograph
 from service.core.protocol import Protocol
 from service.core.session.ready_commands import Amend as Amend
 from service.core.session.ready_commands import AskOverride as AskOverride
@@ -29,7 +30,8 @@ class CheckIn(Said):
 
     patient: str
     infusion_no: int
-    protocol: Protocol
+    protocol: Protocol | Monograph
+    """Where the bag depends on the order: the monograph."""
     order: Order
     history: History = NO_HISTORY
     """What the ward's record knows; filled in by the ward, never by a tablet."""

@@ -48,6 +48,8 @@ class CheckedIn(Told):
     """None: checked in before orders were taken."""
     history: History | None
     """None: nobody looked."""
+    profile_reason: str | None
+    """Why the profile is not simply the number's; None: it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ def open_session(event: e.CheckedIn) -> Session:
         protocol=event.protocol,
         ladder=event.protocol.profile(event.infusion_no).steps,
         ready=Readiness(order=event.order, history=event.history),
+        profile_reason=event.profile_reason,
         entries=1,
     )
 
@@ -236,8 +237,9 @@ def _reacting(
             return replace(s, stop_asked_at=at, reached=None)
         case e.ReactionGraded(at=at, grade=grade, action=action):
             reaction = s.reaction or OpenReaction(at=at, rate=s.current.rate)
-            graded = replace(reaction, grade=grade, action=action)
-            return replace(s, reaction=graded, second_check=None)
+            graded = s.graded + (reaction.grade is None)
+            known = replace(s, graded=graded, worst=max(s.worst, grade), second_check=None)
+            return replace(known, reaction=replace(reaction, grade=grade, action=action))
         case e.ResumedAfterReaction(at=at, by=by, ladder=ladder, resumes=resumes):
             going = replace(_going(s, at), ladder=ladder, step=0, step_no=s.step_no + 1)
             proof = Proof(at=at, infused=s.infused, served=Span(0))

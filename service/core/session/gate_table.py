@@ -78,6 +78,23 @@ GATES: dict[Id, Gate] = {
         _NO,
         "The order is for a bag of {ordered} mL; the protocol infuses {volume} mL.",
     ),
+    Id.ORDER_OTHER_DOSE: Gate(
+        About.ORDER,
+        _NO,
+        "The order says {ordered} mg; the rates of this session are those of a bag with {dose} mg. "
+        "Check in again.",
+    ),
+    Id.ORDER_OTHER_PROFILE: Gate(
+        About.ORDER,
+        _NO,
+        "The order names the profile {ordered}; {profile} was checked in. Check in again.",
+    ),
+    Id.PROFILE_NOT_ORDERED: Gate(
+        About.ORDER,
+        _NO,
+        "After what happened in the last infusion the prescriber names the profile. Enter an order "
+        "that does.",
+    ),
     Id.PROTOCOL_NOT_SIGNED: Gate(
         About.ORDER, _NO, "The protocol has not been signed for clinical use: simulation only."
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from service.core.session.ready_state import History
+from service.core.session.ready_state import History, Past
 from service.core.session.state import Phase, Session
 
 
@@ -14,10 +14,14 @@ def history_of(sessions: Mapping[str, Session], patient: str, drug: str) -> Hist
     same = {
         name: s for name, s in sessions.items() if s.patient == patient and s.protocol.drug == drug
     }
+    begun = sorted(
+        (s for s in same.values() if s.closed and s.started), key=lambda each: each.opened_at
+    )
     return History(
         open_session=next((name for name, s in same.items() if not s.closed), None),
         stopped_in=next((name for name, s in same.items() if stopped_for_good(s)), None),
         reacted=any(s.reactions for s in same.values()),
+        last=_past(begun[-1]) if begun else None,
     )
 
 
@@ -27,3 +31,13 @@ def stopped_for_good(s: Session) -> bool:
     Also where nobody has graded it: a person who ends an infusion in a reaction stops first.
     """
     return s.phase is Phase.DISCONTINUED and s.reaction is not None
+
+
+def _past(s: Session) -> Past:
+    """Return how a closed session went. A reaction without a grade counts as not graded."""
+    return Past(
+        infusion_no=s.infusion_no,
+        profile=s.protocol.profile(s.infusion_no).id,
+        grade=s.worst if s.graded == s.reactions else None,
+        completed=s.phase is Phase.COMPLETED,
+    )

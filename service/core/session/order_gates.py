@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from service.core.decimals import decimal_text
 from service.core.dose import NeutrophilRule, Product, dose_for
+from service.core.protocol import NextProfile
 from service.core.refusals import Refusal
 from service.core.refusals import RefusalId as Id
 from service.core.rules import Rules
@@ -38,6 +39,7 @@ def order_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
     if order.bag_volume != s.protocol.bag_volume:
         volume = s.protocol.bag_volume.ml
         yield closed(Id.ORDER_OTHER_VOLUME, ordered=order.bag_volume.ml, volume=volume)
+    yield from _profile(s, order)
     yield from route_gate(s)
     if s.protocol.product is not None:
         yield from _dose(order, s.protocol.product, rules)
@@ -45,6 +47,21 @@ def order_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
     if age > rules.readiness.weight_max_age:
         days, limit = age // DAY_MS, rules.readiness.weight_max_age // DAY_MS
         yield closed(Id.WEIGHT_TOO_OLD, days=days, limit=limit)
+
+
+def _profile(s: Session, order: Order) -> Iterator[Refusal]:
+    """Yield what is wrong with the profile, and with a bag whose dose the rates rest on."""
+    last = s.ready.history.last if s.ready.history else None
+    eventful = last is not None and not last.uneventful
+    profile = s.protocol.profile(s.infusion_no).id
+    asks = eventful and s.protocol.next_profile is NextProfile.PRESCRIBER
+    if asks and order.profile is None:
+        yield closed(Id.PROFILE_NOT_ORDERED)
+    if order.profile not in (None, profile):
+        yield closed(Id.ORDER_OTHER_PROFILE, ordered=order.profile, profile=profile)
+    dose = s.protocol.dose
+    if dose is not None and dose.ug != order.dose_ug:
+        yield closed(Id.ORDER_OTHER_DOSE, ordered=decimal_text(order.dose_ug), dose=dose.mg)
 
 
 def route_gate(s: Session) -> Iterator[Refusal]:

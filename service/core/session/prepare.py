@@ -10,6 +10,7 @@ from service.core.session.gate_table import closed
 from service.core.session.gates import pump_fits, start_gates
 from service.core.session.next_start import next_start_rate
 from service.core.session.order_gates import route_gate
+from service.core.session.ordered import ordered
 from service.core.session.plausible import not_plausible, order_faults
 from service.core.session.state import Phase, Session
 
@@ -26,15 +27,19 @@ def check_in(command: c.CheckIn, rules: Rules) -> Answer:
     if command.history.open_session is not None:
         drug, session = command.protocol.drug, command.history.open_session
         return closed(RefusalId.DRUG_ALREADY_OPEN, drug=drug, session=session)
+    found = ordered(command.protocol, command.infusion_no, command.order, command.history.last)
+    if isinstance(found, Refusal):
+        return found
     return (
         told(
             e.CheckedIn,
             command,
             patient=command.patient,
             infusion_no=command.infusion_no,
-            protocol=command.protocol,
+            protocol=found.protocol,
             order=command.order,
             history=command.history,
+            profile_reason=found.profile_reason,
         ),
     )
 

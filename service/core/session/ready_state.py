@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from drivers.quantities import Volume
+from service.core.past import Past as Past
 from service.core.refusals import RefusalId
 from service.core.session.person import Person
 from service.core.times import Instant
@@ -28,6 +29,8 @@ class Order:
     prescriber: str
     signed_at: Instant | None
     active: bool
+    profile: str | None = None
+    """The profile that the prescriber names; None: by the protocol's own rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,8 @@ class History:
     """The session in which a reaction ended the drug for good."""
     reacted: bool = False
     """A reaction stands in the record of an earlier infusion."""
+    last: Past | None = None
+    """The latest infusion that was begun, whatever label it followed."""
 
 
 class Decision(Enum):

@@ -196,6 +196,12 @@ class Session:
     """Reactions of grade 3 or more that were followed by a resume."""
     reactions: int = 0
     """Reactions reported so far, whatever became of them."""
+    graded: int = 0
+    """How many of them a person has graded."""
+    worst: int = 0
+    """The highest grade that was ever given, though it was corrected later; 0: none."""
+    profile_reason: str | None = None
+    """Why the profile is not simply the number's; None: it is."""
     reaction: OpenReaction | None = None
     hold: HoldReason | None = None
     held_from: Phase | None = None

@@ -5,11 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from drivers.quantities import Volume
+from service.core.label_rates import Mass
+from service.core.protocol import NextProfile
 from service.core.refusals import RefusalId as Id
 from service.core.session import commands as c
-from service.core.session.ready_state import History, Labs
+from service.core.session.ready_state import History, Labs, Past
 from service.core.times import Instant, minutes
-from tests.core.session.story import RULES, SECOND, T0, Story
+from tests.core.session.story import ISATUXIMAB, RULES, SECOND, T0, Story
 from tests.orders import DAY, HOUR, bag_of
 
 Made = Callable[[], Story]
@@ -95,7 +97,45 @@ def no_product() -> Story:
     return story
 
 
+def dosed() -> Story:
+    """The rates rest on the dose; the order is corrected to another one of the same weight."""
+    story = Story().prepared()
+    protocol = replace(story.s.protocol, dose=Mass.from_mg("690"))
+    story.state = replace(story.s, protocol=protocol)
+    return story
+
+
+def to_be_named() -> Story:
+    """The label leaves the profile after a reaction to the prescriber."""
+    asking = replace(ISATUXIMAB, next_profile=NextProfile.PRESCRIBER)
+    last = Past(infusion_no=1, profile="first", grade=1, completed=True)
+    return Story(2, protocol=asking, history=History(last=last)).prepared()
+
+
+def other_profile() -> Story:
+    story = Story(2).prepared()
+    order = story.s.ready.order
+    assert order is not None
+    story.say(c.CorrectOrder, order=replace(order, profile="first"))
+    story.say(c.CheckSecond, SECOND, rate=story.s.ladder[0].rate)
+    return story
+
+
 CASES: dict[Id, tuple[Made, str]] = {
+    Id.ORDER_OTHER_DOSE: (
+        dosed,
+        "The order says 700 mg; the rates of this session are those of a bag with 690 mg. "
+        "Check in again.",
+    ),
+    Id.ORDER_OTHER_PROFILE: (
+        other_profile,
+        "The order names the profile first; second was checked in. Check in again.",
+    ),
+    Id.PROFILE_NOT_ORDERED: (
+        to_be_named,
+        "After what happened in the last infusion the prescriber names the profile. Enter an order "
+        "that does.",
+    ),
     Id.ORDER_MISSING: (
         without(order=None),
         "There is no order for this infusion. Enter the prescriber's order.",

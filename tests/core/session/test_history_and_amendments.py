@@ -1,5 +1,7 @@
 """What the record remembers of a patient, and how it is corrected without losing anything."""
 
+from dataclasses import replace
+
 import pytest
 
 from drivers.quantities import NO_RATE
@@ -23,7 +25,8 @@ def stopped_after(grade: int | None) -> Story:
 
 
 def of(story: Story, patient: str = "p1", drug: str = "isatuximab") -> History:
-    return history_of({"session-1": story.s}, patient, drug)
+    """What is known beside how the last infusion went (see `test_ordered`)."""
+    return replace(history_of({"session-1": story.s}, patient, drug), last=None)
 
 
 def test_an_open_session_is_known_for_this_patient_and_drug_alone() -> None:

@@ -16,10 +16,11 @@ from service.core.protocol import ReactionAction
 from service.core.refusals import RefusalId
 from service.core.session import events as e
 from service.core.session.ready_state import (
-    NO_HISTORY,
     BloodGroup,
     Decision,
+    History,
     Labs,
+    Past,
     Temperature,
 )
 from service.core.session.state import HoldReason, PauseReason, Person, Phase, Proof
@@ -60,11 +61,26 @@ OFFER_STATES: tuple[Literal["queued", "accepted", "offered", "refused"], ...] = 
     "offered",
     "refused",
 )
+LAST = Past(infusion_no=1, profile="first", grade=2, completed=False)
 EVERY = [
     e.CheckedIn(
-        **SAID, patient="P-1", infusion_no=1, protocol=PROTOCOL, order=ORDER, history=NO_HISTORY
+        **SAID,
+        patient="P-1",
+        infusion_no=1,
+        protocol=PROTOCOL,
+        order=ORDER,
+        history=History(last=LAST),
+        profile_reason="first once more.",
     ),
-    e.CheckedIn(**SAID, patient="P-1", infusion_no=1, protocol=PROTOCOL, order=None, history=None),
+    e.CheckedIn(
+        **SAID,
+        patient="P-1",
+        infusion_no=1,
+        protocol=PROTOCOL,
+        order=None,
+        history=None,
+        profile_reason=None,
+    ),
     e.OrderCorrected(**SAID, order=ORDER),
     e.LabsRecorded(**SAID, labs=Labs(neutrophils_ul=1_800, taken_at=AT)),
     e.BloodGroupRecorded(

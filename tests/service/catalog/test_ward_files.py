@@ -67,12 +67,6 @@ WARD = [
     ),
     (
         "protocols: [isatuximab]",
-        "protocols: [daratumumab]",
-        "protocols: [daratumumab]",
-        "protocols: daratumumab needs an order: the bag depends on the infusion",
-    ),
-    (
-        "protocols: [isatuximab]",
         "protocols: [isatuximab, isatuximab]",
         "protocols: [isatuximab, isatuximab]",
         "protocols: the id 'isatuximab' is given twice",
