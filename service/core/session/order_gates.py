@@ -57,8 +57,10 @@ def _profile(s: Session, order: Order) -> Iterator[Refusal]:
     asks = eventful and s.protocol.next_profile is NextProfile.PRESCRIBER
     if asks and order.profile is None:
         yield closed(Id.PROFILE_NOT_ORDERED)
-    if order.profile not in (None, profile):
-        yield closed(Id.ORDER_OTHER_PROFILE, ordered=order.profile, profile=profile)
+    withdrawn = order.profile is None and s.ordered_profile is not None
+    if withdrawn or order.profile not in (None, profile):
+        named = order.profile or "by the protocol's own rule"
+        yield closed(Id.ORDER_OTHER_PROFILE, ordered=named, profile=profile)
     dose = s.protocol.dose
     if dose is not None and dose.ug != order.dose_ug:
         yield closed(Id.ORDER_OTHER_DOSE, ordered=decimal_text(order.dose_ug), dose=dose.mg)
