@@ -10,7 +10,7 @@ from simulators.alaris import BAUD
 from simulators.alaris_frames import message
 from simulators.alaris_readings import READINGS
 from simulators.line import Line
-from tests.simulators.alaris_host import CODE, AlarisHost, unpack
+from tests.simulators.alaris_host import CODE, AlarisHost
 
 WORDS = [
     "INF",
