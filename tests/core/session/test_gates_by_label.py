@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from drivers.quantities import Volume
 from service.core.protocol import Protocol
 from service.core.refusals import Refusal
 from service.core.refusals import RefusalId as Id
@@ -11,7 +12,7 @@ from service.core.session import commands as c
 from service.core.session.ready_state import Labs
 from service.core.times import Instant
 from tests.core.labels import ready
-from tests.core.session.story import SECOND, Story
+from tests.core.session.story import IDENTITY, PUMP, SECOND, Story, kinds
 from tests.orders import DAY, HOUR, bag_of
 
 US = ["isatuximab-us", "isatuximab-us-2020"]
@@ -58,3 +59,15 @@ def test_a_bag_of_ten_days_ago_is_refused(name: str) -> None:
     story.say(c.CheckSecond, SECOND, rate=story.s.ladder[0].rate)
 
     assert [Id.BAG_COLD_TOO_LONG] == reasons(story)
+
+
+def test_the_first_bag_of_daratumumab_is_never_tied_to_a_pump_that_cannot_count_it() -> None:
+    story = Story(protocol=ready("daratumumab"))
+    fields = {"patient": "p1", "bag": "b1", "chair": "chair-1", "pump": "pump-1"}
+    answer = story.say(c.Associate, **fields, capabilities=PUMP, identity=IDENTITY)
+
+    assert isinstance(answer, Refusal)
+    assert [Id.PUMP_COUNTER_TOO_SMALL] == [each.id for each in answer.reasons]
+    assert story.s.association is None
+    bigger = replace(PUMP, counter_max=Volume.from_ml("1000"))
+    assert kinds(story.say(c.Associate, **fields, capabilities=bigger, identity=IDENTITY))
