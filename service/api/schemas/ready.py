@@ -36,6 +36,8 @@ class LabsView(Model):
 
     neutrophils_10e9_l: Quantity
     taken_at: When
+    entry: int
+    """Number of the entry that says so: what a correction names."""
 
 
 class BloodGroupView(Model):

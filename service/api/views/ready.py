@@ -30,7 +30,9 @@ def ready_of_session(s: Session, now: Instant, rules: Rules) -> ReadyOfSession:
         order=_order(ready.order) if ready.order else None,
         dose=_dose(s.protocol, ready.order),
         labs=LabsView(
-            neutrophils_10e9_l=decimal_text(labs.neutrophils_ul), taken_at=iso(labs.taken_at)
+            neutrophils_10e9_l=decimal_text(labs.neutrophils_ul),
+            taken_at=iso(labs.taken_at),
+            entry=labs.entry,
         )
         if labs
         else None,

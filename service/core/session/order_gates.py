@@ -9,7 +9,7 @@ from service.core.refusals import Refusal
 from service.core.refusals import RefusalId as Id
 from service.core.rules import Rules
 from service.core.session.gate_table import closed
-from service.core.session.ready_state import Labs, Order
+from service.core.session.ready_state import BloodCount, Order
 from service.core.session.state import Session
 from service.core.times import MINUTE_MS, Instant, since
 
@@ -89,9 +89,9 @@ def blood_group_needed(s: Session) -> bool:
     return s.infusion_no == 1
 
 
-def latest_labs(s: Session) -> Labs | None:
-    """Return the newest blood count, by when it was taken."""
-    return max(s.ready.labs, key=lambda each: each.taken_at, default=None)
+def latest_labs(s: Session) -> BloodCount | None:
+    """Return the newest blood count, by when it was taken; of one moment the later entry."""
+    return max(s.ready.labs, key=lambda each: (each.taken_at, each.entry), default=None)
 
 
 def _dose(order: Order, product: Product, rules: Rules) -> Iterator[Refusal]:
@@ -127,7 +127,9 @@ def _neutrophils(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
         )
 
 
-def needed_neutrophils(rule: NeutrophilRule, labs: tuple[Labs, ...], latest: Labs) -> int:
+def needed_neutrophils(
+    rule: NeutrophilRule, labs: tuple[BloodCount, ...], latest: BloodCount
+) -> int:
     """Return the count that the latest sample needs: more, once an earlier one held the dose."""
     waited = any(each.neutrophils_ul < rule.hold_below_ul for each in labs if each is not latest)
     return max(rule.hold_below_ul, rule.restart_from_ul) if waited else rule.hold_below_ul

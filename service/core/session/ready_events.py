@@ -35,6 +35,8 @@ class LabsRecorded(Told):
     """A neutrophil count was entered."""
 
     labs: Labs
+    amends: int | None
+    """Number of the entry that this one corrects; that one stays as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,16 @@ class Labs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BloodCount:
+    """A neutrophil count of the record, as it stands after every correction."""
+
+    neutrophils_ul: int
+    taken_at: Instant
+    entry: int
+    """Number of the event that says so: what a correction names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BloodGroup:
     """Blood group and antibody screen, taken before the drug disturbs them."""
 
@@ -130,7 +140,7 @@ class Readiness:
     order: Order | None = None
     """None: a session of an older record."""
     history: History | None = None
-    labs: tuple[Labs, ...] = ()
+    labs: tuple[BloodCount, ...] = ()
     blood_group: BloodGroup | None = None
     temperature: Temperature | None = None
     bag: Bag | None = None

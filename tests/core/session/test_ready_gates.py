@@ -11,7 +11,7 @@ from service.core.session import commands as c
 from service.core.session.gate_table import GATES, Override
 from service.core.session.order_gates import needed_neutrophils
 from service.core.session.person import Person
-from service.core.session.ready_state import History, Labs
+from service.core.session.ready_state import BloodCount, History, Labs
 from service.core.session.state import Phase
 from service.core.times import Instant, Span, minutes
 from tests.core.gate_page import PAGE, page
@@ -194,7 +194,7 @@ def test_by_the_older_label_a_dose_that_waited_needs_more(counts: list[int], nee
     """Below 0.5 it waits, and until 1.0 it goes on waiting; 0.6 alone holds nothing back."""
     rule = NeutrophilRule(version="older", hold_below_ul=500, restart_from_ul=1_000)
     labs = tuple(
-        Labs(neutrophils_ul=cells, taken_at=Instant(T0 + number))
+        BloodCount(neutrophils_ul=cells, taken_at=Instant(T0 + number), entry=number)
         for number, cells in enumerate(counts)
     )
 

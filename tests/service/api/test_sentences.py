@@ -82,7 +82,8 @@ EVERY = [
         profile_reason=None,
     ),
     e.OrderCorrected(**SAID, order=ORDER),
-    e.LabsRecorded(**SAID, labs=Labs(neutrophils_ul=1_800, taken_at=AT)),
+    e.LabsRecorded(**SAID, labs=Labs(neutrophils_ul=1_800, taken_at=AT), amends=None),
+    e.LabsRecorded(**SAID, labs=Labs(neutrophils_ul=1_800, taken_at=AT), amends=7),
     e.BloodGroupRecorded(
         **SAID, blood_group=BloodGroup(group="A pos", antibodies="negative", taken_at=AT)
     ),

@@ -1,0 +1,81 @@
+"""Facts that were entered wrong, or measured again: what counts is the last word about them."""
+
+from dataclasses import replace
+
+import pytest
+
+from service.core.dose import NeutrophilRule
+from service.core.refusals import Refusal
+from service.core.refusals import RefusalId as Id
+from service.core.session import commands as c
+from service.core.session.order_gates import latest_labs
+from service.core.session.ready_state import Labs
+from service.core.times import Instant
+from tests.core.session.stages import happened, refused
+from tests.core.session.story import Story
+from tests.orders import HOUR
+
+
+def reasons(story: Story) -> list[Id]:
+    answer = story.say(c.Start)
+    return [each.id for each in answer.reasons] if isinstance(answer, Refusal) else []
+
+
+def count(story: Story, cells: int, hours: int, amends: int | None = None) -> object:
+    labs = Labs(neutrophils_ul=cells, taken_at=Instant(story.now - hours * HOUR))
+    return story.say(c.RecordLabs, labs=labs, amends=amends)
+
+
+@pytest.mark.shows("INV-23")
+@pytest.mark.parametrize("counts", [(1_800, 300), (300, 1_800)])
+def test_of_two_counts_of_one_sample_the_later_entry_counts(counts: tuple[int, int]) -> None:
+    story = Story().prepared()
+    for cells in counts:
+        happened(count(story, cells, hours=6))
+
+    assert (counts[-1] < 1_000) == (Id.NEUTROPHILS_LOW in reasons(story))
+
+
+@pytest.mark.shows("INV-23")
+def test_a_wrong_time_is_corrected_and_the_record_keeps_both() -> None:
+    """A count of last week, entered as of today, no longer hides the one of yesterday."""
+    story = Story().prepared()
+    count(story, 300, hours=10)
+    count(story, 1_800, hours=1)
+    wrong = latest_labs(story.s)
+    assert wrong is not None
+
+    happened(count(story, 1_800, hours=170, amends=wrong.entry))
+
+    assert [Id.NEUTROPHILS_LOW] == reasons(story)
+    assert wrong.entry not in {each.entry for each in story.s.ready.labs}
+    assert 4 == sum(type(each).__name__ == "LabsRecorded" for each in story.events)
+
+
+def test_a_mistyped_low_count_that_was_amended_held_nothing_back() -> None:
+    rule = NeutrophilRule(version="older", hold_below_ul=500, restart_from_ul=1_000)
+    story = Story().prepared()
+    product = story.s.protocol.product
+    assert product is not None
+    protocol = replace(story.s.protocol, product=replace(product, neutrophils=rule))
+    story.state = replace(story.s, protocol=protocol, ready=replace(story.s.ready, labs=()))
+    count(story, 60, hours=2)
+    mistyped = latest_labs(story.s)
+    assert mistyped is not None
+    other = Story().prepared()
+    other.state = story.state
+
+    happened(count(story, 600, hours=2, amends=mistyped.entry))
+    happened(count(other, 600, hours=1))
+
+    assert [] == reasons(story)
+    assert [Id.NEUTROPHILS_LOW] == reasons(other)
+
+
+def test_a_count_corrects_a_count_and_nothing_else() -> None:
+    story = Story().prepared()
+
+    answer = refused(count(story, 1_800, hours=1, amends=1))
+
+    assert answer.id is Id.NO_SUCH_ENTRY
+    assert "Entry 1 is not" in answer.sentence
