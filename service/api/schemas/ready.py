@@ -49,7 +49,7 @@ class BloodGroupView(Model):
 
 
 class TemperatureView(Model):
-    """The last temperature before the start."""
+    """The newest temperature, taken alone or in a set of vital signs."""
 
     temperature_c: Quantity
     at: When

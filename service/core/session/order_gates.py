@@ -9,7 +9,7 @@ from service.core.refusals import Refusal
 from service.core.refusals import RefusalId as Id
 from service.core.rules import Rules
 from service.core.session.gate_table import closed
-from service.core.session.ready_state import BloodCount, Order
+from service.core.session.ready_state import BloodCount, Order, Temperature
 from service.core.session.state import Session
 from service.core.times import MINUTE_MS, Instant, since
 
@@ -135,8 +135,17 @@ def needed_neutrophils(
     return max(rule.hold_below_ul, rule.restart_from_ul) if waited else rule.hold_below_ul
 
 
+def latest_temperature(s: Session) -> Temperature | None:
+    """Return the newest temperature, taken alone or in a set; of one moment the warmer one."""
+    taken = [s.ready.temperature] if s.ready.temperature else []
+    if s.vitals is not None:
+        milli_c = s.vitals.signs.temperature_tenths_c * 100
+        taken.append(Temperature(milli_c=milli_c, at=s.vitals.at))
+    return max(taken, key=lambda each: (each.at, each.milli_c), default=None)
+
+
 def _temperature(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
-    measured, limit = s.ready.temperature, rules.readiness.temperature_max_age
+    measured, limit = latest_temperature(s), rules.readiness.temperature_max_age
     if measured is None or since(at, measured.at) > limit:
         yield closed(Id.TEMPERATURE_MISSING, limit=limit // MINUTE_MS)
     if measured is not None and measured.milli_c >= rules.readiness.febrile_from_milli_c:

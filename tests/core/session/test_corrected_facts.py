@@ -9,11 +9,16 @@ from service.core.refusals import Refusal
 from service.core.refusals import RefusalId as Id
 from service.core.session import commands as c
 from service.core.session.order_gates import latest_labs
+from service.core.session.person import Person
 from service.core.session.ready_state import Labs
-from service.core.times import Instant
+from service.core.times import Instant, minutes
+from tests.core.session.closed_gates import febrile
 from tests.core.session.stages import happened, refused
 from tests.core.session.story import Story
+from tests.core.test_vitals import WELL
 from tests.orders import HOUR
+
+PRESCRIBER = Person("prescriber-a", "Prescriber A", "prescriber")
 
 
 def reasons(story: Story) -> list[Id]:
@@ -79,3 +84,73 @@ def test_a_count_corrects_a_count_and_nothing_else() -> None:
 
     assert answer.id is Id.NO_SUCH_ENTRY
     assert "Entry 1 is not" in answer.sentence
+
+
+# --------------------------------------------------------------------- the newer temperature counts
+
+
+def vitals(story: Story, tenths_c: int) -> None:
+    happened(story.say(c.TakeVitals, signs=replace(WELL, temperature_tenths_c=tenths_c)))
+
+
+@pytest.mark.shows("INV-23")
+@pytest.mark.parametrize(("tenths_c", "closed"), [(379, []), (380, [Id.FEBRILE])])
+def test_a_set_of_vital_signs_shows_a_fever(tenths_c: int, closed: list[Id]) -> None:
+    story = Story().prepared()
+    story.wait(minutes(1))
+    story.report()
+
+    vitals(story, tenths_c)
+
+    assert closed == reasons(story)
+
+
+def test_a_set_after_a_fever_shows_that_it_is_gone() -> None:
+    story = febrile()
+    story.wait(minutes(1))
+    story.report()
+
+    vitals(story, 368)
+
+    assert [] == reasons(story)
+
+
+def test_a_temperature_after_a_set_counts_more_than_the_set() -> None:
+    story = Story().prepared()
+    vitals(story, 395)
+    story.wait(minutes(1))
+    story.report()
+
+    happened(story.say(c.RecordTemperature, milli_c=36_600))
+
+    assert [] == reasons(story)
+
+
+def test_of_one_moment_the_warmer_temperature_counts() -> None:
+    story = Story().prepared()
+
+    vitals(story, 395)
+
+    assert [Id.FEBRILE] == reasons(story)
+
+
+def test_the_age_is_that_of_the_newer_one() -> None:
+    story = Story().prepared()
+    story.wait(minutes(230))
+    vitals(story, 368)
+    story.wait(minutes(20))
+
+    assert Id.TEMPERATURE_MISSING not in reasons(story)
+
+
+@pytest.mark.shows("INV-23")
+def test_a_new_set_voids_the_word_about_the_old_fever() -> None:
+    story = febrile()
+    happened(story.say(c.AskOverride, gate=Id.FEBRILE, reason="a cold"))
+    happened(story.say(c.GiveOverride, PRESCRIBER, gate=Id.FEBRILE))
+    story.wait(minutes(1))
+    story.report()
+
+    vitals(story, 402)
+
+    assert [Id.FEBRILE] == reasons(story)
