@@ -35,7 +35,8 @@ def after_ready(s: Session, event: e.ReadyEvent) -> Session:
                 item=event.item,
                 decision=event.decision,
                 prescriber=event.prescriber,
-                given_at=event.given_at,
+                at=event.at,
+                dose_entry=event.dose_entry,
             )
             ready = replace(ready, decided=(*ready.decided, decided))
         case e.OverrideAsked() | e.OverrideGiven():

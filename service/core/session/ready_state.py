@@ -114,8 +114,9 @@ class Decided:
     item: str
     decision: Decision
     prescriber: str
-    given_at: Instant | None
-    """The dose it is about; None: none had been given."""
+    at: Instant
+    dose_entry: int | None
+    """Number of the entry of the dose it is about; None: none had been given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,7 +92,7 @@ EVERY = [
     e.BagRecorded(**SAID, bag=bag_of(AT, out_of_fridge_at=None)),
     *(
         e.PremedicationDecided(
-            **SAID, item="paracetamol", decision=each, prescriber="Prescriber A", given_at=None
+            **SAID, item="paracetamol", decision=each, prescriber="Prescriber A", dose_entry=None
         )
         for each in Decision
     ),
