@@ -71,6 +71,7 @@ _REFUSALS = {
     RefusalId.ORDER_OTHER_PROTOCOL: "The order is for another protocol.",
     RefusalId.ORDER_OTHER_VERSION: "The order names another version of the protocol.",
     RefusalId.ORDER_OTHER_ROUTE: "The product is not for a vein and never comes near a pump.",
+    RefusalId.ORDER_ALREADY_GIVEN: "The order has been used for an earlier infusion.",
     RefusalId.ORDER_OTHER_VOLUME: "The ordered bag is not the one of the protocol.",
     RefusalId.PROTOCOL_NOT_SIGNED: "The protocol is a draft: simulation only.",
     RefusalId.PRODUCT_UNKNOWN: "The protocol says nothing about its product.",

@@ -57,6 +57,7 @@ class RefusalId(Enum):
     ORDER_OTHER_VERSION = "order-other-version"
     ORDER_OTHER_ROUTE = "order-other-route"
     ORDER_OTHER_VOLUME = "order-other-volume"
+    ORDER_ALREADY_GIVEN = "order-already-given"
     PROTOCOL_NOT_SIGNED = "protocol-not-signed"
     PRODUCT_UNKNOWN = "product-unknown"
     DOSE_NOT_BY_WEIGHT = "dose-not-by-weight"

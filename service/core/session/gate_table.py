@@ -60,6 +60,12 @@ GATES: dict[Id, Gate] = {
     Id.ORDER_NOT_SIGNED: Gate(
         About.ORDER, _NO, "Order {order} is not signed. The prescriber has to sign it first."
     ),
+    Id.ORDER_ALREADY_GIVEN: Gate(
+        About.ORDER,
+        _RX,
+        "Order {order} was used for an earlier infusion already. Ask the prescriber for a new "
+        "order.",
+    ),
     Id.ORDER_OTHER_PROTOCOL: Gate(
         About.ORDER, _NO, "The order is for {ordered}, but {protocol} was checked in."
     ),

@@ -30,6 +30,8 @@ def order_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
         yield closed(Id.ORDER_NOT_ACTIVE, order=order.id)
     if order.signed_at is None:
         yield closed(Id.ORDER_NOT_SIGNED, order=order.id)
+    if s.ready.history is not None and order.id in s.ready.history.orders:
+        yield closed(Id.ORDER_ALREADY_GIVEN, order=order.id)
     if order.protocol != s.protocol.id:
         yield closed(Id.ORDER_OTHER_PROTOCOL, ordered=order.protocol, protocol=s.protocol.id)
     elif order.protocol_version != s.protocol.version:

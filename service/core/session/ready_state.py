@@ -94,6 +94,8 @@ class History:
     """A reaction stands in the record of an earlier infusion."""
     last: Past | None = None
     """The latest infusion that was begun, whatever label it followed."""
+    orders: tuple[str, ...] = ()
+    """Ids of the orders of every infusion that was begun."""
 
 
 class Decision(Enum):

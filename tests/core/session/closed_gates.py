@@ -84,6 +84,10 @@ def stopped() -> Story:
     return Story(history=History(stopped_in="session-7", reacted=True)).prepared()
 
 
+def given_before() -> Story:
+    return Story(history=History(orders=("order-0", "order-1"))).prepared()
+
+
 def signed_only() -> Story:
     rules = replace(RULES, readiness=replace(RULES.readiness, signed_only=True))
     return Story(rules=rules).prepared()
@@ -147,6 +151,11 @@ CASES: dict[Id, tuple[Made, str]] = {
     Id.ORDER_NOT_SIGNED: (
         ordered(signed_at=None),
         "Order order-1 is not signed. The prescriber has to sign it first.",
+    ),
+    Id.ORDER_ALREADY_GIVEN: (
+        given_before,
+        "Order order-1 was used for an earlier infusion already. Ask the prescriber for a new "
+        "order.",
     ),
     Id.ORDER_OTHER_PROTOCOL: (
         ordered(protocol="daratumumab"),
