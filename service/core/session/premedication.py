@@ -49,12 +49,7 @@ def give_premedication(s: Session, command: c.GivePremedication) -> Answer:
         return Refusal(
             RefusalId.IN_THE_FUTURE, f"{item.name} cannot have been given in the future."
         )
-    if item.dosing.most_ug:
-        least, most = item.dosing.least_ug, item.dosing.most_ug
-        fault = implausible("dose_mg", command.dose_ug, least, most, f"mg of {item.name}")
-        if fault is not None:
-            return fault
-    refusal = _second_dose(s, item, command)
+    refusal = _dose(s, item, command.dose_ug) or _second_dose(s, item, command)
     if refusal is not None:
         return refusal
     return (
@@ -117,6 +112,22 @@ def _item(s: Session, item: PremedicationItem, at: Instant, rules: Rules) -> Ite
     if s.infusion_no <= item.dosing.intravenous_first and given.route != "intravenous":
         first = item.dosing.intravenous_first
         yield closed(RefusalId.PREMEDICATION_NOT_INTRAVENOUS, name=item.name, first=first)
+
+
+def largest_dose_ug(s: Session, item: PremedicationItem) -> int:
+    """Return the largest dose at the age that the order names; 0: the protocol does not say."""
+    return item.dosing.most_at(s.ready.order.age_years if s.ready.order else None)
+
+
+def _dose(s: Session, item: PremedicationItem, dose_ug: int) -> Refusal | None:
+    """Refuse a dose outside of its range, which may be smaller from an age on."""
+    least, most, older = item.dosing.least_ug, largest_dose_ug(s, item), item.dosing.from_age
+    if not most:
+        return None
+    unit = f"mg of {item.name}"
+    if older is not None and most != item.dosing.most_ug:
+        unit += f" from age {older.years}"
+    return implausible("dose_mg", dose_ug, least, most, unit)
 
 
 def _second_dose(

@@ -8,6 +8,7 @@ from service.core.dose import NeutrophilRule
 from service.core.refusals import Refusal
 from service.core.refusals import RefusalId as Id
 from service.core.session import commands as c
+from service.core.session.events import Event
 from service.core.session.order_gates import latest_labs
 from service.core.session.person import Person
 from service.core.session.ready_state import Labs
@@ -18,6 +19,7 @@ from tests.core.session.story import Story
 from tests.core.test_vitals import WELL
 from tests.orders import HOUR
 
+Told = tuple[Event, ...] | Refusal
 PRESCRIBER = Person("prescriber-a", "Prescriber A", "prescriber")
 
 
@@ -26,7 +28,7 @@ def reasons(story: Story) -> list[Id]:
     return [each.id for each in answer.reasons] if isinstance(answer, Refusal) else []
 
 
-def count(story: Story, cells: int, hours: int, amends: int | None = None) -> object:
+def count(story: Story, cells: int, hours: int, amends: int | None = None) -> Told:
     labs = Labs(neutrophils_ul=cells, taken_at=Instant(story.now - hours * HOUR))
     return story.say(c.RecordLabs, labs=labs, amends=amends)
 

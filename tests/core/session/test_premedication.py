@@ -87,6 +87,30 @@ def test_a_dose_outside_its_range_is_a_slip_of_the_pen(name: str, dose_mg: int, 
         assert " mg of " in reason
 
 
+@pytest.mark.parametrize(
+    ("age", "name", "dose_mg", "fits"),
+    [
+        (74, "dexamethasone", 40, True),
+        (75, "dexamethasone", 20, True),
+        (75, "dexamethasone", 21, False),
+        (80, "dexamethasone", 40, False),
+        (80, "paracetamol", 1_000, True),
+    ],
+)
+def test_from_an_age_on_the_largest_dose_is_smaller(
+    age: int, name: str, dose_mg: int, fits: bool
+) -> None:
+    answer = Story(order={"age_years": age}).give(name, minutes(20), dose_ug=dose_mg * 1_000)
+
+    if fits:
+        assert ["PremedicationGiven"] == kinds(answer)
+    else:
+        refusal = refused(answer)
+        assert Id.NOT_PLAUSIBLE is refusal.id
+        said = f"{dose_mg} is not within 20 to 20 mg of dexamethasone from age 75"
+        assert (("dose_mg", said),) == refusal.faults
+
+
 # ----------------------------------------------------------------- nothing is given again unordered
 
 
