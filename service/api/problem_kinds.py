@@ -83,6 +83,7 @@ _REFUSALS = {
     RefusalId.TEMPERATURE_MISSING: "No temperature was taken recently.",
     RefusalId.FEBRILE: "The patient is febrile.",
     RefusalId.BLOOD_GROUP_MISSING: "Blood group and antibody screen are not known.",
+    RefusalId.INFUSION_NUMBER: "The ward's record does not know the infusions before this one.",
     RefusalId.DRUG_STOPPED: "A reaction ended this drug for the patient.",
     RefusalId.DRUG_ALREADY_OPEN: "The same drug is open for the patient in another session.",
     RefusalId.BAG_MISSING: "The bag and its batch have not been entered.",

@@ -68,6 +68,7 @@ class RefusalId(Enum):
     TEMPERATURE_MISSING = "temperature-missing"
     FEBRILE = "febrile"
     BLOOD_GROUP_MISSING = "blood-group-missing"
+    INFUSION_NUMBER = "infusion-number"
     DRUG_STOPPED = "drug-stopped"
     DRUG_ALREADY_OPEN = "drug-already-open"
     BAG_MISSING = "bag-missing"

@@ -151,6 +151,12 @@ GATES: dict[Id, Gate] = {
         "Blood group and antibody screen must be known before the first dose: the drug disturbs "
         "them for months.",
     ),
+    Id.INFUSION_NUMBER: Gate(
+        About.HISTORY,
+        _RX,
+        "The record of this ward knows {known} of {drug}; infusion {number} was checked in. "
+        "Check in again if the number is wrong; otherwise call the prescriber.",
+    ),
     Id.DRUG_STOPPED: Gate(
         About.HISTORY,
         _RX,

@@ -77,6 +77,7 @@ def route_gate(s: Session) -> Iterator[Refusal]:
 
 def patient_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
     """Yield what is wrong with the patient today: history, blood, temperature."""
+    yield from _number(s, rules)
     history = s.ready.history
     if history is not None and history.stopped_in is not None:
         yield closed(Id.DRUG_STOPPED, drug=s.protocol.drug, session=history.stopped_in)
@@ -84,6 +85,14 @@ def patient_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
     yield from _temperature(s, at, rules)
     if blood_group_needed(s) and s.ready.blood_group is None:
         yield closed(Id.BLOOD_GROUP_MISSING)
+
+
+def _number(s: Session, rules: Rules) -> Iterator[Refusal]:
+    """Yield why the number cannot be the next one: a later infusion runs a faster profile."""
+    last = s.ready.history.last if s.ready.history else None
+    if rules.readiness.number_checked and s.infusion_no > (last.infusion_no if last else 0) + 1:
+        known = f"infusion {last.infusion_no}" if last else "no infusion"
+        yield closed(Id.INFUSION_NUMBER, known=known, drug=s.protocol.drug, number=s.infusion_no)
 
 
 def blood_group_needed(s: Session) -> bool:

@@ -88,6 +88,16 @@ def given_before() -> Story:
     return Story(history=History(orders=("order-0", "order-1"))).prepared()
 
 
+def ahead() -> Story:
+    return numbered(5, Past(infusion_no=1, profile="first", grade=0, completed=True))
+
+
+def numbered(infusion_no: int, last: Past | None) -> Story:
+    """In a ward that holds the number against its record."""
+    rules = replace(RULES, readiness=replace(RULES.readiness, number_checked=True))
+    return Story(infusion_no, rules=rules, history=History(last=last)).prepared()
+
+
 def signed_only() -> Story:
     rules = replace(RULES, readiness=replace(RULES.readiness, signed_only=True))
     return Story(rules=rules).prepared()
@@ -212,6 +222,11 @@ CASES: dict[Id, tuple[Made, str]] = {
         without(blood_group=None),
         "Blood group and antibody screen must be known before the first dose: the drug disturbs "
         "them for months.",
+    ),
+    Id.INFUSION_NUMBER: (
+        ahead,
+        "The record of this ward knows infusion 1 of isatuximab; infusion 5 was checked in. Check "
+        "in again if the number is wrong; otherwise call the prescriber.",
     ),
     Id.DRUG_STOPPED: (
         stopped,
