@@ -34,7 +34,7 @@ CHECK_IN: dict[str, Any] = {
 
 def order_of(protocol: Protocol, at: Instant, /, **changes: Any) -> Order:
     """A signed order of today for a patient of 70 kg, weighed yesterday."""
-    return replace(readiness.order_of(protocol, at), **changes)
+    return replace(readiness.order_of(protocol, at, "order-1"), **changes)
 
 
 def bag_of(at: Instant, /, **changes: Any) -> Bag:

@@ -106,6 +106,8 @@ class LabsBody(Body):
 
     neutrophils_10e9_l: Cells
     taken_at: Moment
+    amends: Count | None = None
+    """Number of the entry that this one corrects; without it: a sample of its own."""
 
     def labs(self) -> Labs:
         """Return the count as core knows it."""

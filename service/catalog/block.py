@@ -173,6 +173,13 @@ class Block:
 
         return self._read(key, child, instead)
 
+    def block_or(self, key: str, word: str, read: "Callable[[Block], T]") -> T | None:
+        """Return what `read` makes of the block under `key`, or None where the file says `word`."""
+        _, node = self._fields.get(key, (0, None))
+        if isinstance(node, ScalarNode):
+            return self.word(key, {word: None})
+        return self.block(key, read, None)
+
     def blocks(self, key: str, read: "Callable[[Block], T]") -> tuple[T, ...]:
         """Return what `read` makes of each block of the list under `key`, at least one."""
 

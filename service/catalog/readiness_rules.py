@@ -6,6 +6,7 @@ from service.core.times import MINUTE_MS, Span
 
 DAY_MS = 24 * 60 * MINUTE_MS
 HOUR_MS = 60 * MINUTE_MS
+_NUMBERS = {"checked": True, "word": False}
 
 NO_READINESS = ReadinessRules(
     weight_min_g=0,
@@ -16,6 +17,7 @@ NO_READINESS = ReadinessRules(
     febrile_from_milli_c=0,
     temperature_max_age=Span(0),
     cold_validated=False,
+    number_checked=True,
     override_max_age=Span(0),
     signed_only=True,
     second_at_steps=True,
@@ -35,6 +37,7 @@ def read_readiness(block: Block, *, signed_only: bool) -> ReadinessRules:
         febrile_from_milli_c=block.milli("febrile_from_c"),
         temperature_max_age=block.minutes("temperature_max_age_min"),
         cold_validated=block.flag("cold_validated"),
+        number_checked=block.word("infusion_number", _NUMBERS),
         override_max_age=block.minutes("override_max_min", high=240),
         signed_only=signed_only,
         second_at_steps=block.flag("second_person_at_each_step"),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from service.cli.client import Refused, Tablet
-from service.cli.readiness import order_body, premedication_body, still_to_record
+from service.cli.readiness import order_body, order_number, premedication_body, still_to_record
 from service.core.plan import Reaction
 from service.core.times import Span
 
@@ -63,7 +63,8 @@ class Nurse:
     ) -> None:
         """Check in by an order, scan, record what the gates ask for, have a second person check."""
         tap = self._tablet.tap
-        order = order_body(await self._tablet.get("/ward"), protocol)
+        number = order_number(patient, infusion_no)
+        order = order_body(await self._tablet.get("/ward"), protocol, number)
         opened = await tap(
             "/sessions",
             NURSE,

@@ -12,7 +12,7 @@ from typing import Any
 from drivers.port import Delivery, Identity, PumpReport
 from drivers.quantities import MS_PER_HOUR, NO_RATE, Rate, Volume
 from service.catalog import PumpPlace, WardConfig
-from service.cli.readiness import facts_of, order_of
+from service.cli.readiness import facts_of, order_number, order_of
 from service.core.session import commands as c
 from service.core.session.state import Phase, Session
 from service.core.times import Instant, minutes
@@ -104,7 +104,7 @@ class _Past:
     def _prepare(self, stage: Stage, start: Instant) -> None:
         session = self._chair.replace("chair", "demo-patient")
         protocol = self._ward.protocols[0]
-        order = order_of(protocol, self._now)
+        order = order_of(protocol, self._now, order_number(session, stage.infusion_no))
         self._say(
             c.CheckIn,
             patient=session,

@@ -18,15 +18,20 @@ WEIGHED, SIGNED, SAMPLED, PREPARED = 24 * HOUR, 2 * HOUR, 12 * HOUR, HOUR
 PRESCRIBER = "Prescriber A"
 
 
-def order_body(ward: dict[str, Any], protocol: str) -> dict[str, Any]:
-    """Return a complete order for a protocol of the ward, as the API takes it.
+def order_number(patient: str, infusion_no: int) -> str:
+    """Return a number that no other infusion's order has."""
+    return f"order-{patient}-{infusion_no}"
+
+
+def order_body(ward: dict[str, Any], protocol: str, number: str) -> dict[str, Any]:
+    """Return a complete order with a number for a protocol of the ward, as the API takes it.
 
     `ward` is what `/ward` answered; a name it does not know is left for the service to refuse.
     """
     found = next((each for each in ward["protocols"] if each["id"] == protocol), None)
     per_kg = parse_milli(found["dose_per_kg_mg"] or "10") if found else 10_000
     return {
-        "id": "order-1",
+        "id": number,
         "protocol": protocol,
         "protocol_version": found["version"] if found else "1",
         "route": "intravenous",
@@ -66,11 +71,11 @@ def premedication_body(item: dict[str, Any], given_at: str) -> dict[str, Any]:
     return {"item": item["item"], "route": route, "dose_mg": dose, "given_at": given_at}
 
 
-def order_of(protocol: Protocol, at: Instant) -> Order:
+def order_of(protocol: Protocol, at: Instant, number: str) -> Order:
     """Return the same order as a value of the core."""
     weight_g = WEIGHT_KG * 1_000
     return Order(
-        id="order-1",
+        id=number,
         protocol=protocol.id,
         protocol_version=protocol.version,
         route="intravenous",

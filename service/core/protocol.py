@@ -111,6 +111,14 @@ class ReactionRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FromAge:
+    """A smaller largest dose for those who are old enough."""
+
+    years: int
+    most_ug: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dosing:
     """Which doses and routes of an item are right, and when its need becomes a question."""
 
@@ -121,9 +129,17 @@ class Dosing:
     """The first so many infusions need it into the vein; 0: any of its routes at any time."""
     reconsider_after: int
     """After so many infusions without a reaction its need is a question; 0: never asked."""
+    from_age: FromAge | None
+
+    def most_at(self, age_years: int | None) -> int:
+        """Return the largest plausible dose at an age in µg; 0: the file does not say."""
+        older = self.from_age
+        if older is None or age_years is None or age_years < older.years:
+            return self.most_ug
+        return older.most_ug
 
 
-NO_DOSING = Dosing(least_ug=0, most_ug=0, intravenous_first=0, reconsider_after=0)
+NO_DOSING = Dosing(least_ug=0, most_ug=0, intravenous_first=0, reconsider_after=0, from_age=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,8 @@ class ReadinessRules:
     temperature_max_age: Span
     cold_validated: bool
     """The pharmacy has validated its aseptic dilution, so the product's longer cold time counts."""
+    number_checked: bool
+    """The infusion's number is held against the ward's own record."""
     override_max_age: Span
     """How long two persons' word opens a gate."""
     signed_only: bool

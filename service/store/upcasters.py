@@ -70,7 +70,13 @@ def _no_order(fields: Fields) -> Fields:
     protocol = fields["protocol"]
     if not isinstance(protocol, dict) or not isinstance(protocol["premedication"], list):
         raise TypeError("the protocol is not as schema 1 wrote it")
-    dosing: Json = {"least_ug": 0, "most_ug": 0, "intravenous_first": 0, "reconsider_after": 0}
+    dosing: Json = {
+        "least_ug": 0,
+        "most_ug": 0,
+        "intravenous_first": 0,
+        "reconsider_after": 0,
+        "from_age": None,
+    }
     items: list[Json] = [
         {**item, "dosing": dosing} for item in protocol["premedication"] if isinstance(item, dict)
     ]

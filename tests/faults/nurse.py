@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from service.cli.readiness import order_body, premedication_body, still_to_record
+from service.cli.readiness import order_body, order_number, premedication_body, still_to_record
 from tests.faults.tablet import NURSE, PRESCRIBER, SECOND, Refused, Tablet, Unanswered
 from tests.faults.watch import NL_PER_ML, Life, Oracle, Tally, increment_nl, nl
 
@@ -132,7 +132,9 @@ class Nurse:
             patient=patient,
             protocol="isatuximab",
             infusion_no=number,
-            order=order_body(await self._tablet.look("/ward"), "isatuximab"),
+            order=order_body(
+                await self._tablet.look("/ward"), "isatuximab", order_number(patient, number)
+            ),
         )
         body = {
             "patient": patient,

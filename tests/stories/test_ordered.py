@@ -9,7 +9,7 @@ import config
 from service.catalog import read_protocol
 from service.cli.client import Refused
 from service.cli.nurse import NURSE
-from service.cli.readiness import order_body
+from service.cli.readiness import order_body, order_number
 from service.core.plan import Reaction
 from service.core.times import Span, minutes
 from tests.stories.bedside import Bedside, bedside, in_virtual_time, now, ward_of
@@ -25,7 +25,8 @@ async def check_in(
     bed: Bedside, infusion_no: int, protocol: str = "isatuximab", **order: Any
 ) -> dict[str, Any]:
     body = {"patient": "patient-1", "protocol": protocol, "infusion_no": infusion_no}
-    asked = {**order_body(await bed.ward(), protocol), **order}
+    number = order_number("patient-1", infusion_no)
+    asked = {**order_body(await bed.ward(), protocol, number), **order}
     opened = await bed.tablet.tap("/sessions", NURSE, **body, order=asked)
     bed.nurse.session = opened["session"]
     return await bed.look()

@@ -68,7 +68,7 @@ class Door:
 
 async def at_the_door(bed: Bedside) -> Door:
     ward = await bed.ward()
-    return Door(bed, ward, order_body(ward, "isatuximab"))
+    return Door(bed, ward, order_body(ward, "isatuximab", "order-1"))
 
 
 @pytest.mark.shows("INV-23")

@@ -15,7 +15,7 @@ import pytest
 
 from service.cli.client import Refused
 from service.cli.nurse import NURSE, SECOND
-from service.cli.readiness import order_body, premedication_body, still_to_record
+from service.cli.readiness import order_body, order_number, premedication_body, still_to_record
 from service.core.plan import Reaction
 from service.core.session.state import Phase
 from service.core.times import minutes
@@ -250,7 +250,7 @@ Planned = list[tuple[str, str, str, dict[str, Any]]]
 async def _prepared_late(bed: Bedside, tablet: StuckTablet, late: str) -> Planned:
     """Check in and associate; return what is left to send, with one command after the start."""
     check_in: dict[str, Any] = {"patient": "patient-1", "protocol": "isatuximab", "infusion_no": 2}
-    check_in["order"] = order_body(await bed.ward(), "isatuximab")
+    check_in["order"] = order_body(await bed.ward(), "isatuximab", order_number("patient-1", 2))
     bed.nurse.session = (await tablet.tap("/sessions", NURSE, **check_in))["session"]
     await asyncio.sleep(3)
     path = f"/sessions/{bed.session}"

@@ -8,7 +8,7 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
-from service.cli.readiness import order_body, premedication_body, still_to_record
+from service.cli.readiness import order_body, order_number, premedication_body, still_to_record
 from tests.torture.person import ENDED, PRESCRIBER, SECOND, Habits, Person, stands
 from tests.torture.tablet import Lost, Refused
 
@@ -76,7 +76,8 @@ class Nurse(Person):
         self.patients += 1
         number = self._number()
         patient = f"patient-{self._chair}-{self.patients}"
-        order = order_body(await self._tablet.ward(), "isatuximab")
+        order_no = order_number(patient, number)
+        order = order_body(await self._tablet.ward(), "isatuximab", order_no)
         body = {"patient": patient, "protocol": "isatuximab", "infusion_no": number}
         body |= {"order": order}
         opened = await self._tap("/sessions", body)

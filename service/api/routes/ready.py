@@ -40,9 +40,13 @@ async def correct_order(
 async def record_labs(
     session_id: str, body: LabsBody, speaker: KnownSpeaker, here: AtReception
 ) -> Response:
-    """Record a neutrophil count, in 10⁹/L."""
+    """Record a neutrophil count, in 10⁹/L, or correct one that was entered wrong."""
     return await tell(
-        here, speaker, session_id, body, lambda said: c.RecordLabs(**said, labs=body.labs())
+        here,
+        speaker,
+        session_id,
+        body,
+        lambda said: c.RecordLabs(**said, labs=body.labs(), amends=body.amends),
     )
 
 

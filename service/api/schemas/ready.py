@@ -36,6 +36,8 @@ class LabsView(Model):
 
     neutrophils_10e9_l: Quantity
     taken_at: When
+    entry: int
+    """Number of the entry that says so: what a correction names."""
 
 
 class BloodGroupView(Model):
@@ -47,7 +49,7 @@ class BloodGroupView(Model):
 
 
 class TemperatureView(Model):
-    """The last temperature before the start."""
+    """The newest temperature, taken alone or in a set of vital signs."""
 
     temperature_c: Quantity
     at: When

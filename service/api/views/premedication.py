@@ -4,7 +4,7 @@ from service.api.schemas.session import PremedicationView
 from service.api.views.times import iso
 from service.core.decimals import decimal_text
 from service.core.protocol import PremedicationItem
-from service.core.session.premedication import open_question
+from service.core.session.premedication import largest_dose_ug, open_question
 from service.core.session.state import Session
 from service.core.times import after
 
@@ -25,7 +25,7 @@ def _view(s: Session, item: PremedicationItem) -> PremedicationView:
         routes=list(item.routes),
         required=item.required,
         least_mg=_mg(item.dosing.least_ug or None),
-        most_mg=_mg(item.dosing.most_ug or None),
+        most_mg=_mg(largest_dose_ug(s, item) or None),
         given_at=iso(had.given_at) if had else None,
         route=had.route if had else None,
         dose_mg=_mg(had.dose_ug) if had else None,

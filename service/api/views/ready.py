@@ -16,7 +16,7 @@ from service.core.dose import dose_for, label_text, preparation
 from service.core.protocol import Protocol
 from service.core.rules import Rules
 from service.core.session.bag_gates import time_needed
-from service.core.session.order_gates import blood_group_needed, latest_labs
+from service.core.session.order_gates import blood_group_needed, latest_labs, latest_temperature
 from service.core.session.overrides import in_force
 from service.core.session.ready_state import Order
 from service.core.session.state import Session
@@ -25,12 +25,14 @@ from service.core.times import Instant, after
 
 def ready_of_session(s: Session, now: Instant, rules: Rules) -> ReadyOfSession:
     """Return what is known about order, patient and bag."""
-    ready, labs = s.ready, latest_labs(s)
+    ready, labs, temperature = s.ready, latest_labs(s), latest_temperature(s)
     return ReadyOfSession(
         order=_order(ready.order) if ready.order else None,
         dose=_dose(s.protocol, ready.order),
         labs=LabsView(
-            neutrophils_10e9_l=decimal_text(labs.neutrophils_ul), taken_at=iso(labs.taken_at)
+            neutrophils_10e9_l=decimal_text(labs.neutrophils_ul),
+            taken_at=iso(labs.taken_at),
+            entry=labs.entry,
         )
         if labs
         else None,
@@ -43,9 +45,9 @@ def ready_of_session(s: Session, now: Instant, rules: Rules) -> ReadyOfSession:
         else None,
         blood_group_needed=blood_group_needed(s),
         temperature=TemperatureView(
-            temperature_c=decimal_text(ready.temperature.milli_c), at=iso(ready.temperature.at)
+            temperature_c=decimal_text(temperature.milli_c), at=iso(temperature.at)
         )
-        if ready.temperature
+        if temperature
         else None,
         bag=_bag(s, rules),
         overrides=[

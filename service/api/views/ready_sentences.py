@@ -22,7 +22,8 @@ def ready_sentence(event: e.ReadyEvent) -> str:
             return f"Order {order.id} of {order.prescriber} took the place of the one before."
         case e.LabsRecorded(labs=labs):
             count = decimal_text(labs.neutrophils_ul)
-            return f"Neutrophils {count} x 10⁹/L, taken {iso(labs.taken_at)}."
+            corrects = _corrects(event.amends)
+            return f"Neutrophils {count} x 10⁹/L, taken {iso(labs.taken_at)}{corrects}."
         case e.BloodGroupRecorded(blood_group=found):
             return f"Blood group {found.group}, antibody screen {found.antibodies}."
         case e.TemperatureRecorded(temperature=taken):
@@ -49,5 +50,9 @@ def ready_sentence(event: e.ReadyEvent) -> str:
 
 def _given(event: e.PremedicationGiven) -> str:
     dose = f" {decimal_text(event.dose_ug)} mg" if event.dose_ug is not None else ""
-    corrects = f"; this corrects entry {event.amends}" if event.amends is not None else ""
+    corrects = _corrects(event.amends)
     return f"{event.item}{dose} was given {event.route} at {iso(event.given_at)}{corrects}."
+
+
+def _corrects(amends: int | None) -> str:
+    return f"; this corrects entry {amends}" if amends is not None else ""

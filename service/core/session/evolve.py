@@ -7,6 +7,8 @@ from typing import assert_never
 from drivers.quantities import NO_RATE, NO_VOLUME
 from service.core.resuming import SEVERE
 from service.core.session import events as e
+from service.core.session.gate_table import About
+from service.core.session.overrides import voided
 from service.core.session.ready_evolve import after_ready
 from service.core.session.ready_state import Readiness
 from service.core.session.standing import after_alarm
@@ -141,7 +143,8 @@ def _around(
         case e.SecondPersonChecked(by=by, at=at, rate=rate):
             return replace(s, second_check=SecondCheck(by=by, at=at, rate=rate))
         case e.VitalsTaken(by=by, at=at, signs=signs):
-            return replace(s, vitals=Taken(by=by, at=at, signs=signs))
+            ready = voided(s.ready, About.TEMPERATURE)
+            return replace(s, ready=ready, vitals=Taken(by=by, at=at, signs=signs))
         case e.StartOrdered(at=at, by=by, counter=counter):
             return replace(
                 s,

@@ -60,6 +60,12 @@ GATES: dict[Id, Gate] = {
     Id.ORDER_NOT_SIGNED: Gate(
         About.ORDER, _NO, "Order {order} is not signed. The prescriber has to sign it first."
     ),
+    Id.ORDER_ALREADY_GIVEN: Gate(
+        About.ORDER,
+        _RX,
+        "Order {order} was used for an earlier infusion already. Ask the prescriber for a new "
+        "order.",
+    ),
     Id.ORDER_OTHER_PROTOCOL: Gate(
         About.ORDER, _NO, "The order is for {ordered}, but {protocol} was checked in."
     ),
@@ -144,6 +150,12 @@ GATES: dict[Id, Gate] = {
         _RX,
         "Blood group and antibody screen must be known before the first dose: the drug disturbs "
         "them for months.",
+    ),
+    Id.INFUSION_NUMBER: Gate(
+        About.HISTORY,
+        _RX,
+        "The record of this ward knows {known} of {drug}; infusion {number} was checked in. "
+        "Check in again if the number is wrong; otherwise call the prescriber.",
     ),
     Id.DRUG_STOPPED: Gate(
         About.HISTORY,

@@ -37,7 +37,7 @@ def fact_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
     yield from patient_gates(s, at, rules)
     yield from _association(s)
     yield from bag_gates(s, at, rules)
-    yield from premedication_gates(s, at)
+    yield from premedication_gates(s, at, rules)
 
 
 def pump_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:

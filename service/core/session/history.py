@@ -1,6 +1,6 @@
 """What a ward's own record knows about one patient and one drug."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from service.core.session.ready_state import History, Past
 from service.core.session.state import Phase, Session
@@ -22,7 +22,14 @@ def history_of(sessions: Mapping[str, Session], patient: str, drug: str) -> Hist
         stopped_in=next((name for name, s in same.items() if stopped_for_good(s)), None),
         reacted=any(s.reactions for s in same.values()),
         last=_past(begun[-1]) if begun else None,
+        orders=tuple(dict.fromkeys(_orders(same.values()))),
     )
+
+
+def _orders(sessions: Iterable[Session]) -> Iterator[str]:
+    for s in sessions:
+        if s.started and s.ready.order is not None:
+            yield s.ready.order.id
 
 
 def stopped_for_good(s: Session) -> bool:

@@ -9,7 +9,7 @@ from service.core.refusals import Refusal
 from service.core.refusals import RefusalId as Id
 from service.core.rules import Rules
 from service.core.session.gate_table import closed
-from service.core.session.ready_state import Labs, Order
+from service.core.session.ready_state import BloodCount, Order, Temperature
 from service.core.session.state import Session
 from service.core.times import MINUTE_MS, Instant, since
 
@@ -30,6 +30,8 @@ def order_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
         yield closed(Id.ORDER_NOT_ACTIVE, order=order.id)
     if order.signed_at is None:
         yield closed(Id.ORDER_NOT_SIGNED, order=order.id)
+    if s.ready.history is not None and order.id in s.ready.history.orders:
+        yield closed(Id.ORDER_ALREADY_GIVEN, order=order.id)
     if order.protocol != s.protocol.id:
         yield closed(Id.ORDER_OTHER_PROTOCOL, ordered=order.protocol, protocol=s.protocol.id)
     elif order.protocol_version != s.protocol.version:
@@ -77,6 +79,7 @@ def route_gate(s: Session) -> Iterator[Refusal]:
 
 def patient_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
     """Yield what is wrong with the patient today: history, blood, temperature."""
+    yield from _number(s, rules)
     history = s.ready.history
     if history is not None and history.stopped_in is not None:
         yield closed(Id.DRUG_STOPPED, drug=s.protocol.drug, session=history.stopped_in)
@@ -86,14 +89,22 @@ def patient_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
         yield closed(Id.BLOOD_GROUP_MISSING)
 
 
+def _number(s: Session, rules: Rules) -> Iterator[Refusal]:
+    """Yield why the number cannot be the next one: a later infusion runs a faster profile."""
+    last = s.ready.history.last if s.ready.history else None
+    if rules.readiness.number_checked and s.infusion_no > (last.infusion_no if last else 0) + 1:
+        known = f"infusion {last.infusion_no}" if last else "no infusion"
+        yield closed(Id.INFUSION_NUMBER, known=known, drug=s.protocol.drug, number=s.infusion_no)
+
+
 def blood_group_needed(s: Session) -> bool:
     """Whether blood group and antibody screen are asked for: before the first dose alone."""
     return s.infusion_no == 1
 
 
-def latest_labs(s: Session) -> Labs | None:
-    """Return the newest blood count, by when it was taken."""
-    return max(s.ready.labs, key=lambda each: each.taken_at, default=None)
+def latest_labs(s: Session) -> BloodCount | None:
+    """Return the newest blood count, by when it was taken; of one moment the later entry."""
+    return max(s.ready.labs, key=lambda each: (each.taken_at, each.entry), default=None)
 
 
 def _dose(order: Order, product: Product, rules: Rules) -> Iterator[Refusal]:
@@ -133,14 +144,25 @@ def _neutrophils(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
         )
 
 
-def needed_neutrophils(rule: NeutrophilRule, labs: tuple[Labs, ...], latest: Labs) -> int:
+def needed_neutrophils(
+    rule: NeutrophilRule, labs: tuple[BloodCount, ...], latest: BloodCount
+) -> int:
     """Return the count that the latest sample needs: more, once an earlier one held the dose."""
     waited = any(each.neutrophils_ul < rule.hold_below_ul for each in labs if each is not latest)
     return max(rule.hold_below_ul, rule.restart_from_ul) if waited else rule.hold_below_ul
 
 
+def latest_temperature(s: Session) -> Temperature | None:
+    """Return the newest temperature, taken alone or in a set; of one moment the warmer one."""
+    taken = [s.ready.temperature] if s.ready.temperature else []
+    if s.vitals is not None:
+        milli_c = s.vitals.signs.temperature_tenths_c * 100
+        taken.append(Temperature(milli_c=milli_c, at=s.vitals.at))
+    return max(taken, key=lambda each: (each.at, each.milli_c), default=None)
+
+
 def _temperature(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
-    measured, limit = s.ready.temperature, rules.readiness.temperature_max_age
+    measured, limit = latest_temperature(s), rules.readiness.temperature_max_age
     if measured is None or since(at, measured.at) > limit:
         yield closed(Id.TEMPERATURE_MISSING, limit=limit // MINUTE_MS)
     if measured is not None and measured.milli_c >= rules.readiness.febrile_from_milli_c:

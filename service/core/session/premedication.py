@@ -5,22 +5,23 @@ from collections.abc import Iterator
 from service.core.decimals import decimal_text
 from service.core.protocol import PremedicationItem
 from service.core.refusals import Refusal, RefusalId
+from service.core.rules import Rules
 from service.core.session import commands as c
 from service.core.session import events as e
 from service.core.session.answers import Answer, told, wrong_phase
 from service.core.session.gate_table import closed
 from service.core.session.next_start import nothing_in
 from service.core.session.plausible import implausible
-from service.core.session.ready_state import Decision
+from service.core.session.ready_state import Decided, Decision
 from service.core.session.state import Given, Session
 from service.core.times import MINUTE_MS, Instant, since
 
 
-def premedication_gates(s: Session, at: Instant) -> Iterator[Refusal]:
+def premedication_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
     """Yield what is wrong with every item that this infusion needs."""
     for item in s.protocol.premedication:
         if item.required:
-            yield from _item(s, item, at)
+            yield from _item(s, item, at, rules)
 
 
 def open_question(s: Session, item: PremedicationItem) -> bool:
@@ -48,12 +49,7 @@ def give_premedication(s: Session, command: c.GivePremedication) -> Answer:
         return Refusal(
             RefusalId.IN_THE_FUTURE, f"{item.name} cannot have been given in the future."
         )
-    if item.dosing.most_ug:
-        least, most = item.dosing.least_ug, item.dosing.most_ug
-        fault = implausible("dose_mg", command.dose_ug, least, most, f"mg of {item.name}")
-        if fault is not None:
-            return fault
-    refusal = _second_dose(s, item, command)
+    refusal = _dose(s, item, command.dose_ug) or _second_dose(s, item, command)
     if refusal is not None:
         return refusal
     return (
@@ -95,27 +91,43 @@ def decide_premedication(s: Session, command: c.DecidePremedication) -> Answer:
             item=item.id,
             decision=command.decision,
             prescriber=command.prescriber,
-            given_at=given.given_at if given else None,
+            dose_entry=given.entry if given else None,
         ),
     )
 
 
-def _item(s: Session, item: PremedicationItem, at: Instant) -> Iterator[Refusal]:
+def _item(s: Session, item: PremedicationItem, at: Instant, rules: Rules) -> Iterator[Refusal]:
     given = _given(s, item)
     if given is None:
-        if not _decided(s, item, Decision.OMIT, None):
+        if _decided(s, item, Decision.OMIT, None) is None:
             yield closed(RefusalId.PREMEDICATION_MISSING, name=item.name)
         return
     age = since(at, given.given_at)
     if age < item.not_before:
         wait = -(-(item.not_before - age) // MINUTE_MS)
         yield closed(RefusalId.PREMEDICATION_TOO_YOUNG, name=item.name, wait=wait)
-    if age > item.not_after and not _decided(s, item, Decision.GO_ON, given.given_at):
+    if age > item.not_after and not _may_go_on(s, item, given, at, rules):
         minutes, limit = age // MINUTE_MS, item.not_after // MINUTE_MS
         yield closed(RefusalId.PREMEDICATION_TOO_OLD, name=item.name, age=minutes, limit=limit)
     if s.infusion_no <= item.dosing.intravenous_first and given.route != "intravenous":
         first = item.dosing.intravenous_first
         yield closed(RefusalId.PREMEDICATION_NOT_INTRAVENOUS, name=item.name, first=first)
+
+
+def largest_dose_ug(s: Session, item: PremedicationItem) -> int:
+    """Return the largest dose at the age that the order names; 0: the protocol does not say."""
+    return item.dosing.most_at(s.ready.order.age_years if s.ready.order else None)
+
+
+def _dose(s: Session, item: PremedicationItem, dose_ug: int) -> Refusal | None:
+    """Refuse a dose outside of its range, which may be smaller from an age on."""
+    least, most, older = item.dosing.least_ug, largest_dose_ug(s, item), item.dosing.from_age
+    if not most:
+        return None
+    unit = f"mg of {item.name}"
+    if older is not None and most != item.dosing.most_ug:
+        unit += f" from age {older.years}"
+    return implausible("dose_mg", dose_ug, least, most, unit)
 
 
 def _second_dose(
@@ -130,7 +142,7 @@ def _second_dose(
                 f"Entry {command.amends} is not the one that says when {item.name} was given.",
             )
         return None
-    if given is None or _decided(s, item, Decision.GIVE_AGAIN, given.given_at):
+    if given is None or _decided(s, item, Decision.GIVE_AGAIN, given):
         return None
     had = f"{decimal_text(given.dose_ug)} mg of " if given.dose_ug else ""
     return Refusal(
@@ -140,10 +152,25 @@ def _second_dose(
     )
 
 
-def _decided(s: Session, item: PremedicationItem, what: Decision, about: Instant | None) -> bool:
-    """Whether the last word about this item says so, of the dose that is recorded now."""
-    words = [each for each in s.ready.decided if each.item == item.id]
-    return bool(words) and words[-1].decision is what and words[-1].given_at == about
+def _may_go_on(
+    s: Session, item: PremedicationItem, given: Given, at: Instant, rules: Rules
+) -> bool:
+    """Whether a prescriber has let the start go on with this dose, and not too long ago.
+
+    Every minute makes the dose older than the one that was spoken of, so the word lasts only as
+    long as an override.
+    """
+    word = _decided(s, item, Decision.GO_ON, given)
+    return word is not None and since(at, word.at) <= rules.readiness.override_max_age
+
+
+def _decided(
+    s: Session, item: PremedicationItem, what: Decision, about: Given | None
+) -> Decided | None:
+    """Return the last word about this item if it says so, of the dose that is recorded now."""
+    word = next((each for each in reversed(s.ready.decided) if each.item == item.id), None)
+    entry = about.entry if about else None
+    return word if word and word.decision is what and word.dose_entry == entry else None
 
 
 def _given(s: Session, item: PremedicationItem) -> Given | None:

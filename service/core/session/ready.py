@@ -28,12 +28,17 @@ def correct_order(s: Session, command: c.CorrectOrder, rules: Rules) -> Answer:
 
 
 def record_labs(s: Session, command: c.RecordLabs) -> Answer:
-    """Record a neutrophil count."""
+    """Record a neutrophil count, or correct one that was entered wrong."""
     if not nothing_in(s):
         return wrong_phase(s, "Blood counts are recorded before the start")
     if faults := labs_faults(command.labs, command.at):
         return not_plausible(faults)
-    return (told(e.LabsRecorded, command, labs=command.labs),)
+    if command.amends not in (None, *(each.entry for each in s.ready.labs)):
+        return Refusal(
+            RefusalId.NO_SUCH_ENTRY,
+            f"Entry {command.amends} is not one that says a neutrophil count.",
+        )
+    return (told(e.LabsRecorded, command, labs=command.labs, amends=command.amends),)
 
 
 def record_blood_group(s: Session, command: c.RecordBloodGroup) -> Answer:

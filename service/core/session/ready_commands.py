@@ -26,6 +26,8 @@ class RecordLabs(Said):
     """A neutrophil count from the laboratory."""
 
     labs: Labs
+    amends: int | None = None
+    """Number of the entry that this one corrects; None: a sample of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

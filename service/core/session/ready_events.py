@@ -35,6 +35,8 @@ class LabsRecorded(Told):
     """A neutrophil count was entered."""
 
     labs: Labs
+    amends: int | None
+    """Number of the entry that this one corrects; that one stays as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +80,8 @@ class PremedicationDecided(Told):
     item: str
     decision: Decision
     prescriber: str
-    given_at: Instant | None
-    """The dose it is about; None: none had been given."""
+    dose_entry: int | None
+    """Number of the entry of the dose it is about; None: none had been given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

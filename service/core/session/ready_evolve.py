@@ -6,7 +6,7 @@ from typing import assert_never
 from service.core.session import ready_events as e
 from service.core.session.gate_table import About
 from service.core.session.overrides import after_override, voided
-from service.core.session.ready_state import Decided
+from service.core.session.ready_state import BloodCount, Decided
 from service.core.session.state import Given, Session
 
 
@@ -17,8 +17,8 @@ def after_ready(s: Session, event: e.ReadyEvent) -> Session:
         case e.OrderCorrected(order=order):
             ready = replace(voided(ready, About.ORDER), order=order)
             return replace(s, ready=ready, second_check=None)
-        case e.LabsRecorded(labs=labs):
-            ready = replace(voided(ready, About.NEUTROPHILS), labs=(*ready.labs, labs))
+        case e.LabsRecorded():
+            ready = replace(voided(ready, About.NEUTROPHILS), labs=_counts(s, event))
         case e.BloodGroupRecorded(blood_group=blood_group):
             ready = replace(voided(ready, About.BLOOD_GROUP), blood_group=blood_group)
         case e.TemperatureRecorded(temperature=temperature):
@@ -35,7 +35,8 @@ def after_ready(s: Session, event: e.ReadyEvent) -> Session:
                 item=event.item,
                 decision=event.decision,
                 prescriber=event.prescriber,
-                given_at=event.given_at,
+                at=event.at,
+                dose_entry=event.dose_entry,
             )
             ready = replace(ready, decided=(*ready.decided, decided))
         case e.OverrideAsked() | e.OverrideGiven():
@@ -45,6 +46,16 @@ def after_ready(s: Session, event: e.ReadyEvent) -> Session:
         case _:
             assert_never(event)
     return replace(s, ready=ready)
+
+
+def _counts(s: Session, event: e.LabsRecorded) -> tuple[BloodCount, ...]:
+    """Return every count, an amended one without what it said before."""
+    count = BloodCount(
+        neutrophils_ul=event.labs.neutrophils_ul,
+        taken_at=event.labs.taken_at,
+        entry=s.entries + 1,
+    )
+    return (*(each for each in s.ready.labs if each.entry != event.amends), count)
 
 
 def _given(s: Session, event: e.PremedicationGiven) -> tuple[Given, ...]:

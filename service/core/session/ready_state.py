@@ -42,6 +42,16 @@ class Labs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BloodCount:
+    """A neutrophil count of the record, as it stands after every correction."""
+
+    neutrophils_ul: int
+    taken_at: Instant
+    entry: int
+    """Number of the event that says so: what a correction names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BloodGroup:
     """Blood group and antibody screen, taken before the drug disturbs them."""
 
@@ -84,6 +94,8 @@ class History:
     """A reaction stands in the record of an earlier infusion."""
     last: Past | None = None
     """The latest infusion that was begun, whatever label it followed."""
+    orders: tuple[str, ...] = ()
+    """Ids of the orders of every infusion that was begun."""
 
 
 class Decision(Enum):
@@ -104,8 +116,9 @@ class Decided:
     item: str
     decision: Decision
     prescriber: str
-    given_at: Instant | None
-    """The dose it is about; None: none had been given."""
+    at: Instant
+    dose_entry: int | None
+    """Number of the entry of the dose it is about; None: none had been given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +143,7 @@ class Readiness:
     order: Order | None = None
     """None: a session of an older record."""
     history: History | None = None
-    labs: tuple[Labs, ...] = ()
+    labs: tuple[BloodCount, ...] = ()
     blood_group: BloodGroup | None = None
     temperature: Temperature | None = None
     bag: Bag | None = None

@@ -84,6 +84,20 @@ def stopped() -> Story:
     return Story(history=History(stopped_in="session-7", reacted=True)).prepared()
 
 
+def given_before() -> Story:
+    return Story(history=History(orders=("order-0", "order-1"))).prepared()
+
+
+def ahead() -> Story:
+    return numbered(5, Past(infusion_no=1, profile="first", grade=0, completed=True))
+
+
+def numbered(infusion_no: int, last: Past | None) -> Story:
+    """In a ward that holds the number against its record."""
+    rules = replace(RULES, readiness=replace(RULES.readiness, number_checked=True))
+    return Story(infusion_no, rules=rules, history=History(last=last)).prepared()
+
+
 def signed_only() -> Story:
     rules = replace(RULES, readiness=replace(RULES.readiness, signed_only=True))
     return Story(rules=rules).prepared()
@@ -147,6 +161,11 @@ CASES: dict[Id, tuple[Made, str]] = {
         ordered(signed_at=None),
         "Order order-1 is not signed. The prescriber has to sign it first.",
     ),
+    Id.ORDER_ALREADY_GIVEN: (
+        given_before,
+        "Order order-1 was used for an earlier infusion already. Ask the prescriber for a new "
+        "order.",
+    ),
     Id.ORDER_OTHER_PROTOCOL: (
         ordered(protocol="daratumumab"),
         "The order is for daratumumab, but isatuximab was checked in.",
@@ -202,6 +221,11 @@ CASES: dict[Id, tuple[Made, str]] = {
         without(blood_group=None),
         "Blood group and antibody screen must be known before the first dose: the drug disturbs "
         "them for months.",
+    ),
+    Id.INFUSION_NUMBER: (
+        ahead,
+        "The record of this ward knows infusion 1 of isatuximab; infusion 5 was checked in. Check "
+        "in again if the number is wrong; otherwise call the prescriber.",
     ),
     Id.DRUG_STOPPED: (
         stopped,

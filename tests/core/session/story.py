@@ -29,11 +29,11 @@ ISATUXIMAB = load_protocol(config.find("protocols", "isatuximab"))
 FIRST: Rules = load_defaults(config.find("wards", "default")).rules
 RULES = replace(
     FIRST,
-    readiness=replace(FIRST.readiness, signed_only=False),
+    readiness=replace(FIRST.readiness, signed_only=False, number_checked=False),
     vitals=replace(FIRST.vitals, recorded=False),
 )
 """The first values, in a simulation: the protocol is a draft, and a nurse's word is enough for the
-vital signs.
+vital signs and for the infusion's number.
 """
 NURSE = Person("nurse-a", "Nurse A", "nurse")
 SECOND = Person("nurse-b", "Nurse B", "nurse")

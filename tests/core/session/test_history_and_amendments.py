@@ -25,8 +25,8 @@ def stopped_after(grade: int | None) -> Story:
 
 
 def of(story: Story, patient: str = "p1", drug: str = "isatuximab") -> History:
-    """What is known beside how the last infusion went (see `test_ordered`)."""
-    return replace(history_of({"session-1": story.s}, patient, drug), last=None)
+    """What is known beside the orders and how the last infusion went (see `test_ordered`)."""
+    return replace(history_of({"session-1": story.s}, patient, drug), last=None, orders=())
 
 
 def test_an_open_session_is_known_for_this_patient_and_drug_alone() -> None:
@@ -58,6 +58,20 @@ def test_a_reaction_that_was_overcome_is_remembered() -> None:
 
     assert not of(story).reacted
     assert of(reacting).reacted
+
+
+def test_the_orders_of_every_begun_infusion_are_known_for_this_patient_and_drug() -> None:
+    """Also where it ended early; an order of which nothing was given can still be given."""
+    sessions = {
+        "session-1": closed().s,
+        "session-2": Story(order={"id": "order-2"}).prepared().s,
+        "session-3": stopped_after(3).s,
+        "session-4": Story(order={"id": "order-4"}).started().s,
+    }
+
+    assert ("order-1", "order-4") == history_of(sessions, "p1", "isatuximab").orders
+    assert () == history_of(sessions, "p2", "isatuximab").orders
+    assert () == history_of(sessions, "p1", "other").orders
 
 
 def test_a_correction_leaves_the_entry_and_changes_nothing_else() -> None:

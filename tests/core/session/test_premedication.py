@@ -21,6 +21,10 @@ def reasons(story: Story) -> list[Id]:
     return [each.id for each in answer.reasons] if isinstance(answer, Refusal) else []
 
 
+def sentences(story: Story) -> str:
+    return " ".join(each.sentence for each in refused(story.say(c.Start)).reasons)
+
+
 def entry(story: Story, name: str) -> int:
     return next(each.entry for each in story.s.given if each.item == name)
 
@@ -83,6 +87,30 @@ def test_a_dose_outside_its_range_is_a_slip_of_the_pen(name: str, dose_mg: int, 
         assert " mg of " in reason
 
 
+@pytest.mark.parametrize(
+    ("age", "name", "dose_mg", "fits"),
+    [
+        (74, "dexamethasone", 40, True),
+        (75, "dexamethasone", 20, True),
+        (75, "dexamethasone", 21, False),
+        (80, "dexamethasone", 40, False),
+        (80, "paracetamol", 1_000, True),
+    ],
+)
+def test_from_an_age_on_the_largest_dose_is_smaller(
+    age: int, name: str, dose_mg: int, fits: bool
+) -> None:
+    answer = Story(order={"age_years": age}).give(name, minutes(20), dose_ug=dose_mg * 1_000)
+
+    if fits:
+        assert ["PremedicationGiven"] == kinds(answer)
+    else:
+        refusal = refused(answer)
+        assert Id.NOT_PLAUSIBLE is refusal.id
+        said = f"{dose_mg} is not within 20 to 20 mg of dexamethasone from age 75"
+        assert (("dose_mg", said),) == refusal.faults
+
+
 # ----------------------------------------------------------------- nothing is given again unordered
 
 
@@ -121,6 +149,28 @@ def test_an_order_to_go_on_opens_the_window_of_this_dose_alone() -> None:
     decide(story, Decision.GO_ON)
 
     assert ["StartOrdered"] == kinds(story.say(c.Start))
+
+
+def test_an_order_to_give_again_is_used_up_by_a_dose_of_the_same_minute() -> None:
+    """The order was about the dose before, not about the time at which that was given."""
+    story = too_old()
+    decide(story, Decision.GIVE_AGAIN)
+    happened(story.give("paracetamol", minutes(70)))
+
+    assert Id.PREMEDICATION_GIVEN is refused(story.give("paracetamol", minutes(70))).id
+
+
+@pytest.mark.shows("INV-23")
+@pytest.mark.parametrize(("waited", "open_"), [(120, True), (121, False)])
+def test_an_order_to_go_on_lasts_as_long_as_an_override(waited: int, open_: bool) -> None:
+    story = too_old()
+    decide(story, Decision.GO_ON)
+    story.wait(minutes(waited))
+
+    assert open_ == ("paracetamol was given" not in sentences(story))
+
+    decide(story, Decision.GO_ON)
+    assert "paracetamol was given" not in sentences(story), "he may say it again"
 
 
 def test_an_order_to_go_on_is_about_the_dose_it_named() -> None:

@@ -11,11 +11,11 @@ from service.core.session import commands as c
 from service.core.session.gate_table import GATES, Override
 from service.core.session.order_gates import needed_neutrophils
 from service.core.session.person import Person
-from service.core.session.ready_state import History, Labs
+from service.core.session.ready_state import BloodCount, History, Labs, Past
 from service.core.session.state import Phase
 from service.core.times import Instant, Span, minutes
 from tests.core.gate_page import PAGE, page
-from tests.core.session.closed_gates import CASES, ELSEWHERE, ordered
+from tests.core.session.closed_gates import CASES, ELSEWHERE, numbered, ordered
 from tests.core.session.stages import refused
 from tests.core.session.story import ISATUXIMAB, NURSE, SECOND, T0, Story, kinds
 from tests.orders import DAY, HOUR, order_of
@@ -194,7 +194,7 @@ def test_by_the_older_label_a_dose_that_waited_needs_more(counts: list[int], nee
     """Below 0.5 it waits, and until 1.0 it goes on waiting; 0.6 alone holds nothing back."""
     rule = NeutrophilRule(version="older", hold_below_ul=500, restart_from_ul=1_000)
     labs = tuple(
-        Labs(neutrophils_ul=cells, taken_at=Instant(T0 + number))
+        BloodCount(neutrophils_ul=cells, taken_at=Instant(T0 + number), entry=number)
         for number, cells in enumerate(counts)
     )
 
@@ -238,6 +238,22 @@ def test_a_temperature_is_taken_again_after_four_hours() -> None:
 
 
 # ------------------------------------------------------------------------------- route and history
+
+
+@pytest.mark.parametrize(
+    ("number", "known", "closed"),
+    [(1, None, False), (2, None, True), (2, 1, False), (3, 1, True), (1, 3, False), (4, 3, False)],
+)
+def test_the_number_is_at_most_the_next_one_of_the_wards_record(
+    number: int, known: int | None, closed: bool
+) -> None:
+    last = known and Past(infusion_no=known, profile="later", grade=0, completed=True)
+
+    assert closed == (Id.INFUSION_NUMBER in reasons(numbered(number, last or None)))
+
+
+def test_a_ward_that_takes_the_number_as_a_word_does_not_look() -> None:
+    assert [] == reasons(Story(5).prepared())
 
 
 def test_a_subcutaneous_product_is_never_tied_to_a_pump() -> None:

@@ -28,7 +28,7 @@ from drivers.quantities import NO_RATE, NO_VOLUME, Volume
 from service.api.app import create_app
 from service.api.views.times import iso
 from service.catalog import WardConfig, load_ward
-from service.cli.readiness import order_body, premedication_body, still_to_record
+from service.cli.readiness import order_body, order_number, premedication_body, still_to_record
 from service.core.session.events import JOURNALED, Event
 from service.core.times import Instant, seconds
 from service.shell.clock import WardClock
@@ -140,8 +140,9 @@ class Bench:
 
     async def checked_in(self, infusion_no: int = 1) -> str:
         """Open a session of a patient who has none yet, and return its id."""
-        order = order_body(await self.get("/ward"), "isatuximab")
         patient = f"P-{len(self.ward.runners) + 1}"
+        number = order_number(patient, infusion_no)
+        order = order_body(await self.get("/ward"), "isatuximab", number)
         body = {"patient": patient, "infusion_no": infusion_no, "order": order}
         answer = await self.post("/sessions", {**CHECK_IN, **body})
         assert answer.status_code == 201, answer.text

@@ -82,7 +82,8 @@ EVERY = [
         profile_reason=None,
     ),
     e.OrderCorrected(**SAID, order=ORDER),
-    e.LabsRecorded(**SAID, labs=Labs(neutrophils_ul=1_800, taken_at=AT)),
+    e.LabsRecorded(**SAID, labs=Labs(neutrophils_ul=1_800, taken_at=AT), amends=None),
+    e.LabsRecorded(**SAID, labs=Labs(neutrophils_ul=1_800, taken_at=AT), amends=7),
     e.BloodGroupRecorded(
         **SAID, blood_group=BloodGroup(group="A pos", antibodies="negative", taken_at=AT)
     ),
@@ -91,7 +92,7 @@ EVERY = [
     e.BagRecorded(**SAID, bag=bag_of(AT, out_of_fridge_at=None)),
     *(
         e.PremedicationDecided(
-            **SAID, item="paracetamol", decision=each, prescriber="Prescriber A", given_at=None
+            **SAID, item="paracetamol", decision=each, prescriber="Prescriber A", dose_entry=None
         )
         for each in Decision
     ),

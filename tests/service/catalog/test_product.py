@@ -29,6 +29,9 @@ WRONG = [
     ),
     ("  diluent: sodium chloride 0.9 % or glucose 5 %\n", "", "product: diluent is missing"),
     ('least_mg: "20"', 'least_mg: "41"', "must be at least least_mg"),
+    ('most_mg: "20"', 'most_mg: "40"', "must have a most_mg from least_mg to below"),
+    ('most_mg: "20"', 'most_mg: "19"', "must have a most_mg from least_mg to below"),
+    ("years: 75", "years: 7", "7 is not within 18 to 120"),
     ("intravenous_first: 4", "intravenous_first: 0", "0 is not within 1 to 999"),
 ]
 

@@ -1,12 +1,13 @@
 """The rules of a ward: its first values, and what a ward may replace of them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import config
 from drivers.quantities import Volume
-from service.catalog import load_defaults
+from service.catalog import load_defaults, load_ward
 from service.core.rules import Attestation
 from service.core.times import minutes, seconds
 from tests.service.catalog.edits import edited, problems_of, shipped
@@ -31,6 +32,7 @@ RULES = [
     ('febrile_from_c: "38.0"', 'febrile_from_c: "36.9"', "must be from 37 to 39 °C"),
     ("dose_tolerance_percent: 5", "dose_tolerance_percent: 11", "11 is not within 0 to 10"),
     ("cold_validated: false", "cold_validated: no", "must be true or false, without quotes"),
+    ("infusion_number: checked", "infusion_number: never", "is not one of: checked, word"),
     ("role: nurse}", "role: friend}", "'friend' is not one of: nurse, charge"),
     ("id: nurse-b", "id: nurse-a", "people: the id 'nurse-a' is given twice"),
     ("id: tablet-2", "id: tablet-1", "tablets: the id 'tablet-1' is given twice"),
@@ -69,14 +71,22 @@ def test_the_first_values_are_those_of_the_design() -> None:
         ready.weight_max_age,
         ready.neutrophils_max_age,
     )
-    assert (False, True, False) == (
+    assert (False, True, True, False) == (
         ready.cold_validated,
+        ready.number_checked,
         ready.signed_only,
         ready.second_at_steps,
     )
     assert (timing.poll, timing.writer_stall) == (seconds(1), seconds(2))
     assert timing.telemetry_sample == minutes(1)
     assert (timing.loop_stalled, timing.loop_ends) == (seconds(1), seconds(5))
+
+
+def test_a_demonstration_takes_the_infusions_number_as_a_word_and_nothing_else() -> None:
+    first = load_defaults(config.find("wards", "default")).rules.readiness
+    demo = load_ward(config.find("wards", "demo")).rules.readiness
+
+    assert demo == replace(first, number_checked=False, signed_only=False)
 
 
 def test_a_ward_replaces_single_blocks_of_the_first_values(folder: Path) -> None:
