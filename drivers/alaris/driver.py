@@ -75,8 +75,11 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
         try:
             self._identity = await self._identify()
             await self._agree()
+        except NotSafe:
+            await self._close_unsafe()
+            raise
         except Refused as error:
-            await self.close()
+            await self._close_unsafe()
             raise NotSafe(f"{mount.url}: {error}") from error
         except OtherPump as error:
             await self.close()
@@ -148,7 +151,7 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
             stop = self._pump.question(commands.STOP, on_sent=self._note_stop_sent)
             await self._open_exchange().stop(stop)
         else:
-            await self.stop()
+            await self._stop_now()
 
     async def _send_stop(self, *, control: bool) -> None:
         exchange = self._open_exchange()

@@ -72,8 +72,11 @@ class NewEraDriver(ControlledDriver[Packet, Conversation, Programmed]):
         try:
             self._identity = await self._identify()
             await self._arm(watchdog_s)
+        except NotSafe:
+            await self._close_unsafe()
+            raise
         except (Refused, ModeLost) as error:
-            await self.close()
+            await self._close_unsafe()
             raise NotSafe(f"{mount.url}: {error}") from error
         except Unfinished as error:
             where = self._nobody(str(error))
