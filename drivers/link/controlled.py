@@ -31,8 +31,8 @@ from drivers.port import (
 from drivers.quantities import QuantityError, Rate
 
 STOP_MISSED_S = 0.25
-"""How long a STOP that found no line, or lost it, is remembered. Whoever wants it asks again sooner,
-so nothing stale is sent; longer than the time between two tries of the keeper."""
+"""How long a STOP that found no line, or lost it, is remembered. Whoever wants it asks again
+sooner, so nothing stale is sent; longer than the time between two tries of the keeper."""
 
 P = TypeVar("P")
 """What the family keeps of the program that it has started."""
@@ -159,6 +159,8 @@ class ControlledDriver(ABC, Generic[F, T, P]):
             return await sequence.start(seen)
         except OtherPump as error:
             self._identity = None  # reading is refused from here on; STOP is not
+            self._pump.note_reset()
+            sequence.programmed = None  # nobody knows which of the two pumps was started
             return NotDone(str(error))
         finally:
             self._sequence_runs = False
