@@ -66,7 +66,10 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
     async def open(self) -> Identity:
         """Open the line, ask who is there, and ask for control.
 
-        Another pump hears the questions who it is and nothing else. Taking control moves nothing.
+        Another pump hears the questions who it is, and INF_STOP in two cases: one that is asked for
+        while they are on their way goes out behind them, with the question for control (which is
+        the own pump's, and refused) and for the state; and one that was missed goes before them
+        where the port died in the opening before. Taking control moves nothing.
         """
         await self.close()
         self._check_profile()
