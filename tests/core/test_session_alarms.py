@@ -53,13 +53,13 @@ def test_an_alarm_is_logged_with_time_priority_and_what_the_pump_said() -> None:
     story = infusing()
     story.run(minutes(6))
 
-    story.report(rate("190"))
+    story.report(rate("149"))
 
     (raised,) = story.bells
     assert isinstance(raised, e.AlarmRaised)
     assert (AlarmId.RAISED_AT_PUMP, Priority.HIGH) == (raised.alarm, raised.priority)
-    assert (story.now, rate("190")) == (raised.at, raised.rate)
-    assert "infusing at 190 mL/h" in raised.sentence
+    assert (story.now, rate("149")) == (raised.at, raised.rate)
+    assert "infusing at 149 mL/h" in raised.sentence
 
 
 @pytest.mark.shows("A18-10")
@@ -118,7 +118,7 @@ def test_a_record_from_before_there_were_alarms_is_gone_on_with() -> None:
 def test_a_closed_session_keeps_no_alarms() -> None:
     story = infusing()
     story.run(minutes(6))
-    story.report(rate("190"), delivery=Delivery.RUNNING)
+    story.report(rate("149"), delivery=Delivery.RUNNING)
     story.say(c.Discontinue, reason="ordered")
     story.report(NO_RATE)
     assert {AlarmId.RAISED_AT_PUMP} == story.standing()
