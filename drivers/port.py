@@ -218,11 +218,15 @@ class PumpError(Exception):
 
 
 class PortUnavailable(PumpError):
-    """The port cannot be opened, is gone, or is taken by another process; nothing was sent."""
+    """The port cannot be opened, is gone or taken by another process, or nobody answers there."""
 
 
 class WrongPump(PumpError):
-    """The identity read is not the one configured; nothing else was sent."""
+    """The identity read is not the one configured. No setting was sent.
+
+    Beside questions such a pump hears a STOP that is open at that moment, at most, and what a
+    family asks with it.
+    """
 
 
 class NotSafe(PumpError):
@@ -241,8 +245,9 @@ class PumpDriver(Protocol):
         """Open the port, read who answers and compare with what is configured.
 
         Raises `PortUnavailable`, `WrongPump` or `NotSafe`. A pump that does not answer raises
-        `PortUnavailable` too. Opening again after a loss raises the epoch. Never starts, stops or
-        changes delivery.
+        `PortUnavailable` too. Opening again after a loss raises the epoch. Never starts delivery
+        and never changes its rate. It sends STOP itself in one case only: where one was asked for a
+        moment ago, found no line or lost it, and is not known to have been obeyed.
         """
         ...
 

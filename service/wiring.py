@@ -119,7 +119,7 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
     watchdog = None if parts.virtual else _watchdog(config, ward, parts.on_beat)
 
     def answering() -> dict[str, Identity | None]:
-        return {place: keeper.identity for place, keeper in ward.keepers.items()}
+        return {place: keeper.heard_as for place, keeper in ward.keepers.items()}
 
     for pump in config.pumps:
         driver = AdmittedDriver(

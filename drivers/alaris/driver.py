@@ -66,7 +66,10 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
     async def open(self) -> Identity:
         """Open the line, ask who is there, and ask for control.
 
-        Another pump hears the questions who it is and nothing else. Taking control moves nothing.
+        Another pump hears the questions who it is, and INF_STOP in two cases: one that is asked for
+        while they are on their way goes out behind them, with the question for control (which is
+        the own pump's, and refused) and for the state; and one that was missed goes before them
+        where the port died in the opening before. Taking control moves nothing.
         """
         await self.close()
         self._check_profile()
@@ -75,8 +78,11 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
         try:
             self._identity = await self._identify()
             await self._agree()
+        except NotSafe:
+            await self._close_unsafe()
+            raise
         except Refused as error:
-            await self.close()
+            await self._close_unsafe()
             raise NotSafe(f"{mount.url}: {error}") from error
         except OtherPump as error:
             await self.close()
@@ -148,7 +154,7 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
             stop = self._pump.question(commands.STOP, on_sent=self._note_stop_sent)
             await self._open_exchange().stop(stop)
         else:
-            await self.stop()
+            await self._stop_now()
 
     async def _send_stop(self, *, control: bool) -> None:
         exchange = self._open_exchange()

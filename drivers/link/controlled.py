@@ -19,6 +19,7 @@ from drivers.link.unfinished import Hindered, OtherPump
 from drivers.port import (
     Capabilities,
     Delivery,
+    Done,
     Identity,
     NotDone,
     NotSafe,
@@ -30,8 +31,8 @@ from drivers.port import (
 from drivers.quantities import QuantityError, Rate
 
 STOP_MISSED_S = 0.25
-"""How long a STOP for which no port was open is remembered. Whoever wants it asks again sooner, so
-nothing stale is sent; longer than the time between two tries of the keeper."""
+"""How long a STOP that found no line, or lost it, is remembered. Whoever wants it asks again
+sooner, so nothing stale is sent; longer than the time between two tries of the keeper."""
 
 P = TypeVar("P")
 """What the family keeps of the program that it has started."""
@@ -59,9 +60,9 @@ class ControlledDriver(ABC, Generic[F, T, P]):
         self._no_stop = asyncio.Event()
         self._no_stop.set()
         self._stop_missed_at = -STOP_MISSED_S
-        """Loop time (s) at which STOP was last asked for with no port open."""
+        """Loop time (s) at which somebody's STOP last came to nothing for want of a line."""
         self._lost_in_opening = False
-        """Whether the line was lost before the pump had said who it is, the last time."""
+        """Whether the last opening failed because its line was lost."""
         self._stop_sent_at_ms: int | None = None
         self._sequence_runs = False
 
@@ -86,19 +87,48 @@ class ControlledDriver(ABC, Generic[F, T, P]):
         """Release the line of an opening that failed, once no STOP is under way on it.
 
         Closing would take the STOP back, and where STOP overtakes what was asked for the opening,
-        each would end the other for as long as both are repeated.
+        each would end the other for as long as both are repeated. The right pump, which must not be
+        driven or has not said all, is sent the STOP that found no line: the next would find none
+        either, and our questions would keep its watchdog content.
         """
+        if self._identity is not None and self._stop_missed and not self._stops_under_way:
+            await self._stop_now()
         await self._no_stop.wait()
         exchange: Exchange[F] | None = self._pump.exchange
         self._lost_in_opening = exchange is not None and exchange.gone is not None
         await self.close()
 
+    async def _close_unsafe(self) -> None:
+        """Release the line of an opening after which nothing may be driven.
+
+        At once, unless the right pump has been proven there: a wrong one is sent nothing for it.
+        """
+        if self._identity is None:
+            await self.close()
+        else:
+            await self._close_behind_stop()
+
     async def _stop_first(self) -> None:
         """Send STOP on a line that may not last longer than one frame."""
-        await self.stop()
+        await self._stop_now()
 
     async def stop(self) -> Outcome:
         """Send STOP at once; from here on no sequence sends another frame."""
+        exchange: Exchange[F] | None = self._pump.exchange
+        outcome = await self._stop_now()
+        if isinstance(outcome, Done):
+            self._stop_missed_at = -STOP_MISSED_S
+        elif exchange is None or exchange.gone:
+            self._stop_missed_at = asyncio.get_running_loop().time()
+        return outcome
+
+    @property
+    def _stop_missed(self) -> bool:
+        """Whether somebody's STOP has just found no line, or lost it."""
+        return asyncio.get_running_loop().time() - self._stop_missed_at < STOP_MISSED_S
+
+    async def _stop_now(self) -> Outcome:
+        """Send STOP. What an opening sends by itself is nobody's new wish: it is never missed."""
         self._stops += 1
         self._stops_under_way += 1
         self._no_stop.clear()
@@ -129,6 +159,8 @@ class ControlledDriver(ABC, Generic[F, T, P]):
             return await sequence.start(seen)
         except OtherPump as error:
             self._identity = None  # reading is refused from here on; STOP is not
+            self._pump.note_reset()
+            sequence.programmed = None  # nobody knows which of the two pumps was started
             return NotDone(str(error))
         finally:
             self._sequence_runs = False
@@ -163,8 +195,7 @@ class ControlledDriver(ABC, Generic[F, T, P]):
         self._pump.attach(
             await self._lines.acquire(mount.url, self._wire(), baudrate=mount.baudrate)
         )
-        missed_s = asyncio.get_running_loop().time() - self._stop_missed_at
-        if self._lost_in_opening and missed_s < STOP_MISSED_S:
+        if self._lost_in_opening and self._stop_missed:
             # This port takes a question and is gone before the answer: who is there would be asked
             # for ever, which keeps the pump's watchdog content, and STOP would never leave.
             await self._stop_first()
@@ -178,7 +209,6 @@ class ControlledDriver(ABC, Generic[F, T, P]):
         """Return the line that STOP goes out on, also when nobody knows who is at its end."""
         exchange: Exchange[F] | None = self._pump.exchange
         if exchange is None:
-            self._stop_missed_at = asyncio.get_running_loop().time()
             raise Hindered("the port is not open: nothing was sent", lost=True)
         return exchange
 

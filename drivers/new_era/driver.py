@@ -63,7 +63,9 @@ class NewEraDriver(ControlledDriver[Packet, Conversation, Programmed]):
     async def open(self) -> Identity:
         """Open the line, ask who is there, enter safe mode and arm the pump's watchdog.
 
-        The identity question is the only thing a wrong pump ever hears.
+        A wrong pump hears the identity question, and STP in two cases: one that is asked for while
+        that question is on its way goes out behind it, and one that was missed goes before it where
+        the port died in the opening before. Neither can make a pump run.
         """
         await self.close()
         mount = self._mount
@@ -72,8 +74,11 @@ class NewEraDriver(ControlledDriver[Packet, Conversation, Programmed]):
         try:
             self._identity = await self._identify()
             await self._arm(watchdog_s)
+        except NotSafe:
+            await self._close_unsafe()
+            raise
         except (Refused, ModeLost) as error:
-            await self.close()
+            await self._close_unsafe()
             raise NotSafe(f"{mount.url}: {error}") from error
         except Unfinished as error:
             where = self._nobody(str(error))
@@ -147,7 +152,7 @@ class NewEraDriver(ControlledDriver[Packet, Conversation, Programmed]):
         return Identity(model, found[2], None, self._mount.url)
 
     async def _same_pump(self) -> None:
-        """Ask who answers; whoever is not the pump that was opened hears nothing more."""
+        """Ask who answers; the line of any pump but the one that was opened is let go at once."""
         opened = self._version
         try:
             await self._identify()

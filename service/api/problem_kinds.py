@@ -40,6 +40,7 @@ _REFUSALS = {
     RefusalId.PUMP_ALARM: "The pump has an alarm that must be cleared at the pump.",
     RefusalId.PUMP_NOT_CONTROLLED: "The pump cannot be driven from here.",
     RefusalId.PUMP_COUNTER_FULL: "The pump's counter has no room for the order.",
+    RefusalId.PUMP_COUNTER_TOO_SMALL: "The pump cannot count the whole bag.",
     RefusalId.PUMP_CANNOT_DELIVER: "The pump cannot run at every rate of the protocol.",
     RefusalId.STOP_NOT_CONFIRMED: "The pump has not said yet that it stopped.",
     RefusalId.OTHER_STEP: "Another step is in force than the one attested.",

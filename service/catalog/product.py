@@ -12,6 +12,8 @@ from service.core.dose import (
 from service.core.times import MINUTE_MS, Span
 
 ROUTES = {"intravenous": "intravenous", "subcutaneous": "subcutaneous"}
+PREPARED = ("concentrate_per_ml_mg", "diluent", "vials")
+"""How the bag is prepared: all of it, or nothing."""
 HOUR_MS = 60 * MINUTE_MS
 HOURS_MAX = 720
 MONTHS_MAX = 120
@@ -24,18 +26,23 @@ def read_product(root: Block) -> Product | None:
 
 def _product(block: Block) -> Product:
     block.source()
+    prepared = any([block.has(key) for key in PREPARED])
     cold, validated, room = block.block("hours", _hours, (Span(0), Span(0), Span(0)))
     product = Product(
         route=block.word("route", ROUTES),
-        dose_ug_per_kg=_above_zero(block, "dose_per_kg_mg"),
-        concentrate_ug_per_ml=_above_zero(block, "concentrate_per_ml_mg"),
-        diluent=block.text("diluent"),
-        vials=block.blocks("vials", _vial),
+        dose_ug_per_kg=_above_zero(block, "dose_per_kg_mg")
+        if block.has("dose_per_kg_mg")
+        else None,
+        concentrate_ug_per_ml=_above_zero(block, "concentrate_per_ml_mg") if prepared else None,
+        diluent=block.text("diluent") if prepared else "",
+        vials=block.blocks("vials", _vial) if prepared else (),
         cold=cold,
         cold_validated=validated,
         room=room,
-        neutrophils=block.block("neutrophils", _neutrophils, NO_NEUTROPHIL_RULE),
-        notes=block.blocks("notes", _note),
+        neutrophils=block.block("neutrophils", _neutrophils, NO_NEUTROPHIL_RULE)
+        if block.has("neutrophils")
+        else None,
+        notes=block.blocks("notes", _note) if block.has("notes") else (),
     )
     if block.sound("vials", "concentrate_per_ml_mg"):
         _check_strength(block, product)
@@ -48,8 +55,9 @@ def _vial(block: Block) -> Vial:
 
 def _check_strength(block: Block, product: Product) -> None:
     """Refuse a vial whose content and volume do not give the concentrate: one of them is wrong."""
+    per_ml = product.concentrate_ug_per_ml or 0
     for vial in product.vials:
-        if vial.content_ug * 1_000 != product.concentrate_ug_per_ml * vial.volume.ul:
+        if vial.content_ug * 1_000 != per_ml * vial.volume.ul:
             block.refuse("vials", "content and volume of a vial do not give the concentrate")
 
 

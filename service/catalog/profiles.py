@@ -67,8 +67,9 @@ def _to_the_end(steps: tuple[LabelStep, ...]) -> tuple[LabelStep, ...]:
 def _ceiling(block: Block, common: Common) -> LabelRate:
     block.source()
     rate = read_ceiling_in(block, common.unit)
-    if block.sound() and amount(rate) > amount(common.rate_max):
-        block.refuse(None, f"is above the ceiling of {text(common.rate_max)}")
+    most = common.limits.rate_max
+    if block.sound() and most is not None and amount(rate) > amount(most):
+        block.refuse(None, f"is above the ceiling of {text(most)}")
     return rate
 
 

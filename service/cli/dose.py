@@ -27,7 +27,13 @@ def command(
     product = file.monograph.product
     if product is None:
         refuse(f"{drug} says nothing about its product")
-    made = preparation(product, dose_for(product, weight_g))
+    dose_ug = dose_for(product, weight_g)
+    if dose_ug is None:
+        refuse(f"a weight alone does not give the dose of {drug}: it is the prescriber's order")
+    made = preparation(product, dose_ug)
+    if made is None:
+        dose = decimal_text(dose_ug)
+        refuse(f"{drug} names no vials, only the dose: {dose} mg for {decimal_text(weight_g)} kg")
     data = as_data(file, product, made, weight_g)
     for line in [json.dumps(data, indent=2)] if as_json else _lines(file, made, data):
         typer.echo(line)

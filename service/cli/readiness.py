@@ -93,7 +93,8 @@ def order_of(protocol: Protocol, at: Instant, number: str) -> Order:
 def _dose_ug(protocol: Protocol, weight_g: int) -> int:
     if protocol.dose is not None:
         return protocol.dose.ug
-    return dose_for(protocol.product, weight_g) if protocol.product else 700_000
+    by_weight = dose_for(protocol.product, weight_g) if protocol.product else None
+    return 700_000 if by_weight is None else by_weight
 
 
 def facts_of(at: Instant, bag: str) -> list[tuple[type[c.Said], dict[str, Any]]]:

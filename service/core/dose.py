@@ -6,7 +6,7 @@ Whole numbers only: grams, micrograms, microlitres. What a vial holds beyond its
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from drivers.quantities import NO_VOLUME, Volume
+from drivers.quantities import Volume
 from service.core.decimals import decimal_text
 from service.core.times import Span
 
@@ -50,9 +50,10 @@ class Product:
     """The product behind a protocol, as its label describes it."""
 
     route: str
-    dose_ug_per_kg: int
-    """Of actual body weight."""
-    concentrate_ug_per_ml: int
+    dose_ug_per_kg: int | None
+    """Of actual body weight; None: one weight does not give it, so the dose is the order's."""
+    concentrate_ug_per_ml: int | None
+    """None, with no diluent and no vials: the file does not say how the bag is prepared."""
     diluent: str
     vials: tuple[Vial, ...]
     cold: Span
@@ -61,7 +62,8 @@ class Product:
     """The same where the pharmacy has validated its aseptic dilution (a ward setting)."""
     room: Span
     """Longest time from leaving the refrigerator to the last drop: the infusion counts."""
-    neutrophils: NeutrophilRule
+    neutrophils: NeutrophilRule | None
+    """None: no count holds this drug back, and none is asked for."""
     notes: tuple[Note, ...]
 
 
@@ -71,24 +73,33 @@ class Preparation:
 
     dose_ug: int
     concentrate: Volume
+    concentrate_ug_per_ml: int
     vials: tuple[tuple[Vial, int], ...]
     """Sizes with how many of each, the largest size first; sizes that are not used are left out."""
     withdraw: Volume
     """Diluent to take out of the bag first: as much as goes in, so the bag keeps its volume."""
 
 
-def dose_for(product: Product, weight_g: int) -> int:
-    """Return the dose (µg) for an actual body weight, to the nearest 10 µg: half a microlitre."""
+def dose_for(product: Product, weight_g: int) -> int | None:
+    """Return the dose (µg) for an actual body weight, to the nearest 10 µg: half a microlitre.
+
+    None where a weight does not give it.
+    """
+    if product.dose_ug_per_kg is None:
+        return None
     return (product.dose_ug_per_kg * weight_g + 5_000) // 10_000 * 10
 
 
-def preparation(product: Product, dose_ug: int) -> Preparation:
-    """Return how `dose_ug` is prepared; the concentrate is rounded to the nearest µL."""
+def preparation(product: Product, dose_ug: int) -> Preparation | None:
+    """Return how `dose_ug` is prepared, the concentrate to the nearest µL; None: nobody says it."""
     per_ml = product.concentrate_ug_per_ml
+    if per_ml is None:
+        return None
     concentrate = Volume((dose_ug * 2_000 + per_ml) // (2 * per_ml))
     return Preparation(
         dose_ug=dose_ug,
         concentrate=concentrate,
+        concentrate_ug_per_ml=per_ml,
         vials=_vials(product.vials, dose_ug),
         withdraw=concentrate,
     )
@@ -98,13 +109,15 @@ def label_text(
     drug: str, product: Product, made: Preparation, weight_g: int, bag_volume: Volume
 ) -> tuple[str, ...]:
     """Return the lines for the bag's label; patient, batch and times are added where they are."""
-    per_kg, weight = decimal_text(product.dose_ug_per_kg), decimal_text(weight_g)
+    weight = f"{decimal_text(weight_g)} kg actual body weight"
+    if product.dose_ug_per_kg is not None:
+        weight = f"{decimal_text(product.dose_ug_per_kg)} mg/kg x {weight}"
     hours = product.room // 3_600_000
     return (
         f"{drug} {decimal_text(made.dose_ug)} mg in {bag_volume.ml} mL {product.diluent}",
-        f"{per_kg} mg/kg x {weight} kg actual body weight; {product.route} infusion only",
+        f"{weight}; {product.route} infusion only",
         f"{made.concentrate.ml} mL of concentrate "
-        f"{decimal_text(product.concentrate_ug_per_ml)} mg/mL, after as much diluent was withdrawn",
+        f"{decimal_text(made.concentrate_ug_per_ml)} mg/mL, after as much diluent was withdrawn",
         f"Out of the refrigerator: use within {hours} h, the infusion included",
     )
 
@@ -136,14 +149,14 @@ def _content(way: tuple[tuple[Vial, int], ...]) -> int:
 NO_NEUTROPHIL_RULE = NeutrophilRule(version="", hold_below_ul=0, restart_from_ul=0)
 NO_PRODUCT = Product(
     route="intravenous",
-    dose_ug_per_kg=1,
-    concentrate_ug_per_ml=1,
+    dose_ug_per_kg=None,
+    concentrate_ug_per_ml=None,
     diluent="",
-    vials=(Vial(content_ug=1, volume=NO_VOLUME),),
+    vials=(),
     cold=Span(0),
     cold_validated=Span(0),
     room=Span(0),
-    neutrophils=NO_NEUTROPHIL_RULE,
+    neutrophils=None,
     notes=(),
 )
 """Stands in for a block that could not be read."""

@@ -50,6 +50,8 @@ def next_profile(
     if last is None or last.uneventful:
         return _advanced(of, by_number, last)
     held = _named((*of.profiles, *of.alternatives), last.profile) or of.profiles[0]
+    if held in of.profiles and held not in _up_to(of.profiles, by_number):
+        held = by_number  # a new course, or a re-load: never faster than the number
     what = _what(last)
     rule = of.next_profile
     if rule is NextProfile.ALTERNATIVE and last.grade != 0:

@@ -29,6 +29,7 @@ class RefusalId(Enum):
     PUMP_ALARM = "pump-alarm"
     PUMP_NOT_CONTROLLED = "pump-not-controlled"
     PUMP_COUNTER_FULL = "pump-counter-full"
+    PUMP_COUNTER_TOO_SMALL = "pump-counter-too-small"
     PUMP_CANNOT_DELIVER = "pump-cannot-deliver"
     STOP_NOT_CONFIRMED = "stop-not-confirmed"
     OTHER_STEP = "other-step"

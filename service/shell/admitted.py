@@ -27,7 +27,8 @@ Refusing = Callable[[Identity], str | None]
 def already_elsewhere(answering: Callable[[], Mapping[str, Identity | None]], at: str) -> Refusing:
     """Refuse at place `at` the pump that is open at another one, where it has a serial number.
 
-    `answering` tells who answers at each place whose port is open.
+    `answering` tells who answered last at each place; None where nobody does. A pump that was moved
+    is silent where it was, and is let in where it is.
     """
 
     def refusing(said: Identity) -> str | None:

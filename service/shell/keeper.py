@@ -120,6 +120,11 @@ class Keeper:
         self._poked = asyncio.Event()
         self._stopping: asyncio.Task[None] | None = None
 
+    @property
+    def heard_as(self) -> Identity | None:
+        """Who answered the last round; None where nobody did."""
+        return self.identity if self._mute_since_s is None else None
+
     def poke(self) -> None:
         """Read the pump now instead of at the next poll."""
         self._poked.set()

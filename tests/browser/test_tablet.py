@@ -109,7 +109,7 @@ def test_a_set_of_vital_signs_is_keyed_and_recorded(tablet: "Tablet") -> None:
     for name, value in keyed.items():
         page.get_by_label(re.compile(f"^{name} in ")).fill(value)
     record = page.locator(".vitals .act.go")
-    assert "Still to key: saturation." in record.inner_text()
+    record.filter(has_text="Still to key: saturation.").wait_for()
     page.get_by_label("Saturation in %").fill("98")
     page.wait_for_timeout(500)  # a button that has just changed is deaf for a moment
     record.click()

@@ -122,6 +122,23 @@ def test_the_ceiling_is_in_the_labels_unit_and_binds_the_pump() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "bag_ml", "ceilings"),
+    [
+        ("isatuximab", None, ["150", "200", "200"]),
+        ("isatuximab-us", None, ["150", "200", "200"]),
+        ("isatuximab-us-2020", None, ["150", "200", "200"]),
+        ("elotuzumab", "300", ["120", "240", "300"]),  # 2, 4 and 5 mL/min
+    ],
+)
+def test_each_profile_ends_where_its_line_of_the_label_does(
+    name: str, bag_ml: str | None, ceilings: list[str]
+) -> None:
+    protocol = ready(name, 1, None, bag_ml)
+
+    assert ceilings == [protocol.ceiling(number).ml_per_h for number in (1, 2, 3)]
+
+
 def test_isatuximab_is_prepared_as_it_always_was() -> None:
     protocol = ready("isatuximab")
 

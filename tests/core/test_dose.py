@@ -15,8 +15,16 @@ PRODUCT: Product = _FOUND
 weights = st.integers(30_000, 250_000)
 
 
+def dose(weight_g: int) -> int:
+    found = dose_for(PRODUCT, weight_g)
+    assert found is not None
+    return found
+
+
 def made(weight_g: int) -> Preparation:
-    return preparation(PRODUCT, dose_for(PRODUCT, weight_g))
+    found = preparation(PRODUCT, dose(weight_g))
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize(
@@ -63,16 +71,16 @@ def test_concentrate_times_strength_is_the_dose(weight_g: int) -> None:
     found = made(weight_g)
 
     exact = found.dose_ug * 1_000
-    assert abs(found.concentrate.ul * PRODUCT.concentrate_ug_per_ml - exact) * 2 <= (
-        PRODUCT.concentrate_ug_per_ml
-    )
+    strength = found.concentrate_ug_per_ml
+    assert strength == PRODUCT.concentrate_ug_per_ml
+    assert abs(found.concentrate.ul * strength - exact) * 2 <= strength
 
 
 @given(weights, weights)
 def test_more_weight_is_never_less_drug(one: int, other: int) -> None:
     light, heavy = sorted((one, other))
 
-    assert dose_for(PRODUCT, light) <= dose_for(PRODUCT, heavy)
+    assert dose(light) <= dose(heavy)
 
 
 @given(st.integers(0, 9_999_999))

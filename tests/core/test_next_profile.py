@@ -35,6 +35,9 @@ def past(no: int, profile: str, grade: int | None = 0, *, completed: bool = True
         # An earlier hold-back that went well: no profile is skipped.
         (3, past(2, "first"), "second", "first was used in infusion 2: second follows"),
         (4, past(3, "second"), "later", None),
+        # A new course after a reaction in the last one: never beyond the number.
+        (1, past(6, "later", 2), "first", "A reaction of grade 2 in infusion 6"),
+        (2, past(6, "later", completed=False), "second", "Infusion 6 was not completed"),
         # A profile of another label version, which this one does not know: the slowest.
         (3, past(2, "quick", 2), "first", "A reaction of grade 2 in infusion 2"),
         (3, past(2, "quick"), "first", "quick was used in infusion 2: first follows"),

@@ -115,7 +115,7 @@ def test_a_stop_in_the_middle_of_an_opening_has_its_answer_before_the_line_is_le
     tell(story, Delayed)
 
 
-def test_another_model_hears_no_stop_that_came_while_it_was_asked_who_it_is() -> None:
+def test_a_stop_that_came_while_another_model_was_asked_who_it_is_is_not_confirmed() -> None:
     async def story(ward: new_era_ward.Ward) -> None:
         opening = asyncio.ensure_future(ward.driver.open())
         await asyncio.sleep(0.1)
@@ -124,5 +124,26 @@ def test_another_model_hears_no_stop_that_came_while_it_was_asked_who_it_is() ->
             await opening
 
         assert not isinstance(await stopping, Done)
+        await asyncio.sleep(1)
+        assert ward.pump.log in (["VER"], ["VER", "STP"]), "a STOP that is open may be heard"
 
     new_era_ward.tell(story, Delayed, model="NE9000V3.934")
+
+
+def test_another_alaris_pump_hears_no_setting_behind_a_stop_that_is_open() -> None:
+    async def story(ward: alaris_ward.Ward) -> None:
+        await ward.started()
+        ward.station.links[-1].hang_up()
+        ward.pump.serial = "8002-51733"
+        opening = asyncio.ensure_future(ward.driver.open())
+        await asyncio.sleep(0.1)
+        stopping = asyncio.ensure_future(ward.driver.stop())
+        with pytest.raises((WrongPump, PortUnavailable)):
+            await opening
+
+        assert not isinstance(await stopping, Done)
+        heard = {text.partition("^")[0] for text in ward.pump.log}
+        assert heard <= {"INST_SERIALNO", "REMOTE_CTRL", "INF_STOP", "INF"}
+        assert not ward.pump.remote
+
+    alaris_ward.tell(story, Delayed)

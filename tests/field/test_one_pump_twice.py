@@ -51,6 +51,27 @@ async def test_one_serial_number_at_two_ports_is_driven_at_one_of_them_only() ->
 
 
 @pytest.mark.shows("FIELD-08")
+@in_virtual_time
+async def test_a_pump_that_was_moved_is_let_in_at_its_new_place_though_the_old_port_stays() -> None:
+    ward = small_ward(2, profile=load_pump("alaris_50ml"))
+    old, new = ListenedAlaris(), ListenedAlaris()
+    new.faults.change({"deaf": True, "mute": True})
+    async with virtual_ward(ward, seed=1, pumps={"pump-1": old, "pump-2": new}) as world:
+        await asyncio.sleep(3)
+        keepers = world.service.ward.keepers
+        assert keepers["pump-1"].identity is not None
+        old.faults.change(
+            {"deaf": True, "mute": True}
+        )  # pulled out behind its adapter, which stays where it is
+        new.faults.change({"deaf": False, "mute": False})
+        await asyncio.sleep(20)
+
+        assert keepers["pump-2"].heard_as is not None
+        assert keepers["pump-1"].heard_as is None
+        assert (await troubles(world))["pump-2"] is None
+
+
+@pytest.mark.shows("FIELD-08")
 @pytest.mark.parametrize("kind", BOTH)
 @in_virtual_time
 async def test_after_a_reconnect_the_old_port_is_neither_written_to_nor_heard(kind: Kind) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from service.cli.client import Refused
-from service.cli.nurse import NURSE, PRESCRIBER, SECOND
+from service.cli.nurse import NURSE, PRESCRIBER, SECOND, VITAL_SIGNS
 from service.cli.readiness import order_body, premedication_body
 from tests.stories.bedside import Bedside, bedside
 
@@ -99,6 +99,7 @@ async def test_every_gate_is_closed_once_and_says_why() -> None:
             "bag-missing",
             "premedication-missing",
             "second-check-missing",
+            "vitals-missing",
         }
         # The order, one fault after the other.
         gates = {
@@ -124,6 +125,8 @@ async def test_every_gate_is_closed_once_and_says_why() -> None:
         assert "febrile" in await door.look()
         await door.tap("temperature", temperature_c="36.9")
         await door.opens("febrile")
+        await door.tap("vital-signs", **VITAL_SIGNS)
+        await door.opens("vitals-missing")
         group = {"group": "O neg", "antibodies": "negative"}
         await door.tap("blood-group", **group, taken_at=ago(ward, days=3))
         await door.opens("blood-group-missing")

@@ -36,7 +36,7 @@ class ProtocolView(Model):
     dose_mg: Quantity | None
     """What the bag holds, where the label fixes it."""
     dose_per_kg_mg: Quantity | None
-    """Null where the protocol says nothing about its product."""
+    """Null where a weight does not give the dose: it is the order's."""
     profiles: list[ProfileView]
 
 

@@ -7,7 +7,7 @@ from service.core.refusals import Refusal, RefusalId
 from service.core.rules import Rules
 from service.core.session.gate_table import GATES
 from service.core.session.gates import second_check_gate, start_gates
-from service.core.session.next_start import before_first_drop
+from service.core.session.next_start import before_first_drop, nothing_in
 from service.core.session.state import Person, Phase, Session
 from service.core.session.titrate import resume_gates
 from service.core.times import Instant
@@ -32,8 +32,11 @@ def gates_before_resume(s: Session, now: Instant, rules: Rules) -> list[ReasonVi
     if s.phase is Phase.INTERRUPTED:
         if s.reaction is None or s.reaction.action is None:
             return reasons((Refusal(RefusalId.NOT_GRADED, "Grade the reaction first."),))
-        second = tuple(second_check_gate(s, now, _ANYBODY, rules))
-        return reasons((*resume_gates(s, now, rules), *second))
+        if nothing_in(s):
+            more = start_gates(s, now, _ANYBODY, rules)
+        else:
+            more = tuple(second_check_gate(s, now, _ANYBODY, rules))
+        return reasons(tuple(dict.fromkeys((*resume_gates(s, now, rules), *more))))
     if s.phase is Phase.HELD and s.held_from in (Phase.INTERRUPTED, Phase.DISCONTINUED):
         return []  # the hold alone is lifted; the rules under it ask again
     if s.phase in (Phase.PAUSED, Phase.HELD):

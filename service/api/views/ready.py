@@ -84,7 +84,10 @@ def _dose(protocol: Protocol, order: Order | None) -> DoseView | None:
     product = protocol.product
     if product is None or order is None:
         return None
-    made = preparation(product, dose_for(product, order.weight_g))
+    dose_ug = dose_for(product, order.weight_g)
+    made = preparation(product, dose_ug) if dose_ug is not None else None
+    if made is None:
+        return None
     return DoseView(
         dose_mg=decimal_text(made.dose_ug),
         concentrate_ml=made.concentrate.ml,

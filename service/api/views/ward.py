@@ -124,6 +124,7 @@ def _on_a_chair(runner: Runner, ward: Ward) -> bool:
 
 def _protocol(protocol: Protocol | Monograph) -> ProtocolView:
     fixed = protocol if isinstance(protocol, Protocol) else None
+    per_kg = protocol.product.dose_ug_per_kg if protocol.product else None
     return ProtocolView(
         id=protocol.id,
         drug=protocol.drug,
@@ -131,7 +132,7 @@ def _protocol(protocol: Protocol | Monograph) -> ProtocolView:
         label=protocol.label,
         bag_volume_ml=fixed.bag_volume.ml if fixed else None,
         dose_mg=fixed.dose.mg if fixed and fixed.dose else None,
-        dose_per_kg_mg=decimal_text(protocol.product.dose_ug_per_kg) if protocol.product else None,
+        dose_per_kg_mg=None if per_kg is None else decimal_text(per_kg),
         profiles=[
             ProfileView(id=each.id, from_=each.infusion_from, to=each.infusion_to)
             for each in protocol.profiles

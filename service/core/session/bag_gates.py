@@ -23,7 +23,7 @@ def bag_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
     if s.association is not None and s.association.bag != bag.bag:
         yield closed(Id.BAG_OTHER, entered=bag.bag, hangs=s.association.bag)
     if product is None:
-        return  # its hours are not known: `order_gates` says so, outside of a simulation
+        return  # its hours are not known: `order_gates` says so
     cold = product.cold_validated if rules.readiness.cold_validated else product.cold
     kept = since(bag.out_of_fridge_at or at, bag.prepared_at)
     if kept > cold:

@@ -21,7 +21,7 @@ from service.core.session.answers import Answer, wrong_phase
 from service.core.session.bag_gates import bag_gates
 from service.core.session.gates import fact_gates
 from service.core.session.hear import hear
-from service.core.session.next_start import before_first_drop
+from service.core.session.next_start import nothing_in
 from service.core.session.offers import hear_offer
 from service.core.session.ready_commands import ReadyCommand
 from service.core.session.state import Phase, Proof, Session
@@ -124,7 +124,7 @@ def _ready(s: Session, command: ReadyCommand, rules: Rules) -> Answer:
 
 def _fact_gates(s: Session, at: Instant, rules: Rules) -> tuple[Refusal, ...]:
     """Return the facts that stand in the way: all before the first drop, then the bag's alone."""
-    if before_first_drop(s):
+    if nothing_in(s):
         return tuple(fact_gates(s, at, rules))
     return tuple(bag_gates(s, at, rules))
 

@@ -13,6 +13,7 @@ from service.core.session.ready_evolve import after_ready
 from service.core.session.ready_state import Readiness
 from service.core.session.standing import after_alarm
 from service.core.session.state import (
+    UNTOLD,
     Association,
     Attested,
     OpenReaction,
@@ -37,6 +38,7 @@ def open_session(event: e.CheckedIn) -> Session:
         ladder=event.protocol.profile(event.infusion_no).steps,
         ready=Readiness(order=event.order, history=event.history),
         profile_reason=event.profile_reason,
+        ordered_profile=event.order.profile if event.order else None,
         entries=1,
     )
 
@@ -189,7 +191,7 @@ def _titrating(
             reached = replace(s, reached=rate, step=step, step_no=step_no, proof=proof, reach=proof)
             calm = replace(reached, attested=None, late_since=None, raising=False, wished_at=None)
             first = at if s.started_at is None else s.started_at
-            begun = replace(calm, started=True, started_at=first)
+            begun = replace(calm, started=True, started_at=first, ran_at=None)
             return replace(begun, unproven=False, stop_asked_at=None)
         case e.NoReactionAttested(by=by, at=at, step_no=step_no):
             word = Attested(by=by, at=at, step_no=step_no, other=_other(s, by, step_no))
@@ -286,6 +288,7 @@ def _disturbed(
             return replace(fresh, proof=proof, silent_since=None)
         case e.Held(at=at, reason=reason, was=was, stops=stops, reported=reported, proof=proof):
             held = replace(s, phase=Phase.HELD, hold=reason, held_from=was, proof=proof)
+            held = replace(held, ran_at=reported if reported > UNTOLD else s.ran_at)
             calm = replace(held, attested=None, late_since=None, unproven=False, wished_at=None)
             return replace(
                 calm, raising=False, reached=reported, stop_asked_at=at if stops else None

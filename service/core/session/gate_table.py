@@ -106,7 +106,7 @@ GATES: dict[Id, Gate] = {
     ),
     Id.PRODUCT_UNKNOWN: Gate(
         About.ORDER,
-        _TWO,
+        _RX,
         "The protocol says nothing about its product, so dose and bag cannot be checked here.",
     ),
     Id.DOSE_NOT_BY_WEIGHT: Gate(

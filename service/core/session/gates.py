@@ -86,6 +86,12 @@ def pump_fits(
         yield Refusal(
             RefusalId.PUMP_CANNOT_DELIVER, "This pump cannot run at every rate of the protocol."
         )
+    if protocol.bag_volume > pump.counter_max:
+        yield Refusal(
+            RefusalId.PUMP_COUNTER_TOO_SMALL,
+            f"This pump counts {pump.counter_max.ml} mL at most and the bag holds "
+            f"{protocol.bag_volume.ml} mL: this infusion needs another pump.",
+        )
 
 
 def _association(s: Session) -> Iterator[Refusal]:

@@ -14,14 +14,12 @@ from service.core.session import events as e
 from service.core.session.bounds import bound
 from service.core.session.commands import HearPump
 from service.core.session.evolve import evolve, evolve_all
-from service.core.session.state import HoldReason, Phase, Proof, Session
+from service.core.session.state import UNTOLD, HoldReason, Phase, Proof, Session
 from service.core.session.time_passes import settled, time_passes
 from service.core.times import Instant, Span, since
 
 _IDLE = (Phase.PREPARING, Phase.OBSERVING, Phase.COMPLETED)
 _STOPPED_PHASES = (Phase.INTERRUPTED, Phase.PAUSED, Phase.DISCONTINUED)
-_UNTOLD = Rate(1)
-"""Stands for a rate that the pump does not tell: more than nothing."""
 _ORDER_SLACK = Volume(100)
 """What the counter may read above the order before that counts as too much: 0.1 mL (INV-04)."""
 READINGS_MISSED = 2
@@ -281,4 +279,4 @@ def _held(
 
 def _reported(report: PumpReport) -> Rate:
     """Return the reported rate; a pump that moves and does not tell how fast is never at zero."""
-    return max(report.rate, _UNTOLD) if report.moving else NO_RATE
+    return max(report.rate, UNTOLD) if report.moving else NO_RATE

@@ -15,7 +15,7 @@ def history_of(sessions: Mapping[str, Session], patient: str, drug: str) -> Hist
         name: s for name, s in sessions.items() if s.patient == patient and s.protocol.drug == drug
     }
     begun = sorted(
-        (s for s in same.values() if s.closed and s.started), key=lambda each: each.opened_at
+        (s for s in same.values() if s.closed and s.begun), key=lambda each: each.opened_at
     )
     return History(
         open_session=next((name for name, s in same.items() if not s.closed), None),

@@ -18,10 +18,19 @@ def next_start_rate(s: Session) -> Rate | None:
 
 
 def before_first_drop(s: Session) -> bool:
-    """Whether nothing has been infused yet, so that every gate of a start applies."""
+    """Whether nothing has been infused yet and nobody has reacted: the next start is the first."""
+    return nothing_in(s) and s.phase is not Phase.INTERRUPTED
+
+
+def nothing_in(s: Session) -> bool:
+    """Whether nothing has been infused yet, so that every gate of a start applies.
+
+    Also under a reaction: one that was told before the pump had begun must not let the first drop
+    in by the gates of a resume alone.
+    """
     if s.phase is Phase.PREPARING:
         return True
-    return not s.started and s.phase in (Phase.PAUSED, Phase.HELD)
+    return not s.begun and s.phase in (Phase.PAUSED, Phase.HELD, Phase.INTERRUPTED)
 
 
 def ladder_after_reaction(s: Session, action: ReactionAction) -> Ladder:

@@ -21,7 +21,7 @@ def order_gates(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
     order = s.ready.order
     if rules.readiness.signed_only and not s.protocol.signed:
         yield closed(Id.PROTOCOL_NOT_SIGNED)
-    if rules.readiness.signed_only and s.protocol.product is None:
+    if s.protocol.product is None:
         yield closed(Id.PRODUCT_UNKNOWN)
     if order is None:
         yield closed(Id.ORDER_MISSING)
@@ -59,8 +59,10 @@ def _profile(s: Session, order: Order) -> Iterator[Refusal]:
     asks = eventful and s.protocol.next_profile is NextProfile.PRESCRIBER
     if asks and order.profile is None:
         yield closed(Id.PROFILE_NOT_ORDERED)
-    if order.profile not in (None, profile):
-        yield closed(Id.ORDER_OTHER_PROFILE, ordered=order.profile, profile=profile)
+    withdrawn = order.profile is None and s.ordered_profile is not None
+    if withdrawn or order.profile not in (None, profile):
+        named = order.profile or "by the protocol's own rule"
+        yield closed(Id.ORDER_OTHER_PROFILE, ordered=named, profile=profile)
     dose = s.protocol.dose
     if dose is not None and dose.ug != order.dose_ug:
         yield closed(Id.ORDER_OTHER_DOSE, ordered=decimal_text(order.dose_ug), dose=dose.mg)
@@ -106,28 +108,32 @@ def latest_labs(s: Session) -> BloodCount | None:
 
 
 def _dose(order: Order, product: Product, rules: Rules) -> Iterator[Refusal]:
-    due = dose_for(product, order.weight_g)
+    due, per_kg = dose_for(product, order.weight_g), product.dose_ug_per_kg
+    if due is None or per_kg is None:
+        return  # the order's own: nothing here could check it
     if 100 * abs(order.dose_ug - due) > rules.readiness.dose_tolerance_percent * due:
         yield closed(
             Id.DOSE_NOT_BY_WEIGHT,
             ordered=decimal_text(order.dose_ug),
-            per_kg=decimal_text(product.dose_ug_per_kg),
+            per_kg=decimal_text(per_kg),
             weight=decimal_text(order.weight_g),
             dose=decimal_text(due),
         )
 
 
 def _neutrophils(s: Session, at: Instant, rules: Rules) -> Iterator[Refusal]:
-    latest = latest_labs(s)
+    product, latest = s.protocol.product, latest_labs(s)
+    if product is not None and product.neutrophils is None:
+        return
     if latest is None:
         yield closed(Id.NEUTROPHILS_MISSING)
         return
     age, limit = since(at, latest.taken_at), rules.readiness.neutrophils_max_age
     if age > limit:
         yield closed(Id.NEUTROPHILS_TOO_OLD, hours=age // HOUR_MS, limit=limit // HOUR_MS)
-    if s.protocol.product is None:
+    if product is None or product.neutrophils is None:
         return
-    rule = s.protocol.product.neutrophils
+    rule = product.neutrophils
     needs = needed_neutrophils(rule, s.ready.labs, latest)
     if latest.neutrophils_ul < needs:
         yield closed(

@@ -10,7 +10,7 @@ from service.core.session import commands as c
 from service.core.session import events as e
 from service.core.session.answers import Answer, told, wrong_phase
 from service.core.session.gate_table import closed
-from service.core.session.next_start import before_first_drop
+from service.core.session.next_start import nothing_in
 from service.core.session.plausible import implausible
 from service.core.session.ready_state import Decided, Decision
 from service.core.session.state import Given, Session
@@ -36,7 +36,7 @@ def open_question(s: Session, item: PremedicationItem) -> bool:
 
 def give_premedication(s: Session, command: c.GivePremedication) -> Answer:
     """Record one item with dose, route and time; a second time only as a correction or by order."""
-    if not before_first_drop(s):
+    if not nothing_in(s):
         return wrong_phase(s, "Premedication is recorded before the start")
     item = _known(s, command.item)
     if item is None:
@@ -67,7 +67,7 @@ def give_premedication(s: Session, command: c.GivePremedication) -> Answer:
 
 def decide_premedication(s: Session, command: c.DecidePremedication) -> Answer:
     """Record what a prescriber orders about one item; nothing is given by that."""
-    if not before_first_drop(s):
+    if not nothing_in(s):
         return wrong_phase(s, "Premedication is decided before the start")
     item = _known(s, command.item)
     if item is None:

@@ -11,8 +11,8 @@ from service.core.rules import Rules
 from service.core.session import commands as c
 from service.core.session import events as e
 from service.core.session.answers import Answer, gates_closed, told, wrong_phase
-from service.core.session.gates import second_check_gate
-from service.core.session.next_start import ladder_after_reaction
+from service.core.session.gates import second_check_gate, start_gates
+from service.core.session.next_start import ladder_after_reaction, nothing_in
 from service.core.session.state import Phase, Session
 from service.core.session.time_passes import settled
 from service.core.session.titrate import resume_gates
@@ -35,10 +35,17 @@ def report_reaction(s: Session, command: c.ReportReaction) -> Answer:
 
 
 def _rate_now(s: Session) -> Rate:
-    """Return the rate at the stop: the reported one, never above the step in force."""
+    """Return the rate at the stop: the reported one, never above the step in force.
+
+    Nor above the rate at which a hand had it run when it was held, though it has been stopped since
+    or nobody has read it yet.
+    """
+    rates = [s.current.rate]
+    if s.ran_at is not None:
+        rates.append(s.ran_at)
     if s.heard is not None and s.heard.delivery is Delivery.RUNNING:
-        return min(s.heard.rate, s.current.rate)
-    return s.current.rate
+        rates.append(s.heard.rate)
+    return min(rates)
 
 
 def grade(s: Session, command: c.GradeReaction) -> Answer:
@@ -68,7 +75,11 @@ def resume_after_reaction(s: Session, command: c.Resume, rules: Rules) -> Answer
         return Refusal(RefusalId.NOT_GRADED, "Grade the reaction first.")
     action = s.reaction.action
     reasons = (*_clinical(s, command, action), *resume_gates(s, command.at, rules))
-    reasons += tuple(second_check_gate(s, command.at, command.by, rules))
+    if nothing_in(s):
+        reasons += start_gates(s, command.at, command.by, rules)
+    else:
+        reasons += tuple(second_check_gate(s, command.at, command.by, rules))
+    reasons = tuple(dict.fromkeys(reasons))
     if reasons:
         return gates_closed(reasons)
     ladder = ladder_after_reaction(s, action)

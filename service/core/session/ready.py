@@ -5,7 +5,7 @@ from service.core.rules import Rules
 from service.core.session import commands as c
 from service.core.session import events as e
 from service.core.session.answers import Answer, told, wrong_phase
-from service.core.session.next_start import before_first_drop
+from service.core.session.next_start import nothing_in
 from service.core.session.plausible import (
     bag_faults,
     labs_faults,
@@ -20,7 +20,7 @@ from service.core.session.state import Session
 
 def correct_order(s: Session, command: c.CorrectOrder, rules: Rules) -> Answer:
     """Take another order in place of the one before, which stays in the record."""
-    if not before_first_drop(s):
+    if not nothing_in(s):
         return wrong_phase(s, "The order is settled before the start")
     if faults := order_faults(command.order, command.at, rules):
         return not_plausible(faults)
@@ -29,7 +29,7 @@ def correct_order(s: Session, command: c.CorrectOrder, rules: Rules) -> Answer:
 
 def record_labs(s: Session, command: c.RecordLabs) -> Answer:
     """Record a neutrophil count, or correct one that was entered wrong."""
-    if not before_first_drop(s):
+    if not nothing_in(s):
         return wrong_phase(s, "Blood counts are recorded before the start")
     if faults := labs_faults(command.labs, command.at):
         return not_plausible(faults)
@@ -43,7 +43,7 @@ def record_labs(s: Session, command: c.RecordLabs) -> Answer:
 
 def record_blood_group(s: Session, command: c.RecordBloodGroup) -> Answer:
     """Record blood group and antibody screen."""
-    if not before_first_drop(s):
+    if not nothing_in(s):
         return wrong_phase(s, "Blood group and antibody screen are recorded before the start")
     if faults := past_faults("taken_at", command.blood_group.taken_at, command.at):
         return not_plausible(faults)
@@ -52,7 +52,7 @@ def record_blood_group(s: Session, command: c.RecordBloodGroup) -> Answer:
 
 def record_temperature(s: Session, command: c.RecordTemperature) -> Answer:
     """Record the temperature that was taken just now."""
-    if not before_first_drop(s):
+    if not nothing_in(s):
         return wrong_phase(s, "The temperature before the start is recorded before it")
     temperature = Temperature(milli_c=command.milli_c, at=command.at)
     if faults := temperature_faults(temperature):
@@ -62,7 +62,7 @@ def record_temperature(s: Session, command: c.RecordTemperature) -> Answer:
 
 def record_bag(s: Session, command: c.RecordBag) -> Answer:
     """Record the bag; after the start only where an older record knows of none."""
-    if not before_first_drop(s) and s.ready.bag is not None:
+    if not nothing_in(s) and s.ready.bag is not None:
         return wrong_phase(s, "The bag is recorded before the start")
     if faults := bag_faults(command.bag, command.at):
         return not_plausible(faults)

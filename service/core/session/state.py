@@ -13,6 +13,9 @@ from service.core.session.ready_state import NOTHING_KNOWN, Readiness
 from service.core.times import Instant, Span
 from service.core.vitals import VitalSigns
 
+UNTOLD = Rate(1)
+"""Stands for a rate that the pump does not tell: more than nothing."""
+
 
 class Phase(Enum):
     """Where a session stands. What the pump does is another question: see `Session.reached`."""
@@ -179,6 +182,8 @@ class Session:
 
     started: bool = False
     """Whether the pump has ever reported a rate of this session."""
+    ran_at: Rate | None = None
+    """The rate at which the pump ran when it was held; None once it has reached a rate of ours."""
     started_at: Instant | None = None
     """When it did so first."""
     step: int = 0
@@ -200,6 +205,8 @@ class Session:
     """How many of them a person has graded."""
     worst: int = 0
     """The highest grade that was ever given, though it was corrected later; 0: none."""
+    ordered_profile: str | None = None
+    """The profile that the order named at the check-in."""
     profile_reason: str | None = None
     """Why the profile is not simply the number's; None: it is."""
     reaction: OpenReaction | None = None
@@ -287,6 +294,12 @@ class Session:
     def by_hand(self) -> bool:
         """Whether only a person at the pump can start, change and stop it (`proposes`)."""
         return self.association is not None and self.association.capabilities.kind == "proposes"
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything has been infused: at our rate, or by the pump's counter at a hand's."""
+        ordered = self.step_no > 0
+        return self.started or (ordered and max(self.infused, self.counted) > NO_VOLUME)
 
     @property
     def stopped(self) -> bool:

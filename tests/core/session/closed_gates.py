@@ -104,9 +104,8 @@ def signed_only() -> Story:
 
 
 def no_product() -> Story:
-    """A signed protocol: without a signature it is simulated only, and nobody asks."""
-    story = signed_only()
-    protocol = replace(story.s.protocol, product=None, signed=True)
+    story = Story().prepared()
+    protocol = replace(story.s.protocol, product=None)
     story.state = replace(story.s, protocol=protocol)
     return story
 

@@ -205,11 +205,18 @@ CANNOT = (
     "This pump cannot run at every rate of the protocol.",
 )
 
+SMALL = (
+    RefusalId.PUMP_COUNTER_TOO_SMALL,
+    "This pump counts 249.9 mL at most and the bag holds 250 mL: this infusion needs another pump.",
+)
+
 
 @pytest.mark.parametrize(
     ("pump", "says"),
     [
         (PUMP, []),
+        (replace(PUMP, counter_max=ml("250")), []),
+        (replace(PUMP, counter_max=ml("249.9")), [SMALL]),
         (replace(PUMP, kind="monitor"), [NOT_CONTROLLED]),
         (replace(PUMP, watchdog_s=None), [NOT_CONTROLLED]),
         (replace(PUMP, rate_min=rate("12.5")), []),

@@ -139,6 +139,10 @@ def test_an_order_that_was_corrected_to_another_profile_or_dose_is_not_run() -> 
     rituximab = Story(1, protocol=dosed, order={"dose_ug": 675_000}).prepared()
     rituximab.say(c.CorrectOrder, order=replace(order(), protocol="rituximab", dose_ug=700_000))
 
+    advanced = Story(2, history=History(last=past(1, "first", 2)), order={"profile": "second"})
+    advanced.prepared().say(c.CorrectOrder, order=order())  # which names none
+
     assert RefusalId.ORDER_OTHER_PROFILE in why(story.say(c.Start))
+    assert RefusalId.ORDER_OTHER_PROFILE in why(advanced.say(c.Start))
     assert RefusalId.ORDER_OTHER_DOSE in why(rituximab.say(c.Start))
     assert minutes(0) == story.s.served

@@ -1,5 +1,7 @@
 """Sessions by other rules than isatuximab's: half of what ran, a fixed floor, a severe reaction."""
 
+from collections.abc import Callable
+
 import pytest
 
 from drivers.quantities import NO_RATE
@@ -116,3 +118,53 @@ def test_a_pump_above_the_ceiling_of_its_own_profile_is_stopped() -> None:
 
     assert (Phase.HELD, HoldReason.OVER_THE_LIMIT) == (story.s.phase, story.s.hold)
     assert story.s.stop_asked_at is not None
+
+
+def held_at_40() -> Story:
+    """A hand has lowered the pump from 100 to 40 mL/h."""
+    story = later_daratumumab()
+    story.run(minutes(2), every=seconds(10))
+    story.report(rate("40"))
+    assert story.s.phase is Phase.HELD
+    return story
+
+
+def stopped_at_the_pump(story: Story) -> None:
+    story.wait(minutes(1))
+    story.report(NO_RATE)
+
+
+def paused(story: Story) -> None:
+    story.say(c.Pause)
+    story.report(NO_RATE)
+
+
+def taken_over(story: Story) -> None:
+    """Another controller, which has read nothing yet."""
+    infused = story.s.infused
+    story.take(c.TakeOver(at=story.now, heard_at=story.now, served=minutes(0), infused=infused))
+
+
+@pytest.mark.shows("INV-09")
+@pytest.mark.parametrize("then", [stopped_at_the_pump, paused, taken_over])
+def test_what_a_hand_had_lowered_is_not_forgotten_before_the_reaction(
+    then: Callable[[Story], None],
+) -> None:
+    story = held_at_40()
+    then(story)
+    reacts(story, 1)
+
+    assert story.s.reaction is not None
+    assert story.s.reaction.rate.ml_per_h == "40"
+    resumes(story, "20")
+
+
+def test_once_the_pump_has_reached_a_rate_of_ours_the_hand_is_forgotten() -> None:
+    story = held_at_40()
+    paused(story)
+    assert not isinstance(story.say(c.Resume), Refusal)
+    story.report(rate("100"))
+    reacts(story, 1)
+
+    assert story.s.reaction is not None
+    assert story.s.reaction.rate.ml_per_h == "100"

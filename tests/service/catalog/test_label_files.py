@@ -16,7 +16,7 @@ REFUSED = [
     ("rituximab", 'rate_max_mg_h: "400"', 'rate_max_mg_h: "0"', 0, "the ceiling cannot be 0"),
     ("rituximab", 'rate_max_mg_h: "400"', "rate_max_mg_h: 400", 0, "decimal text in quotes"),
     ("elotuzumab", 'rate_ml_min: "3"', 'rate_ml_h: "180"', 0, "must carry the unit: rate_ml_min"),
-    ("elotuzumab", 'rate_ml_min: "4"', 'rate_ml_min: "6"', -2, "above the ceiling of 5 mL/min"),
+    ("elotuzumab", 'rate_ml_min: "4"', 'rate_ml_min: "6"', -2, "above the ceiling of 4 mL/min"),
     ("rituximab", 'rate_mg_h: "150"', 'rate_mg_h: "90"', -3, "(90 mg/h) does not rise above"),
     ("rituximab", "serve_min: rest", "serve_min: 30", -8, "let the last step serve until the rest"),
     # bags

@@ -27,6 +27,7 @@ WRONG = [
         'hold_below_10e9_l: "1.5"',
         "is below the count at which the dose waits",
     ),
+    ("  diluent: sodium chloride 0.9 % or glucose 5 %\n", "", "product: diluent is missing"),
     ('least_mg: "20"', 'least_mg: "41"', "must be at least least_mg"),
     ('most_mg: "20"', 'most_mg: "40"', "must have a most_mg from least_mg to below"),
     ('most_mg: "20"', 'most_mg: "19"', "must have a most_mg from least_mg to below"),
@@ -55,6 +56,7 @@ def test_the_shipped_product_is_the_labels() -> None:
     )
     hours = (product.cold, product.cold_validated, product.room)
     assert (minutes(24 * 60), minutes(48 * 60), minutes(8 * 60)) == hours
+    assert product.neutrophils is not None
     assert (1_000, 1_000) == (
         product.neutrophils.hold_below_ul,
         product.neutrophils.restart_from_ul,
@@ -66,3 +68,21 @@ def test_a_protocol_may_say_nothing_about_its_product(tmp_path: Path) -> None:
     path.write_text(ISATUXIMAB[: ISATUXIMAB.index("\nproduct:")] + "\n", encoding="utf-8")
 
     assert load_protocol(path).product is None
+
+
+def test_a_product_may_leave_dose_preparation_and_counts_to_the_order(tmp_path: Path) -> None:
+    """Hours and route stand in every file; the rest only where the label gives one number."""
+    product = load_protocol(config.find("protocols", "trastuzumab")).product
+
+    assert product is not None
+    assert (None, None, "", ()) == (
+        product.dose_ug_per_kg,
+        product.concentrate_ug_per_ml,
+        product.diluent,
+        product.vials,
+    )
+    assert (None, ()) == (product.neutrophils, product.notes)
+    assert (minutes(24 * 60), minutes(4 * 60)) == (product.cold, product.room)
+    text, _ = edited(shipped("protocols", "trastuzumab"), "    room_h: 4\n", "")
+    found = problems_of(tmp_path, "trastuzumab", text)
+    assert ["product.hours: room_h is missing"] == [said for _, said in found]

@@ -131,7 +131,7 @@ MEANT_WRONGLY = [
         'rate_ml_h: "150"',
         'rate_ml_h: "200.1"',
         "    steps:",
-        "profiles[first].steps: step 6 (200.1 mL/h) is above the ceiling of 200 mL/h",
+        "profiles[first].steps: step 6 (200.1 mL/h) is above the ceiling of 150 mL/h",
     ),
     (
         'rate_max_ml_h: "200"',

@@ -53,3 +53,17 @@ def test_a_weight_that_nobody_has_is_refused(weight: str, reason: str) -> None:
 
 def test_an_unknown_drug_is_refused() -> None:
     assert run("nothing", "--weight-kg", "70")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("drug", "reason"),
+    [
+        ("trastuzumab", "a weight alone does not give the dose of trastuzumab"),
+        ("daratumumab", "daratumumab names no vials, only the dose: 1120 mg for 70 kg"),
+    ],
+)
+def test_what_the_file_does_not_say_is_not_made_up(drug: str, reason: str) -> None:
+    code, said = run(drug, "--weight-kg", "70")
+
+    assert code == 2
+    assert reason in " ".join(said.split())

@@ -29,6 +29,23 @@ def test_rituximab_runs_by_its_dose_and_resumes_at_half_of_the_rate_at_the_react
 
 
 @pytest.mark.parametrize(
+    ("drug", "infusion", "bag"),
+    [
+        ("daratumumab", 2, ()),
+        ("obinutuzumab", 1, ()),
+        ("elotuzumab", 3, ("--bag-ml", "300")),
+        ("trastuzumab", 2, ()),
+    ],
+)
+def test_every_drug_runs_with_all_its_gates_asked(
+    drug: str, infusion: int, bag: tuple[str, ...]
+) -> None:
+    ran = simulated("--protocol", drug, "--infusion", str(infusion), *bag, "--volume", "20")
+
+    assert ("completed", [], True) == (ran["state"], ran["violations"], ran["journal_ok"])
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (("--protocol", "rituximab"), "The order must name the volume of the bag"),
