@@ -48,7 +48,7 @@ def test_a_protocol_is_shown_with_its_totals_and_the_source_of_every_block() -> 
         "label",
         "bag",
         "ceiling",
-        *("profiles[first]", "profiles[first].resume"),
+        *("profiles[first]", "profiles[first].ceiling", "profiles[first].resume"),
         *("profiles[second]", "profiles[second].resume"),
         *("profiles[later]", "profiles[later].resume"),
         *("reaction.grading", "reaction.actions", "reaction.resume", "reaction.for_good"),
