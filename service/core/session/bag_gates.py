@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from drivers.quantities import NO_RATE
 from service.core.plan import Ladder, duration, tail
 from service.core.refusals import Refusal
 from service.core.refusals import RefusalId as Id
@@ -46,6 +47,8 @@ def time_needed(s: Session, rules: Rules) -> Span:
     Every step is counted as raised when due: less time than it can take, never more.
     """
     ladder, served = _ahead(s)
+    # Half of next to nothing may round to no rate at all: such a resume is refused by its rate.
+    ladder = tuple(step for step in ladder if step.rate > NO_RATE)
     left = s.protocol.bag_volume - max(s.infused, s.counted if s.started else s.infused)
     return Span(-(-duration(tail(ladder, served, left)) // rules.speed))
 

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.quantities import NO_RATE
+from drivers.quantities import NO_RATE, Rate
 from service.core.plan import duration, staircase
 from service.core.refusals import Refusal
 from service.core.refusals import RefusalId as Id
 from service.core.session import commands as c
 from service.core.session.bag_gates import time_needed
+from service.core.session.next_start import next_start_rate
 from service.core.session.state import Phase
 from service.core.times import Instant, Span, minutes
 from tests.core.session.stages import happened, refused
@@ -175,3 +176,17 @@ def test_where_an_older_record_knows_no_bag_it_is_entered_for_the_resume() -> No
     happened(story.say(c.RecordBag, bag=bag_of(story.now)))
 
     happened(story.say(c.Resume))
+
+
+def test_a_resume_whose_rate_rounds_to_nothing_is_refused_by_its_rate() -> None:
+    """A hand at the pump had turned it down to next to nothing when the reaction came."""
+    story = interrupted(2)
+    assert story.s.reaction is not None
+    story.state = replace(story.s, reaction=replace(story.s.reaction, rate=Rate(1)))
+    assert next_start_rate(story.s) == NO_RATE
+    story.say(c.CheckSecond, SECOND, rate=NO_RATE)
+
+    answer = refused(story.say(c.Resume, improved_to=0, prescriber="Prescriber A"))
+
+    assert answer.id is Id.RESUME_NOT_ALLOWED
+    assert time_needed(story.s, story.rules) >= 0

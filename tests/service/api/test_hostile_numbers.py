@@ -191,6 +191,7 @@ def test_the_numbers_of_the_document_are_found() -> None:
         "order weight_kg": "text",
         "order age_years": "whole",
         "labs neutrophils_10e9_l": "text",
+        "labs amends": "whole",
         "temperature temperature_c": "text",
         "premedication dose_mg": "text",
         "premedication amends": "whole",
