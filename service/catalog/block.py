@@ -137,6 +137,15 @@ class Block:
         """Return quoted decimal text, such as "12.5", in thousandths of the key's unit."""
         return self._read(key, scalars.milli, 1)
 
+    def milli_or(self, key: str, word: str) -> int | None:
+        """Return thousandths as `milli` does, or None where the file says `word`."""
+
+        def read(node: Node) -> int | None:
+            return None if scalars.scalar(node).value == word else scalars.milli(node)
+
+        instead: int | None = 1
+        return self._read(key, read, instead)
+
     def rate(self, key: str) -> Rate:
         """Return a rate; the key ends in `_ml_h`, the value is quoted decimal text in mL/h."""
         return Rate(self._read(key, scalars.milli, 1))

@@ -30,9 +30,7 @@ def _product(block: Block) -> Product:
     cold, validated, room = block.block("hours", _hours, (Span(0), Span(0), Span(0)))
     product = Product(
         route=block.word("route", ROUTES),
-        dose_ug_per_kg=_above_zero(block, "dose_per_kg_mg")
-        if block.has("dose_per_kg_mg")
-        else None,
+        dose_ug_per_kg=_dose_per_kg(block),
         concentrate_ug_per_ml=_above_zero(block, "concentrate_per_ml_mg") if prepared else None,
         diluent=block.text("diluent") if prepared else "",
         vials=block.blocks("vials", _vial) if prepared else (),
@@ -101,6 +99,14 @@ def _note(block: Block) -> Note:
         until_months=block.whole_or("until_months", "unknown", 1, MONTHS_MAX),
         source=block.source(),
     )
+
+
+def _dose_per_kg(block: Block) -> int | None:
+    """Return µg for a kilogram; None where the file says that the dose is the order's."""
+    dose = block.milli_or("dose_per_kg_mg", "by the order")
+    if dose is not None and block.sound("dose_per_kg_mg") and dose <= 0:
+        block.refuse("dose_per_kg_mg", "must be more than 0")
+    return dose
 
 
 def _above_zero(block: Block, key: str) -> int:

@@ -14,7 +14,7 @@ from drivers.port import Running
 from drivers.quantities import NO_RATE, Rate, Volume
 from service.core.protocol import ReactionAction, ResumeReference
 from service.core.session import commands as c
-from service.core.session.events import ReactionReported, ResumedAfterReaction
+from service.core.session.events import Event, ReactionReported, ResumedAfterReaction
 from service.core.session.next_start import next_start_rate
 from service.core.session.state import Phase
 from service.core.session.wanted import wanted
@@ -126,15 +126,16 @@ def test_whatever_happens_to_a_session_it_stays_within_bag_ceiling_and_rule_13(
         before = len(story.events)
         happens(story, deed, much)
         assert story.counter <= protocol.bag_volume
-        for event in story.events[before:]:
+        for entry, event in enumerate(story.events[before:], before):
             if isinstance(event, ResumedAfterReaction):
-                at_stop = min(rate_at_stop(story, before))
+                at_stop = min(rates_at_stop(story.events[:entry]))
                 halved = event.action is ReactionAction.RESUME and not floor
                 limit = at_stop // 2 if halved else at_stop
                 assert event.ladder[0].rate.ul_per_h <= limit
 
 
-def rate_at_stop(story: Obeying, since: int) -> list[int]:
-    """Return the rates at the reactions among the latest events (µL/h)."""
-    latest = story.events[since:]
+def rates_at_stop(events: list[Event]) -> list[int]:
+    """Return the rates at the reactions since the last resume (µL/h)."""
+    resumed = [n for n, each in enumerate(events) if isinstance(each, ResumedAfterReaction)]
+    latest = events[resumed[-1] if resumed else 0 :]
     return [each.rate.ul_per_h for each in latest if isinstance(each, ReactionReported)]
