@@ -94,6 +94,8 @@ class GradeBody(Body):
     """A person's grade for the reaction."""
 
     grade: Grade
+    hospitalised: StrictBool = False
+    """Whether the patient has to stay in hospital for it: some labels end the infusion then."""
 
 
 class ResumeBody(Body):

@@ -83,6 +83,7 @@ export function afterwards(app) {
   const flush = button("go", () => send("flush", { volume_ml: String(volume.value()) }), "wide");
   const discharge = button("go", () => send("discharge", {}), "wide");
   const said = outcome();
+  const later = el("ul", { class: "look" });
   const amount = el("div", { class: "field" }, el("span", {}, "Flushed by hand with"), volume.node);
   volume.onChange(() => app.draw());
 
@@ -93,7 +94,7 @@ export function afterwards(app) {
   }
 
   return {
-    node: el("div", {}, title, words, amount, flush.node, discharge.node, said.node),
+    node: el("div", {}, title, words, later, amount, flush.node, discharge.node, said.node),
     shows: (/** @type {Chair} */ each) =>
       ["flushing", "observing", "completed", "discontinued"].includes(each.session?.phase ?? ""),
     /** @param {Chair} next @param {number} now */
@@ -111,6 +112,7 @@ export function afterwards(app) {
             ? `Until ${clock(session.observe_until)}: ${minutes((until - now) / 60_000)} to go.`
             : "The time of observation is over."
           : `${session.infused_ml} of ${session.volume_ml}\u00a0mL were given.`);
+      later.replaceChildren(...session.postmedication.map((each) => el("li", {}, `${each.name}, ${each.dose}: ${each.when}`)));
       show(amount, flushing);
       show(flush.node, flushing);
       flush.set(`Flushed with ${volume.value()}\u00a0mL`, nobody(app));

@@ -99,7 +99,8 @@ function stepWords(session) {
   const step = session.step;
   if (!step) return "–";
   const of = step.serve_min === null ? "" : ` of ${Math.ceil(step.serve_min)}`;
-  return `${step.no}: ${mlPerHour(step.rate_ml_h)}, ${Math.floor(step.served_min)}${of}\u00a0min`;
+  const said = step.label_rate ? ` (${step.label_rate})` : "";
+  return `${step.no}: ${mlPerHour(step.rate_ml_h)}${said}, ${Math.floor(step.served_min)}${of}\u00a0min`;
 }
 
 /** @param {Session} session */

@@ -36,6 +36,12 @@ export function reacting(app, toSecond) {
   const grades = choice("Grade", () => app.draw());
   grades.set(GRADES.map(([id, words]) => ({ id, text: `Grade ${id}`, more: words })));
   grades.node.classList.add("grades");
+  const stays = choice("Hospital", () => app.draw());
+  stays.set([
+    { id: "no", text: "goes home today" },
+    { id: "yes", text: "has to stay in hospital" },
+  ]);
+  const staying = el("div", { class: "field" }, el("span", {}, "Because of the reaction the patient"), stays.node);
   // Choosing is not recording: from grade 3 on a protocol may end the infusion for good.
   const record = button("go", gradeNow, "wide");
   const graded = outcome();
@@ -66,7 +72,7 @@ export function reacting(app, toSecond) {
     app.draw();
   });
   let regrade = false;
-  const node = el("div", { class: "reacting" }, title, stop, grades.node, record.node, graded.node, el("div", { class: "side-by-side" }, action, again.node), after);
+  const node = el("div", { class: "reacting" }, title, stop, grades.node, staying, record.node, graded.node, el("div", { class: "side-by-side" }, action, again.node), after);
 
   const send = (/** @type {string} */ key, /** @type {string} */ verb, /** @type {object} */ body, /** @type {any} */ more = {}) =>
     chair?.session
@@ -74,8 +80,8 @@ export function reacting(app, toSecond) {
       : Promise.resolve(null);
 
   function gradeNow() {
-    if (!grades.value()) return;
-    send("grade", "grade", { grade: Number(grades.value()) }).then((answer) => {
+    if (!grades.value() || !stays.value()) return;
+    send("grade", "grade", { grade: Number(grades.value()), hospitalised: stays.value() === "yes" }).then((answer) => {
       if (answer) regrade = false;
       app.draw();
     });
@@ -101,7 +107,7 @@ export function reacting(app, toSecond) {
       if (key !== whose) {
         whose = key;
         regrade = false;
-        for (const each of [grades, improved, prescriber]) each.pick("");
+        for (const each of [grades, stays, improved, prescriber]) each.pick("");
       }
       const grade = reaction?.grade ?? null;
       setText(title, reaction ? `Reaction at ${clock(reaction.at, true)}` : "Reaction");
@@ -110,9 +116,11 @@ export function reacting(app, toSecond) {
         : "Look at the pump: it has not said yet that it stopped.");
       if (grade !== null && grades.value() === "") grades.pick(String(grade));
       show(grades.node, grade === null || regrade);
+      show(staying, grade === null || regrade);
       show(record.node, grade === null || regrade);
       record.set(grades.value() ? `Record grade ${grades.value()}` : "Record the grade", [
         ...(grades.value() ? [] : ["Choose the grade."]),
+        ...(stays.value() ? [] : ["Say whether the patient has to stay in hospital."]),
         ...nobody(app),
       ]);
       graded.update(app.commands.act(`${next.chair}:grade`));

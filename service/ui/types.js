@@ -16,7 +16,7 @@
  * @property {string|null} [acknowledged_by]
  *
  * @typedef {{tablet: string, heard: boolean, proved_at: string|null}} Station
- * @typedef {{from_min: number, to_min: number, rate_ml_h: string}} Segment
+ * @typedef {{from_min: number, to_min: number, rate_ml_h: string, label_rate: string|null}} Segment
  * @typedef {{at_min: number, rate_ml_h: string}} Point
  *
  * @typedef {object} Attest
@@ -32,6 +32,7 @@
  * @typedef {object} Step
  * @property {number} no
  * @property {string} rate_ml_h
+ * @property {string|null} label_rate
  * @property {number} served_min
  * @property {number|null} serve_min
  * @property {string|null} next_rate_ml_h
@@ -93,6 +94,7 @@
  * @property {string|null} resume_rate_ml_h
  * @property {{by: string, at: string, rate_ml_h: string}|null} second_check
  * @property {{asked: boolean, taken_at: string|null, by: string|null, signs: string|null, warnings: string[], due_at: string|null}} vital_signs
+ * @property {{name: string, dose: string, routes: string[], when: string}[]} postmedication
  * @property {string} profile
  * @property {string|null} profile_reason
  * @property {string|null} hold

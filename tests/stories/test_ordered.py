@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import config
-from service.catalog import read_protocol
+from service.catalog import load_protocol, read_protocol
 from service.cli.client import Refused
 from service.cli.nurse import NURSE
 from service.cli.readiness import order_body, order_number
@@ -74,3 +74,18 @@ async def test_a_label_in_mg_makes_its_rates_from_the_bag_of_the_order() -> None
         assert (view["volume_ml"], view["profile"]) == ("250", "first")
         # 50 mg/h of 2.7 mg/mL; rounded down once more to what the pump can be set to.
         assert view["planned"][0]["rate_ml_h"] == "18.518"
+        assert view["planned"][0]["label_rate"] == "50 mg/h"
+        assert view["postmedication"] == []
+
+
+@in_virtual_time
+async def test_a_stay_in_hospital_ends_the_infusion_where_the_label_says_so() -> None:
+    us = load_protocol(config.find("protocols", "isatuximab-us"))
+    async with bedside(ward=replace(FAST, protocols=(us,))) as bed:
+        pump, chair = bed.config.pumps[0].id, bed.config.chairs[0].id
+        await bed.nurse.prepare("patient-1", "isatuximab-us", 1, chair, pump)
+        await bed.nurse.start()
+        await bed.tap("reaction")
+        await bed.tap("grade", grade=2, hospitalised=True)
+
+        assert (await bed.look())["phase"] == "discontinued"

@@ -76,7 +76,11 @@ async def grade_reaction(
 ) -> Response:
     """Record a person's CTCAE grade for the reaction."""
     return await tell(
-        here, speaker, session_id, body, lambda said: c.GradeReaction(**said, grade=body.grade)
+        here,
+        speaker,
+        session_id,
+        body,
+        lambda said: c.GradeReaction(**said, grade=body.grade, hospitalised=body.hospitalised),
     )
 
 

@@ -72,6 +72,8 @@ class SegmentView(Model):
     from_min: float
     to_min: float
     rate_ml_h: Quantity
+    label_rate: str | None
+    """What the label says, with its unit, where it does not speak in mL/h."""
 
 
 class PointView(Model):

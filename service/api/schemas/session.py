@@ -48,6 +48,8 @@ class StepView(Model):
 
     no: int
     rate_ml_h: Quantity
+    label_rate: str | None
+    """What the label says, with its unit, where it does not speak in mL/h."""
     served_min: float
     serve_min: float | None
     """Null: until the volume is in."""
@@ -80,6 +82,15 @@ class SecondCheckView(Model):
     """Id of the person."""
     at: When
     rate_ml_h: Quantity
+
+
+class PostmedicationView(Model):
+    """One drug due after the infusion. Shown, never acted on."""
+
+    name: str
+    dose: str
+    routes: list[str]
+    when: str
 
 
 class VitalSignsView(Model):
@@ -170,6 +181,7 @@ class SessionView(Model):
     resume_rate_ml_h: Quantity | None
     """The rate at which a resume would go on; null where there is none to give."""
     second_check: SecondCheckView | None
+    postmedication: list[PostmedicationView]
     vital_signs: VitalSignsView
     profile: str
     profile_reason: str | None

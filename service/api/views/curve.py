@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from drivers.quantities import NO_RATE, NO_VOLUME, Rate
 from service.api.schemas.parts import PointView, SegmentView
 from service.api.views.times import Axis, minutes_of, running_for
+from service.core.label_rates import text
 from service.core.plan import Segment, rounded, tail
 from service.core.rules import Rules
 from service.core.session import events as e
@@ -68,6 +69,7 @@ def _segments(segments: Iterable[Segment]) -> list[SegmentView]:
             from_min=minutes_of(each.start),
             to_min=minutes_of(each.end),
             rate_ml_h=each.rate.ml_per_h,
+            label_rate=text(each.label) if each.label else None,
         )
         for each in segments
     ]

@@ -4,6 +4,7 @@ from drivers.port import Running
 from drivers.quantities import NO_RATE, NO_VOLUME
 from service.api.schemas.parts import SegmentView
 from service.api.schemas.session import (
+    PostmedicationView,
     ReactionView,
     SecondCheckView,
     SessionView,
@@ -58,6 +59,12 @@ def session_view(
         reaction=_reaction(s),
         resume_rate_ml_h=_resume_rate(s),
         second_check=_second_check(s),
+        postmedication=[
+            PostmedicationView(
+                name=each.name, dose=each.dose, routes=list(each.routes), when=each.when
+            )
+            for each in s.protocol.postmedication
+        ],
         vital_signs=vital_signs_view(s, rules),
         profile=s.protocol.profile(s.infusion_no).id,
         profile_reason=s.profile_reason,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from service.api.schemas.session import AttestView, StepView, StopView
 from service.api.views.gates import reasons
 from service.api.views.times import iso, iso_or_none, minutes_of, running_for
+from service.core.label_rates import text
 from service.core.rules import Attestation, Rules
 from service.core.session import events as e
 from service.core.session.observe import vitals_before_increase
@@ -35,6 +36,7 @@ def step_view(s: Session, now: Instant, rules: Rules) -> StepView | None:
     return StepView(
         no=s.step_no,
         rate_ml_h=step.rate.ml_per_h,
+        label_rate=text(step.label) if step.label else None,
         served_min=minutes_of(served),
         serve_min=None if step.serve is None else minutes_of(step.serve),
         next_rate_ml_h=following,
