@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 import config
 from service.catalog import WardConfig, load_ward
 from service.cli.fleet import SimulatedPump
-from service.core.times import MINUTE_MS
-from service.core.vitals import VitalRules
 
 CHAIRSIDE = shutil.which("chairside", path=str(Path(sys.executable).parent)) or "chairside"
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
@@ -55,7 +54,8 @@ def ward_of(pumps: int, *, speed: int) -> WardConfig:
 def write_ward_file(path: Path, ward: WardConfig, *, profile: str = "ne9000") -> Path:
     """Write `ward` as a file that `chairside serve` takes. JSON is YAML too.
 
-    A simulator's link is resolved to its pty: a ward file names ports below /dev only. A link
+    The rules are the demonstration's own: too fast for anybody to key what a ward of patients asks
+    for. A simulator's link is resolved to its pty: a ward file names ports below /dev only. A link
     below /dev stays what it is: a stable name.
     """
     head = {
@@ -81,26 +81,9 @@ def write_ward_file(path: Path, ward: WardConfig, *, profile: str = "ne9000") ->
     ]
     chairs = [{"id": chair.id, "pump": chair.pump} for chair in ward.chairs]
     content = {"ward": head, "protocols": ["isatuximab"], "pumps": pumps, "chairs": chairs}
-    content["rules"] = {"vital_signs": _vital_signs(ward.rules.vitals)}
+    content["rules"] = YAML(typ="safe").load(config.find("wards", "demo"))["rules"]
     path.write_text(json.dumps(content, indent=1), "utf-8")
     return path
-
-
-def _vital_signs(rules: VitalRules) -> dict[str, object]:
-    """Return the block as the ward of simulated pumps has it: too fast for anybody to key a set."""
-    cadence = rules.cadence
-    return {
-        "sets": "recorded" if rules.recorded else "word",
-        "baseline_max_age_min": cadence.baseline_max_age // MINUTE_MS,
-        "increase_max_age_min": rules.increase_max_age // MINUTE_MS,
-        "close_infusions": cadence.close_infusions,
-        "close_for_min": cadence.close_for // MINUTE_MS,
-        "close_every_min": cadence.close_every // MINUTE_MS,
-        "every_min": cadence.every // MINUTE_MS,
-        "after_reaction_every_min": cadence.after_reaction_every // MINUTE_MS,
-        "last_after_min": cadence.last_after // MINUTE_MS,
-        "source": "local, as the demonstration ward",
-    }
 
 
 def _port(port: str) -> str:
