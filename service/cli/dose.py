@@ -1,7 +1,7 @@
 """`chairside dose`: what a weight comes to, in mg, mL, vials and the text of the bag's label."""
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -41,7 +41,7 @@ def command(
 
 def as_data(
     file: ProtocolFile, product: Product, made: Preparation, weight_g: int
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Return a dose as it is printed with `--json`."""
     protocol = file.without_order()
     if isinstance(protocol, str):
@@ -59,10 +59,8 @@ def as_data(
     }
 
 
-def _lines(file: ProtocolFile, made: Preparation, data: dict[str, object]) -> list[str]:
+def _lines(file: ProtocolFile, made: Preparation, data: dict[str, Any]) -> list[str]:
     vials = ", ".join(f"{count} x {decimal_text(vial.content_ug)} mg" for vial, count in made.vials)
-    label = data["label"]
-    assert isinstance(label, list)  # noqa: S101 - made above
     return [
         f"{file.monograph.label}; protocol version {file.monograph.version}, {file.status.value}",
         f"dose         {data['dose_mg']} mg for {data['weight_kg']} kg",
@@ -70,7 +68,7 @@ def _lines(file: ProtocolFile, made: Preparation, data: dict[str, object]) -> li
         f"vials        {vials}",
         f"withdraw     {data['withdraw_ml']} mL of diluent, then add the concentrate",
         "label",
-        *(f"  {line}" for line in label),
+        *(f"  {line}" for line in data["label"]),
     ]
 
 

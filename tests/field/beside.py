@@ -33,7 +33,7 @@ class ListenedAlaris(ListenedPump):
 
     def __init__(self, *, seed: int = 1, speed: int = 1) -> None:
         readings = Readings(unsolicited="always")
-        self.device = Alaris(seed=seed, speed=speed, readings=readings)  # type: ignore[assignment]
+        self.device = Alaris(seed=seed, speed=speed, readings=readings)  # type: ignore[assignment]  # the other has a New Era there
         InProcessPump.__init__(self, Line(self.device, baud=BAUD, seed=seed))
         self.sent, self.on_command, self.tried = [], {}, []
 

@@ -1,12 +1,17 @@
 """A question or an answer is lost: the next reading decides, and nothing is given twice."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
 from drivers.quantities import NO_RATE
 from tests.field.beside import BOTH, Kind, beside, counting, infusing, undisturbed
-from tests.stories.bedside import in_virtual_time
+from tests.stories.bedside import Bedside, in_virtual_time
+
+
+def reached_times(bed: Bedside, times: int) -> bool:
+    return bed.times("RateReached") == times
 
 
 @pytest.mark.shows("FIELD-06")
@@ -51,7 +56,7 @@ async def test_a_start_and_a_resume_that_were_obeyed_unheard_are_given_once_each
             await bed.tap(verb)
             await bed.runs_at(200, within_s=5)
             assert times - 1 == bed.times("RateReached")
-            await bed.until(lambda n=times: bed.times("RateReached") == n, 15)  # type: ignore[misc]
+            await bed.until(partial(reached_times, bed, times), 15)
             await asyncio.sleep(5)
             # The second time nothing tells the state before from the state after but the start.
             assert times == bed.pump.executed(kind.start)

@@ -50,7 +50,7 @@ def test_the_us_text_delays_below_half_until_one(
 def test_a_first_infusion_by_the_us_text_needs_the_antihistamine_intravenously(name: str) -> None:
     story = Story(protocol=ready(name)).prepared()
     given = next(each for each in story.s.given if each.item == "antihistamine")
-    story.give("antihistamine", HOUR // 2, amends=given.entry, route="oral")  # type: ignore[arg-type]
+    story.give("antihistamine", minutes(30), amends=given.entry, route="oral")
 
     assert [Id.PREMEDICATION_NOT_INTRAVENOUS] == reasons(story)
 
@@ -123,7 +123,9 @@ def test_an_empty_blood_count_stops_every_drug_that_has_a_rule(name: str) -> Non
     row = next(each for each in LONGEST if each[0] == name)
     story = counted(ready(*row), 0, number=row[1])
 
-    rule = monograph(name).product.neutrophils  # type: ignore[union-attr]
+    product = monograph(name).product
+    assert product is not None
+    rule = product.neutrophils
     assert ([Id.NEUTROPHILS_LOW] if rule else []) == reasons(story)
     assert (rule is None) == (name == "trastuzumab")
 
