@@ -93,6 +93,7 @@
  * @property {{at: string, grade: number|null, action: "continue"|"resume"|"discontinue"|null}|null} reaction
  * @property {string|null} resume_rate_ml_h
  * @property {{by: string, at: string, rate_ml_h: string}|null} second_check
+ * @property {boolean} second_check_asked
  * @property {{asked: boolean, taken_at: string|null, by: string|null, signs: string|null, warnings: string[], due_at: string|null}} vital_signs
  * @property {{name: string, dose: string, routes: string[], when: string}[]} postmedication
  * @property {string} profile

@@ -209,7 +209,7 @@ class Nurse:
 
     async def _go_on(self, session: dict[str, Any]) -> None:
         rate = session["resume_rate_ml_h"]
-        if rate is not None and session["started_at"] is None and session["second_check"] is None:
+        if rate is not None and session["second_check_asked"] and session["second_check"] is None:
             path = f"/sessions/{session['id']}/second-check"
             await self._tablet.tap(path, SECOND, rate_ml_h=rate)
         if rate is not None:

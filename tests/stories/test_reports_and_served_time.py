@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from drivers.quantities import NO_RATE
+from drivers.quantities import NO_RATE, NO_VOLUME
 from service.core.session.state import HoldReason, Phase
 from service.core.times import seconds
 from tests.stories.bedside import ListenedPump, bedside, in_virtual_time, infusing, now, ward_of
@@ -40,6 +40,30 @@ async def test_a_start_whose_answer_is_lost_is_reached_when_a_report_says_so() -
         await asyncio.sleep(10)
         assert bed.s.served / 1_000 <= now() - heard_at
         assert 1 == bed.pump.commands().count("RUN")
+
+
+@pytest.mark.shows("RULE-3")
+@in_virtual_time
+async def test_what_ran_in_unseen_has_begun_and_no_second_check_is_asked_for_going_on() -> None:
+    async with bedside() as bed:
+        await bed.prepare(3)
+        await asyncio.sleep(1.5)
+        assert (await bed.look())["second_check_asked"] is True
+        bed.pump.on_command["RUN"] = bed.pump.mute
+        await bed.tap("start")
+        await bed.runs_at(200, within_s=2.0)
+        await asyncio.sleep(5)
+        await bed.tap("pause")
+        bed.pump.mute(False)
+        await bed.until(lambda: bed.s.counted > NO_VOLUME, 3)
+        await asyncio.sleep(2)
+
+        seen = await bed.look()
+        assert (seen["phase"], seen["started_at"]) == ("paused", None)
+        assert seen["second_check_asked"] is False
+        assert "second-check-missing" not in {each["id"] for each in seen["resume_gates"]}
+        await bed.tap("resume")
+        await bed.runs_at(200, within_s=2.0)
 
 
 @pytest.mark.shows("RULE-3")

@@ -202,7 +202,7 @@ class Nurse(Person):
                 self._ghost.take_back(word)
                 raise
             return
-        if session["started_at"] is None and session["second_check"] is None:
+        if session["second_check_asked"] and session["second_check"] is None:
             rate = session["resume_rate_ml_h"]
             await self._tap(f"{path}/second-check", {"rate_ml_h": rate}, SECOND)
         await self._go(f"{path}/resume", {}, "pause")

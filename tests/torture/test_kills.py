@@ -12,7 +12,7 @@ EVERY = int(os.environ.get("CHAIRSIDE_KILL_EVERY", "50"))
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(300 + 3600 // EVERY)
 @pytest.mark.shows("F-01")
 @pytest.mark.shows("INV-07")
 @pytest.mark.shows("INV-11")

@@ -181,6 +181,8 @@ class SessionView(Model):
     resume_rate_ml_h: Quantity | None
     """The rate at which a resume would go on; null where there is none to give."""
     second_check: SecondCheckView | None
+    second_check_asked: bool
+    """Whether the next start or resume needs a second person's check; more are refused."""
     postmedication: list[PostmedicationView]
     vital_signs: VitalSignsView
     profile: str

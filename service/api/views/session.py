@@ -59,6 +59,7 @@ def session_view(
         reaction=_reaction(s),
         resume_rate_ml_h=_resume_rate(s),
         second_check=_second_check(s),
+        second_check_asked=next_start_rate(s) is not None,
         postmedication=[
             PostmedicationView(
                 name=each.name, dose=each.dose, routes=list(each.routes), when=each.when
