@@ -34,6 +34,7 @@ _REFUSALS = {
     RefusalId.PREMEDICATION_TOO_OLD: "A premedication item was given too long ago.",
     RefusalId.SECOND_CHECK_MISSING: "A second person has not checked, or too long ago.",
     RefusalId.SECOND_CHECK_SAME_PERSON: "The second check must be somebody else's.",
+    RefusalId.PUMP_RAN_SINCE_CHECK: "The pump has run by hand since the second person's check.",
     RefusalId.SECOND_CHECK_OTHER_RATE: "The rate keyed is not the one of the protocol.",
     RefusalId.PUMP_SILENT: "The pump does not answer.",
     RefusalId.PUMP_MOVING: "The pump is infusing where it should stand still.",

@@ -23,6 +23,7 @@ class RefusalId(Enum):
     PREMEDICATION_TOO_OLD = "premedication-too-old"
     SECOND_CHECK_MISSING = "second-check-missing"
     SECOND_CHECK_SAME_PERSON = "second-check-same-person"
+    PUMP_RAN_SINCE_CHECK = "pump-ran-since-check"
     SECOND_CHECK_OTHER_RATE = "second-check-other-rate"
     PUMP_SILENT = "pump-silent"
     PUMP_MOVING = "pump-moving"

@@ -100,12 +100,18 @@ def _no_dose(fields: Fields) -> Fields:
     return {**fields, "dose_ug": None, "amends": None}
 
 
+def _no_counter(fields: Fields) -> Fields:
+    """A second check before what the pump counted then was kept with it."""
+    return {**fields, "counter": None}
+
+
 UPCASTERS: Mapping[tuple[str, int], Step] = {
     ("CheckedIn", 1): _one_drug,
     ("Associated", 1): _ladder_labelled,
     ("ResumedAfterReaction", 1): _ladder_labelled,
     ("CheckedIn", 2): _no_order,
     ("PremedicationGiven", 1): _no_dose,
+    ("SecondPersonChecked", 1): _no_counter,
 }
 """(kind, schema it lifts from) -> step."""
 

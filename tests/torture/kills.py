@@ -159,6 +159,8 @@ class Forks:
         self._point(f"commit: {point.value}")
 
     def _point(self, kind: str, instead: Callable[[], None] | None = None) -> None:
+        if self.is_copy:
+            return  # between two points of one frame: only the original has more of them
         self._number += 1
         if (self._number - self._first) % self._every:
             return

@@ -126,6 +126,10 @@ class Nurse(Person):
         if self.leaves:
             await self._end_for_good(session)
             return
+        if self._pump.device.model.infused_nl and not self._pump.motor_nl_h:
+            # Somebody has run it by hand; she has looked, and lets the counter begin anew.
+            self._pump.touch("key clear_volume", lambda: self._pump.device.press("clear_volume"))
+            return
         if session["second_check"] is None:
             rate = session["planned"][0]["rate_ml_h"]
             await self._tap(f"{path}/second-check", {"rate_ml_h": rate}, SECOND)

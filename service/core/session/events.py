@@ -69,6 +69,8 @@ class SecondPersonChecked(Told):
     """A second person agreed, and keyed this rate."""
 
     rate: Rate
+    counter: Volume | None
+    """The pump's own counter as it was last heard; None: it had not been heard yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

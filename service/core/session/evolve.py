@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import reduce
 from typing import assert_never
 
-from drivers.quantities import NO_RATE, NO_VOLUME
+from drivers.quantities import NO_RATE, NO_VOLUME, Volume
 from service.core.resuming import SEVERE
 from service.core.session import events as e
 from service.core.session.gate_table import About
@@ -51,10 +51,18 @@ def evolve_all(session: Session, happened: tuple[e.Event, ...]) -> Session:
 def evolve(s: Session, event: e.Event) -> Session:
     """Return the session after `event`."""
     if isinstance(event, e.Sampled):
-        return replace(
+        heard = replace(
             s, heard=event.report, heard_at=event.at, proof=event.proof, silent_since=None
         )
+        return replace(heard, second_check=_counted(s.second_check, event.report.infused))
     return replace(_evolved(s, event), entries=s.entries + 1)
+
+
+def _counted(check: SecondCheck | None, counter: Volume) -> SecondCheck | None:
+    """Let a check of a pump that had not been heard count from what it says first."""
+    if check is None or check.counter is not None:
+        return check
+    return replace(check, counter=counter)
 
 
 def _evolved(s: Session, event: e.JournalEvent) -> Session:
@@ -140,8 +148,9 @@ def _around(
                 s, heard=None, heard_at=None, unproven=False, second_check=None, offer=None
             )
             return replace(fresh, association=association, ladder=event.ladder)
-        case e.SecondPersonChecked(by=by, at=at, rate=rate):
-            return replace(s, second_check=SecondCheck(by=by, at=at, rate=rate))
+        case e.SecondPersonChecked(by=by, at=at, rate=rate, counter=counter):
+            check = SecondCheck(by=by, at=at, rate=rate, counter=counter)
+            return replace(s, second_check=check)
         case e.VitalsTaken(by=by, at=at, signs=signs):
             ready = voided(s.ready, About.TEMPERATURE)
             return replace(s, ready=ready, vitals=Taken(by=by, at=at, signs=signs))

@@ -211,6 +211,12 @@ GATES: dict[Id, Gate] = {
     Id.PUMP_SILENT: Gate(About.PUMP, _NO, "The pump does not answer. Check its cable and power."),
     Id.PUMP_ALARM: Gate(About.PUMP, _NO, "The pump has an alarm: {names}. Clear it at the pump."),
     Id.PUMP_MOVING: Gate(About.PUMP, _NO, "The pump is already infusing. Stop it at the pump."),
+    Id.PUMP_RAN_SINCE_CHECK: Gate(
+        About.PUMP,
+        _NO,
+        "The pump's counter read {then} mL at the second person's check and reads {now} mL now: it "
+        "ran by hand. Look at the line, clear the counter at the pump, or check again.",
+    ),
     Id.SECOND_CHECK_MISSING: Gate(
         About.SECOND_CHECK,
         _NO,

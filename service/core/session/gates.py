@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from drivers.port import Capabilities
+from drivers.quantities import NO_VOLUME, Volume
 from service.core.plan import Ladder
 from service.core.protocol import Profile, Protocol
 from service.core.refusals import Refusal, RefusalId
@@ -15,7 +16,7 @@ from service.core.session.observe import baseline
 from service.core.session.order_gates import order_gates, patient_gates
 from service.core.session.overrides import still_closed
 from service.core.session.premedication import premedication_gates
-from service.core.session.state import Person, Session
+from service.core.session.state import Person, Phase, Session
 from service.core.times import Instant, since
 
 
@@ -102,5 +103,16 @@ def _association(s: Session) -> Iterator[Refusal]:
 def _counter(s: Session) -> Iterator[Refusal]:
     if s.association is None or s.heard is None:
         return
+    yield from _ran_by_hand(s, s.heard.infused)
     if s.heard.infused + s.protocol.bag_volume > s.association.capabilities.counter_max:
         yield closed(RefusalId.PUMP_COUNTER_FULL, counter=s.heard.infused.ml)
+
+
+def _ran_by_hand(s: Session, counter: Volume) -> Iterator[Refusal]:
+    """Before the first drop nobody counts what runs in, so the counter must stand where it stood.
+
+    At zero it is right again: somebody has looked, and cleared it.
+    """
+    then = s.second_check.counter if s.second_check else None
+    if s.phase is Phase.PREPARING and then is not None and counter not in (then, NO_VOLUME):
+        yield closed(RefusalId.PUMP_RAN_SINCE_CHECK, then=then.ml, now=counter.ml)

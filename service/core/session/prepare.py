@@ -86,7 +86,8 @@ def check_second(s: Session, command: c.CheckSecond) -> Answer:
             f"{command.rate.ml_per_h} mL/h is not the rate of the protocol for this start. "
             "Check the order together.",
         )
-    return (told(e.SecondPersonChecked, command, rate=command.rate),)
+    counter = s.heard.infused if s.heard else None
+    return (told(e.SecondPersonChecked, command, rate=command.rate, counter=counter),)
 
 
 def start(s: Session, command: c.Start, rules: Rules) -> Answer:

@@ -95,6 +95,8 @@ class SecondCheck:
     by: Person
     at: Instant
     rate: Rate
+    counter: Volume | None
+    """The pump's own counter then; None: as it will be heard next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -132,6 +132,7 @@ def test_a_second_check_by_the_starter_or_for_another_rate_says_which() -> None:
 def test_a_counter_that_would_overflow_is_cleared_first(counter: str, open_: bool) -> None:
     story = Story().prepared()
     story.report(counter=ml(counter))
+    story.say(c.CheckSecond, SECOND, rate=story.s.ladder[0].rate)
 
     answer = start(story)
 
@@ -139,6 +140,43 @@ def test_a_counter_that_would_overflow_is_cleared_first(counter: str, open_: boo
     if not open_:
         full = f"The pump's volume counter reads {counter} mL; clear it at the pump first."
         assert [(RefusalId.PUMP_COUNTER_FULL, full)] == reasons(answer)
+
+
+@pytest.mark.shows("INV-14")
+@pytest.mark.parametrize("heard_before", [True, False])
+@pytest.mark.parametrize(
+    ("then", "now", "open_"),
+    [
+        ("0", "0", True),
+        ("0", "0.1", False),
+        ("5", "5", True),
+        ("5", "5.1", False),
+        ("5", "0.6", False),  # cleared, and run again
+        ("5", "0", True),  # cleared: somebody has looked
+    ],
+)
+def test_a_pump_that_a_hand_ran_after_the_check_is_looked_at_first(
+    then: str, now: str, open_: bool, heard_before: bool
+) -> None:
+    story = Story().prepared()
+    if not heard_before:
+        story.state = replace(story.s, heard=None)
+    else:
+        story.report(counter=ml(then))
+    story.say(c.CheckSecond, SECOND, rate=story.s.ladder[0].rate)
+    story.report(counter=ml(then))
+    story.report(counter=ml(now))
+
+    answer = start(story)
+
+    assert open_ is not isinstance(answer, Refusal)
+    if not open_:
+        ran = (
+            f"The pump's counter read {ml(then).ml} mL at the second person's check and reads "
+            f"{ml(now).ml} mL now: it ran by hand. Look at the line, clear the counter at the pump,"
+            " or check again."
+        )
+        assert [(RefusalId.PUMP_RAN_SINCE_CHECK, ran)] == reasons(answer)
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ EVERY = [
     e.PremedicationGiven(
         **SAID, item="paracetamol", route="oral", given_at=AT, dose_ug=None, amends=4
     ),
-    e.SecondPersonChecked(**SAID, rate=Rate(25_000)),
+    e.SecondPersonChecked(**SAID, rate=Rate(25_000), counter=None),
     e.VitalsTaken(**SAID, signs=SIGNS),
     e.StartOrdered(**SAID, counter=Volume(0)),
     e.RateReached(at=AT, rate=Rate(25_000), step=0, step_no=1, proof=PROOF),

@@ -67,6 +67,7 @@ def test_what_is_lifted_is_written_as_today_and_comes_back() -> None:
         "PremedicationGiven": 2,
         "Associated": 2,
         "ResumedAfterReaction": 2,
+        "SecondPersonChecked": 2,
     }
 
 
