@@ -149,7 +149,8 @@ def late(days: Days, booking: Booking, arrives: int, now: Slot) -> Moved | Booki
     refused = _impossible(freed, booking, booking.on, from_, now)
     if refused is None:
         raise AssertionError("a seat that fits is found")
-    return replace(refused, instead=nearest(freed, booking, booking.on, from_, now))
+    there = now if day is None else after(day.zero, from_)  # no seat before the patient is there
+    return replace(refused, instead=nearest(freed, booking, booking.on, from_, there))
 
 
 def nearest(days: Days, booking: Booking, on: date, seat: int, now: Slot) -> tuple[DayOffer, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.core.booking.counts import counts, members, span
+from service.core.booking.counts import Digits, counts, members, span
 from service.core.booking.day import (
     DayState,
     Fit,
@@ -142,7 +142,9 @@ def test_the_last_seat_keeps_the_worst_case_before_the_close(
 
 def test_without_an_isolator_nothing_is_compounded_here() -> None:
     day = ward_day()
-    without = {pool: row for pool, row in day.free.items() if pool != Pool.ISOLATOR}
+    without: dict[Pool, Digits] = {
+        pool: row for pool, row in day.free.items() if pool != Pool.ISOLATOR
+    }
     bought_in = replace(day, free=without)
 
     assert fit_at(bought_in, LONG, 100, 6).bag is None
