@@ -14,6 +14,7 @@ from service.core.booking.offers import (
     Request,
     Term,
     TermKind,
+    Weights,
     Wish,
     offers,
     place,
@@ -175,7 +176,8 @@ def test_best_fit_fills_up_beside_a_visit_where_the_wish_is_near() -> None:
     behind = TEN + SHORT.length(0)
 
     picked = place(Policy.PATIENT_PICKS, outlook(day), request(SHORT, behind - 2))
-    fitted = place(Policy.BEST_FIT, outlook(day), request(SHORT, behind - 2))
+    gaps = Weights(gap=1_000, gap_most=8)
+    fitted = place(Policy.BEST_FIT, outlook(day), request(SHORT, behind - 2), gaps)
 
     assert picked is not None
     assert fitted is not None
