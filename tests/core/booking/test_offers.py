@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.core.booking.counts import counts, span
-from service.core.booking.day import DayState, Fit, booked, fit_at, fits
+from service.core.booking.counts import span
+from service.core.booking.day import DayState, Fit, booked, fit_at, fits, left
 from service.core.booking.offers import (
     FIRST_VALUES,
     Policy,
@@ -25,12 +25,12 @@ from service.core.booking.outlook import (
     accepted,
     expected_day,
     outlook,
+    so_far,
     without,
 )
 from service.core.booking.shape import PlaceClass, Pool, Shape
 from tests.core.booking.days import (
     CLOSES,
-    LENGTH,
     LOCAL,
     LONG,
     OPENS,
@@ -82,7 +82,7 @@ def test_whatever_is_offered_fits_by_counting(
     rest = [expected_at(of, seat) for of, seat in hoped]
     day = bound_day() if policy is Policy.PATIENT_PICKS_BOUND else ward_day()
     now = outlook(day, expected_day(ward_day(), rest))
-    free = {pool: list(counts(row, LENGTH)) for pool, row in day.free.items()}
+    free = {pool: list(left(day, pool)) for pool in day.free}
     for of, around in asked:
         made = offers(policy, now, request(of, around))
         for offer in made:
@@ -90,7 +90,7 @@ def test_whatever_is_offered_fits_by_counting(
             assert bag_is_right(of, offer.visit.fit)
         if made:
             now = accepted(now, made[0].visit).outlook
-            free = {pool: list(counts(row, LENGTH)) for pool, row in now.booked.free.items()}
+            free = {pool: list(left(now.booked, pool)) for pool in day.free}
         assert never_more_is_expected_than_fits(now)
 
 
@@ -106,9 +106,7 @@ def never_more_is_expected_than_fits(now: Outlook) -> bool:
     for row in now.expected.values():
         for each in row:
             day = booked(day, each.shape, each.place, each.fit)
-    return {pool: counts(row, LENGTH) for pool, row in day.free.items()} == {
-        pool: counts(row, LENGTH) for pool, row in now.rest.free.items()
-    }
+    return all(left(day, pool) == left(now.rest, pool) for pool in day.free)
 
 
 @pytest.mark.parametrize("policy", Policy)
@@ -260,7 +258,7 @@ def test_a_template_places_the_long_ones_first_next_to_their_wish() -> None:
 def test_a_visit_that_is_not_free_is_not_accepted() -> None:
     full = outlook(ward_day(chairs=0))
 
-    with pytest.raises(ValueError, match="more than is free"):
+    with pytest.raises(ValueError, match="not enough left"):
         accepted(full, expected(SHORT, 100))
 
 
@@ -270,3 +268,28 @@ def test_a_bed_is_not_a_chair() -> None:
     assert not fits(day, SHORT, PlaceClass.CHAIR)
     assert fits(day, SHORT, PlaceClass.BED)
     assert Pool.BED in day.free
+
+
+def test_an_outlook_is_made_again_from_the_bookings_in_their_order() -> None:
+    template = [expected(LONG, 100, "long", wait=6), expected(SHORT, 170, "short")]
+    day = ward_day(chairs=1)
+    now, bookings = outlook(day, template), []
+    for of, around, kind in ((SHORT, 100, "short"), (LONG, 100, "long"), (LOCAL, 100, "other")):
+        offer = place(Policy.DYNAMIC_TEMPLATE, now, request(of, around, kind))
+        if offer is not None:
+            bookings.append(offer.visit)
+            now = accepted(now, offer.visit).outlook
+
+    assert len(bookings) == 3
+    assert so_far(day, template, bookings) == now
+
+
+def test_what_is_booked_beyond_what_a_ward_has_is_counted_and_nothing_offered_beside_it() -> None:
+    both = [expected(LONG, 100, "long", wait=6)] * 2
+
+    now = so_far(ward_day(chairs=1), [], both)
+
+    assert min(left(now.booked, Pool.CHAIR)) == -1
+    seats_ = [offer.visit.fit.seat for offer in offers(Policy.PATIENT_PICKS, now, request(LOCAL))]
+    assert seats_
+    assert all(seat >= both[0].fit.ends(LONG) or seat < 100 for seat in seats_)
