@@ -90,6 +90,16 @@ def empty_day(
     )
 
 
+def from_now(day: DayState, now: Slot) -> DayState:
+    """Return what is left of a day that has begun: nothing before `now`, not even for a bag."""
+    gone = span(0, max(0, min(day.length, now - day.zero)))
+    if not gone:
+        return day
+    free = {pool: tuple(plane & ~gone for plane in planes) for pool, planes in day.free.items()}
+    chairs = None if day.chairs is None else tuple(chair & ~gone for chair in day.chairs)
+    return replace(day, free=free, chairs=chairs)
+
+
 def left(day: DayState, pool: Pool) -> tuple[int, ...]:
     """Return what is left of a counted pool in each slot; below 0 where it is short."""
     return tuple(count - FLOOR for count in counts(day.free[pool], day.length))

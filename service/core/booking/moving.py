@@ -9,41 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 
-from service.core.booking.counts import span
-from service.core.booking.day import (
-    DayState,
-    Fit,
-    enough,
-    fit_at,
-    fits,
-    latest_seat,
-    missing,
-    released,
-    waits,
-)
+from service.core.booking.day import DayState, Fit, from_now, released
 from service.core.booking.grid import GRID_MIN, Slot, after
 from service.core.booking.offers import Offer, Policy, Request, Wish, offers
 from service.core.booking.outlook import Expected, outlook
-from service.core.booking.series import DayOffer
-from service.core.booking.shape import Pool
-
-
-class BookingRefusalId(Enum):
-    """Every reason for which the chair book refuses a wish. Part of the API, never used anew."""
-
-    CLOSED_DAY = "closed-day"
-    IN_THE_PAST = "in-the-past"
-    ALREADY_SEATED = "already-seated"
-    ALREADY_OVER = "already-over"
-    LONGER_THAN_THE_DAY = "longer-than-the-day"
-    BEFORE_OPENING = "before-opening"
-    AFTER_CLOSING = "after-closing"
-    WORST_CASE_AFTER_CLOSING = "worst-case-after-closing"
-    NO_NURSES = "no-nurses"
-    PLACE_TAKEN = "place-taken"
-    NURSES_BUSY = "nurses-busy"
-    NO_PUMP_FREE = "no-pump-free"
-    PHARMACY_FULL = "pharmacy-full"
+from service.core.booking.refusing import (
+    BookingRefusal,
+    BookingRefusalId,
+    clock,
+    fit_if_free,
+    why_not,
+)
+from service.core.booking.series import DayOffer, Due
 
 
 class Standing(Enum):
@@ -63,16 +40,6 @@ class Booking:
     visit: Expected
     standing: Standing
     first_infusion: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingRefusal:
-    """A wish that changed nothing, and why."""
-
-    id: BookingRefusalId
-    sentence: str
-    instead: tuple[DayOffer, ...] = ()
-    """The nearest that is possible, the nearest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,14 +79,14 @@ def move(days: Days, booking: Booking, on: date, seat: int, now: Slot) -> Moved 
     refused = _fixed(booking)
     if refused is not None:
         return refused
-    freed = _without(days, booking)
-    refused = _impossible(freed, booking, on, seat, now)
-    if refused is not None:
-        return replace(refused, instead=nearest(freed, booking, on, seat, now))
-    fit = _fit_at(freed[on], booking.visit, seat)
-    if fit is None:
-        raise AssertionError("what is not impossible fits")
-    return _moved(days, booking, on, fit, now)
+    freed, begun = _without(days, booking, now), _begun(days, booking, now)
+    refused = _no_such_time(freed, on, seat, now)
+    if refused is None:
+        fit = _fit(freed[on], booking, seat, has_bag=begun and on == booking.on)
+        if fit is not None:
+            return _moved(booking, on, fit, begun=begun)
+        refused = why_not(freed[on], booking.visit, seat)
+    return _with_instead(refused, freed, _request(booking, Wish(around=seat)), on)
 
 
 def cancel(days: Days, booking: Booking, now: Slot) -> Cancelled | BookingRefusal:
@@ -128,7 +95,7 @@ def cancel(days: Days, booking: Booking, now: Slot) -> Cancelled | BookingRefusa
     if refused is not None:
         return refused
     over = replace(booking, standing=Standing.OVER)
-    return Cancelled(booking=over, bag_wasted=_bag_lost(days, booking, None, now))
+    return Cancelled(booking=over, bag_wasted=_begun(days, booking, now))
 
 
 def late(days: Days, booking: Booking, arrives: int, now: Slot) -> Moved | BookingRefusal:
@@ -140,103 +107,63 @@ def late(days: Days, booking: Booking, arrives: int, now: Slot) -> Moved | Booki
     refused = _fixed(booking)
     if refused is not None:
         return refused
-    freed = _without(days, booking)
-    from_ = max(arrives, booking.visit.fit.seat)
-    request = _request(booking, Wish(around=from_, earliest=from_))
-    day = freed.get(booking.on)
-    found = () if day is None else _on_day(day, request, 1)
-    if found:
-        return _moved(days, booking, booking.on, found[0].visit.fit, now)
-    refused = _impossible(freed, booking, booking.on, from_, now)
+    freed, begun = _without(days, booking, now), _begun(days, booking, now)
+    first = max(arrives, booking.visit.fit.seat)
+    refused = _no_such_time(freed, booking.on, first, now)
     if refused is None:
-        raise AssertionError("a seat that fits is found")
-    there = now if day is None else after(day.zero, from_)  # no seat before the patient is there
-    return replace(refused, instead=nearest(freed, booking, booking.on, from_, there))
+        day = freed[booking.on]
+        for seat in range(first, day.closes):
+            fit = _fit(day, booking, seat, has_bag=begun)
+            if fit is not None:
+                return _moved(booking, booking.on, fit, begun=begun)
+        refused = why_not(day, booking.visit, first)
+    wish = Wish(around=first, earliest=first)
+    return _with_instead(refused, freed, _request(booking, wish), booking.on)
 
 
-def nearest(days: Days, booking: Booking, on: date, seat: int, now: Slot) -> tuple[DayOffer, ...]:
+def none_offered(days: Days, due: Due, now: Slot) -> BookingRefusal:
+    """Return why nothing is offered around a due day, with the nearest beyond its tolerance."""
+    request, open_ = due.request, {on: from_now(day, now) for on, day in days.items()}
+    around = [on for on in due.days() if on in open_]
+    if not around:
+        refused: BookingRefusal | None = BookingRefusal(
+            id=BookingRefusalId.CLOSED_DAY,
+            sentence=f"The ward is closed from {min(due.days())} to {max(due.days())}.",
+        )
+    else:
+        fit = Fit(seat=request.wish.around, wait=request.shape.wait_min, bag=None)
+        visit = Expected(kind=request.kind, shape=request.shape, place=request.place, fit=fit)
+        on, seat = around[0], request.wish.around
+        refused = _no_such_time(open_, on, seat, now) or why_not(open_[on], visit, seat)
+    free = replace(request, wish=Wish(around=request.wish.around))
+    return _with_instead(refused, open_, free, due.on)
+
+
+def nearest(days: Days, request: Request, on: date) -> tuple[DayOffer, ...]:
     """Return what is possible next to a wish: the same day first, then the days around it."""
-    request = _request(booking, Wish(around=seat))
     around = sorted(range(-SEARCHED_DAYS, SEARCHED_DAYS + 1), key=lambda away: (abs(away), -away))
     found: list[DayOffer] = []
     for day in (on + timedelta(days=away) for away in around):
         if day in days and len(found) < INSTEAD:
-            made = _on_day(days[day], request, INSTEAD, now)
-            found += [DayOffer(on=day, offer=offer) for offer in made[: INSTEAD - len(found)]]
+            here = request if day == on else replace(request, wish=Wish(around=request.wish.around))
+            made = _on_day(days[day], here, INSTEAD - len(found))
+            found += [DayOffer(on=day, offer=offer) for offer in made]
     return tuple(found)
 
 
-def why_not(day: DayState, visit: Expected, seat: int) -> BookingRefusal | None:
-    """Return why a visit cannot be seated at a slot of a day; None: it can."""
-    if _fit_at(day, visit, seat) is not None:
-        return None
-    wait = min(waits(visit.shape))
-    length, last = visit.shape.length(wait), latest_seat(day, visit.shape, wait)
-    if last is None:
-        return BookingRefusal(
-            id=BookingRefusalId.LONGER_THAN_THE_DAY,
-            sentence=f"The visit takes {length * GRID_MIN} min; the ward is open for"
-            f" {(day.closes - day.opens) * GRID_MIN}.",
+def _with_instead(
+    refused: BookingRefusal | None, days: Days, request: Request, on: date
+) -> BookingRefusal:
+    """Return a refusal with the nearest that is possible."""
+    if refused is None:  # the time itself is free: it is the wish that forbids it
+        refused = BookingRefusal(
+            id=BookingRefusalId.NOT_WITHIN_THE_WISH,
+            sentence="Nothing is free within the hours that were wished for.",
         )
-    if seat < day.opens:
-        return BookingRefusal(
-            id=BookingRefusalId.BEFORE_OPENING, sentence=f"The ward opens at {clock(day.opens)}."
-        )
-    if seat + length > day.closes:
-        return BookingRefusal(
-            id=BookingRefusalId.AFTER_CLOSING,
-            sentence=f"It would end at {clock(seat + length)}; the ward closes at"
-            f" {clock(day.closes)}. The last seat is at {clock(last)}.",
-        )
-    if seat > last:
-        return BookingRefusal(
-            id=BookingRefusalId.WORST_CASE_AFTER_CLOSING,
-            sentence=f"After a reaction it may take {visit.shape.overrun * GRID_MIN} min longer,"
-            f" past {clock(day.closes)}. The last seat is at {clock(last)}.",
-        )
-    return _taken(day, visit, seat)
+    return replace(refused, instead=nearest(days, request, on))
 
 
-def clock(slot: int) -> str:
-    """Return the time of day of a slot, as the ward's clock shows it."""
-    hours, minutes = divmod(slot * GRID_MIN, 60)
-    return f"{hours:02d}:{minutes:02d}"
-
-
-SHORT_OF = {
-    Pool.NURSE: (BookingRefusalId.NURSES_BUSY, "The nurses are busy with others then."),
-    Pool.PUMP: (BookingRefusalId.NO_PUMP_FREE, "Every pump is in use then."),
-}
-TAKEN = (BookingRefusalId.PLACE_TAKEN, "Every place of this kind is taken then.")
-
-
-def _taken(day: DayState, visit: Expected, seat: int) -> BookingRefusal:
-    """Say which pool is short. The nurses first: they are what a ward can change."""
-    opening = span(day.opens, day.closes - day.opens)
-    if not enough(day, Pool.NURSE, 1) & opening:
-        return BookingRefusal(
-            id=BookingRefusalId.NO_NURSES, sentence=f"No nurse is free at any time on {day.on}."
-        )
-    short = {
-        pool
-        for wait in waits(visit.shape)
-        for pool in missing(day, visit.shape, visit.place, Fit(seat=seat, wait=wait, bag=None))
-    }
-    if not short:
-        return BookingRefusal(
-            id=BookingRefusalId.PHARMACY_FULL,
-            sentence="The pharmacy has no isolator free in time for the bag.",
-        )
-    for pool, (id_, sentence) in SHORT_OF.items():
-        if pool in short:
-            return BookingRefusal(id=id_, sentence=sentence)
-    id_, sentence = TAKEN
-    return BookingRefusal(id=id_, sentence=sentence)
-
-
-def _impossible(
-    days: Days, booking: Booking, on: date, seat: int, now: Slot
-) -> BookingRefusal | None:
+def _no_such_time(days: Days, on: date, seat: int, now: Slot) -> BookingRefusal | None:
     day = days.get(on)
     if day is None:
         return BookingRefusal(
@@ -246,7 +173,7 @@ def _impossible(
         return BookingRefusal(
             id=BookingRefusalId.IN_THE_PAST, sentence=f"{clock(seat)} on {on} is in the past."
         )
-    return why_not(day, booking.visit, seat)
+    return None
 
 
 def _fixed(booking: Booking) -> BookingRefusal | None:
@@ -262,17 +189,24 @@ def _fixed(booking: Booking) -> BookingRefusal | None:
     return None
 
 
-def _without(days: Days, booking: Booking) -> Days:
-    day = days.get(booking.on)
-    if day is None:
-        return days
+def _without(days: Days, booking: Booking, now: Slot) -> Days:
+    """Return the days from now on, the booking's own place free."""
     visit = booking.visit
-    return {**days, booking.on: released(day, visit.shape, visit.place, visit.fit)}
+    freed = {
+        on: released(day, visit.shape, visit.place, visit.fit) if on == booking.on else day
+        for on, day in days.items()
+    }
+    return {on: from_now(day, now) for on, day in freed.items()}
 
 
-def _fit_at(day: DayState, visit: Expected, seat: int) -> Fit | None:
-    found = fits(day, visit.shape, visit.place, span(seat, 1) if seat >= 0 else 0)
-    return fit_at(day, visit.shape, seat, found[seat]) if found else None
+def _fit(day: DayState, booking: Booking, seat: int, *, has_bag: bool) -> Fit | None:
+    """Return how a booking fits at a seat: with the bag that it has if that lasts, or a new one."""
+    visit = booking.visit
+    if has_bag:
+        fit = fit_if_free(day, replace(visit, shape=replace(visit.shape, bag=None)), seat)
+        if fit is not None and _lasts(visit, fit):
+            return replace(fit, bag=visit.fit.bag)
+    return fit_if_free(day, visit, seat)
 
 
 def _request(booking: Booking, wish: Wish) -> Request:
@@ -286,30 +220,31 @@ def _request(booking: Booking, wish: Wish) -> Request:
     )
 
 
-def _on_day(
-    day: DayState, request: Request, most: int, now: Slot | None = None
-) -> tuple[Offer, ...]:
-    made = offers(Policy.PATIENT_PICKS, outlook(day), request, most=most)
-    return tuple(offer for offer in made if now is None or offer.seat >= now)
+def _on_day(day: DayState, request: Request, most: int) -> tuple[Offer, ...]:
+    return offers(Policy.PATIENT_PICKS, outlook(day), request, most=most)
 
 
-def _moved(days: Days, booking: Booking, on: date, fit: Fit, now: Slot) -> Moved:
-    to = replace(booking, on=on, visit=replace(booking.visit, fit=fit))
+def _moved(booking: Booking, on: date, fit: Fit, *, begun: bool) -> Moved:
+    same_bag = on == booking.on and fit.bag == booking.visit.fit.bag
     return Moved(
-        booking=to,
+        booking=replace(booking, on=on, visit=replace(booking.visit, fit=fit)),
         by_days=(on - booking.on).days,
         by_min=(fit.seat - booking.visit.fit.seat) * GRID_MIN,
-        bag_wasted=_bag_lost(days, booking, to, now),
+        bag_wasted=begun and not same_bag,
     )
 
 
-def _bag_lost(days: Days, booking: Booking, to: Booking | None, now: Slot) -> bool:
-    """Whether the bag has been begun and does not last until the end of the infusion at `to`."""
-    day, fit, bag = days.get(booking.on), booking.visit.fit, booking.visit.shape.bag
-    if day is None or bag is None or fit.bag is None or now <= after(day.zero, fit.bag):
-        return False
-    if to is None or to.on != booking.on:
+def _begun(days: Days, booking: Booking, now: Slot) -> bool:
+    """Whether the bag of a booking is being compounded, or is ready."""
+    day, bag = days.get(booking.on), booking.visit.fit.bag
+    return day is not None and bag is not None and now > after(day.zero, bag)
+
+
+def _lasts(visit: Expected, fit: Fit) -> bool:
+    """Whether the bag that a visit has is there in time, and stable to the end of the infusion."""
+    shape, begun = visit.shape, visit.fit.bag
+    if shape.bag is None or begun is None:
         return True
-    ends = to.visit.fit.seat + to.visit.shape.arrive + to.visit.fit.wait
-    ends += to.visit.shape.hang + to.visit.shape.infuse
-    return ends > fit.bag + bag.compound + bag.stable
+    hang, ready = fit.seat + shape.arrive + fit.wait, begun + shape.bag.compound
+    in_time = ready + shape.bag.transport <= hang
+    return in_time and hang + shape.hang + shape.infuse <= ready + shape.bag.stable

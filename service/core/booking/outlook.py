@@ -9,8 +9,17 @@ the last long ones will need. After Hahn-Goldberg and others, Health Care Manag.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from service.core.booking.day import DayState, Fit, booked, fit_at, fits, has_room, released
-from service.core.booking.grid import GRID_MIN
+from service.core.booking.day import (
+    DayState,
+    Fit,
+    booked,
+    fit_at,
+    fits,
+    from_now,
+    has_room,
+    released,
+)
+from service.core.booking.grid import GRID_MIN, Slot
 from service.core.booking.shape import PlaceClass, Shape
 
 
@@ -77,6 +86,11 @@ def so_far(day: DayState, template: Iterable[Expected], bookings: Iterable[Expec
         else:
             now = replace(now, booked=_over(now.booked, visit), rest=_over(now.rest, visit))
     return now
+
+
+def onwards(of: Outlook, now: Slot) -> Outlook:
+    """Return the outlook of a day that has begun: nothing before `now` is offered."""
+    return replace(of, booked=from_now(of.booked, now), rest=from_now(of.rest, now))
 
 
 def expected_day(day: DayState, asked: Iterable[Expected]) -> tuple[Expected, ...]:

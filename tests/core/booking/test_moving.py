@@ -10,17 +10,18 @@ from service.core.booking.day import DayState, Fit, booked, fit_at
 from service.core.booking.grid import Slot
 from service.core.booking.moving import (
     Booking,
-    BookingRefusal,
-    BookingRefusalId,
     Cancelled,
     Moved,
     Standing,
     cancel,
-    clock,
     late,
     move,
+    none_offered,
 )
+from service.core.booking.offers import Request, Wish
 from service.core.booking.outlook import Expected
+from service.core.booking.refusing import BookingRefusal, BookingRefusalId, clock
+from service.core.booking.series import Due
 from service.core.booking.shape import PlaceClass, Shape
 from tests.core.booking.days import LENGTH, LONG, MONDAY, SHORT, ZERO, Ward, shape, ward_day
 
@@ -224,3 +225,53 @@ def test_a_bag_that_lasts_to_the_new_end_is_kept() -> None:
 
 def test_a_slot_is_told_as_the_wards_clock_shows_it() -> None:
     assert (clock(96), clock(121), clock(LENGTH - 1)) == ("08:00", "10:05", "23:55")
+
+
+def test_a_bag_that_is_ready_is_not_compounded_again_for_who_comes_late() -> None:
+    """Otherwise the patient would wait 35 minutes for another, and the first be thrown away."""
+    one = booking(SHORT)
+    bag = one.visit.fit.bag
+
+    answer = late(days(one), one, 121, Slot(ZERO + 121))
+
+    assert isinstance(answer, Moved)
+    assert (answer.by_min, answer.booking.visit.fit.bag, answer.bag_wasted) == (5, bag, False)
+
+
+def test_a_new_bag_is_not_begun_in_the_past() -> None:
+    """Who moves from tomorrow to today waits for compounding and transport."""
+    one = replace(booking(SHORT), on=TUESDAY)
+    monday = {MONDAY: ward_day(), TUESDAY: booked(ward_day(TUESDAY), SHORT, CHAIR, one.visit.fit)}
+    now = Slot(ZERO + 120)
+
+    too_soon = refused(move(monday, one, MONDAY, 123, now))
+    in_time = move(monday, one, MONDAY, 120 + 4 + 3 - 3, now)
+
+    assert too_soon.id is BookingRefusalId.PHARMACY_FULL
+    assert isinstance(in_time, Moved)
+    assert in_time.booking.visit.fit.bag == 120
+
+
+@pytest.mark.parametrize(
+    ("closed", "wish", "id_", "instead"),
+    [
+        ({0, 1}, Wish(around=120), "closed-day", 2),
+        (set[int](), Wish(around=120, earliest=200), "not-within-the-wish", 0),
+        (set[int](), Wish(around=212), "after-closing", 0),
+    ],
+)
+def test_where_nothing_is_offered_the_reason_and_the_nearest_are(
+    closed: set[int], wish: Wish, id_: str, instead: int
+) -> None:
+    ward = {
+        (on := MONDAY + timedelta(days=number)): ward_day(on)
+        for number in range(4)
+        if number not in closed
+    }
+    asked = Request(kind="any", shape=LONG, place=CHAIR, wish=wish, first_infusion=False)
+    due = Due(on=MONDAY, early_days=1, late_days=1, gap_days=0, request=asked)
+
+    refusal = none_offered(ward, due, EVENING_BEFORE)
+
+    assert refusal.id is BookingRefusalId(id_)
+    assert refusal.instead[0].on == MONDAY + timedelta(days=instead)

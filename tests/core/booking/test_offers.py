@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from service.core.booking.counts import span
 from service.core.booking.day import DayState, Fit, booked, fit_at, fits, left
+from service.core.booking.grid import Slot
 from service.core.booking.offers import (
     FIRST_VALUES,
     Policy,
@@ -24,6 +25,7 @@ from service.core.booking.outlook import (
     Outlook,
     accepted,
     expected_day,
+    onwards,
     outlook,
     so_far,
     without,
@@ -293,3 +295,15 @@ def test_what_is_booked_beyond_what_a_ward_has_is_counted_and_nothing_offered_be
     seats_ = [offer.visit.fit.seat for offer in offers(Policy.PATIENT_PICKS, now, request(LOCAL))]
     assert seats_
     assert all(seat >= both[0].fit.ends(LONG) or seat < 100 for seat in seats_)
+
+
+@pytest.mark.parametrize("policy", [Policy.PATIENT_PICKS, Policy.DYNAMIC_TEMPLATE])
+def test_of_a_day_that_has_begun_only_the_rest_is_offered(policy: Policy) -> None:
+    now = outlook(ward_day(), [expected(SHORT, 110, "short"), expected(SHORT, 150, "short")])
+    ten = Slot(ZERO + TEN)
+
+    made = offers(policy, onwards(now, ten), request(SHORT, 100, "short"), most=100)
+
+    assert made
+    assert all(offer.seat >= ten for offer in made)
+    assert all(offer.visit.fit.bag is not None and offer.visit.fit.bag >= TEN for offer in made)
