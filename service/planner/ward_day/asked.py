@@ -27,14 +27,16 @@ class Request:
     """When the patient would like to be seated (min after midnight, on the grid)."""
 
 
-def requests(seed: int, open_minutes: int, load_percent: int) -> tuple[Request, ...]:
-    """Return the visits that are asked for until their lengths make up the load."""
+def requests(seed: int, minutes: int) -> tuple[Request, ...]:
+    """Return the visits that are asked for: those whose lengths together come next to `minutes`."""
     asked: list[Request] = []
-    minutes = 0
-    while minutes * 100 < open_minutes * load_percent:
-        asked.append(_request(seed, len(asked)))
-        minutes += asked[-1].kind.length
-    return tuple(asked)
+    left = minutes
+    while True:
+        request = _request(seed, len(asked))
+        if left < request.kind.length / 2:
+            return tuple(asked)
+        asked.append(request)
+        left -= request.kind.length
 
 
 def _request(seed: int, number: int) -> Request:
@@ -46,8 +48,13 @@ def _request(seed: int, number: int) -> Request:
             kind = each
             break
         point -= each.share
+    return Request(id=number, kind=kind, wish=wish_at(kind, drawn.random()))
+
+
+def wish_at(kind: Kind, point: float) -> int:
+    """Return the wish that a share `point` of the patients with this kind of visit has earlier."""
+    if point * 100 < EARLIEST:
+        return OPEN
     latest = min(WISH_LATEST, CLOSE - SPARE_MIN - kind.length)
-    wish = OPEN
-    if drawn.randrange(100) >= EARLIEST:
-        wish += int((latest - OPEN) * (1 - sqrt(drawn.random()))) // GRID_MIN * GRID_MIN
-    return Request(id=number, kind=kind, wish=wish)
+    later = 1 - sqrt((1 - point) * 100 / (100 - EARLIEST))
+    return OPEN + int((latest - OPEN) * later) // GRID_MIN * GRID_MIN

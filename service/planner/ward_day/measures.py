@@ -26,9 +26,9 @@ class Measures:
 
     asked: float
     placed: float
-    """Percent of the visits that were asked for."""
-    placed_time: float
     """Percent of the chair-minutes that were asked for."""
+    placed_visits: float
+    """Percent of the visits that were asked for."""
     away: float
     away_long: float
     came: float
@@ -70,8 +70,8 @@ def measures(asked: Sequence[Request], played: Played) -> Measures:
     outcomes = [stay.fate.struck.outcome for stay in came if stay.fate.struck]
     return Measures(
         asked=len(asked),
-        placed=_percent(len(asked) - len(refused), len(asked)),
-        placed_time=_percent(asked_time - sum(r.kind.length for r in refused), asked_time),
+        placed=_percent(asked_time - sum(r.kind.length for r in refused), asked_time),
+        placed_visits=_percent(len(asked) - len(refused), len(asked)),
         away=len(refused),
         away_long=sum(request.kind.length >= LONG_MIN for request in refused),
         came=len(came),

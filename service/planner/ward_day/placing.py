@@ -12,12 +12,21 @@ from service.planner.ward_day.ward import CLOSE, OPEN, Ward
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a request is put."""
+
+    seat: int
+    """Minutes after midnight, on the grid."""
+    gap: int
+    """The premedication gap (min)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
     """A visit with the time it was promised, and the chair that is meant for it."""
 
     request: Request
-    seat: int
-    """Minutes after midnight."""
+    place: Place
     chair: int
     """From 0. Meant, or bound, by policy."""
 
@@ -25,8 +34,8 @@ class Promise:
 class Placer(Protocol):
     """Books one request after the other into a day that was empty when it was made."""
 
-    def place(self, request: Request) -> int | None:
-        """Return when the patient is seated (min after midnight, on the grid); None: no place."""
+    def place(self, request: Request) -> Place | None:
+        """Return the place that is booked; None: there is none."""
 
 
 class FirstFit:
@@ -37,8 +46,8 @@ class FirstFit:
         self._free = Free(ward)
         self._latest = latest
 
-    def place(self, request: Request) -> int | None:
-        """Return the seat, or None."""
+    def place(self, request: Request) -> Place | None:
+        """Return the place, or None."""
         shape, gap = request.kind.shape(), slots(request.kind.gap)
         last = min(SLOTS - shape.length(gap), (self._latest[request.kind.id] - OPEN) // GRID_MIN)
         fitting = self._free.fits(shape, gap, 0, last)
@@ -47,14 +56,14 @@ class FirstFit:
         wish = (request.wish - OPEN) // GRID_MIN
         seat = next((slot for slot in fitting if slot >= wish), fitting[-1])
         self._free.take(shape, gap, seat)
-        return OPEN + seat * GRID_MIN
+        return Place(seat=OPEN + seat * GRID_MIN, gap=request.kind.gap)
 
 
 def promised(placer: Placer, asked: Sequence[Request], chairs: int) -> tuple[Promise, ...]:
     """Return the promises for those who got a place, by time, each with a chair."""
-    seats = [(placer.place(request), request) for request in asked]
-    placed = [(seat, request) for seat, request in seats if seat is not None]
-    return _seated(sorted(placed, key=lambda each: (each[0], each[1].id)), chairs)
+    found = [(placer.place(request), request) for request in asked]
+    placed = [(place, request) for place, request in found if place is not None]
+    return _seated(sorted(placed, key=lambda each: (each[0].seat, each[1].id)), chairs)
 
 
 def latest_seats(
@@ -70,16 +79,17 @@ def latest_seats(
     }
 
 
-def _seated(placed: Sequence[tuple[int, Request]], chairs: int) -> tuple[Promise, ...]:
+def _seated(placed: Sequence[tuple[Place, Request]], chairs: int) -> tuple[Promise, ...]:
     """Give each visit the lowest chair that is free: enough if never more than `chairs` overlap."""
     free = list(range(chairs))
     heapify(free)
     busy: list[tuple[int, int]] = []
     found = []
-    for seat, request in placed:
-        while busy and busy[0][0] <= seat:
+    for place, request in placed:
+        while busy and busy[0][0] <= place.seat:
             heappush(free, heappop(busy)[1])
         chair = heappop(free)
-        heappush(busy, (seat + request.kind.length, chair))
-        found.append(Promise(request=request, seat=seat, chair=chair))
+        ends = place.seat + request.kind.length - request.kind.gap + place.gap
+        heappush(busy, (ends, chair))
+        found.append(Promise(request=request, place=place, chair=chair))
     return tuple(found)

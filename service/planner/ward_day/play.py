@@ -25,7 +25,7 @@ BAG_EARLY_MIN = 30
 """So much before it must leave the pharmacy a bag is begun, where the drug allows it; local."""
 
 TRANSFER_AFTER_MIN = 120
-"""Who is not well again is watched for so long, or until closing, and then moved to a bed; local."""
+"""Who is not well again is watched for so long, or until closing, then moved to a bed; local."""
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """What is compared: a way of booking and seating, on a ward that may have one thing more."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from service.core.protocol import Protocol
@@ -9,28 +9,13 @@ from service.planner.ward_day.chance import chance
 from service.planner.ward_day.fate import Chances, fate, overrun
 from service.planner.ward_day.kinds import KINDS
 from service.planner.ward_day.measures import Measures, measures
-from service.planner.ward_day.placing import FirstFit, Placer, latest_seats, promised
+from service.planner.ward_day.placing import latest_seats, promised
 from service.planner.ward_day.play import Played, Watcher, play
+from service.planner.ward_day.policies import Policy
 from service.planner.ward_day.ward import Ward
 
 HIGH_RISK_MIN = 15
 """A kind whose 95 % point lies this much beyond its booking, or more, has a deadline (min)."""
-
-MakePlacer = Callable[[Ward, Mapping[str, int], int], Placer]
-"""Makes a placer for an empty day: the ward, the latest seat of each kind, the load in percent."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """A way of booking, and of giving chairs on the day."""
-
-    id: str
-    says: str
-    placer: MakePlacer
-    bound: bool = False
-    """Whether a patient waits for the chair that was meant, though another one is free."""
-    deadline: bool = False
-    """Whether visits that are likely to overrun must end that much before closing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,32 +32,6 @@ class Scenario:
     """Kinds that must be seated before a time of day (min after midnight)."""
 
 
-def first_fit(ward: Ward, latest: Mapping[str, int], load_percent: int) -> Placer:
-    """Return the simulation's own placer."""
-    return FirstFit(ward, latest)
-
-
-OWN_POLICIES = (
-    Policy(
-        id="nominal-bound",
-        says="first fit by nominal lengths; everybody waits for the chair that was booked",
-        placer=first_fit,
-        bound=True,
-    ),
-    Policy(
-        id="nominal",
-        says="first fit by nominal lengths; any free chair",
-        placer=first_fit,
-    ),
-    Policy(
-        id="deadline",
-        says="as nominal, but visits likely to overrun end so much before closing (95 % point)",
-        placer=first_fit,
-        deadline=True,
-    ),
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayOf:
     """One simulated day of a scenario."""
@@ -86,10 +45,9 @@ def simulate(
     scenario: Scenario, protocol: Protocol, seed: int, watch: Watcher | None = None
 ) -> DayOf:
     """Return one day: asked for, booked, and played."""
-    asked = requests(seed, scenario.asked_of.open_minutes, scenario.load_percent)
-    placer = scenario.policy.placer(
-        scenario.ward, latest(scenario, protocol), scenario.load_percent
-    )
+    minutes = scenario.asked_of.open_minutes * scenario.load_percent // 100
+    asked = requests(seed, minutes)
+    placer = scenario.policy.placer(scenario.ward, latest(scenario, protocol), minutes)
     promises = promised(placer, asked, scenario.ward.chairs)
     fates = [
         fate(each.request.kind, protocol, scenario.chances, seed, each.request.id)

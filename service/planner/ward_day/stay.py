@@ -57,7 +57,7 @@ class Stay:
     @property
     def promised(self) -> int:
         """The promised seat, in seconds."""
-        return self.promise.seat * MINUTE_S
+        return self.promise.place.seat * MINUTE_S
 
     @property
     def due(self) -> int:
@@ -67,4 +67,4 @@ class Stay:
     @property
     def hang_planned(self) -> int:
         """When the plan would hang the bag."""
-        return self.promised + (self.kind.arrive + self.kind.gap) * MINUTE_S
+        return self.promised + (self.kind.arrive + self.promise.place.gap) * MINUTE_S
