@@ -9,9 +9,8 @@ from service.planner.ward_day.online import Online
 from service.planner.ward_day.placing import FirstFit, Placer
 from service.planner.ward_day.ward import Ward
 
-MakePlacer = Callable[[Ward, Mapping[str, int], int], Placer]
-"""Makes a placer for an empty day: the ward, the latest seat of each kind, the chair-minutes that
-are expected to be asked for."""
+MakePlacer = Callable[[Ward, Mapping[str, int]], Placer]
+"""Makes a placer for an empty day: the ward, the latest seat of each kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +26,6 @@ class Policy:
     """Whether visits that are likely to overrun must end that much before closing."""
 
 
-def _first_fit(ward: Ward, latest: Mapping[str, int], minutes: int) -> Placer:
-    return FirstFit(ward, latest)
-
-
 def _online(policy: offers.Policy) -> MakePlacer:
     return partial(Online, policy)
 
@@ -39,18 +34,18 @@ _ALL = (
     Policy(
         id="nominal-bound",
         says="first fit by nominal lengths; everybody waits for the chair that was meant",
-        placer=_first_fit,
+        placer=FirstFit,
         bound=True,
     ),
     Policy(
         id="nominal",
         says="first fit by nominal lengths; any free chair",
-        placer=_first_fit,
+        placer=FirstFit,
     ),
     Policy(
         id="deadline",
         says="as nominal; visits likely to overrun end that much before closing",
-        placer=_first_fit,
+        placer=FirstFit,
         deadline=True,
     ),
     Policy(

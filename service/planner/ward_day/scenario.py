@@ -47,7 +47,7 @@ def simulate(
     """Return one day: asked for, booked, and played."""
     minutes = scenario.asked_of.open_minutes * scenario.load_percent // 100
     asked = requests(seed, minutes)
-    placer = scenario.policy.placer(scenario.ward, latest(scenario, protocol), minutes)
+    placer = scenario.policy.placer(scenario.ward, latest(scenario, protocol))
     promises = promised(placer, asked, scenario.ward.chairs)
     fates = [
         fate(each.request.kind, protocol, scenario.chances, seed, each.request.id)

@@ -24,7 +24,7 @@ from tests.service.planner.ward_days import ISATUXIMAB, QUIET, scenario
 
 def booked(of: Scenario, seed: int) -> tuple[Promise, ...]:
     minutes = of.asked_of.open_minutes * of.load_percent // 100
-    placer = of.policy.placer(of.ward, latest(of, ISATUXIMAB), minutes)
+    placer = of.policy.placer(of.ward, latest(of, ISATUXIMAB))
     return promised(placer, requests(seed, minutes), of.ward.chairs)
 
 
