@@ -191,7 +191,7 @@ def test_the_points_of_student_s_t_are_those_of_the_tables(days: int, point: flo
 def test_a_picture_shows_every_chair_visit_and_reaction() -> None:
     used: list[Sample] = []
     day = simulate(
-        scenario("template", 30),
+        scenario("nominal", 30),
         ISATUXIMAB,
         1,
         lambda now, pools: used.append((now, pools.nurses.used)),
