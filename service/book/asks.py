@@ -48,6 +48,8 @@ class Found:
     on: date
     seat: Slot
     fit: Fit
+    length: int
+    """Slots from the seat to the clean place."""
     terms: tuple[Term, ...]
     """What speaks against it, the most first."""
     cost: int

@@ -1,7 +1,7 @@
 """Where a visit can be: offers over some days, the nearest alternatives, and why there are none."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from service.book.asks import Found, Refused, Wanted, When
@@ -10,8 +10,9 @@ from service.book.shelf import DayLoad, Shelf
 from service.core.booking.day import DayState, Fit, fit_at, fits
 from service.core.booking.grid import GRID_MIN, Slot
 from service.core.booking.offers import Offer, Policy, Request, Wish, offers
-from service.core.booking.outlook import outlook
+from service.core.booking.outlook import Outlook, outlook
 from service.core.booking.refusals import BookRefusalId
+from service.core.booking.series import Due, NoSeries, series
 from service.core.booking.shape import Pool
 from service.core.booking.visits import Taken
 
@@ -65,6 +66,44 @@ class Finder:
         if not found:
             raise self._why_not(wanted, when, now)
         return sorted(found, key=lambda each: (each.cost, each.seat))[:most]
+
+    def series(
+        self, visits: Sequence[tuple[Wanted, Due]], now: Slot, most: int = ALTERNATIVES
+    ) -> list[list[Found]]:
+        """Return the best places for a whole course, best first; refuse where one visit has none.
+
+        A wish counts from the day's midnight, whatever its clocks do.
+        """
+        today = self.calendar.clocks.date(now)
+        open_: dict[date, Outlook] = {}
+        for _, due in visits:
+            loads = [
+                load
+                for on in due.days()
+                if on > today and (load := self.shelf.day(on)) is not None and load.closes
+            ]
+            if not loads:
+                self.load(due.on, today)
+            open_ |= {load.on: outlook(load.state()) for load in loads}
+        found = series(Policy.DYNAMIC_TEMPLATE, open_, [due for _, due in visits], most=most)
+        if isinstance(found, NoSeries):
+            raise self._broken(found, visits[found.visit][0], now)
+        return [[_found(day.on, day.offer) for day in each.visits] for each in found]
+
+    def _broken(self, found: NoSeries, wanted: Wanted, now: Slot) -> Refused:
+        on = found.due.on
+        seat = self.calendar.clocks.slot(on, found.due.request.wish.around * GRID_MIN)
+        said = (
+            f"Visit {found.visit + 1}, due on {on}, has no place within its days"
+            f" ({found.due.early_days} before, {found.due.late_days} behind)."
+        )
+        nearest = self.alternatives(wanted, seat, now)
+        return Refused(
+            BookRefusalId.SERIES_WITHOUT_PLACE,
+            said,
+            nearest=nearest[0].on if nearest else None,
+            alternatives=nearest,
+        )
 
     def of_day(
         self, load: DayLoad, wanted: Wanted, when: When, now: Slot, state: DayState | None = None
@@ -200,7 +239,15 @@ class Finder:
 
 
 def _found(on: date, offer: Offer) -> Found:
-    return Found(on=on, seat=offer.seat, fit=offer.visit.fit, terms=offer.terms, cost=offer.cost)
+    visit = offer.visit
+    return Found(
+        on=on,
+        seat=offer.seat,
+        fit=visit.fit,
+        length=visit.shape.length(visit.fit.wait),
+        terms=offer.terms,
+        cost=offer.cost,
+    )
 
 
 def _outwards(on: date, most: int) -> Iterable[date]:
