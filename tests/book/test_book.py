@@ -1,6 +1,7 @@
 """From a question on the phone to a clean chair, and everything that comes between."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,7 +81,7 @@ async def test_every_verb_is_refused_where_a_visit_stands_elsewhere(book: Desk) 
     booked = await book.booked(book.wanted(), seat)
     book.clock.set(Slot(seat + 12))  # an hour after: everything that depends on time is possible
     verbs, by, later = book.book.verbs, book.by(), book.slot(MON, 840)
-    asked = {
+    asked: dict[Verb, Callable[[Visit], object]] = {
         Verb.BOOK: lambda visit: verbs.book(by, visit),
         Verb.MOVE: lambda visit: verbs.move(by, visit, later, "asked"),
         Verb.CANCEL: lambda visit: verbs.cancel(visit, "asked"),
