@@ -15,7 +15,7 @@ from drivers.port import Identity, PumpDriver
 from drivers.registry import FAMILIES
 from service.api.app import create_app
 from service.book.book import Book, book_path
-from service.book.shelf import Loaded
+from service.book.shelf import Shelf
 from service.book.writer import BookWriter, InLoopBookWriter, ThreadBookWriter
 from service.catalog import Mode, PumpPlace, WardConfig
 from service.core.session.events import JOURNALED, AlarmEvent, Event
@@ -183,7 +183,7 @@ def _book(config: WardConfig, store: Path, parts: Parts, clock: WardClock) -> Bo
     wanted = not parts.virtual if parts.book is None else parts.book
     if config.booking is None or not wanted:
         return None
-    writer: type[BookWriter[Loaded]] = InLoopBookWriter if parts.virtual else ThreadBookWriter
+    writer: type[BookWriter[Shelf]] = InLoopBookWriter if parts.virtual else ThreadBookWriter
     return Book.open(
         book_path(store), config.booking, clock.now, disk=parts.book_disk, writer=writer
     )

@@ -52,7 +52,7 @@ class BookDesk:
         return (await _in_time(flying[1])).response()
 
     def _known(self, tap: str, fingerprint: str) -> Answered | None:
-        stored = self.book.taps.get(tap)
+        stored = self.book.shelf.taps.get(tap)
         known = Answered.of(stored) if stored is not None else self.refused.get(tap)
         if known is not None and known.fingerprint != fingerprint:
             raise Problem("tap-reused")

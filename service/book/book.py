@@ -17,7 +17,7 @@ from service.book.clocks import slot_at
 from service.book.days import make_days
 from service.book.finding import Finder
 from service.book.migrations.guards import CHAIR_TAKEN
-from service.book.shelf import Loaded, Shelf, read_book
+from service.book.shelf import Shelf, read_book
 from service.book.verbs import Intent, Verbs, wanted_of
 from service.book.waiting import Line
 from service.book.writer import BookFile, BookWriter, NotSaved, ThreadBookWriter
@@ -61,17 +61,15 @@ class Book:
         self,
         calendar: Calendar,
         now: Callable[[], Instant],
-        read: Callable[[date], Loaded],
+        read: Callable[[date], Shelf],
         held: ExitStack,
     ) -> None:
         self.calendar = calendar
         self.now = now
-        self.taps: dict[str, Tap] = {}
-        """What was answered during the last day, as the file has it."""
         self._held = held
         self._today = self.today
         self._take(read(self._today))
-        self.writer: BookWriter[Loaded]
+        self.writer: BookWriter[Shelf]
 
     @classmethod
     def open(
@@ -81,7 +79,7 @@ class Book:
         now: Callable[[], Instant],
         *,
         disk: Disk | None = None,
-        writer: Callable[..., BookWriter[Loaded]] = ThreadBookWriter,
+        writer: Callable[..., BookWriter[Shelf]] = ThreadBookWriter,
     ) -> Self:
         """Open the book at `path`, or make it; blocks, so call it before the ward runs.
 
@@ -98,7 +96,7 @@ class Book:
             file = BookFile(engine, disk or Disk())
             held.callback(file.drop)
 
-            def read(today: date) -> Loaded:
+            def read(today: date) -> Shelf:
                 work = partial(_renewed, calendar=calendar, today=today, now=now())
                 return file.transact(work, writing=True)
 
@@ -113,9 +111,9 @@ class Book:
         """The ward's day."""
         return self.calendar.clocks.date(slot_at(self.now()))
 
-    def _take(self, loaded: Loaded) -> None:
+    def _take(self, shelf: Shelf) -> None:
         """Take over what was read from the file, whole."""
-        self.shelf = Shelf(self.calendar, loaded)
+        self.shelf = shelf
         self.finder = Finder(self.calendar, self.shelf)
         resources = self.calendar.resources
         self.verbs = Verbs(
@@ -124,9 +122,8 @@ class Book:
             chairs={chair.id: chair for chair in resources.chairs},
         )
         self.line = Line(finder=self.finder)
-        self.taps = {tap.key: tap for tap in loaded.taps}
 
-    def _read_anew(self, connection: Connection) -> Loaded:
+    def _read_anew(self, connection: Connection) -> Shelf:
         return _read(connection, self.calendar, self.today, self.now())
 
     # -- writing
@@ -201,7 +198,7 @@ class Book:
         if written.cut is not None:
             self.shelf.cut(written.cut)
         if written.tap is not None:
-            self.taps[written.tap.key] = written.tap
+            self.shelf.taps[written.tap.key] = written.tap
         self._tell_waiting(freed)
 
     def _tell_waiting(self, freed: Iterable[date]) -> None:
@@ -237,13 +234,14 @@ class Book:
         return By(at=now, person=SERVICE, tablet=SERVICE, tap=SERVICE)
 
 
-def _renewed(connection: Connection, *, calendar: Calendar, today: date, now: Instant) -> Loaded:
+def _renewed(connection: Connection, *, calendar: Calendar, today: date, now: Instant) -> Shelf:
     """Bring the days up to date and read the book."""
     last = today + timedelta(days=calendar.resources.promises.horizon_days - 1)
     make_days(connection, calendar, today, last)
     return _read(connection, calendar, today, now)
 
 
-def _read(connection: Connection, calendar: Calendar, today: date, now: Instant) -> Loaded:
+def _read(connection: Connection, calendar: Calendar, today: date, now: Instant) -> Shelf:
+    """Return the book as the file has it; made where the file is read, for it takes a while."""
     since = calendar.clocks.slot(today - timedelta(days=BACK_DAYS), 0)
-    return read_book(connection, since, Instant(now - TAPS_MS))
+    return Shelf(calendar, read_book(connection, since, Instant(now - TAPS_MS)))

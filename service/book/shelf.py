@@ -155,6 +155,8 @@ class Shelf:
         self._held: dict[str, None] = {}
         self.cuts = list(loaded.cuts)
         self.waiting: dict[str, Row] = {row["id"]: row for row in loaded.waiting}
+        self.taps = {tap.key: tap for tap in loaded.taps}
+        """What was answered during the last day."""
         by_slot = self._lay_out(loaded)
         for visit in loaded.visits:
             self._keep(visit, loaded.taken.get(visit.id, ()))

@@ -72,7 +72,7 @@ async def cancel_visit(
 
 
 @router.post("/book/visits/{visit_id}/arrive", response_model=ChangeAnswer, openapi_extra=HEADERS)
-async def arrive(
+async def take_arrival(
     visit_id: str, body: Nothing, speaker: KnownSpeaker, here: AtReception
 ) -> Response:
     """Say that the patient is here."""
@@ -92,7 +92,9 @@ async def expect_late(
 
 
 @router.post("/book/visits/{visit_id}/no-show", response_model=ChangeAnswer, openapi_extra=HEADERS)
-async def miss(visit_id: str, body: Nothing, speaker: KnownSpeaker, here: AtReception) -> Response:
+async def miss_visit(
+    visit_id: str, body: Nothing, speaker: KnownSpeaker, here: AtReception
+) -> Response:
     """Say that nobody came; the place is free again."""
     return await do(
         here, speaker, visit_id, body, lambda verbs, by, visit: verbs.no_show(by, visit)
@@ -100,7 +102,9 @@ async def miss(visit_id: str, body: Nothing, speaker: KnownSpeaker, here: AtRece
 
 
 @router.post("/book/visits/{visit_id}/seat", response_model=ChangeAnswer, openapi_extra=HEADERS)
-async def seat(visit_id: str, body: SeatBody, speaker: KnownSpeaker, here: AtReception) -> Response:
+async def seat_patient(
+    visit_id: str, body: SeatBody, speaker: KnownSpeaker, here: AtReception
+) -> Response:
     """Seat the patient: the chair is bound from now on."""
 
     def sit(verbs: Verbs, by: By, visit: Visit) -> Step:
@@ -113,6 +117,8 @@ async def seat(visit_id: str, body: SeatBody, speaker: KnownSpeaker, here: AtRec
 
 
 @router.post("/book/visits/{visit_id}/done", response_model=ChangeAnswer, openapi_extra=HEADERS)
-async def leave(visit_id: str, body: Nothing, speaker: KnownSpeaker, here: AtReception) -> Response:
+async def end_visit(
+    visit_id: str, body: Nothing, speaker: KnownSpeaker, here: AtReception
+) -> Response:
     """Say that the patient has left; the place is free once it is clean."""
     return await do(here, speaker, visit_id, body, lambda verbs, by, visit: verbs.done(by, visit))
