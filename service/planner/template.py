@@ -13,8 +13,8 @@ from random import Random
 from service.core.booking.day import DayState, booked, fit_at, fits, released
 from service.core.booking.outlook import Expected, expected_day
 
-ROUNDS = 600
-"""After these a day of thirty chairs hardly gains any more."""
+ROUNDS = 1_500
+"""Some six seconds for thirty chairs; after these a day hardly gains any more."""
 
 HOURS_OUT = (10, 20, 30)
 """Slots of a ruined stretch."""
@@ -22,8 +22,8 @@ HOURS_OUT = (10, 20, 30)
 SHARE_OUT = (0.2, 0.5, 0.9)
 """How much of it is taken out."""
 
-LONG_COUNT_MORE = 1.5
-"""Exponent of a visit's minutes. docs/booking/offers.md has what 1 and 2 gave instead."""
+LONG_COUNT_MORE = 1.25
+"""Exponent of a visit's minutes. docs/booking/offers.md has what others gave."""
 
 MOST_OUT = 40
 """Visits that are taken out at once."""

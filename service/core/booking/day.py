@@ -14,6 +14,7 @@ from service.core.booking.counts import (
     Digits,
     Mask,
     at_least,
+    counts,
     digits,
     exceeds,
     less,
@@ -31,6 +32,12 @@ PLANNED_WAIT = slots(30)
 
 WAIT_STEP = slots(15)
 """Gaps that are tried: every quarter of an hour of the window."""
+
+
+FLOOR_DIGIT = 12
+FLOOR = 1 << FLOOR_DIGIT
+"""Counts are kept with this much added, so that a day may be short of something: a nurse is ill,
+and what she was to do is still booked. Enough for 341 nurses in parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +68,8 @@ class DayState:
     closes: int
     """Every visit ends, its place clean, before this slot of the day."""
     free: Mapping[Pool, Digits]
-    """What is left. A pool that is not named is not counted: there is always enough."""
+    """What is left, with `FLOOR` added. A pool that is not named is not counted: there is always
+    enough."""
     chairs: tuple[Mask, ...] | None = None
     """The free slots of each chair, where a chair is bound at booking; None: time is booked.
 
@@ -78,8 +86,20 @@ def empty_day(
         length=max((len(row) for row in capacities.values()), default=closes),
         opens=opens,
         closes=closes,
-        free={pool: digits(row) for pool, row in capacities.items()},
+        free={pool: digits([count + FLOOR for count in row]) for pool, row in capacities.items()},
     )
+
+
+def left(day: DayState, pool: Pool) -> tuple[int, ...]:
+    """Return what is left of a counted pool in each slot; below 0 where it is short."""
+    return tuple(count - FLOOR for count in counts(day.free[pool], day.length))
+
+
+def enough(day: DayState, pool: Pool, amount: int) -> Mask:
+    """Return the slots in which so much of a pool is left."""
+    if pool not in day.free:
+        return EVERY
+    return at_least(day.free[pool], amount + FLOOR, day.length)
 
 
 def waits(shape: Shape) -> tuple[int, ...]:
@@ -98,9 +118,7 @@ def seats(day: DayState, shape: Shape, place: PlaceClass, wait: int) -> Mask:
         return 0
     found = span(day.opens, last - day.opens + 1)
     for use in _uses(shape, wait, place):
-        if use.pool in day.free:
-            enough = at_least(day.free[use.pool], use.amount, day.length)
-            found &= runs(enough, use.length) >> use.start
+        found &= runs(enough(day, use.pool, use.amount), use.length) >> use.start
         if use.pool is Pool.CHAIR and day.chairs is not None:
             found &= _somewhere(day.chairs, use)
         if not found:
@@ -166,10 +184,8 @@ def missing(day: DayState, shape: Shape, place: PlaceClass, fit: Fit) -> frozens
     short = set()
     for use in _taken(shape, place, fit):
         window = span(fit.seat + use.start, use.length)
-        if use.pool in day.free:
-            enough = at_least(day.free[use.pool], use.amount, day.length)
-            if window & ~enough:
-                short.add(use.pool)
+        if window & ~enough(day, use.pool, use.amount):
+            short.add(use.pool)
     return frozenset(short)
 
 
@@ -178,13 +194,21 @@ def has_room(day: DayState, shape: Shape, place: PlaceClass, fit: Fit) -> bool:
     return not missing(day, shape, place, fit)
 
 
-def booked(day: DayState, shape: Shape, place: PlaceClass, fit: Fit) -> DayState:
-    """Return the day with the visit in it. `ValueError` where it does not fit."""
-    free = dict(day.free)
+def booked(
+    day: DayState, shape: Shape, place: PlaceClass, fit: Fit, *, over: bool = False
+) -> DayState:
+    """Return the day with the visit in it. `ValueError` where it does not fit.
+
+    `over`: it is booked, whether it fits or not, so count it. The day is then short.
+    """
+    free, whole = dict(day.free), span(0, day.length)
     for use in _taken(shape, place, fit):
         if use.pool in free:
             window = span(fit.seat + use.start, use.length)
-            free[use.pool] = less(free[use.pool], window, use.amount)
+            taken = less(free[use.pool], window & whole, use.amount)
+            if not over and window & ~taken[FLOOR_DIGIT]:
+                raise ValueError(f"not enough left: {use.pool.value}")
+            free[use.pool] = taken
     if day.chairs is None or place is not PlaceClass.CHAIR:
         return replace(day, free=free)
     window = span(fit.seat, shape.length(fit.wait))
@@ -202,10 +226,10 @@ def released(day: DayState, shape: Shape, place: PlaceClass, fit: Fit) -> DaySta
     """
     if day.chairs is not None:
         raise ValueError("a day with bound chairs only fills")
-    free = dict(day.free)
+    free, whole = dict(day.free), span(0, day.length)
     for use in _taken(shape, place, fit):
         if use.pool in free:
-            window = span(fit.seat + use.start, use.length)
+            window = span(fit.seat + use.start, use.length) & whole
             free[use.pool] = more(free[use.pool], window, use.amount)
     return replace(day, free=free)
 
@@ -232,7 +256,7 @@ def _compounds(day: DayState, shape: Shape) -> bool:
 
 def _bag_starts(day: DayState, shape: Shape) -> Mask:
     compound = shape.bag.compound if shape.bag is not None else 0
-    return runs(at_least(day.free[Pool.ISOLATOR], 1, day.length), compound)
+    return runs(enough(day, Pool.ISOLATOR, 1), compound)
 
 
 def _bag_seats(day: DayState, shape: Shape, wait: int) -> Mask:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 
-from service.core.booking.counts import at_least, span
+from service.core.booking.counts import span
 from service.core.booking.day import (
     DayState,
     Fit,
+    enough,
     fit_at,
     fits,
     latest_seat,
@@ -149,7 +150,8 @@ def late(days: Days, booking: Booking, arrives: int, now: Slot) -> Moved | Booki
     refused = _impossible(freed, booking, booking.on, from_, now)
     if refused is None:
         raise AssertionError("a seat that fits is found")
-    return replace(refused, instead=nearest(freed, booking, booking.on, from_, now))
+    there = now if day is None else after(day.zero, from_)  # no seat before the patient is there
+    return replace(refused, instead=nearest(freed, booking, booking.on, from_, there))
 
 
 def nearest(days: Days, booking: Booking, on: date, seat: int, now: Slot) -> tuple[DayOffer, ...]:
@@ -211,8 +213,7 @@ TAKEN = (BookingRefusalId.PLACE_TAKEN, "Every place of this kind is taken then."
 def _taken(day: DayState, visit: Expected, seat: int) -> BookingRefusal:
     """Say which pool is short. The nurses first: they are what a ward can change."""
     opening = span(day.opens, day.closes - day.opens)
-    nurses = day.free.get(Pool.NURSE)
-    if nurses is not None and not at_least(nurses, 1, day.length) & opening:
+    if not enough(day, Pool.NURSE, 1) & opening:
         return BookingRefusal(
             id=BookingRefusalId.NO_NURSES, sentence=f"No nurse is free at any time on {day.on}."
         )

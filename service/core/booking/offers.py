@@ -100,11 +100,11 @@ class Weights:
     wish: int = 1_000
     day: int = 60_000
     displaced: int = 2_000
-    gap: int = 1_000
+    gap: int = 3_000
     late_first: int = 1_000
     morning_ends: int = 120
     """Slot of the day (10:00) after which a first infusion counts as late."""
-    gap_most: int = 8
+    gap_most: int = 24
     """Slots; a longer gap is of use again."""
 
 

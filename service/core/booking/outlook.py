@@ -64,6 +64,21 @@ def outlook(day: DayState, expected: Iterable[Expected] = ()) -> Outlook:
     return Outlook(booked=day, rest=rest, expected=_by_kind(kept))
 
 
+def so_far(day: DayState, template: Iterable[Expected], bookings: Iterable[Expected]) -> Outlook:
+    """Return the outlook of an empty day with a template, after bookings in their order.
+
+    A booking for which there is no room (any more) is counted all the same; beside it the day is
+    short, and nothing is offered there.
+    """
+    now = outlook(day, template)
+    for visit in bookings:
+        if _fits(now.booked, visit):
+            now = accepted(now, visit).outlook
+        else:
+            now = replace(now, booked=_over(now.booked, visit), rest=_over(now.rest, visit))
+    return now
+
+
 def expected_day(day: DayState, asked: Iterable[Expected]) -> tuple[Expected, ...]:
     """Return a template: the visits of an expected day, longest first, each next to its wish.
 
@@ -157,6 +172,10 @@ def _nearest(day: DayState, each: Expected) -> Expected | None:
         return None
     seat = min(found, key=lambda one: (abs(one - each.fit.seat), one))
     return replace(each, fit=fit_at(day, each.shape, seat, found[seat]))
+
+
+def _over(day: DayState, visit: Expected) -> DayState:
+    return booked(day, visit.shape, visit.place, visit.fit, over=True)
 
 
 def _fits(day: DayState, visit: Expected) -> bool:

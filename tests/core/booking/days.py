@@ -1,6 +1,7 @@
 """A day of a ward for the tests of the chair book: eight to six, counted by hand."""
 
 from datetime import date
+from typing import TypedDict, Unpack
 
 from hypothesis import strategies as st
 
@@ -14,10 +15,19 @@ ZERO = Slot(5_907_168)
 OPENS, CLOSES, LENGTH = 96, 216, 288
 
 
-def ward_day(
-    chairs: int = 4, nurses: int = 3, pumps: int = 5, isolators: int = 2, on: date = MONDAY
-) -> DayState:
+class Ward(TypedDict, total=False):
+    """How much a ward has."""
+
+    chairs: int
+    nurses: int
+    pumps: int
+    isolators: int
+
+
+def ward_day(on: date = MONDAY, **ward: Unpack[Ward]) -> DayState:
     """Return an empty day; the pharmacy begins an hour before the ward."""
+    chairs, nurses = ward.get("chairs", 4), ward.get("nurses", 3)
+    pumps, isolators = ward.get("pumps", 5), ward.get("isolators", 2)
 
     def row(count: int, first: int = OPENS) -> list[int]:
         return [count if first <= slot < CLOSES else 0 for slot in range(LENGTH)]

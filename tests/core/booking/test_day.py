@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.core.booking.counts import counts, members, span
+from service.core.booking.counts import Digits, members, span
 from service.core.booking.day import (
     DayState,
     Fit,
@@ -16,6 +16,7 @@ from service.core.booking.day import (
     fits,
     has_room,
     latest_seat,
+    left,
     released,
     rises,
     seats,
@@ -53,7 +54,7 @@ def filled(filling: list[tuple[Shape, int]]) -> DayState:
 
 
 def by_hand(day: DayState) -> dict[Pool, list[int]]:
-    return {pool: list(counts(row, LENGTH)) for pool, row in day.free.items()}
+    return {pool: list(left(day, pool)) for pool in day.free}
 
 
 @given(FILLINGS, shapes())
@@ -142,7 +143,9 @@ def test_the_last_seat_keeps_the_worst_case_before_the_close(
 
 def test_without_an_isolator_nothing_is_compounded_here() -> None:
     day = ward_day()
-    without = {pool: row for pool, row in day.free.items() if pool != Pool.ISOLATOR}
+    without: dict[Pool, Digits] = {
+        pool: row for pool, row in day.free.items() if pool != Pool.ISOLATOR
+    }
     bought_in = replace(day, free=without)
 
     assert fit_at(bought_in, LONG, 100, 6).bag is None
@@ -168,3 +171,24 @@ def test_a_day_knows_where_places_are_taken_and_given_back() -> None:
 
     assert begun & span(OPENS + 1, CLOSES - OPENS - 1) == 1 << 100
     assert ended & span(OPENS + 1, CLOSES - OPENS - 1) == 1 << 100 + LOCAL.length(0)
+
+
+@given(FILLINGS, shapes(), st.integers(0, LENGTH))
+def test_a_visit_that_does_not_fit_is_counted_and_leaves_as_much_as_before(
+    filling: list[tuple[Shape, int]], wanted: Shape, seat: int
+) -> None:
+    """A nurse is ill: what she was to do is booked still, and the day is short."""
+    day = filled(filling)
+    fit = Fit(seat=seat, wait=wanted.wait_min, bag=None)
+
+    over = booked(day, wanted, CHAIR, fit, over=True)
+
+    taken = [slot for slot in range(seat, fit.ends(wanted)) if slot < LENGTH]
+    chairs, before = left(over, Pool.CHAIR), left(day, Pool.CHAIR)
+    assert all(chairs[slot] == before[slot] - (slot in taken) for slot in range(LENGTH))
+    assert by_hand(released(over, wanted, CHAIR, fit)) == by_hand(day)
+    if not has_room(day, wanted, CHAIR, fit):
+        with pytest.raises(ValueError, match="not enough left"):
+            booked(day, wanted, CHAIR, fit)
+        for again, wait in fits(over, wanted, CHAIR).items():
+            assert has_room(day, wanted, CHAIR, fit_at(over, wanted, again, wait))
