@@ -14,6 +14,9 @@ from drivers.link.lines import Lines, Mount
 from drivers.port import Identity, PumpDriver
 from drivers.registry import FAMILIES
 from service.api.app import create_app
+from service.book.book import Book, book_path
+from service.book.shelf import Shelf
+from service.book.writer import BookWriter, InLoopBookWriter, ThreadBookWriter
 from service.catalog import Mode, PumpPlace, WardConfig
 from service.core.session.events import JOURNALED, AlarmEvent, Event
 from service.core.times import Instant, Span
@@ -55,6 +58,10 @@ class Parts:
     new_id: Callable[[], str] = _random_id
     on_beat: Callable[[], None] = lambda: None
     """Called on the loop several times a second while the loop watchdog finds it in order."""
+    book_disk: Disk = field(default_factory=Disk)
+    """The disk under the book, which is another file: what befalls one leaves the other alone."""
+    book: bool | None = None
+    """Whether the book is opened where the ward's file has one; None: unless time is virtual."""
     virtual: bool = False
     """Waking by the loop's own timers instead of APScheduler's wall clock, no loop watchdog and
     nothing kept from the garbage collector: virtual time does not pass while the loop stands
@@ -68,6 +75,8 @@ class Service:
     ward: Ward
     store: Store[Event]
     app: FastAPI
+    book: Book | None = None
+    """What can be booked here."""
 
 
 def codec() -> Codec[Event]:
@@ -116,6 +125,7 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
     places = [Place(chair.id, chair.pump) for chair in config.chairs]
     damaged = str(store.damaged) if store.damaged else None
     ward = Ward(places, desk, wakeups, Feed(parts.new_id()), damaged=damaged)
+    book = _book(config, store.path, parts, clock)  # takes a second: before anything watches
     watchdog = None if parts.virtual else _watchdog(config, ward, parts.on_beat)
 
     def answering() -> dict[str, Identity | None]:
@@ -139,11 +149,13 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
     for stream, events in past.events.items():
         ward.adopt(stream, events, past.samples.get(stream))
     app = create_app(
-        ward, config, answered={tap.key: tap for tap in past.taps}, new_id=parts.new_id
+        ward, config, answered={tap.key: tap for tap in past.taps}, new_id=parts.new_id, book=book
     )
     if scheduled:
         scheduled.start()
     tasks = [asyncio.create_task(ward.tick(), name="tick")]
+    if book is not None:
+        tasks.append(asyncio.create_task(book.tend(), name="book"))
     tasks += [
         asyncio.create_task(keeper.run(), name=f"keep {pump}")
         for pump, keeper in ward.keepers.items()
@@ -154,7 +166,7 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
             nullcontext() if parts.virtual else set_aside(),
             watchdog.watching() if watchdog else nullcontext(),
         ):
-            yield Service(ward=ward, store=store, app=app)
+            yield Service(ward=ward, store=store, app=app, book=book)
     finally:
         ward.feed.close()
         for task in tasks:
@@ -162,6 +174,19 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
         await asyncio.gather(*tasks, return_exceptions=True)
         if scheduled:
             scheduled.stop()
+        if book is not None:
+            await book.close()
+
+
+def _book(config: WardConfig, store: Path, parts: Parts, clock: WardClock) -> Book | None:
+    """Open the book beside the store, if the ward's file says what can be booked."""
+    wanted = not parts.virtual if parts.book is None else parts.book
+    if config.booking is None or not wanted:
+        return None
+    writer: type[BookWriter[Shelf]] = InLoopBookWriter if parts.virtual else ThreadBookWriter
+    return Book.open(
+        book_path(store), config.booking, clock.now, disk=parts.book_disk, writer=writer
+    )
 
 
 def _watchdog(config: WardConfig, ward: Ward, on_beat: Callable[[], None]) -> LoopWatchdog:

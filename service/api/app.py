@@ -9,16 +9,31 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 import service
+from service.api.book_desk import BookDesk
 from service.api.edge import Edge
 from service.api.problems import MEDIA_TYPE, handle_problems
 from service.api.reception import Reception
-from service.api.routes import alarms, events, prepare, reads, ready, stops, titrate
+from service.api.routes import (
+    alarms,
+    book_asks,
+    book_series,
+    events,
+    prepare,
+    reads,
+    ready,
+    stops,
+    titrate,
+    visits,
+)
 from service.api.schemas.answers import ProblemView
 from service.api.taps import Taps
+from service.book.book import Book
+from service.book.shapes import Shapes
 from service.catalog.wards import WardConfig
 from service.shell.ward import Ward
 from service.store.batch import Tap
 
+BOOK_ROUTES = (book_asks, visits, book_series)
 PREFIX = "/api/v1"
 PAGE = Path(service.__file__).parent / "ui"
 
@@ -33,6 +48,7 @@ def create_app(
     *,
     answered: Mapping[str, Tap],
     new_id: Callable[[], str] = _random_id,
+    book: Book | None = None,
 ) -> FastAPI:
     """Return the application of one ward.
 
@@ -40,7 +56,8 @@ def create_app(
         ward: The running ward; keepers and clock are its own affair.
         config: What the ward is made of.
         answered: The taps of the last 24 hours by their key, as the store has them.
-        new_id: Makes ids of sessions, and of stops that came without a usable tap id.
+        new_id: Makes ids of sessions and visits, and of stops without a usable tap id.
+        book: What can be booked; None where the ward's file says nothing about it.
     """
     app = FastAPI(
         title="Chairside",
@@ -61,9 +78,10 @@ def create_app(
         tablets=frozenset(tablet.id for tablet in config.tablets),
         protocols={each.id: each for each in config.infused},
         pumps={pump.id: pump for pump in config.pumps},
+        book=_desk(book, config),
     )
     api = APIRouter(prefix=PREFIX)
-    for module in (prepare, ready, titrate, stops, alarms, reads, events):
+    for module in (prepare, ready, titrate, stops, alarms, reads, events, *BOOK_ROUTES):
         api.include_router(module.router)
     app.include_router(api)
     app.include_router(reads.problem_router)
@@ -72,6 +90,13 @@ def create_app(
     app.add_middleware(Edge)
     _describe_problems(app)
     return app
+
+
+def _desk(book: Book | None, config: WardConfig) -> BookDesk | None:
+    """Return where the book is asked, if there is one."""
+    if book is None or config.booking is None:
+        return None
+    return BookDesk(book=book, shapes=Shapes(config.infused, config.booking))
 
 
 def _operation_id(route: APIRoute) -> str:

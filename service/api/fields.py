@@ -1,7 +1,7 @@
 """Types of what tablets send: nothing is guessed, converted or trimmed."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, WithJsonSchema
@@ -17,6 +17,8 @@ TEXT_MAX = 80
 _PLACES = 2
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _YEARS = range(2000, 2101)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
@@ -46,6 +48,27 @@ def _moment(text: object) -> Instant:
     if moment.year not in _YEARS:
         raise ValueError(f"the year must be from {_YEARS.start} to {_YEARS.stop - 1}")
     return Instant((moment - _EPOCH) // timedelta(milliseconds=1))
+
+
+def _day(text: object) -> date:
+    """Return the date of a text such as "2026-11-22"."""
+    if not isinstance(text, str) or not _DAY.fullmatch(text):
+        raise ValueError('write a date as text, such as "2026-11-22"')
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("there is no such date in the calendar") from None
+    if day.year not in _YEARS:
+        raise ValueError(f"the year must be from {_YEARS.start} to {_YEARS.stop - 1}")
+    return day
+
+
+def _time_of_day(text: object) -> int:
+    """Return a time such as "09:00" in minutes after midnight."""
+    if not isinstance(text, str) or not _TIME.fullmatch(text):
+        raise ValueError('write a time as text, such as "09:00"')
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def _text(value: object) -> str:
@@ -167,6 +190,22 @@ Moment = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-22T14:03:07Z"]}),
 ]
 """An instant as ISO 8601 text with its zone."""
+
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-11-23"]}),
+]
+"""A day of the ward as ISO 8601 text."""
+
+TimeOfDay = Annotated[
+    int,
+    BeforeValidator(_time_of_day),
+    WithJsonSchema(
+        {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["09:00"]}
+    ),
+]
+"""Minutes after the ward's midnight, given as its clocks show them."""
 
 Text = Annotated[
     str,

@@ -5,6 +5,8 @@ An id is never reused for another meaning. The ids of core's refusals are the sa
 
 from dataclasses import dataclass
 
+from service.api.book_kinds import OURS as OF_THE_BOOK
+from service.api.book_kinds import REFUSALS as BOOK_REFUSALS
 from service.core.refusals import RefusalId
 
 
@@ -144,6 +146,13 @@ KINDS: dict[str, ProblemKind] = {
         key.value: ProblemKind(422 if key in _UNPROCESSABLE else _CONFLICT, _title(key.value), text)
         for key, text in _REFUSALS.items()
     },
-    **{key: ProblemKind(status, _title(key), text) for key, (status, text) in _OURS.items()},
+    **{
+        key.value: ProblemKind(_CONFLICT, _title(key.value), text)
+        for key, text in BOOK_REFUSALS.items()
+    },
+    **{
+        key: ProblemKind(status, _title(key), text)
+        for key, (status, text) in (*_OURS.items(), *OF_THE_BOOK.items())
+    },
 }
 """All problems by id; `GET /problems/{id}` shows them."""

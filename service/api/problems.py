@@ -1,7 +1,7 @@
 """RFC 9457 problems: how they are raised, written and made of every fault."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -28,6 +28,7 @@ class Problem(Exception):
         errors: Pairs of field and reason.
         reasons: Pairs of id and sentence.
         headers: Headers of the answer.
+        beside: More fields of the answer, as `ProblemView` has them.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Problem(Exception):
         errors: Sequence[tuple[str, str]] = (),
         reasons: Sequence[tuple[str, str]] = (),
         headers: dict[str, str] | None = None,
+        beside: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(kind)
         self.kind = kind
@@ -46,6 +48,7 @@ class Problem(Exception):
         self.detail = detail or KINDS[kind].explanation
         self._errors = errors
         self._reasons = reasons
+        self._beside = dict(beside or {})
 
     def body(self) -> str:
         """Return the problem as JSON, ASCII only: it can always be encoded."""
@@ -59,7 +62,7 @@ class Problem(Exception):
             content["reasons"] = [{"id": key, "sentence": text} for key, text in self._reasons]
         if self._errors:
             content["errors"] = [{"field": key, "reason": text} for key, text in self._errors]
-        return json.dumps(content, allow_nan=False)
+        return json.dumps({**content, **self._beside}, allow_nan=False)
 
     def response(self) -> Response:
         """Return the problem as an answer."""

@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypedDict
 
 from fastapi import Depends, Header, Request
 
+from service.api.book_desk import BookDesk
 from service.api.problems import Problem, bad_input
 from service.api.taps import Taps
 from service.catalog.wards import PumpPlace, WardConfig
@@ -64,6 +65,8 @@ class Reception:
     tablets: frozenset[str]
     protocols: Mapping[str, Protocol | Monograph]
     pumps: Mapping[str, PumpPlace]
+    book: BookDesk | None = None
+    """None: this ward books nothing here."""
 
     def runner(self, session: str) -> Runner:
         """Return a session; `unknown-session` otherwise."""

@@ -8,6 +8,7 @@ ever leaves the catalog, because a reading with problems ends in `ConfigError`.
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -170,6 +171,14 @@ class Block:
         """Return quoted decimal seconds, such as "0.5", in ms; above zero, at most an hour."""
         return self._read(key, lambda node: _within(scalars.milli(node), 1, 3_600_000), 1)
 
+    def time_of_day(self, key: str) -> int:
+        """Return a quoted time such as "07:30" in minutes after midnight."""
+        return self._read(key, scalars.time_of_day, 0)
+
+    def day(self, key: str) -> date:
+        """Return a quoted date such as "2026-12-24"."""
+        return self._read(key, scalars.day, date.min)
+
     # -- blocks and lists
 
     def block(self, key: str, read: "Callable[[Block], T]", instead: T) -> T:
@@ -201,6 +210,14 @@ class Block:
             )
 
         return self._read(key, children, ())
+
+    def blocks_or(self, key: str, word: str, read: "Callable[[Block], T]") -> tuple[T, ...]:
+        """Return what `read` makes of each block of a list; nothing where the file says `word`."""
+        _, node = self._fields.get(key, (0, None))
+        if isinstance(node, ScalarNode):
+            self.word(key, {word: None})
+            return ()
+        return self.blocks(key, read)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts, at least one."""

@@ -7,6 +7,7 @@ truth value must not be.
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import TypeVar
 
 from ruamel.yaml.nodes import Node, ScalarNode
@@ -17,6 +18,8 @@ T = TypeVar("T")
 
 _QUOTES = ("'", '"')
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,5}", re.ASCII)
+_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])|24:00", re.ASCII)
+_DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _UNMISTAKABLE = re.compile(r"[A-Za-z/]", re.ASCII)
 """A text, or the path of a device: no number, date or sign of YAML begins like this."""
 _WORDS_OF_YAML = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
@@ -94,3 +97,25 @@ def word(node: Node, words: Mapping[str, T]) -> T:
     if value not in words:
         raise Wrong(f"{value!r} is not one of: {', '.join(words)}")
     return words[value]
+
+
+def time_of_day(node: Node) -> int:
+    """Return a quoted time such as "07:30" in minutes after midnight; "24:00" is the day's end."""
+    found = scalar(node)
+    value = str(found.value)
+    if found.style not in _QUOTES or not _TIME.fullmatch(value):
+        raise Wrong(f'{value} must be a time of the day in quotes, such as "07:30"')
+    hours, minutes = value.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def day(node: Node) -> date:
+    """Return a quoted date such as "2026-12-24"."""
+    found = scalar(node)
+    value = str(found.value)
+    if found.style not in _QUOTES or not _DAY.fullmatch(value):
+        raise Wrong(f'{value} must be a date in quotes, such as "2026-12-24"')
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise Wrong(f"there is no {value} in the calendar") from None

@@ -5,6 +5,8 @@ from typing import TypeVar
 
 import config
 from service.catalog.block import Block, Reading
+from service.catalog.booking import read_booking
+from service.catalog.booking_times import FIRST, Mixed, read_first
 from service.catalog.document import read_document
 from service.catalog.ladders import check_unique
 from service.catalog.problems import ConfigError
@@ -20,7 +22,8 @@ from service.catalog.ward_places import (
     read_tablets,
 )
 from service.catalog.ward_rules import Chosen, read_rules
-from service.catalog.wards import Defaults, Mode, Timing, Trust, WardConfig
+from service.catalog.wards import Chair, Defaults, Mode, Timing, Trust, WardConfig
+from service.core.booking.resources import Resources
 from service.core.monograph import Monograph
 from service.core.protocol import Protocol
 from service.core.rules import Attestation, Rules
@@ -39,10 +42,16 @@ def load_defaults(path: Path) -> Defaults:
         "rules", lambda block: read_rules(Chosen(None, block), speed=1, signed_only=True), None
     )
     people, tablets = read_people(root), read_tablets(root)
+    booking = root.block("booking", read_first, FIRST)
     root.finish()
     rules, timing = _finished(reading, found)
     return Defaults(
-        rules=rules, timing=timing, people=people, tablets=tablets, sources=reading.sources
+        rules=rules,
+        timing=timing,
+        people=people,
+        tablets=tablets,
+        booking=booking,
+        sources=reading.sources,
     )
 
 
@@ -67,6 +76,7 @@ def load_ward(path: Path, *, find: Find = config.find) -> WardConfig:
     trust = Trust()
     if root.has("qualification"):
         trust = root.block("qualification", lambda block: read_trust(block, path.parent), trust)
+    booking = _booking(root, first_path, head, chairs) if root.has("booking") else None
     root.finish()
     rules, timing = _finished(reading, found)
     own = {name for name, _ in reading.sources}
@@ -88,6 +98,7 @@ def load_ward(path: Path, *, find: Find = config.find) -> WardConfig:
         people=people,
         tablets=tablets,
         trust=trust,
+        booking=booking,
         sources=(*reading.sources, *(each for each in defaults.sources if each[0] not in own)),
     )
 
@@ -112,6 +123,20 @@ def _rules(root: Block, first_path: Path, head: Head) -> tuple[Rules, Timing] | 
     if automatic and head.mode is Mode.PATIENT:
         root.refuse("rules", "a patient ward raises no rate without an attestation")
     return found
+
+
+def _booking(
+    root: Block, first_path: Path, head: Head, chairs: tuple[Chair, ...]
+) -> Resources | None:
+    """Return what the ward books, over the first values, which have been found to be whole."""
+    first_root = Block(Reading(first_path), read_document(first_path))
+
+    def over_first(own: Block) -> Resources | None:
+        return first_root.block(
+            "booking", lambda first: read_booking(Mixed(own, first), head.zone, chairs), None
+        )
+
+    return root.block("booking", over_first, None)
 
 
 def _protocols(

@@ -5,6 +5,7 @@ from enum import Enum
 from pathlib import Path
 
 from service.catalog.pumps import PumpProfile
+from service.core.booking.resources import BagTimes, LocalTimes, Promises, Resources
 from service.core.monograph import Monograph
 from service.core.protocol import Protocol
 from service.core.rules import Rules
@@ -72,6 +73,15 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirstBooking:
+    """What every ward that books begins with."""
+
+    times: LocalTimes
+    bag: BagTimes
+    promises: Promises
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Defaults:
     """The first values, as far as they are whole by themselves."""
 
@@ -79,6 +89,7 @@ class Defaults:
     timing: Timing
     people: tuple[Person, ...]
     tablets: tuple[Tablet, ...]
+    booking: FirstBooking
     sources: tuple[tuple[str, str], ...]
     """Every block of rules with its source."""
 
@@ -122,6 +133,8 @@ class WardConfig:
     sources: tuple[tuple[str, str], ...]
     """Every block of rules with its source, the ward's own ones first."""
     trust: Trust = Trust()
+    booking: Resources | None = None
+    """What can be booked; None: this ward books nothing here."""
 
     @property
     def infused(self) -> tuple[Protocol | Monograph, ...]:

@@ -91,7 +91,7 @@ class Committer:
                     self._insert(connection, group, rows)
                     self._disk.reach(Point.COMMIT)
             if written:
-                _make_durable(connection)
+                make_durable(connection)
             self._disk.reach(Point.COMMITTED)
         except BaseException:
             self._drop()
@@ -179,7 +179,7 @@ class Committer:
         connection.execute(counted.values(value=self._commits + 1))
 
 
-def _make_durable(connection: Connection) -> None:
+def make_durable(connection: Connection) -> None:
     """Bring what an earlier attempt has written, and perhaps never synced, onto the disk.
 
     After a failed sync the rows can be read, from memory, and another sync of the same file may

@@ -4,6 +4,7 @@ Alembic costs half a second to import and is needed only when something has to c
 file one SELECT is enough.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
@@ -17,7 +18,20 @@ REVISIONS = ("r0001",)
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def migrate(engine: Engine) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """The schemas of one kind of file, and how to get from one to the next."""
+
+    revisions: tuple[str, ...] = REVISIONS
+    """Oldest first."""
+    migrations: Path = MIGRATIONS
+    application_id: int = APPLICATION_ID
+
+
+STORE = Schema()
+
+
+def migrate(engine: Engine, schema: Schema = STORE) -> bool:
     """Bring the file to the newest schema; return whether anything had to be done.
 
     Raises:
@@ -26,12 +40,13 @@ def migrate(engine: Engine) -> bool:
     """
     with engine.connect() as connection, connection.begin():
         found = revision(connection)
-        if found == REVISIONS[-1] and application_id(connection) == APPLICATION_ID:
+        marked = application_id(connection)
+        if found == schema.revisions[-1] and marked == schema.application_id:
             return False
-        refuse_newer(found)
+        refuse_newer(found, schema.revisions)
         if found is None:
-            _refuse_foreign(connection)
-    _upgrade(engine)
+            _refuse_foreign(connection, schema)
+    _upgrade(engine, schema)
     return True
 
 
@@ -44,28 +59,28 @@ def revision(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
-def refuse_newer(found: str | None) -> None:
+def refuse_newer(found: str | None, known: tuple[str, ...] = REVISIONS) -> None:
     """Raise `SchemaTooNew` for a revision that this version does not know."""
-    if found is not None and found not in REVISIONS:
-        raise SchemaTooNew(found, REVISIONS[-1])
+    if found is not None and found not in known:
+        raise SchemaTooNew(found, known[-1])
 
 
-def _refuse_foreign(connection: Connection) -> None:
+def _refuse_foreign(connection: Connection, schema: Schema) -> None:
     tables = inspect(connection).get_table_names()
-    if tables or application_id(connection) not in (0, APPLICATION_ID):
+    if tables or application_id(connection) not in (0, schema.application_id):
         raise StoreUnfit(f"the file is another program's database (it has {tables})")
 
 
-def _upgrade(engine: Engine) -> None:
+def _upgrade(engine: Engine, schema: Schema) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     # Alembic reads its settings as a template in which % begins a name.
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(schema.migrations).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     # One transaction for all steps: a power cut leaves the old schema or the new one.
     with engine.connect().execution_options(**IMMEDIATE) as connection, connection.begin():
-        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA application_id={schema.application_id}")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

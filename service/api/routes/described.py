@@ -10,6 +10,7 @@ _PROBLEM = {"$ref": "#/components/schemas/ProblemView"}
 COMMAND = (400, 403, 404, 405, 409, 413, 415, 422, 428, 500, 503)
 STOP = (403, 404, 405, 409, 500)
 READ = (400, 403, 404, 405, 422, 500)
+READ_BOOK = (*READ, 409)
 READY = (*READ, 503)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from service.api.schemas.book import OfferView
 from service.api.schemas.parts import AlarmView, Model, ReasonView
 from service.api.schemas.ward import StationView
 
@@ -48,6 +49,10 @@ class ProblemView(Model):
     """What a nurse should know, in a sentence."""
     reasons: list[ReasonView] | None = None
     errors: list[ErrorView] | None = None
+    nearest: str | None = None
+    """Where the book refuses a day: the nearest one that is possible."""
+    alternatives: list[OfferView] | None = None
+    """Where the book refuses a place: the nearest ones that were free."""
 
 
 class ProblemKindView(Model):

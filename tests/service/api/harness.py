@@ -27,8 +27,10 @@ from drivers.port import (
 from drivers.quantities import NO_RATE, NO_VOLUME, Volume
 from service.api.app import create_app
 from service.api.views.times import iso
+from service.book.book import Book, book_path
 from service.catalog import WardConfig, load_ward
 from service.cli.readiness import order_body, order_number, premedication_body, still_to_record
+from service.core.booking.resources import Resources
 from service.core.session.events import JOURNALED, Event
 from service.core.times import Instant, seconds
 from service.shell.clock import WardClock
@@ -107,6 +109,8 @@ class Bench:
     pumps: dict[str, ScriptedPump]
     disk: FaultyDisk
     store: Store[Event]
+    book: Book | None = None
+    book_disk: FaultyDisk = field(default_factory=FaultyDisk)
     taps: Callable[[], str] = field(
         default_factory=lambda: (f"tap-{n:08}" for n in itertools.count(1)).__next__
     )
@@ -208,9 +212,12 @@ def _codec() -> Codec[Event]:
 
 @asynccontextmanager
 async def bench(
-    path: Path, answered: Mapping[str, Tap] | None = None, **rules: Any
+    path: Path,
+    answered: Mapping[str, Tap] | None = None,
+    booking: Resources | None = None,
+    **rules: Any,
 ) -> AsyncIterator[Bench]:
-    """Run a ward on a fresh record, with rules changed as said."""
+    """Run a ward on a fresh record, with rules changed as said; with a book where one is given."""
     found = _demo()
     found = replace(found, rules=replace(found.rules, **{"speed": 1, **rules}))
     disk = FaultyDisk()
@@ -235,7 +242,11 @@ async def bench(
     tasks = [asyncio.create_task(keeper.run()) for keeper in ward.keepers.values()]
     tasks.append(asyncio.create_task(ward.tick()))
     ids = (f"session-{n}" for n in itertools.count(1))
-    app = create_app(ward, found, answered=answered or {}, new_id=ids.__next__)
+    book_disk, book = FaultyDisk(), None
+    if booking is not None:
+        found = replace(found, booking=booking)
+        book = Book.open(book_path(path), booking, clock.now, disk=book_disk)
+    app = create_app(ward, found, answered=answered or {}, new_id=ids.__next__, book=book)
     transport = ASGITransport(app=app)
     try:
         async with AsyncClient(transport=transport, base_url="http://ward") as client:
@@ -247,6 +258,8 @@ async def bench(
                 pumps=pumps,
                 disk=disk,
                 store=store,
+                book=book,
+                book_disk=book_disk,
             )
     finally:
         ward.feed.close()
@@ -255,6 +268,10 @@ async def bench(
         await asyncio.gather(*tasks, return_exceptions=True)
         disk.release()
         disk.mend()
+        if book is not None:
+            book_disk.release()
+            book_disk.mend()
+            await book.close()
         await store.close()
 
 

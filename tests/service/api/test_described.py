@@ -37,7 +37,23 @@ COMMANDS = {
     "acknowledge_ward_alarm",
     "pause_ward_audio",
     "hear_station",
+    "hold_place",
+    "book_visit",
+    "move_visit",
+    "cancel_visit",
+    "take_arrival",
+    "expect_late",
+    "miss_visit",
+    "seat_patient",
+    "end_visit",
+    "hold_series",
+    "book_series",
+    "wait_for_place",
+    "leave_waiting_list",
+    "cut_capacity",
 }
+ASKS = {"offer_places", "offer_series"}
+"""Questions with a body: nothing is changed, so nobody has to say who asks."""
 BEATS = {"beat_station"}
 STOPS = {"report_reaction", "pause", "discontinue", "stop"}
 READS = {
@@ -49,6 +65,10 @@ READS = {
     "ready",
     "read_problem",
     "watch",
+    "read_board",
+    "read_visit",
+    "read_waiting_list",
+    "read_changes",
 }
 
 
@@ -67,7 +87,7 @@ async def test_every_endpoint_and_dependency_stays_on_the_loop(ward: Bench) -> N
     """FastAPI runs plain functions in worker threads, where the ward's state is not safe."""
     found = routes(ward)
 
-    assert len(found) == len(COMMANDS | BEATS | STOPS | READS)
+    assert len(found) == len(COMMANDS | ASKS | BEATS | STOPS | READS)
     for route in found:
         for call in calls(route.dependant):
             assert inspect.iscoroutinefunction(call) or inspect.isasyncgenfunction(call), call
@@ -77,7 +97,7 @@ async def test_operations_are_named_after_their_functions(ward: Bench) -> None:
     document = await ward.get("/openapi.json")
     operations = [each for path in document["paths"].values() for each in path.values()]
 
-    assert {each["operationId"] for each in operations} == COMMANDS | BEATS | STOPS | READS
+    assert {each["operationId"] for each in operations} == COMMANDS | ASKS | BEATS | STOPS | READS
 
 
 async def test_every_operation_declares_problems(ward: Bench) -> None:

@@ -1,0 +1,203 @@
+"""What can be asked of the book: places, the board of a day, a visit, who waits, what changed."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from sqlalchemy import Connection, select
+
+from service.api.bodies_book import WINDOW_DAYS_MAX, DueBody, OffersBody, SeriesOffersBody
+from service.api.bodies_in import StrictRoute
+from service.api.book_desk import BookDesk, refused_by_book
+from service.api.booking import check_zone, desk_of, wanted_by
+from service.api.problems import Problem, bad_input
+from service.api.reception import AtReception
+from service.api.routes.described import COMMAND, READ_BOOK, problems
+from service.api.schemas.book import (
+    BoardView,
+    BookChangesView,
+    BookedVisitView,
+    OffersView,
+    SeriesOffersView,
+    WaitingAnswer,
+)
+from service.api.views.book import board_view, change_view, offer_view, visit_view, waiting_view
+from service.book.asks import Refused, Wanted, When
+from service.book.calendar import ClosedDay
+from service.book.clocks import slot_at
+from service.book.rows import Row, visit_of
+from service.book.tables import BINDING, CHANGE, VISIT
+from service.core.booking.grid import slots
+from service.core.booking.offers import Request, Wish
+from service.core.booking.series import Due
+from service.core.booking.visits import Visit
+
+router = APIRouter(tags=["the book"])
+
+SERIES_DAYS_MAX = 84
+"""So many days are looked through for one series: the loop answers others meanwhile."""
+CHANGES_MAX = 200
+
+
+asks = APIRouter(route_class=StrictRoute, responses=problems(*COMMAND))
+reads = APIRouter(responses=problems(*READ_BOOK))
+
+
+@asks.post("/book/offers")
+async def offer_places(body: OffersBody, here: AtReception) -> OffersView:
+    """Return the best places for one visit. Nothing is held by that."""
+    desk = desk_of(here)
+    wanted = wanted_by(desk, "", body.visit)
+    if body.last < body.first:
+        raise bad_input("last", "lies before the first day")
+    if (body.last - body.first).days >= WINDOW_DAYS_MAX:
+        raise bad_input("last", f"is more than {WINDOW_DAYS_MAX} days after the first")
+    if body.latest is not None and body.latest < (body.earliest or 0):
+        raise bad_input("latest", "is earlier than the earliest time")
+    when = When(
+        first=body.first,
+        last=body.last,
+        due=body.due or body.first,
+        around_min=body.around,
+        earliest_min=body.earliest,
+        latest_min=body.latest,
+    )
+    try:
+        check_zone(desk, body.zone)
+        await desk.book.tidy()
+        now = slot_at(desk.book.now())
+        found = await desk.book.finder.offers(wanted, when, now, body.most)
+    except Refused as refused:
+        raise refused_by_book(refused, desk.book) from None
+    clocks = desk.book.calendar.clocks
+    return OffersView(zone=clocks.zone, offers=[offer_view(each, clocks) for each in found])
+
+
+@asks.post("/book/series/offers")
+async def offer_series(body: SeriesOffersBody, here: AtReception) -> SeriesOffersView:
+    """Return the best places for all visits of a course. Nothing is held by that."""
+    desk = desk_of(here)
+    looked_at = sum(each.early_days + each.late_days + 1 for each in body.visits)
+    if looked_at > SERIES_DAYS_MAX:
+        raise bad_input("visits", f"would be looked for on more than {SERIES_DAYS_MAX} days")
+    asked: list[tuple[Wanted, Due]] = []
+    for count, each in enumerate(body.visits):
+        if count and each.due <= body.visits[count - 1].due:
+            raise bad_input(f"visits.{count}.due", "must be later than the visit before")
+        wanted = wanted_by(desk, "", each.visit, f"visits.{count}.visit")
+        asked.append((wanted, _due(body, each, wanted)))
+    try:
+        await desk.book.tidy()
+        found = desk.book.finder.series(asked, slot_at(desk.book.now()))
+    except Refused as refused:
+        raise refused_by_book(refused, desk.book) from None
+    clocks = desk.book.calendar.clocks
+    return SeriesOffersView(
+        zone=clocks.zone,
+        series=[[offer_view(each, clocks) for each in series] for series in found],
+    )
+
+
+@reads.get("/book/days/{day}")
+async def read_board(day: str, here: AtReception) -> BoardView:
+    """Return one day: chairs and time, visits without a chair, and how much is left."""
+    desk = desk_of(here)
+    on = _day(day)
+    load = desk.book.shelf.day(on)
+    if load is not None:
+        return board_view(desk.book, load)
+    found = desk.book.calendar.day(on)
+    if isinstance(found, ClosedDay):
+        return board_view(desk.book, found)
+    try:
+        desk.book.finder.load(on, desk.book.today)
+    except Refused as refused:
+        raise refused_by_book(refused, desk.book) from None
+    raise Problem("not-found")
+
+
+@reads.get("/book/visits/{visit_id}")
+async def read_visit(visit_id: str, here: AtReception) -> BookedVisitView:
+    """Return one visit, however long ago it was."""
+    desk = desk_of(here)
+    visit = desk.book.shelf.visits.get(visit_id) or await _old(desk, visit_id)
+    if visit is None:
+        raise Problem("unknown-visit")
+    return visit_view(visit, desk.book.calendar.clocks)
+
+
+@reads.get("/book/waiting-list")
+async def read_waiting_list(here: AtReception) -> WaitingAnswer:
+    """Return those who wait, the first one first."""
+    rows = desk_of(here).book.line.standing()
+    return WaitingAnswer(waiting=[waiting_view(row) for row in rows])
+
+
+@reads.get("/book/changes")
+async def read_changes(
+    here: AtReception,
+    after: Annotated[int, Query(ge=0, le=10**12, description="The number `next` gave.")] = 0,
+    about: Annotated[str | None, Query(max_length=64, description="Id of a visit.")] = None,
+    limit: Annotated[int, Query(ge=1, le=CHANGES_MAX)] = 100,
+) -> BookChangesView:
+    """Return the journal of changes, oldest first."""
+    query = select(CHANGE).where(CHANGE.c.seq > after).order_by(CHANGE.c.seq).limit(limit + 1)
+    if about is not None:
+        query = query.where(CHANGE.c.about == about)
+
+    def read(connection: Connection) -> list[Row]:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+    rows = await desk_of(here).book.writer.run(read)
+    page = rows[:limit]
+    return BookChangesView(
+        changes=[change_view(row) for row in page],
+        next=page[-1]["seq"] if len(rows) > limit else None,
+    )
+
+
+router.include_router(asks)
+router.include_router(reads)
+
+
+def _due(body: SeriesOffersBody, each: DueBody, wanted: Wanted) -> Due:
+    wish = Wish(
+        around=slots(body.around),
+        earliest=slots(body.earliest or 0),
+        latest=None if body.latest is None else slots(body.latest),
+    )
+    return Due(
+        on=each.due,
+        early_days=each.early_days,
+        late_days=each.late_days,
+        gap_days=each.gap_days,
+        request=Request(
+            kind=f"{wanted.what}:{wanted.infusion_no}",
+            shape=wanted.shape,
+            place=wanted.place,
+            wish=wish,
+            first_infusion=wanted.first_infusion,
+        ),
+    )
+
+
+async def _old(desk: BookDesk, visit_id: str) -> Visit | None:
+    """Return a visit that is too old to be kept in memory."""
+
+    def read(connection: Connection) -> Visit | None:
+        row = connection.execute(select(VISIT).where(VISIT.c.id == visit_id)).mappings().first()
+        chair = connection.execute(select(BINDING.c.chair).where(BINDING.c.visit == visit_id))
+        return None if row is None else visit_of(dict(row), chair.scalar())
+
+    return await desk.book.writer.run(read)
+
+
+def _day(text: str) -> date:
+    """Return the day of a path; `bad-input` for the thirteenth month."""
+    try:
+        found = date.fromisoformat(text) if len(text) == len("2026-11-23") else None
+    except ValueError:
+        found = None
+    if found is None or found.isoformat() != text or found.year not in range(2000, 2101):
+        raise bad_input("day", "is not a date in the calendar, such as 2026-11-23")
+    return found

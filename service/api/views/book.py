@@ -1,0 +1,180 @@
+"""The book as answers: offers with their reasons, visits, the board of a day."""
+
+import json
+from collections.abc import Callable, Sequence
+
+from service.api.schemas.book import (
+    BoardChairView,
+    BoardView,
+    BookChangeView,
+    BookedVisitView,
+    BoundView,
+    LoadView,
+    OfferView,
+    WaitingView,
+    WhyView,
+)
+from service.api.views.times import iso, iso_or_none
+from service.book.asks import Found
+from service.book.book import Book
+from service.book.calendar import ClosedDay
+from service.book.clocks import Clocks, begins
+from service.book.rows import Row
+from service.book.shelf import DayLoad
+from service.core.booking.grid import GRID_MIN, Slot
+from service.core.booking.offers import Term, TermKind
+from service.core.booking.shape import Pool
+from service.core.booking.visits import GONE, Visit
+from service.core.times import Instant
+
+_SENTENCES: dict[TermKind, Callable[[int], str]] = {
+    TermKind.WISH: lambda n: f"{n} minutes from the wished time.",
+    TermKind.DAY: lambda n: f"{n} day{'' if n == 1 else 's'} from the due day.",
+    TermKind.DISPLACED: lambda n: f"Takes {n} minutes of room that other visits will need.",
+    TermKind.GAP: lambda n: f"Leaves {n} minutes that are too short to be of use.",
+    TermKind.LATE_FIRST: lambda n: f"A first infusion, {n} minutes after the ward's morning.",
+}
+
+
+def offer_view(found: Found, clocks: Clocks) -> OfferView:
+    """Return one place for a visit."""
+    zero = found.seat - found.fit.seat
+    bag = None if found.fit.bag is None else Slot(zero + found.fit.bag)
+    return OfferView(
+        on=found.on.isoformat(),
+        seat=_iso(found.seat),
+        local=clocks.at(found.seat).isoformat(),
+        end=_iso(Slot(found.seat + found.length)),
+        minutes=found.length * GRID_MIN,
+        wait_min=found.fit.wait * GRID_MIN,
+        bag_at=_iso_or_none(bag),
+        why=[_why(term) for term in found.terms],
+    )
+
+
+def visit_view(visit: Visit, clocks: Clocks) -> BookedVisitView:
+    """Return one visit."""
+    return BookedVisitView(
+        id=visit.id,
+        patient=visit.patient,
+        what=visit.what,
+        infusion_no=visit.infusion_no,
+        place=visit.place,
+        status=visit.status,
+        version=visit.version,
+        on=clocks.date(visit.seat).isoformat(),
+        seat=_iso(visit.seat),
+        local=clocks.at(visit.seat).isoformat(),
+        end=_iso(visit.end),
+        zone=visit.zone,
+        minutes=visit.shape.length(visit.wait) * GRID_MIN,
+        wait_min=visit.wait * GRID_MIN,
+        bag_at=_iso_or_none(visit.bag),
+        held_until=iso_or_none(visit.held_until),
+        reason=visit.reason,
+        expected=_iso_or_none(visit.expected),
+        chair=visit.chair,
+        seated=_iso_or_none(visit.seated),
+        left=_iso_or_none(visit.left),
+        series=visit.series,
+    )
+
+
+def waiting_view(row: Row) -> WaitingView:
+    """Return somebody who waits."""
+    offered = row["offered_slot"]
+    return WaitingView(
+        id=row["id"],
+        patient=row["patient"],
+        what=row["what"],
+        infusion_no=row["infusion_no"],
+        place=row["place"],
+        first=row["first_day"],
+        last=row["last_day"],
+        status=row["status"],
+        since=iso(Instant(row["made_at_ms"])),
+        offered=None if offered is None else _iso(Slot(offered)),
+    )
+
+
+def change_view(row: Row) -> BookChangeView:
+    """Return one line of the journal of changes."""
+    return BookChangeView(
+        seq=row["seq"],
+        at=iso(Instant(row["at_ms"])),
+        by=row["by"],
+        tablet=row["tablet"],
+        tap=row["tap"],
+        what=row["what"],
+        about=row["about"],
+        before=None if row["before"] is None else json.loads(row["before"]),
+        after=json.loads(row["after"]),
+    )
+
+
+def board_view(book: Book, on_: "DayLoad | ClosedDay") -> BoardView:
+    """Return the board of one day."""
+    load = on_ if isinstance(on_, DayLoad) else None
+    closed = book.calendar.day(on_.on)
+    visits = [each for each in book.shelf.on(on_.on) if each.status not in GONE]
+    blocked = book.calendar.blocked(on_.on)
+    return BoardView(
+        on=on_.on.isoformat(),
+        zone=book.calendar.clocks.zone,
+        closed=closed.reason if isinstance(closed, ClosedDay) else None,
+        opens=_iso(Slot(load.zero + load.opens)) if load and load.closes else None,
+        closes=_iso(Slot(load.zero + load.closes)) if load and load.closes else None,
+        first=None if load is None else _iso(load.zero),
+        slot_min=GRID_MIN,
+        chairs=[
+            BoardChairView(
+                id=chair.id,
+                place=chair.place,
+                blocked=blocked.get(chair.id),
+                visits=[_bound(each) for each in visits if each.chair == chair.id],
+            )
+            for chair in book.calendar.resources.chairs
+        ],
+        visits=[visit_view(each, book.calendar.clocks) for each in visits],
+        unbound=[each.id for each in visits if each.chair is None],
+        conflicts=conflicts(book, load, visits),
+        loads=[] if load is None else _loads(load),
+    )
+
+
+def conflicts(book: Book, load: DayLoad | None, visits: Sequence[Visit]) -> list[str]:
+    """Return the visits for which a day has less than they take."""
+    if load is None:
+        return []
+    return [
+        each.id
+        for each in visits
+        if any(load.overdrawn(taken) for taken in book.shelf.taken(each.id))
+    ]
+
+
+def _loads(load: DayLoad) -> list[LoadView]:
+    return [
+        LoadView(pool=pool.value, capacity=list(load.capacity[pool]), used=list(load.used[pool]))
+        for pool in Pool
+    ]
+
+
+def _bound(visit: Visit) -> BoundView:
+    start = visit.seat if visit.seated is None else visit.seated
+    end = start + visit.shape.length(visit.wait) if visit.left is None else visit.left
+    return BoundView(visit=visit.id, start=_iso(start), end=_iso(Slot(end)))
+
+
+def _why(term: Term) -> WhyView:
+    return WhyView(
+        kind=term.kind.value, amount=term.amount, sentence=_SENTENCES[term.kind](term.amount)
+    )
+
+
+def _iso(slot: Slot) -> str:
+    return iso(begins(slot))
+
+
+def _iso_or_none(slot: Slot | None) -> str | None:
+    return None if slot is None else _iso(slot)

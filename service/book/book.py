@@ -1,0 +1,247 @@
+"""The book of one ward: opened once, held by one process, read in memory, written by one thread."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Connection
+
+from service.book.asks import Refused
+from service.book.calendar import Calendar
+from service.book.clocks import slot_at
+from service.book.days import make_days
+from service.book.finding import Finder
+from service.book.migrations.guards import CHAIR_TAKEN
+from service.book.shelf import Shelf, read_book
+from service.book.verbs import Intent, Verbs, wanted_of
+from service.book.waiting import Line
+from service.book.writer import BookFile, BookWriter, NotSaved, ThreadBookWriter
+from service.book.writing import STALE, By, NotTaken, Step, Written
+from service.core.booking.refusals import BookRefusalId
+from service.core.booking.resources import Resources
+from service.core.times import Instant
+from service.store.batch import Tap
+from service.store.disk import Disk
+from service.store.engine import open_engine
+from service.store.lock import StoreLock
+from service.store.place import prepare
+from service.store.schema import Schema, migrate
+
+_log = logging.getLogger(__name__)
+
+REVISIONS = ("b0001",)
+BOOK = Schema(
+    revisions=REVISIONS,
+    migrations=Path(__file__).parent / "migrations",
+    application_id=0x43484142,  # `CHAB`: the ward's store calls itself CHAI
+)
+BACK_DAYS = 2
+"""So many days before today are kept in memory: who was seated yesterday is still there."""
+TAPS_MS = 24 * 60 * 60 * 1_000
+"""As long as the ward remembers what it has answered."""
+TEND_S = 1.0
+SERVICE = "service"
+"""Author of what nobody tapped: a hold that ran out, an offer to somebody who waits."""
+
+
+def book_path(store: Path) -> Path:
+    """Return where the book lies: beside the ward's store."""
+    return store.with_name(store.stem + ".book.sqlite")
+
+
+class Book:
+    """Made by `open`. All methods belong to the event loop and none of them waits for the disk."""
+
+    def __init__(
+        self,
+        calendar: Calendar,
+        now: Callable[[], Instant],
+        read: Callable[[date], Shelf],
+        held: ExitStack,
+    ) -> None:
+        self.calendar = calendar
+        self.now = now
+        self._held = held
+        self._today = self.today
+        self._take(read(self._today))
+        self.writer: BookWriter[Shelf]
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        resources: Resources,
+        now: Callable[[], Instant],
+        *,
+        disk: Disk | None = None,
+        writer: Callable[..., BookWriter[Shelf]] = ThreadBookWriter,
+    ) -> Self:
+        """Open the book at `path`, or make it; blocks, so call it before the ward runs.
+
+        Raises `StoreInUse`, `StoreUnfit`, `SchemaTooNew` as the ward's store does, and
+        `BookDamaged` where the book does not agree with itself.
+        """
+        calendar = Calendar(resources)
+        with ExitStack() as held:
+            prepare(path)
+            held.enter_context(StoreLock(path))
+            engine = open_engine(path)
+            held.callback(engine.dispose)
+            migrate(engine, BOOK)
+            file = BookFile(engine, disk or Disk())
+            held.callback(file.drop)
+
+            def read(today: date) -> Shelf:
+                work = partial(_renewed, calendar=calendar, today=today, now=now())
+                return file.transact(work, writing=True)
+
+            book = cls(calendar, now, read, held.pop_all())
+            book.writer = writer(file, book._read_anew, book._take)
+            return book
+
+    # -- reading
+
+    @property
+    def today(self) -> date:
+        """The ward's day."""
+        return self.calendar.clocks.date(slot_at(self.now()))
+
+    def _take(self, shelf: Shelf) -> None:
+        """Take over what was read from the file, whole."""
+        self.shelf = shelf
+        self.finder = Finder(self.calendar, self.shelf)
+        resources = self.calendar.resources
+        self.verbs = Verbs(
+            finder=self.finder,
+            promises=resources.promises,
+            chairs={chair.id: chair for chair in resources.chairs},
+        )
+        self.line = Line(finder=self.finder)
+
+    def _read_anew(self, connection: Connection) -> Shelf:
+        return _read(connection, self.calendar, self.today, self.now())
+
+    # -- writing
+
+    async def commit(self, by: By, intent: Intent, tap: Tap | None = None) -> None:
+        """Write what was decided and return when it is on the disk; `Refused`, `NotSaved`.
+
+        What the database refuses is refused here, with the alternatives that are left then.
+        """
+        clocks = self.calendar.clocks
+        days = {
+            clocks.date(visit.seat)
+            for step in intent.steps
+            for visit in (step.before, step.after)
+            if visit is not None
+        }
+        written = Written(
+            by=by,
+            steps=intent.steps,
+            beside=intent.beside,
+            series=intent.series,
+            cut=intent.cut,
+            tap=tap,
+            days=tuple(day.toordinal() for day in days),
+        )
+        try:
+            await asyncio.shield(self.writer.submit(written, lambda: self._apply(written)))
+        except NotTaken as refused:
+            raise self._refused(refused, by, intent) from refused
+
+    async def tend(self) -> None:
+        """Let holds run out and days begin, once a second, until cancelled."""
+        while True:
+            await asyncio.sleep(TEND_S)
+            try:
+                await self.tidy()
+            except NotSaved as fault:
+                _log.warning("the book could not be tended: %s", fault)
+
+    async def tidy(self) -> None:
+        """Free the places of holds that have run out, and open the day that has come nearer."""
+        now = self.now()
+        over = list(self.verbs.expired(now))
+        if over:
+            intent = Intent(steps=tuple(self.verbs.expire(visit) for visit in over))
+            try:
+                await self.commit(self._by(now), intent)
+            except Refused:
+                _log.info("a hold was taken up in the moment in which it ran out")
+        if self.today != self._today:
+            self._today = self.today
+            await self.writer.renew(
+                partial(_renewed, calendar=self.calendar, today=self._today, now=now)
+            )
+
+    async def close(self) -> None:
+        """Write what waits, close the file and let go of the lock."""
+        await self.writer.close()
+        if not self.writer.holds_file:
+            self._held.close()
+
+    def _apply(self, written: Written) -> None:
+        """Take over what is on the disk."""
+        freed: dict[date, None] = {}
+        for step in written.steps:
+            if step.before is not None and step.before.taken() != step.after.taken():
+                freed[self.calendar.clocks.date(step.before.seat)] = None
+            self.shelf.apply(step)
+        for one in written.beside:
+            if one.table == "waiting":
+                self.shelf.waiting[one.after["id"]] = one.after
+        if written.cut is not None:
+            self.shelf.cut(written.cut)
+        if written.tap is not None:
+            self.shelf.taps[written.tap.key] = written.tap
+        self._tell_waiting(freed)
+
+    def _tell_waiting(self, freed: Iterable[date]) -> None:
+        """Offer what has become free to the first who fits; nobody waits for this to be written."""
+        now = self.now()
+        offers = tuple(self.line.offers(freed, slot_at(now)))
+        if offers:
+            written = Written(by=self._by(now), beside=offers)
+            self.writer.submit(written, lambda: self._apply(written))
+
+    def _refused(self, refused: NotTaken, by: By, intent: Intent) -> Refused:
+        if refused.why == STALE:
+            said = "Somebody else has changed it meanwhile. Look at it again."
+            return Refused(BookRefusalId.VISIT_CHANGED, said)
+        step = self._wanting(intent.steps)
+        if refused.why == CHAIR_TAKEN:
+            return self.verbs.chair_taken(step.after.chair or "")
+        visit, now = step.after, slot_at(by.at)
+        own = () if step.before is None else self.shelf.taken(visit.id)
+        return self.finder.taken(wanted_of(visit), visit.seat, now, own)
+
+    def _wanting(self, steps: tuple[Step, ...]) -> Step:
+        """Return the step that finds no room any more; the first one where that cannot be told."""
+        for step in steps:
+            own = () if step.before is None else self.shelf.taken(step.after.id)
+            try:
+                self.finder.fit(wanted_of(step.after), step.after.seat, slot_at(self.now()), own)
+            except Refused:
+                return step
+        return steps[0]
+
+    def _by(self, now: Instant) -> By:
+        return By(at=now, person=SERVICE, tablet=SERVICE, tap=SERVICE)
+
+
+def _renewed(connection: Connection, *, calendar: Calendar, today: date, now: Instant) -> Shelf:
+    """Bring the days up to date and read the book."""
+    last = today + timedelta(days=calendar.resources.promises.horizon_days - 1)
+    make_days(connection, calendar, today, last)
+    return _read(connection, calendar, today, now)
+
+
+def _read(connection: Connection, calendar: Calendar, today: date, now: Instant) -> Shelf:
+    """Return the book as the file has it; made where the file is read, for it takes a while."""
+    since = calendar.clocks.slot(today - timedelta(days=BACK_DAYS), 0)
+    return Shelf(calendar, read_book(connection, since, Instant(now - TAPS_MS)))

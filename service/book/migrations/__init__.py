@@ -1,0 +1,1 @@
+"""Migrations of the book; run by `service.store.schema`."""

@@ -1,0 +1,82 @@
+"""What the visits of one ward take: by its protocols, or by the kinds that its file describes."""
+
+from collections.abc import Iterable, Mapping
+
+from drivers.quantities import Volume
+from service.core.bags import NotPrepared
+from service.core.booking.lengths import shape_of, shape_of_kind
+from service.core.booking.resources import OtherKind, Resources
+from service.core.booking.shape import Shape
+from service.core.label_rates import Mass
+from service.core.monograph import Monograph
+from service.core.protocol import Protocol
+
+
+class UnknownVisit(Exception):
+    """A visit that this ward does not have. Names the field that is wrong."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        self.field, self.reason = field, reason
+        super().__init__(reason)
+
+
+class Shapes:
+    """Asks the same plan that drives the pump how long a visit is."""
+
+    def __init__(self, infused: Iterable[Protocol | Monograph], resources: Resources) -> None:
+        self._infused: Mapping[str, Protocol | Monograph] = {each.id: each for each in infused}
+        self._kinds: Mapping[str, OtherKind] = {kind.id: kind for kind in resources.kinds}
+        self._times = resources.times
+        self._bag = resources.bag if resources.pharmacy is not None else None
+
+    def of(
+        self,
+        what: str,
+        infusion_no: int | None,
+        *,
+        profile: str | None = None,
+        dose: Mass | None = None,
+        volume: Volume | None = None,
+    ) -> Shape:
+        """Return what a visit takes; `UnknownVisit` where the ward has no such visit."""
+        kind = self._kinds.get(what)
+        if kind is not None:
+            if infusion_no is not None:
+                raise UnknownVisit("infusion_no", "is for infusions by a protocol alone")
+            return shape_of_kind(kind)
+        protocol = self._infused.get(what)
+        if protocol is None:
+            raise UnknownVisit("what", "is neither a protocol nor another visit of this ward")
+        if infusion_no is None:
+            raise UnknownVisit("infusion_no", "is needed: it decides how long the infusion takes")
+        if isinstance(protocol, Monograph):
+            protocol = _for_bag(protocol, infusion_no, profile, dose, volume)
+        elif profile is not None:
+            protocol = _only(protocol, profile)
+        try:
+            return shape_of(protocol, infusion_no, self._times, self._bag)
+        except ValueError:
+            raise UnknownVisit(
+                "infusion_no", "the protocol has no rates for this infusion"
+            ) from None
+
+
+def _for_bag(
+    monograph: Monograph,
+    infusion_no: int,
+    profile: str | None,
+    dose: Mass | None,
+    volume: Volume | None,
+) -> Protocol:
+    bag = monograph.bag(infusion_no, dose, volume, profile)
+    found = bag if isinstance(bag, NotPrepared) else monograph.prepared(bag, profile)
+    if isinstance(found, NotPrepared):
+        raise UnknownVisit("dose_mg", f"the length depends on the bag: {found.sentence}")
+    return found
+
+
+def _only(protocol: Protocol, profile: str) -> Protocol:
+    try:
+        return protocol.only(profile)
+    except KeyError:
+        raise UnknownVisit("profile", "is not a profile of the protocol") from None

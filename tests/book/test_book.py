@@ -1,0 +1,472 @@
+"""From a question on the phone to a clean chair, and everything that comes between."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, select, update
+
+from service.book.asks import Found, Refused
+from service.book.book import Book
+from service.book.days import Cut
+from service.book.shelf import BookDamaged
+from service.book.tables import CHANGE, POOL_SLOT
+from service.book.verbs import Intent
+from service.book.writing import Beside
+from service.core.booking.grid import Slot
+from service.core.booking.refusals import BookRefusalId
+from service.core.booking.resources import Days, Hours
+from service.core.booking.shape import PlaceClass, Pool
+from service.core.booking.visits import FROM, Status, Verb, Visit
+from service.store.errors import StoreInUse, StoreUnfit
+from tests.book.desk import Clock, Desk, desk
+from tests.book.wards import d, resources, shift
+
+MON, TUE = "2026-06-01", "2026-06-02"
+
+
+def free(book: Book, on: str, pool: Pool = Pool.CHAIR) -> int:
+    """Return the free slots of a pool on a day."""
+    day = book.shelf.days[d(on)]
+    return sum(day.capacity[pool]) - sum(day.used[pool])
+
+
+async def changes(desk: Desk) -> list[tuple[str, str, str]]:
+    return await desk.book.writer.run(
+        lambda connection: [
+            (row.what, row.about, row.by) for row in connection.execute(select(CHANGE))
+        ]
+    )
+
+
+# ------------------------------------------------------------------------------------ the life
+
+
+async def test_offers_are_free_and_begin_at_the_wish(book: Desk) -> None:
+    found = await book.offers(book.wanted(), MON, MON)
+
+    assert book.slot(MON, 540) == found[0].seat
+    assert all(each.on == d(MON) for each in found)
+
+
+async def test_a_visit_goes_from_hold_to_clean_chair(book: Desk) -> None:
+    seat = book.slot(MON, 540)
+    before = free(book.book, MON)
+    visit = await book.hold(book.wanted(), seat)
+    assert (Status.HELD, 1) == (visit.status, visit.version)
+    assert before - visit.shape.length(visit.wait) == free(book.book, MON)
+
+    verbs = book.book.verbs
+    visit = await book.write(book.by(), verbs.book(book.by(), visit))
+    book.clock.set(seat)
+    visit = await book.write(book.by(), verbs.arrive(book.by(), visit))
+    visit = await book.write(book.by(), verbs.seat(book.by(), visit, verbs.chairs["chair-2"]))
+    assert ("chair-2", seat) == (visit.chair, visit.seated)
+    book.clock.set(Slot(visit.end - 6))
+    visit = await book.write(book.by(), verbs.done(book.by(), visit))
+
+    assert (Status.DONE, 5) == (visit.status, visit.version)
+    assert 3 == visit.end - (visit.left or 0)  # five minutes to leave, ten to clean
+    assert before - visit.shape.length(visit.wait) + 3 == free(book.book, MON)
+    assert ["held", "booked", "arrived", "seated", "done"] == [
+        what for what, _, _ in await changes(book)
+    ]
+
+
+async def test_every_verb_is_refused_where_a_visit_stands_elsewhere(book: Desk) -> None:
+    """The whole table: eight verbs by seven states."""
+    seat = book.slot(MON, 540)
+    booked = await book.booked(book.wanted(), seat)
+    book.clock.set(Slot(seat + 12))  # an hour after: everything that depends on time is possible
+    verbs, by, later = book.book.verbs, book.by(), book.slot(MON, 840)
+    asked: dict[Verb, Callable[[Visit], object]] = {
+        Verb.BOOK: lambda visit: verbs.book(by, visit),
+        Verb.MOVE: lambda visit: verbs.move(by, visit, later, "asked"),
+        Verb.CANCEL: lambda visit: verbs.cancel(visit, "asked"),
+        Verb.ARRIVE: lambda visit: verbs.arrive(by, visit),
+        Verb.LATE: lambda visit: verbs.late(by, visit, Slot(seat + 15)),
+        Verb.NO_SHOW: lambda visit: verbs.no_show(by, visit),
+        Verb.SEAT: lambda visit: verbs.seat(by, visit, verbs.chairs["chair-1"]),
+        Verb.DONE: lambda visit: verbs.done(by, visit),
+    }
+
+    for verb, ask in asked.items():
+        for status in Status:
+            visit = _as(booked, status)
+            if status in FROM[verb]:
+                ask(visit)
+                continue
+            with pytest.raises(Refused) as found:
+                ask(visit)
+            assert BookRefusalId.WRONG_STATUS is found.value.refusal.id
+
+
+def _as(visit: Visit, status: Status) -> Visit:
+    return replace(visit, status=status)
+
+
+async def test_a_move_gives_back_what_it_had_and_may_overlap_it(book: Desk) -> None:
+    seat = book.slot(MON, 540)
+    visit = await book.booked(book.wanted(), seat)
+    before = free(book.book, MON)
+
+    moved = await book.write(
+        book.by(), book.book.verbs.move(book.by(), visit, Slot(seat + 1), "bus")
+    )
+
+    assert Slot(seat + 1) == moved.seat
+    assert before == free(book.book, MON)
+    tomorrow = book.slot(TUE, 600)
+    away = await book.write(book.by(), book.book.verbs.move(book.by(), moved, tomorrow, "ill"))
+    assert before + away.shape.length(away.wait) == free(book.book, MON)
+
+
+async def test_a_cancelled_visit_and_a_no_show_take_nothing(book: Desk) -> None:
+    before = free(book.book, MON)
+    one = await book.booked(book.wanted("P-1"), book.slot(MON, 540))
+    two = await book.booked(book.wanted("P-2"), book.slot(MON, 540))
+
+    await book.write(book.by(), book.book.verbs.cancel(one, "ill"))
+    book.clock.set(book.slot(MON, 570))
+    gone = await book.write(book.by(), book.book.verbs.no_show(book.by(), two))
+
+    assert before == free(book.book, MON)
+    assert Status.NO_SHOW is gone.status
+
+
+async def test_a_no_show_is_not_called_before_its_time_and_a_late_one_has_more(
+    book: Desk,
+) -> None:
+    visit = await book.booked(book.wanted(), book.slot(MON, 540))
+    verbs = book.book.verbs
+    book.clock.set(book.slot(MON, 565))
+    early = pytest.raises(Refused, match="not-yet")
+    with early as found:
+        verbs.no_show(book.by(), visit)
+    assert "5 more minutes" in found.value.refusal.sentence
+
+    visit = await book.write(book.by(), verbs.late(book.by(), visit, book.slot(MON, 600)))
+    assert book.slot(MON, 540) == visit.seat, "being late moves nothing"
+    book.clock.set(book.slot(MON, 625))
+    with pytest.raises(Refused, match="not-yet"):
+        verbs.no_show(book.by(), visit)
+    book.clock.set(book.slot(MON, 630))
+    verbs.no_show(book.by(), visit)
+
+
+# ------------------------------------------------------------------------------------- holds
+
+
+async def test_a_hold_runs_out_and_its_place_is_free_again(book: Desk) -> None:
+    before = free(book.book, MON)
+    visit = await book.hold(book.wanted(), book.slot(MON, 540))
+
+    book.clock.pass_min(9)
+    await book.book.tidy()
+    assert before > free(book.book, MON)
+    book.clock.pass_min(1)
+    await book.book.tidy()
+
+    assert before == free(book.book, MON)
+    gone = book.book.verbs.visit(visit.id)
+    assert (Status.CANCELLED, "hold ran out") == (gone.status, gone.reason)
+    assert ("expired", visit.id, "service") in await changes(book)
+
+
+async def test_a_hold_that_has_run_out_is_not_booked_also_when_nobody_has_tidied(
+    book: Desk,
+) -> None:
+    visit = await book.hold(book.wanted(), book.slot(MON, 540))
+    book.clock.pass_min(10)
+
+    with pytest.raises(Refused) as found:
+        book.book.verbs.book(book.by(), visit)
+
+    assert BookRefusalId.HOLD_OVER is found.value.refusal.id
+    assert book.slot(MON, 540) in [each.seat for each in found.value.alternatives]
+
+
+# ------------------------------------------------------------- the database has the last word
+
+
+async def test_two_tablets_want_the_last_place_and_one_gets_three_others(path: Path) -> None:
+    """Both have seen it free: nothing in memory tells them apart."""
+    async with desk(path, chairs=resources().chairs[:1]) as book:
+        seat = book.slot(MON, 540)
+        verbs = book.book.verbs
+        first, second = (
+            verbs.hold(book.by(), book.wanted(patient), seat, id_)
+            for patient, id_ in (("P-1", "one"), ("P-2", "two"))
+        )
+
+        outcomes = await asyncio.gather(
+            book.book.commit(book.by(), Intent(steps=(first,))),
+            book.book.commit(book.by(), Intent(steps=(second,))),
+            return_exceptions=True,
+        )
+
+        assert outcomes[0] is None
+        lost = outcomes[1]
+        assert isinstance(lost, Refused)
+        assert BookRefusalId.PLACE_TAKEN is lost.refusal.id
+        assert 3 == len(lost.alternatives)
+        assert 1 == book.book.writer.commits, "both were in one group"
+        for each in lost.alternatives:
+            await book.hold(book.wanted("P-2"), each.seat)
+            break
+
+
+async def test_two_tablets_change_one_visit_and_the_second_is_told(book: Desk) -> None:
+    visit = await book.booked(book.wanted(), book.slot(MON, 540))
+    verbs = book.book.verbs
+    moved = verbs.move(book.by(), visit, book.slot(MON, 600), "bus")
+    cancelled = verbs.cancel(visit, "ill")
+
+    outcomes = await asyncio.gather(
+        book.book.commit(book.by(), Intent(steps=(moved,))),
+        book.book.commit(book.by(), Intent(steps=(cancelled,))),
+        return_exceptions=True,
+    )
+
+    assert isinstance(outcomes[1], Refused)
+    assert BookRefusalId.VISIT_CHANGED is outcomes[1].refusal.id
+    assert Status.BOOKED is book.book.verbs.visit(visit.id).status
+
+
+async def test_two_are_not_seated_on_one_chair(book: Desk) -> None:
+    seat = book.slot(MON, 540)
+    one = await book.booked(book.wanted("P-1"), seat)
+    two = await book.booked(book.wanted("P-2"), seat)
+    book.clock.set(seat)
+    verbs = book.book.verbs
+    chair = verbs.chairs["chair-1"]
+    await book.write(book.by(), verbs.seat(book.by(), one, chair))
+
+    with pytest.raises(Refused) as found:
+        await book.write(book.by(), verbs.seat(book.by(), two, chair))
+
+    assert BookRefusalId.CHAIR_TAKEN is found.value.refusal.id
+    assert "chair-2, chair-3, chair-4" in found.value.refusal.sentence
+    assert Status.BOOKED is verbs.visit(two.id).status
+
+
+async def test_a_cut_leaves_every_visit_and_books_nobody_else(book: Desk) -> None:
+    visit = await book.booked(book.wanted(), book.slot(MON, 540))
+    first, end = book.slot(MON, 450), book.slot(MON, 1110)
+    cut = Cut(id="cut-1", pool=Pool.NURSE, start=first, end=end, amount=24, reason="ill")
+    row = {
+        "id": cut.id,
+        "pool": "nurse",
+        "from_slot": first,
+        "to_slot": end,
+        "amount": 24,
+        "reason": "ill",
+    }
+
+    await book.book.commit(
+        book.by(),
+        Intent(cut=cut, beside=(Beside(what="cut", table="cut", before=None, after=row),)),
+    )
+
+    day = book.book.shelf.days[d(MON)]
+    assert any(day.overdrawn(each) for each in book.book.shelf.taken(visit.id))
+    assert Status.BOOKED is book.book.verbs.visit(visit.id).status
+    with pytest.raises(Refused):
+        book.book.verbs.hold(book.by(), book.wanted("P-2"), book.slot(MON, 840), "no")
+
+
+# ---------------------------------------------------------------------------------- bad input
+
+
+@pytest.mark.parametrize(
+    ("on", "minute", "why", "nearest"),
+    [
+        ("2026-05-30", 540, BookRefusalId.PAST_DAY, "2026-05-31"),
+        ("2026-05-31", 720, BookRefusalId.PAST_DAY, None),  # this very minute
+        ("2026-06-28", 540, BookRefusalId.BEYOND_HORIZON, "2026-06-27"),
+        ("9999-12-31", 540, BookRefusalId.BEYOND_HORIZON, "2026-06-27"),
+        (MON, 475, BookRefusalId.PLACE_TAKEN, None),
+        (MON, 0, BookRefusalId.PLACE_TAKEN, None),
+        (MON, 930, BookRefusalId.ENDS_TOO_LATE, None),
+        (MON, 1435, BookRefusalId.ENDS_TOO_LATE, None),
+    ],
+)
+async def test_a_seat_that_cannot_be_is_refused_with_the_nearest_one_that_can(
+    book: Desk, on: str, minute: int, why: BookRefusalId, nearest: str | None
+) -> None:
+    with pytest.raises(Refused) as found:
+        book.book.verbs.hold(book.by(), book.wanted(), book.slot(on, minute), "no")
+
+    assert why is found.value.refusal.id
+    assert (None if nearest is None else d(nearest)) == found.value.nearest
+    if nearest is None:
+        assert 3 == len(found.value.alternatives)
+
+
+async def test_a_closed_week_is_refused_with_its_reason_and_the_nearest_open_day(
+    path: Path,
+) -> None:
+    closed = Days(first=d("2026-06-08"), last=d("2026-06-14"), reason="works")
+    async with desk(path, closures=(closed,)) as book:
+        with pytest.raises(Refused) as found:
+            await book.offers(book.wanted(), "2026-06-09", "2026-06-12")
+
+    assert BookRefusalId.CLOSED_DAY is found.value.refusal.id
+    assert "2026-06-09 is closed (works)." == found.value.refusal.sentence
+    assert d("2026-06-07") == found.value.nearest
+
+
+async def test_a_first_infusion_keeps_away_from_the_close_by_what_it_may_run_over(
+    book: Desk,
+) -> None:
+    """Nominal end at 18:00 is not enough: the worst case has to be over by then."""
+    wanted = book.wanted(infusion_no=1)
+    length = wanted.shape.length(wanted.shape.wait_min)
+    latest = Slot(book.slot(MON, 1080) - length - wanted.shape.overrun)
+
+    book.book.verbs.hold(book.by(), wanted, latest, "fits")
+    with pytest.raises(Refused) as found:
+        book.book.verbs.hold(book.by(), wanted, Slot(latest + 1), "no")
+
+    assert BookRefusalId.ENDS_TOO_LATE is found.value.refusal.id
+    assert "if it takes as long as it well may" in found.value.refusal.sentence
+
+
+async def test_a_visit_longer_than_the_day_is_refused(path: Path) -> None:
+    short = dict.fromkeys(range(7), Hours(opens=480, closes=720))
+    async with desk(path, opening=short) as book:
+        with pytest.raises(Refused) as found:
+            await book.offers(book.wanted(infusion_no=1), MON, TUE)
+
+    assert BookRefusalId.VISIT_TOO_LONG is found.value.refusal.id
+
+
+async def test_a_ward_without_nurses_books_nothing_and_says_so(path: Path) -> None:
+    async with desk(path, shifts=()) as book:
+        with pytest.raises(Refused) as found:
+            await book.offers(book.wanted(), MON, TUE)
+        with pytest.raises(Refused) as seat:
+            book.book.verbs.hold(book.by(), book.wanted(), book.slot(MON, 540), "no")
+
+    assert BookRefusalId.NO_NURSES is found.value.refusal.id
+    assert BookRefusalId.NO_NURSES is seat.value.refusal.id
+
+
+async def test_a_ward_without_beds_says_that(book: Desk) -> None:
+    bed = replace(book.wanted(), place=PlaceClass.BED)
+
+    with pytest.raises(Refused, match="no-place"):
+        await book.offers(bed, MON, MON)
+
+
+# ------------------------------------------------------------------------------- waiting list
+
+
+async def test_who_waits_is_told_when_something_is_cancelled(path: Path) -> None:
+    async with desk(path, shifts=(shift(nurses=1),)) as book:
+        now = book.book.now()
+        visits = []
+        while found := await _one(book, "P-1"):
+            visits.append(await book.booked(book.wanted(), found.seat))
+        for id_, patient in (("w-1", "P-8"), ("w-2", "P-9")):
+            row = book.book.line.join(book.wanted(patient), d(MON), d(MON), id_, now)
+            await book.book.commit(book.by(), Intent(beside=(row,)))
+            book.clock.pass_min(1)
+            now = book.book.now()
+
+        await book.write(book.by(), book.book.verbs.cancel(visits[0], "ill"))
+        for _ in range(50):
+            await asyncio.sleep(0.01)
+            if book.book.shelf.waiting["w-1"]["status"] == "offered":
+                break
+
+        told = book.book.shelf.waiting
+        assert ("offered", "waiting") == (told["w-1"]["status"], told["w-2"]["status"])
+        assert told["w-1"]["offered_slot"] is not None
+        await book.hold(book.wanted("P-8"), Slot(told["w-1"]["offered_slot"]))
+
+
+async def _one(book: Desk, patient: str) -> Found | None:
+    try:
+        return (await book.offers(book.wanted(patient), MON, MON, most=1))[0]
+    except Refused:
+        return None
+
+
+# --------------------------------------------------------------------------- opened once more
+
+
+async def test_a_book_that_is_opened_again_is_as_it_was(path: Path) -> None:
+    async with desk(path) as book:
+        seat = book.slot(MON, 540)
+        kept = await book.booked(book.wanted("P-1"), seat)
+        gone = await book.booked(book.wanted("P-2"), seat)
+        await book.write(book.by(), book.book.verbs.cancel(gone, "ill"))
+        before = free(book.book, MON)
+
+    async with desk(path) as again:
+        assert kept == again.book.verbs.visit(kept.id)
+        assert before == free(again.book, MON)
+        assert 4 + 1 == len(await changes(again))
+
+
+async def test_a_book_belongs_to_one_process_alone(path: Path) -> None:
+    async with desk(path) as book:
+        with pytest.raises(StoreInUse):
+            Book.open(path, resources(), book.clock)
+
+
+def test_a_book_that_others_may_read_is_not_opened(path: Path) -> None:
+    path.chmod(0o644)
+    with pytest.raises(StoreUnfit, match="0644"):
+        Book.open(path, resources(), Clock(Slot(5_900_000)))
+
+
+async def test_a_new_file_of_the_ward_cuts_what_was_there_and_leaves_the_visits(
+    path: Path,
+) -> None:
+    async with desk(path) as book:
+        visit = await book.booked(book.wanted(), book.slot(MON, 540))
+
+    closed = Days(first=d(MON), last=d(MON), reason="works")
+    async with desk(path, closures=(closed,)) as again:
+        assert visit == again.book.verbs.visit(visit.id)
+        load = again.book.shelf.days[d(MON)]
+        assert 0 == sum(load.capacity[Pool.CHAIR])
+        assert all(load.overdrawn(each) for each in again.book.shelf.taken(visit.id))
+        with pytest.raises(Refused, match="closed-day"):
+            await again.offers(again.wanted("P-2"), MON, MON)
+        # and it can be moved away, or cancelled
+        step = again.book.verbs.move(again.by(), visit, again.slot(TUE, 540), "works")
+        await again.write(again.by(), step)
+
+    async with desk(path) as once_more:
+        assert 4 * 120 == free(once_more.book, MON)
+
+
+async def test_a_day_comes_nearer_and_is_open_for_booking(book: Desk) -> None:
+    assert d("2026-06-28") not in book.book.shelf.days
+
+    book.clock.pass_min(24 * 60)
+    await book.book.tidy()
+
+    assert d("2026-06-28") in book.book.shelf.days
+    await book.booked(book.wanted(), book.slot("2026-06-28", 540))
+
+
+async def test_a_book_that_does_not_agree_with_itself_is_not_opened(path: Path) -> None:
+    async with desk(path) as book:
+        await book.booked(book.wanted(), book.slot(MON, 540))
+
+        def spoil(connection: Connection) -> None:
+            lower = update(POOL_SLOT).where(POOL_SLOT.c.used > 0).values(used=0)
+            connection.execute(lower)
+
+        await book.book.writer._perform(
+            lambda: book.book.writer._file.transact(spoil, writing=True)
+        )
+
+    with pytest.raises(BookDamaged, match="is counted as used"):
+        Book.open(path, resources(), book.clock)
