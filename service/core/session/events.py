@@ -66,11 +66,10 @@ class Associated(Told):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondPersonChecked(Told):
-    """A second person agreed, and keyed this rate."""
+    """A second person agreed, and keyed this rate. `counter`: the pump's own as last heard."""
 
     rate: Rate
     counter: Volume | None
-    """The pump's own counter as it was last heard; None: it had not been heard yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
