@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
-from typing import cast
 
 import pytest
 from alembic.migration import MigrationContext
@@ -23,7 +22,7 @@ from service.book.rows import row_of
 from service.book.tables import VISIT
 from service.book.writing import By, NotTaken, Step, Written, write
 from service.core.booking.grid import Slot
-from service.core.booking.visits import Status, Visit
+from service.core.booking.visits import Status
 from service.core.times import Instant
 from tests.book.visits import visit
 
@@ -165,7 +164,7 @@ def test_capacity_may_be_cut_below_what_is_used_and_used_then_only_falls(book: E
 def test_a_use_that_is_taken_is_what_the_visit_says(book: Engine) -> None:
     with book.begin() as connection:
         opened(connection, 2)
-        connection.execute(VISIT.insert(), row_of(cast(Visit, visit(id="other"))))
+        connection.execute(VISIT.insert(), row_of(visit(id="other")))
     assert attempt(book, booking("a")) == "taken"
 
     with book.begin() as connection:
