@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 
 from drivers.port import Capabilities, NotDone, Outcome, PumpReport, Stopped, Unanswered
-from service.shell.keeper import REST_MAX_S, Keeper
+from service.shell.keeper import Keeper
+from service.shell.pace import REST_MAX_S
 from service.shell.virtual_loop import run_virtual
 from tests.core.session.story import PUMP
 from tests.drivers.far_pump import FarPump
