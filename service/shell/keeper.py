@@ -119,6 +119,8 @@ class Keeper:
         )
         self._seen_standing = False
         """Whether an opening has sent STOP by itself, and has seen the pump stand after it."""
+        self._ending = False
+        """Whether the service has been told to end: nothing is set any more."""
         self._poked = asyncio.Event()
         self._tapped = asyncio.Event()
         self._stopping: asyncio.Task[None] | None = None
@@ -155,26 +157,36 @@ class Keeper:
         return self._stopping is not None and not self._stopping.done()
 
     async def run(self) -> None:
-        """Keep the pump until cancelled. No fault of a round ends the watch."""
-        loop = asyncio.get_running_loop()
+        """Keep the pump until cancelled.
+
+        The rounds are a task of their own: an opening that is cancelled closes its line, and a STOP
+        that is under way on it, or waits for it, would be lost.
+        """
+        rounds = asyncio.create_task(self._rounds(), name=f"rounds of {self.pump}")
         try:
-            while True:
-                began_s = loop.time()
-                self._poked.clear()
-                self._tapped.clear()
-                await self._guarded_round()
-                due = self._pace.due_s(began_s, loop.time())
-                await self._keep_quiet()
-                try:
-                    async with asyncio.timeout_at(due):
-                        await self._poked.wait()
-                except TimeoutError:
-                    pass
+            await asyncio.shield(rounds)
         finally:
+            self._ending = True
             if self._stopping:
                 await asyncio.wait({self._stopping}, timeout=LAST_STOP_S)
                 self._stopping.cancel()
+            rounds.cancel()
+            await asyncio.wait({rounds})
             await self.driver.close()
+
+    async def _rounds(self) -> None:
+        """Read the pump and act on it, for ever. No fault of a round ends the watch."""
+        loop = asyncio.get_running_loop()
+        while True:
+            began_s = loop.time()
+            self._poked.clear()
+            self._tapped.clear()
+            await self._guarded_round()
+            due = self._pace.due_s(began_s, loop.time())
+            await self._keep_quiet()
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(due):
+                    await self._poked.wait()
 
     async def _keep_quiet(self) -> None:
         """Open nothing and ask nothing for a while, unless somebody wants STOP."""
@@ -248,7 +260,7 @@ class Keeper:
                 self.trouble = AT_THE_PUMP
             case Running(rate=rate) as setting if not _runs_at(report, setting):
                 raises = not report.moving or rate > report.rate
-                if self.stopping or (raises and not wish.recorded):
+                if self._ending or self.stopping or (raises and not wish.recorded):
                     return  # poked again when the stop is through, or the record is safe
                 if report.delivery is Delivery.PAUSED:
                     self._keep_stopping()  # nobody's START may resume an old program

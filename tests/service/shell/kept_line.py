@@ -26,11 +26,11 @@ class Hearing(ScriptedHost):
 class Kept:
     """One pump that runs at its first rate, and its keeper."""
 
-    def __init__(self, ward: Any, *, starts: Any) -> None:
-        """`ward` has a driver, a station and `started`; `starts` is the setting it runs at."""
+    def __init__(self, ward: Any) -> None:
+        """`ward` has a driver, a station and a pump, and has been started."""
         self.ward = ward
         self.driver: PumpDriver = ward.driver
-        self.host = Hearing(setting=starts)
+        self.host = Hearing()
         self.keeper = Keeper("pump-1", self.driver, self.host, poll_s=1.0)
         self.opened_s: list[float] = []
         """When somebody tried to open the port, successfully or not."""
@@ -38,6 +38,15 @@ class Kept:
         """Whether the adapter is away."""
         self._open = ward.station.open
         ward.station.lines._opener = self._opened
+        self._task = asyncio.create_task(self.keeper.run())
+
+    def end(self) -> None:
+        """The service is told to end."""
+        self._task.cancel()
+
+    @property
+    def ended(self) -> bool:
+        return self._task.done()
 
     async def _opened(self, url: str, *, baudrate: int) -> InProcessLink:
         self.opened_s.append(now())
@@ -73,11 +82,10 @@ def kept(story: Callable[[Kept], Any], make: Callable[[], Any]) -> None:
     async def whole() -> None:
         ward = make()
         await ward.started()
-        bench = Kept(ward, starts=None)
-        task = asyncio.create_task(bench.keeper.run())
+        bench = Kept(ward)
         await asyncio.sleep(3)
         await story(bench)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        bench.end()
+        await bench.until(lambda: bench.ended, 5)
 
     run_virtual(whole())

@@ -12,7 +12,7 @@ from tests.drivers import alaris_ward, new_era_ward
 from tests.drivers.far_alaris import FarAlaris
 from tests.drivers.far_pump import FarPump
 from tests.drivers.test_stop_at_unsafe_opening import dying
-from tests.drivers.wires import Wire
+from tests.drivers.wires import Delayed, Wire
 from tests.service.shell.kept_line import Kept, kept, now
 
 CALM_S = 20.0
@@ -195,3 +195,39 @@ def test_after_a_tap_the_second_way_to_stop_comes_at_once_too() -> None:
         await bench.until(lambda: not bench.ward.pump.running, 0.15)
 
     kept(story, lambda: alaris_ward.Ward(dying(0.005)))
+
+
+@pytest.mark.shows("INV-05")
+@pytest.mark.parametrize("after_s", [0.1, 0.3, 0.5])
+@pytest.mark.parametrize("make", [new_era_ward.Ward, alaris_ward.Ward], ids=["new_era", "alaris"])
+def test_a_service_that_ends_while_a_port_is_opened_lets_a_stop_under_way_through(
+    make: Callable[..., Any], after_s: float
+) -> None:
+    async def story(bench: Kept) -> None:
+        bench.lose_line()
+        await bench.until(lambda: len(bench.ward.station.links) > 1, 1.1)
+        await asyncio.sleep(after_s)
+        bench.tap_stop()
+        await asyncio.sleep(0.01)
+        bench.end()
+        assert bench.ward.pump.running, "STOP is still on its way"
+        await asyncio.sleep(2.5)
+
+        assert not bench.ward.pump.running
+        assert bench.ended
+
+    kept(story, lambda: make(Delayed))
+
+
+def test_a_service_that_ends_while_a_port_is_opened_ends_at_once_without_a_stop() -> None:
+    async def story(bench: Kept) -> None:
+        bench.lose_line()
+        await bench.until(lambda: len(bench.ward.station.links) > 1, 1.1)
+        bench.end()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0.01)
+
+        assert bench.ended
+        assert bench.ward.pump.running
+
+    kept(story, lambda: new_era_ward.Ward(Delayed))
