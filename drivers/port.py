@@ -184,6 +184,8 @@ class NotDone:
     """Certainly not done: refused by the pump, given up before sending, or overtaken by STOP."""
 
     reason: str
+    moves: bool = False
+    """Of `stop` only: the pump heard it and says, read after it, that it still moves fluid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,13 @@ class PumpError(Exception):
     ├── WrongPump         another pump than the one agreed is at the end of the line
     └── NotSafe           the pump cannot be driven in the way asked (mode, missing watchdog)
     """
+
+    def __init__(self, reason: str, *, seen: PumpReport | None = None) -> None:
+        """`reason` is a sentence for a nurse."""
+        super().__init__(reason)
+        self.seen = seen
+        """From `open` only: what the right pump said, read after it had answered a STOP on the line
+        of that opening, which has failed all the same. `taken_ms` says when it was asked."""
 
 
 class PortUnavailable(PumpError):

@@ -77,11 +77,18 @@ class Conversation(Talk[Message]):
         hindered: Callable[[], str | None] = lambda: None,
         *,
         ahead: bool = False,
+        unquiet: bool = False,
     ) -> Message:
-        """Send one command and return the answer that agrees; anything else is an `Unfinished`."""
+        """Send one command and return the answer that agrees; anything else is an `Unfinished`.
+
+        `ahead` of the questions that wait; `unquiet` as urgently as STOP itself, and before the
+        line is quiet.
+        """
         if self._exchange is None:
             raise Hindered("the port is not open", lost=True)
         question = self.question(command, hindered=hindered)
+        if unquiet:
+            return self.understand(command, await self._exchange.stop(question))
         return self.understand(command, await self._exchange.ask(question, ahead=ahead))
 
     def understand(self, command: Command, result: Result[Message]) -> Message:

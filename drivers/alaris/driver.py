@@ -6,7 +6,6 @@ only one it ever speaks to.
 """
 
 import asyncio
-from contextlib import suppress
 
 from drivers.alaris import commands
 from drivers.alaris.conversation import Conversation
@@ -14,7 +13,7 @@ from drivers.alaris.figures import rate_to_text
 from drivers.alaris.frames import Message, MessageCutter
 from drivers.alaris.limit import Programmed
 from drivers.alaris.program import Sequence
-from drivers.alaris.reading import read_report, read_state
+from drivers.alaris.reading import State, read_report, read_state
 from drivers.link.controlled import ControlledDriver
 from drivers.link.exchange import Manners, Timing
 from drivers.link.lines import Lines, Mount, Wire
@@ -48,6 +47,10 @@ a byte takes 0.26 ms."""
 STOPS_MAX = 2
 """Tries in one stop: the second asks for control too, which the first may have lacked."""
 
+STATE_S = 1.0
+"""How long the next STOP waits for the state of a pump that has left one unanswered. Real pumps
+took little more than 0.5 s; one that has a slow answer and refuses without a word goes unseen."""
+
 EXCHANGE_BITS = 2_000
 """The longest question and answer together have under 200 bytes of 10 bits."""
 
@@ -78,19 +81,19 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
         try:
             self._identity = await self._identify()
             await self._agree()
-        except NotSafe:
-            await self._close_unsafe()
+        except NotSafe as error:
+            error.seen = await self._close_unsafe()
             raise
         except Refused as error:
-            await self._close_unsafe()
-            raise NotSafe(f"{mount.url}: {error}") from error
+            seen = await self._close_unsafe()
+            raise NotSafe(f"{mount.url}: {error}", seen=seen) from error
         except OtherPump as error:
             await self.close()
             raise WrongPump(f"{mount.url}: {error}") from error
         except Unfinished as error:
             echo = "; only our own bytes came back" if self._pump.echoed else ""
-            await self._close_behind_stop()
-            raise PortUnavailable(f"{mount.url}: {error}{echo}") from error
+            seen = await self._close_behind_stop()
+            raise PortUnavailable(f"{mount.url}: {error}{echo}", seen=seen) from error
         except BaseException:
             await self.close()
             raise
@@ -129,11 +132,12 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
         has no control is unknown: once that is in doubt, INF_STOP leaves right behind the question
         for control, and again when the pump has answered that.
         """
-        found = Delivery.OTHER
+        found, silence = Delivery.OTHER, None
         try:
             for again in range(STOPS_MAX):
-                await self._send_stop(control=bool(again) or self._stop_in_doubt)
-                found = (await read_state(self._pump, ahead=True)).delivery
+                control = bool(again) or self._stop_in_doubt
+                silence = await self._send_stop(control=control) or silence
+                found = (await self._state_behind_stop(silence)).delivery
                 if found is Delivery.STOPPED:
                     self._programmed, self._stop_in_doubt = None, False
                     return Done()
@@ -142,7 +146,7 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
             return Unanswered(str(error))
         except Unfinished as error:
             return NotDone(str(error))
-        return NotDone(f"the pump says that it is {found.value}")
+        return NotDone(f"the pump says that it is {found.value}", moves=True)
 
     async def _stop_first(self) -> None:
         """Send INF_STOP alone and, the next time, behind the question for control.
@@ -156,7 +160,23 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
         else:
             await self._stop_now()
 
-    async def _send_stop(self, *, control: bool) -> None:
+    async def _state_behind_stop(self, silence: NoAnswer | None) -> State:
+        """Ask what the pump does after a STOP, which it may have refused without a word.
+
+        After `silence` nothing older can be answered any more, and a late answer to the STOP has
+        another name: the question need not wait until the line is quiet. Nor does the next STOP
+        wait for a pump that says nothing at all.
+        """
+        if silence is None:
+            return await read_state(self._pump, ahead=True)
+        try:
+            async with asyncio.timeout(STATE_S):
+                return await read_state(self._pump, unquiet=True)
+        except (TimeoutError, Unfinished) as error:
+            raise silence from error
+
+    async def _send_stop(self, *, control: bool) -> NoAnswer | None:
+        """Send INF_STOP; return its silence, where the one before had no answer either."""
         exchange = self._open_exchange()
         stop = self._pump.question(commands.STOP, on_sent=self._note_stop_sent)
         serial_number = self._pump.serial_number
@@ -165,8 +185,15 @@ class AlarisDriver(ControlledDriver[Message, Conversation, Programmed]):
             _, result = await asyncio.gather(exchange.stop(ask), exchange.stop(stop))
         else:
             result = await exchange.stop(stop)
-        with suppress(Refused):  # how it refuses, or says that it stood, is unknown: the state says
+        try:
             self._pump.understand(commands.STOP, result)
+        except Refused:
+            pass  # how it refuses, or says that it stood, is unknown: the state says
+        except NoAnswer as error:
+            if not self._stop_in_doubt:
+                raise  # it may be lost: the next one leaves at once, with the question for control
+            return error
+        return None
 
     async def _identify(self) -> Identity:
         serial_number = (await self._pump.ask(commands.SERIAL_NUMBER)).fields[0]

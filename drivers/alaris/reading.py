@@ -84,10 +84,14 @@ def _delivery(mode: str, number: str, unit: str) -> tuple[Delivery, Rate]:
 
 
 async def read_state(
-    pump: Conversation, hindered: Callable[[], str | None] = lambda: None, *, ahead: bool = False
+    pump: Conversation,
+    hindered: Callable[[], str | None] = lambda: None,
+    *,
+    ahead: bool = False,
+    unquiet: bool = False,
 ) -> State:
     """Ask for the state, and note counter and serial number; `OtherPump` if that is another's."""
-    answer = await pump.ask(commands.STATE, hindered, ahead=ahead)
+    answer = await pump.ask(commands.STATE, hindered, ahead=ahead, unquiet=unquiet)
     try:
         state = parse_state(answer)
     except (ParsingError, QuantityError) as error:

@@ -28,7 +28,9 @@ class Capture:
         """Write to `descriptor`, made non-blocking; `about` goes into the header."""
         self.lost = 0
         """Bytes of the lines that could not be kept, so far."""
-        self._untold = 0
+        self.lost_openings = 0
+        """Openings that could not be kept: what follows belongs to another connection, unsaid."""
+        self._untold = self._untold_openings = 0
         self._fd = descriptor
         self._wall_us = wall_us
         self._gone = False
@@ -48,7 +50,7 @@ class Capture:
 
     def note_opened(self, url: str, how: int | str, **about: Any) -> None:
         """Note that what follows belongs to another opening."""
-        self._put({"line": url, "opened": how, **about, "wall": self._wall()})
+        self._keep({"line": url, "opened": how, **about, "wall": self._wall()}, 0, openings=1)
 
     def tap(self, url: str, **about: int) -> Trace:
         """Return what a link calls with each piece. It never raises and never waits."""
@@ -63,17 +65,21 @@ class Capture:
         return hear
 
     def end(self) -> None:
-        """Say how many bytes were lost in all. Before the descriptor is closed."""
-        self._put({"end": self._wall(), "lost": self.lost})
+        """Say how much was lost in all. Before the descriptor is closed."""
+        self._put({"end": self._wall(), **_missing(self.lost, self.lost_openings)})
 
-    def _keep(self, record: dict[str, Any], size: int) -> None:
+    def _keep(self, record: dict[str, Any], size: int, *, openings: int = 0) -> None:
         """Write a record, and before it, in the same write, what was lost since the last one."""
-        lost = ({"lost": self._untold, "wall": self._wall()},) if self._untold else ()
+        missing = _missing(self._untold, self._untold_openings)
+        untold = self._untold or self._untold_openings
+        lost = ({**missing, "wall": self._wall()},) if untold else ()
         if self._put(*lost, record):
-            self._untold = 0
+            self._untold = self._untold_openings = 0
         else:
             self.lost += size
+            self.lost_openings += openings
             self._untold += size
+            self._untold_openings += openings
 
     def _put(self, *records: dict[str, Any]) -> bool:
         """Write records whole, or say that they were not; never waits."""
@@ -92,3 +98,7 @@ class Capture:
     def _wall(self) -> str:
         at = datetime.fromtimestamp(self._wall_us() / 1e6, UTC)
         return at.isoformat(timespec="microseconds")
+
+
+def _missing(lost: int, openings: int) -> dict[str, int]:
+    return {"lost": lost, "openings": openings} if openings else {"lost": lost}

@@ -48,6 +48,8 @@ class Lost:
     """Here bytes could not be kept."""
 
     count: int
+    openings: int = 0
+    """Records of openings that could not be kept either: another connection may begin here."""
 
 
 Record = Opened | Piece | Lost
@@ -88,7 +90,7 @@ def _record(said: dict[str, Any]) -> Record | None:
     if "end" in said:
         return None
     if "lost" in said:
-        return Lost(int(said["lost"]))
+        return Lost(int(said["lost"]), openings=int(said.get("openings", 0)))
     wall = datetime.fromisoformat(said["wall"])
     connection = int(said.get("connection", 0))
     if "opened" in said:

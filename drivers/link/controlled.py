@@ -7,6 +7,7 @@ does not start again what was stopped.
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from drivers.link.asking import F
@@ -25,8 +26,10 @@ from drivers.port import (
     NotSafe,
     Outcome,
     PortUnavailable,
+    PumpError,
     PumpReport,
     Running,
+    Unanswered,
 )
 from drivers.quantities import QuantityError, Rate
 
@@ -61,6 +64,8 @@ class ControlledDriver(ABC, Generic[F, T, P]):
         self._no_stop.set()
         self._stop_missed_at = -STOP_MISSED_S
         """Loop time (s) at which somebody's STOP last came to nothing for want of a line."""
+        self._stop_answered = False
+        """Whether the pump has said, after a STOP on the line as it is open now, what it does."""
         self._lost_in_opening = False
         """Whether the last opening failed because its line was lost."""
         self._stop_sent_at_ms: int | None = None
@@ -83,30 +88,47 @@ class ControlledDriver(ABC, Generic[F, T, P]):
         if exchange:
             self._lines.release(self._mount.url, exchange)
 
-    async def _close_behind_stop(self) -> None:
+    async def _close_behind_stop(self) -> PumpReport | None:
         """Release the line of an opening that failed, once no STOP is under way on it.
 
         Closing would take the STOP back, and where STOP overtakes what was asked for the opening,
         each would end the other for as long as both are repeated. The right pump, which must not be
         driven or has not said all, is sent the STOP that found no line: the next would find none
         either, and our questions would keep its watchdog content.
+
+        Returns what the right pump says after a STOP that it has answered: there may be no other
+        reading of it for as long as it cannot be opened.
         """
         if self._identity is not None and self._stop_missed and not self._stops_under_way:
             await self._stop_now()
         await self._no_stop.wait()
+        seen = await self._seen() if self._identity is not None and self._stop_answered else None
+        await self._no_stop.wait()
         exchange: Exchange[F] | None = self._pump.exchange
         self._lost_in_opening = exchange is not None and exchange.gone is not None
         await self.close()
+        return seen
 
-    async def _close_unsafe(self) -> None:
+    async def _close_unsafe(self) -> PumpReport | None:
         """Release the line of an opening after which nothing may be driven.
 
         At once, unless the right pump has been proven there: a wrong one is sent nothing for it.
         """
-        if self._identity is None:
-            await self.close()
-        else:
-            await self._close_behind_stop()
+        if self._identity is not None:
+            return await self._close_behind_stop()
+        await self.close()
+        return None
+
+    async def _seen(self) -> PumpReport | None:
+        """Read the pump; None where it cannot be read, whatever the reason."""
+        asked_s = asyncio.get_running_loop().time()
+        try:
+            found = await self.read()
+        except PumpError:
+            return None
+        if not isinstance(found, PumpReport):
+            return None
+        return replace(found, taken_ms=round(asked_s * 1_000))
 
     async def _stop_first(self) -> None:
         """Send STOP on a line that may not last longer than one frame."""
@@ -133,7 +155,10 @@ class ControlledDriver(ABC, Generic[F, T, P]):
         self._stops_under_way += 1
         self._no_stop.clear()
         try:
-            return await self._stop()
+            outcome = await self._stop()
+            moves = isinstance(outcome, NotDone) and outcome.moves
+            self._stop_answered |= moves or isinstance(outcome, Done)
+            return outcome
         finally:
             self._stops_under_way -= 1
             if not self._stops_under_way:
@@ -161,11 +186,15 @@ class ControlledDriver(ABC, Generic[F, T, P]):
             self._identity = None  # reading is refused from here on; STOP is not
             self._pump.note_reset()
             sequence.programmed = None  # nobody knows which of the two pumps was started
-            return NotDone(str(error))
+            return Unanswered(str(error)) if sequence.decided else NotDone(str(error))
         finally:
             self._sequence_runs = False
             if sequence.programmed:
                 self._programmed, self._programmed_at = sequence.programmed, self._pump.resets
+
+    @abstractmethod
+    async def read(self) -> PumpReport | Unanswered:
+        """Ask the pump what it is doing."""
 
     # -- what a family says
 
@@ -195,6 +224,7 @@ class ControlledDriver(ABC, Generic[F, T, P]):
         self._pump.attach(
             await self._lines.acquire(mount.url, self._wire(), baudrate=mount.baudrate)
         )
+        self._stop_answered = False
         if self._lost_in_opening and self._stop_missed:
             # This port takes a question and is gone before the answer: who is there would be asked
             # for ever, which keeps the pump's watchdog content, and STOP would never leave.

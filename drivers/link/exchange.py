@@ -12,8 +12,8 @@ The rules of this module, and why:
   time-outs are over and an old answer still lies in the buffer.
 - STOP overtakes every waiting question of every pump on the line and waits for nothing but the
   rest of the exchange in flight. Several STOPs go in the order in which they were asked for.
-- Questions go in the order in which they were asked for. A pump is asked one thing at a time, so
-  none waits longer than each of its neighbours' exchanges once.
+- Questions go in the order in which they were asked for, but for those `ahead`: what belongs to one
+  reading or setting goes together. So none waits longer than each of its neighbours' turns once.
 - A pump that hears no STOP is sent it again and again, by whoever asks. From the third time on its
   neighbours' waiting questions go first, each once: they would fall silent otherwise, and their
   watchdogs would stop them, for as long as one pump on their line is dead. The STOP of any other

@@ -25,6 +25,11 @@ class Sequence(ABC, Generic[P]):
         """Whether the frame that decides has left: from then on silence may mean that it was
         obeyed."""
 
+    @property
+    def decided(self) -> bool:
+        """Whether the frame that decides has left, and was not certainly passed over."""
+        return self._decided
+
     async def start(self, seen: PumpReport) -> Outcome:
         """Program the stopped pump, read everything back, start it, see it run."""
         return await self._outcome(self._start(seen))

@@ -74,16 +74,16 @@ class NewEraDriver(ControlledDriver[Packet, Conversation, Programmed]):
         try:
             self._identity = await self._identify()
             await self._arm(watchdog_s)
-        except NotSafe:
-            await self._close_unsafe()
+        except NotSafe as error:
+            error.seen = await self._close_unsafe()
             raise
         except (Refused, ModeLost) as error:
-            await self._close_unsafe()
-            raise NotSafe(f"{mount.url}: {error}") from error
+            seen = await self._close_unsafe()
+            raise NotSafe(f"{mount.url}: {error}", seen=seen) from error
         except Unfinished as error:
             where = self._nobody(str(error))
-            await self._close_behind_stop()
-            raise PortUnavailable(where) from error
+            seen = await self._close_behind_stop()
+            raise PortUnavailable(where, seen=seen) from error
         except BaseException:
             await self.close()
             raise
@@ -119,7 +119,7 @@ class NewEraDriver(ControlledDriver[Packet, Conversation, Programmed]):
                     self._programmed = None
                     return Done()
                 if status is not Status.PAUSED:
-                    return NotDone(f"the pump answers that it is {status.name}")
+                    return NotDone(f"the pump answers that it is {status.name}", moves=True)
         except (Hindered, Alarmed, Refused) as error:
             return NotDone(str(error))
         except Unfinished as error:

@@ -168,7 +168,8 @@ class Sequence(link.Sequence[Programmed]):
         return await self._in(Status.INFUSING, command)
 
     async def _in(self, status: Status, command: Command) -> Reply:
-        answer = await self._pump.ask(command, self._permit.hindered)
+        # One turn on a shared line, like a reading: each question would wait for all others else.
+        answer = await self._pump.ask(command, self._permit.hindered, ahead=True)
         if answer.status is not status:
             raise NotAsAgreed(f"the pump is {answer.status.name}, not {status.name}")
         return answer

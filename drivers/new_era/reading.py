@@ -36,12 +36,15 @@ DELIVERY = {
 
 
 async def ask_through_alarms(
-    pump: Conversation, question: Command, *, any_mode: bool = False
+    pump: Conversation, question: Command, *, any_mode: bool = False, ahead: bool = False
 ) -> Reply:
-    """Ask something that changes nothing about delivery, as often as an alarm is in the way."""
+    """Ask something that changes nothing about delivery, as often as an alarm is in the way.
+
+    `ahead` of the neighbours' questions that wait.
+    """
     for _ in range(ALARMS_MAX):
         try:
-            return await pump.ask(question, any_mode=any_mode)
+            return await pump.ask(question, any_mode=any_mode, ahead=ahead)
         except Alarmed:
             continue
     raise NoAnswer(f"{question.text or 'the status'}: one alarm after the other")
@@ -52,13 +55,16 @@ async def read_report(pump: Conversation, same_pump: Callable[[], Awaitable[None
 
     Where the pump may have been reset, or its counter went back, it may as well be another pump on
     our line: `same_pump` asks who it is before anything of the reading is believed.
+
+    On a shared line a reading that has begun is finished before the neighbours' next one begins:
+    between its questions every dead pump would have a time-out of its own each time.
     """
     resets = pump.resets
     for _ in range(PASSES_MAX):
         epoch = pump.epoch
         status = await ask_through_alarms(pump, commands.STATUS)
-        rate = await ask_through_alarms(pump, commands.RATE)
-        dispensed = await ask_through_alarms(pump, commands.DISPENSED)
+        rate = await ask_through_alarms(pump, commands.RATE, ahead=True)
+        dispensed = await ask_through_alarms(pump, commands.DISPENSED, ahead=True)
         steady = status.status is rate.status is dispensed.status
         if steady and epoch == pump.epoch:
             reading = _understood(rate, dispensed)

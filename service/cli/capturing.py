@@ -34,14 +34,13 @@ def capturing(path: Path, **about: str) -> Iterator[Capture]:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     except FileExistsError:
         refuse(f"{path} exists: a capture is never written over")
-    reading, writing = os.pipe()
-    fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-    with os.fdopen(descriptor, "wb") as file:
-        # In a session of its own: Ctrl-C ends us first, and the last bytes still reach the file.
-        process = subprocess.Popen(  # noqa: S603 - the path of `cat` alone: no word comes from outside
-            [copier], stdin=reading, stdout=file, start_new_session=True
-        )
-    os.close(reading)
+    except OSError as error:
+        refuse(f"{path} cannot be written: {error.strerror}")
+    try:
+        process, writing = _copying(copier, descriptor)
+    except OSError as error:
+        path.unlink()  # ours, and empty
+        refuse(f"the capture cannot begin: {error.strerror}")
     capture = Capture(writing, lambda: time.time_ns() // 1_000, **about)
     try:
         yield capture
@@ -53,8 +52,27 @@ def capturing(path: Path, **about: str) -> Iterator[Capture]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        if capture.lost:
-            typer.echo(f"{capture.lost} bytes of the lines are NOT in {path}", err=True)
+        if capture.lost or capture.lost_openings:
+            openings = f" and {capture.lost_openings} openings" if capture.lost_openings else ""
+            typer.echo(f"{capture.lost} bytes{openings} of the lines are NOT in {path}", err=True)
+
+
+def _copying(copier: str, descriptor: int) -> tuple[subprocess.Popen[bytes], int]:
+    """Start what copies a pipe to the file, which is its own from here; return it and the pipe."""
+    with os.fdopen(descriptor, "wb") as file:
+        reading, writing = os.pipe()
+        try:
+            fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+            # In a session of its own: Ctrl-C ends us first, and the last bytes reach the file.
+            process = subprocess.Popen(  # noqa: S603 - the path of `cat` alone, no word from outside
+                [copier], stdin=reading, stdout=file, start_new_session=True
+            )
+        except OSError:
+            os.close(writing)
+            raise
+        finally:
+            os.close(reading)
+    return process, writing
 
 
 def captured_lines(capture: Capture) -> Lines:

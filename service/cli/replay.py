@@ -24,6 +24,7 @@ class _Told:
     came: int = 0
     went: int = 0
     lost: int = 0
+    openings_lost: int = 0
     garbage: int = 0
 
 
@@ -52,13 +53,17 @@ def command(
         typer.echo(f"{each.wall:%H:%M:%S}.{each.wall.microsecond // 1000:03d}  {each.text}")
     typer.echo(
         f"{len(told.heard)} readings; {told.went} bytes sent, {told.came} received,"
-        f" {told.garbage} of them in no frame; {told.lost} lost"
+        f" {told.garbage} of them in no frame; {told.lost} lost{_openings(told.openings_lost)}"
     )
     if not told.heard:
         typer.echo("NOTHING UNDERSTOOD: is it this family, this line, this address?")
         raise typer.Exit(1)
     if journal is not None and pump is not None:
         _compare(told, claims_of(journal, pump), pump)
+
+
+def _openings(lost: int) -> str:
+    return f", and {lost} openings" if lost else ""
 
 
 def _overhearing(family: str, line: str | None, address: int) -> Overhearing:
@@ -82,6 +87,7 @@ def _read(path: Path, overhearing: Overhearing) -> _Told:
             for record in records(file):
                 if isinstance(record, Lost):
                     told.lost += record.count
+                    told.openings_lost += record.openings
                     continue
                 told.lines.add(record.line)
                 if not overhearing.wants(record.line):

@@ -8,6 +8,7 @@ STOP has its own path: it waits for the exchange in flight and for nothing else.
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,20 +29,13 @@ from drivers.port import (
     TakesLabels,
     Unanswered,
 )
+from service.shell.pace import Pace
 
 _log = logging.getLogger(__name__)
 
 STOP_AGAIN_S = 0.05
 """Between two STOPs while the pump has not said that it stopped. The exchange itself takes longer;
 this only keeps a port that fails at once from turning into a busy loop."""
-QUIET_MARGIN_S = 5.0
-"""Beyond the watchdog's own time, for a pump whose clock is slow."""
-REST_MAX_S = 8.0
-"""Longest time for which a pump that answers nothing is left alone, for its neighbours' sake."""
-REST_OF_WATCHDOG = 4
-"""It is less than this part of the watchdog's time: it may hear us, and run because of that."""
-QUIET_LOOK_S = 0.25
-"""How soon a STOP ends the quiet."""
 LAST_STOP_S = 2.0
 """How long a service that is told to end still waits for a STOP under way."""
 STOP_UNASKED_S = 5.0
@@ -51,6 +45,10 @@ STOP_UNASKED_S = 5.0
 AT_THE_PUMP = "the setting was offered and waits for somebody at the pump"
 NO_LONGER_WANTED = "the setting is no longer wanted"
 HELD_UP = "the service stood still: the pump is read again first"
+REFUSES = (
+    "it refuses STOP: press STOP at the pump. For {alone_s:g} s it is asked nothing, so that its"
+    " own watchdog can stop it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +110,45 @@ class Keeper:
         """Why the last round did not bring the pump to its setting; for the screens."""
         self._host = host
         self._poll_s = poll_s
-        self._quiet_after_s = quiet_after_s
         self._stalls = stalls
-        self._shares_line = shares_line
-        self._rest_s = 0.0
-        self._mute_since_s: float | None = None
+        self._pace = Pace(
+            lambda: driver.capabilities,
+            poll_s=poll_s,
+            quiet_after_s=quiet_after_s,
+            shares_line=shares_line,
+        )
+        self._seen_standing = False
+        """Whether an opening has sent STOP by itself, and has seen the pump stand after it."""
+        self._ending = False
+        """Whether the service has been told to end: nothing is set any more."""
         self._poked = asyncio.Event()
+        self._tapped = asyncio.Event()
         self._stopping: asyncio.Task[None] | None = None
 
     @property
     def heard_as(self) -> Identity | None:
         """Who answered the last round; None where nobody did."""
-        return self.identity if self._mute_since_s is None else None
+        return self.identity if self._pace.mute_since_s is None else None
 
     def poke(self) -> None:
         """Read the pump now instead of at the next poll."""
         self._poked.set()
 
     def stop_now(self) -> None:
-        """Put STOP on the wire. Returns at once; repeats until the pump says that it stopped."""
-        if self._stopping is None or self._stopping.done():
+        """Put STOP on the wire. Returns at once; repeats until the pump says that it stopped.
+
+        For whoever wants it anew: nothing that was put off is put off any longer.
+        """
+        self._seen_standing = False
+        self._pace.tapped()
+        self._tapped.set()
+        self._keep_stopping()
+
+    def _keep_stopping(self) -> None:
+        """Have STOP repeated, unless the pump is left alone because it refuses that."""
+        if not self.stopping and not self._pace.refuses:
+            self._seen_standing = False
+            self._pace.stop_begins(asyncio.get_running_loop().time())
             self._stopping = asyncio.create_task(self._stop(), name=f"stop {self.pump}")
 
     @property
@@ -140,60 +157,57 @@ class Keeper:
         return self._stopping is not None and not self._stopping.done()
 
     async def run(self) -> None:
-        """Keep the pump until cancelled. No fault of a round ends the watch."""
-        loop = asyncio.get_running_loop()
+        """Keep the pump until cancelled.
+
+        The rounds are a task of their own: an opening that is cancelled closes its line, and a STOP
+        that is under way on it, or waits for it, would be lost.
+        """
+        rounds = asyncio.create_task(self._rounds(), name=f"rounds of {self.pump}")
         try:
-            while True:
-                began_s = loop.time()
-                self._poked.clear()
-                await self._guarded_round()
-                due = self._due(began_s)
-                await self._keep_quiet()
-                try:
-                    async with asyncio.timeout_at(due):
-                        await self._poked.wait()
-                except TimeoutError:
-                    pass
+            await asyncio.shield(rounds)
         finally:
+            self._ending = True
             if self._stopping:
                 await asyncio.wait({self._stopping}, timeout=LAST_STOP_S)
                 self._stopping.cancel()
+            rounds.cancel()
+            await asyncio.wait({rounds})
             await self.driver.close()
 
-    def _due(self, began_s: float) -> float:
-        """Return when the pump is asked next, if nothing else happens.
-
-        A line that is gone fails at once and takes nothing from anybody.
-        """
-        now_s, can = asyncio.get_running_loop().time(), self.driver.capabilities
-        timed_out = now_s - began_s > 0.9 * can.answer_max_ms / 1_000
-        if not self._shares_line or self._mute_since_s is None or not timed_out:
-            self._rest_s = 0.0
-            return began_s + self._poll_s
-        longest_s = REST_MAX_S
-        if can.watchdog_s is not None:
-            longest_s = min(longest_s, can.watchdog_s / REST_OF_WATCHDOG)
-        self._rest_s = min(max(self._poll_s, 2 * self._rest_s), longest_s)
-        return now_s + self._rest_s
+    async def _rounds(self) -> None:
+        """Read the pump and act on it, for ever. No fault of a round ends the watch."""
+        loop = asyncio.get_running_loop()
+        while True:
+            began_s = loop.time()
+            self._poked.clear()
+            self._tapped.clear()
+            await self._guarded_round()
+            due = self._pace.due_s(began_s, loop.time())
+            await self._keep_quiet()
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(due):
+                    await self._poked.wait()
 
     async def _keep_quiet(self) -> None:
-        """Let the watchdog of a pump that cannot be heard do its work.
-
-        Not while a STOP is under way: its line may have to be opened again first.
-        """
-        loop, watchdog_s = asyncio.get_running_loop(), self.driver.capabilities.watchdog_s
-        since_s = self._mute_since_s
-        if watchdog_s is None or since_s is None or loop.time() - since_s < self._quiet_after_s:
-            return
-        until_s = loop.time() + watchdog_s + QUIET_MARGIN_S
-        while loop.time() < until_s and not self.stopping:  # noqa: ASYNC110 - one look is enough
-            await asyncio.sleep(QUIET_LOOK_S)
+        """Open nothing and ask nothing for a while, unless somebody wants STOP."""
+        refuses = self._pace.refuses
+        if refuses:
+            self._tell(REFUSES.format(alone_s=self._pace.alone_s))
+        now_s = asyncio.get_running_loop().time()
+        until_s = self._pace.quiet_until_s(now_s, stopping=self.stopping)
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(until_s):
+                await self._tapped.wait()
+        if refuses:
+            self._pace.refuses = False
 
     async def _guarded_round(self) -> None:
         try:
             await self._round()
         except PumpError as error:
             self.identity = None  # ask again who is there before anything else
+            if error.seen is not None:
+                self._saw(error.seen)
             self._unheard(str(error))
         except Exception:
             _log.exception("a round of the keeper of pump %s failed", self.pump)
@@ -201,15 +215,37 @@ class Keeper:
 
     async def _round(self) -> None:
         if self.identity is None:
-            self.identity = await self.driver.open()
+            self.identity = await self._opened()
         asked_s, stalls = asyncio.get_running_loop().time(), self._stalls()
         answer = await self.driver.read()
         if isinstance(answer, Unanswered):
             self._unheard(answer.reason)
             return
-        self._mute_since_s = None
+        self._pace.heard()
         self._host.heard(self.pump, answer, asked_s)
         await self._keep(answer, stalls)
+
+    async def _opened(self) -> Identity:
+        try:
+            found = await self.driver.open()
+        except PumpError as error:
+            self._pace.not_opened(error, asyncio.get_running_loop().time())
+            raise
+        self._pace.opened()
+        return found
+
+    def _saw(self, report: PumpReport) -> None:
+        """Take what a pump said that could not be opened, and was sent STOP all the same."""
+        now_s = asyncio.get_running_loop().time()
+        self._seen_standing = report.delivery is Delivery.STOPPED
+        if report.moving:
+            self._pace.runs_on(now_s)
+        else:
+            self._pace.stop_over()
+        try:
+            self._host.heard(self.pump, report, now_s)
+        except Exception:
+            _log.exception("the ward could not take what pump %s said", self.pump)
 
     async def _keep(self, report: PumpReport, stalls: int) -> None:
         """Compare what is wanted now with what was reported, and act on the difference.
@@ -219,15 +255,15 @@ class Keeper:
         wish = self._host.wish(self.pump)
         match wish.setting:
             case Stopped() if report.delivery is not Delivery.STOPPED:
-                self.stop_now()
+                self._keep_stopping()
             case Running() as setting if _lies_there(report, setting):
                 self.trouble = AT_THE_PUMP
             case Running(rate=rate) as setting if not _runs_at(report, setting):
                 raises = not report.moving or rate > report.rate
-                if self.stopping or (raises and not wish.recorded):
+                if self._ending or self.stopping or (raises and not wish.recorded):
                     return  # poked again when the stop is through, or the record is safe
                 if report.delivery is Delivery.PAUSED:
-                    self.stop_now()  # nobody's START may resume an old program
+                    self._keep_stopping()  # nobody's START may resume an old program
                     return
                 if wish.label is not None and isinstance(self.driver, TakesLabels):
                     self.driver.label(wish.label)
@@ -236,6 +272,7 @@ class Keeper:
                 )
             case _:
                 self.trouble = None
+                self._pace.stop_over()
 
     def _hindered(self, setting: Running, stalls: int) -> Callable[[], str | None]:
         """Return what says why no frame of a start or raise may leave any more.
@@ -275,9 +312,14 @@ class Keeper:
         give_up = loop.time() + STOP_UNASKED_S
         while True:
             outcome = await self._try_stop()
+            if isinstance(outcome, NotDone) and outcome.moves:
+                self._pace.runs_on(loop.time())
             self.poke()
+            if self._pace.refuses:
+                return
             if isinstance(outcome, Done):
                 self.trouble = None
+                self._pace.stop_over()
                 return
             self.trouble = outcome.reason
             # What only a person can do is not done sooner by asking the driver more often.
@@ -285,6 +327,8 @@ class Keeper:
             await asyncio.sleep(self._poll_s if by_hand else STOP_AGAIN_S)
             wanted = self._host.wish(self.pump).setting
             if isinstance(wanted, Running) or (wanted is None and loop.time() > give_up):
+                return
+            if self._seen_standing:
                 return
 
     async def _try_stop(self) -> Outcome:
@@ -298,13 +342,19 @@ class Keeper:
 
     def _unheard(self, reason: str) -> None:
         """No answer: say so, and send STOP all the same where a stop is wanted."""
+        self._pace.unheard(asyncio.get_running_loop().time())
+        self._tell(reason)
+        try:
+            if isinstance(self._host.wish(self.pump).setting, Stopped):
+                self._keep_stopping()
+        except Exception:
+            _log.exception("what pump %s should do could not be asked", self.pump)
+
+    def _tell(self, reason: str) -> None:
+        """Say on the screens why the pump is not heard."""
         self.trouble = reason
-        if self._mute_since_s is None:
-            self._mute_since_s = asyncio.get_running_loop().time()
         try:
             self._host.unheard(self.pump, reason)
-            if isinstance(self._host.wish(self.pump).setting, Stopped):
-                self.stop_now()
         except Exception:
             _log.exception("the ward could not take the silence of pump %s", self.pump)
 

@@ -121,6 +121,30 @@ def test_a_full_pipe_makes_nobody_wait_and_what_is_lost_is_counted_and_said(pipe
     assert capture.lost == json.loads(text.splitlines()[-1])["lost"]
 
 
+def test_an_opening_that_could_not_be_kept_is_counted_and_said(pipe: Pipe) -> None:
+    capture = capture_on(pipe)
+    while capture.lost_openings < 2:
+        capture.note_opened("line", 9_600)
+    pipe.text()
+
+    capture.tap("line")("in", b"\xaa", 0.0)
+    capture.end()
+
+    text = pipe.text()
+    first, second = kept(HEADER + text)
+    assert (Lost(0, openings=2), b"\xaa") == (first, second.data)
+    assert 2 == capture.lost_openings
+    assert 2 == json.loads(text.splitlines()[-1])["openings"]
+
+
+def test_nothing_but_an_opening_may_be_lost(pipe: Pipe) -> None:
+    capture = capture_on(pipe)
+    os.close(pipe.reading)
+    capture.note_opened("line", 9_600)
+
+    assert (0, 1) == (capture.lost, capture.lost_openings)
+
+
 def test_a_writer_that_has_ended_costs_the_capture_and_not_the_line(pipe: Pipe) -> None:
     capture = capture_on(pipe)
     os.close(pipe.reading)

@@ -99,6 +99,9 @@ class PlainDriver(ControlledDriver[Packet, PlainTalk, str]):
         await self._attach()
         self._identity = Identity("X", "1", None, MOUNT.url)
 
+    async def read(self) -> Unanswered:
+        return Unanswered("nobody reads it")
+
     def reads(self, found: PumpReport) -> None:
         self._forget_program(found)
 
@@ -285,7 +288,14 @@ def test_a_pump_that_was_reset_runs_no_program_of_ours() -> None:
 
 # ------------------------------------------------------------------------------- how it ended
 
-BEFORE = [Hindered("h"), Refused("r"), NoAnswer("n"), NotAsAgreed("a"), QuantityError("q")]
+BEFORE = [
+    Hindered("h"),
+    Refused("r"),
+    NoAnswer("n"),
+    NotAsAgreed("a"),
+    QuantityError("q"),
+    OtherPump("o"),
+]
 
 
 @pytest.mark.shows("RULE-8")

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from drivers.port import Done, NotDone
+from drivers.port import NotDone, Unanswered
 from tests.drivers import alaris_ward, new_era_ward
 from tests.drivers.alaris_bench import OTHER
 from tests.drivers.new_era_ward import HIGH
@@ -50,7 +50,7 @@ def test_a_start_that_another_pump_answers_for_is_not_taken_for_the_own_pump_s_p
         ward.pump.before["INF_START"] = exchange
         await ward.driver.open()
         outcome = await ward.apply()
-        assert not isinstance(outcome, Done)
+        assert isinstance(outcome, Unanswered), "START had left"
         assert OTHER in outcome.reason
         # Ours, when it is back, runs a program of its own: the same VTBI, begun at 10 mL.
         ward.pump.serial = own

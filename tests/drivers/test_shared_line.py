@@ -8,6 +8,7 @@ import pytest
 
 from drivers.link.exchange import Answered, Exchange, Fit, NotSent, Question, Silent, Timing
 from drivers.link.in_process import InProcessLink
+from drivers.new_era.driver import NewEraDriver
 from drivers.new_era.frames import Mode, Packet, PacketCutter
 from drivers.port import Done, PumpReport, Running, Unanswered
 from tests.drivers.far_pump import FarPump
@@ -276,5 +277,36 @@ def test_new_era_pumps_go_on_being_read_while_one_of_their_line_hears_no_stop() 
         assert ["I"] * 3 == [pump.status for pump in pumps[1:]]
         for driver in drivers:
             await driver.close()
+
+    run(story())
+
+
+@pytest.mark.parametrize("phase_s", [0.0, 0.1, 0.23, 0.4])
+def test_a_start_is_not_held_up_by_a_reading_of_each_neighbour_at_each_of_its_questions(
+    phase_s: float,
+) -> None:
+    """Some twenty questions, on a line that is never free."""
+
+    async def story() -> None:
+        loop = asyncio.get_running_loop()
+        station = Station(ByteByByte(Bus(*(FarPump(address) for address in range(PUMPS)))))
+        drivers = [station.driver(address) for address in range(PUMPS)]
+        for each in drivers:
+            await each.open()
+        readers = [asyncio.ensure_future(read_always(each)) for each in drivers[1:]]
+        await asyncio.sleep(3 + phase_s)
+        seen = await drivers[0].read()
+        assert isinstance(seen, PumpReport)
+        began = loop.time()
+        setting = Running(rate=LOW, until_total=TOTAL)
+
+        assert Done() == await drivers[0].apply(setting, seen=seen)
+        assert loop.time() - began < 1.5
+        for reader in readers:
+            reader.cancel()
+
+    async def read_always(driver: NewEraDriver) -> None:
+        while True:
+            assert isinstance(await driver.read(), PumpReport)
 
     run(story())

@@ -68,3 +68,28 @@ async def test_a_stop_opens_the_port_again_while_a_mute_pump_is_left_alone() -> 
         await bed.until(lambda: "STP" in bed.pump.commands(stopped_at), 2)
         await bed.until(lambda: bed.s.reached == NO_RATE, 5)
         assert Phase.INTERRUPTED is bed.s.phase
+
+
+@pytest.mark.shows("INV-05")
+@in_virtual_time
+async def test_a_stop_is_confirmed_of_a_pump_that_may_not_be_driven_any_more() -> None:
+    async with infusing() as bed:
+
+        def refuse() -> None:
+            bed.pump.faults.refuse_next = "?NA"
+            bed.pump.on_command["SAF"] = refuse
+
+        await asyncio.sleep(10)
+        bed.pump.on_command["SAF"] = refuse
+        bed.pump.unplug(0.01)
+        await asyncio.sleep(3)
+        assert 200 == bed.pump.rate_ml_h()
+        await bed.tap("reaction")
+        await bed.runs_at(0, within_s=0.5)
+        await bed.until(lambda: bed.s.stopped, 0.5)
+
+        assert (await bed.look())["stop"]["confirmed_at"] is not None
+        await asyncio.sleep(8)
+        alarms = await bed.alarms()
+        assert "stop-not-confirmed" not in alarms
+        assert len([at for at in bed.pump.tried if at > now() - 8]) < 3 * 8

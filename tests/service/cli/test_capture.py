@@ -1,6 +1,7 @@
 """`chairside capture` and `replay`: what a line said, and what the journal says of it."""
 
 import asyncio
+import errno
 import json
 import os
 import re
@@ -72,6 +73,38 @@ def test_a_capture_is_never_written_over(tmp_path: Path) -> None:
     assert 2 == code
     assert "never written over" in said
     assert "mine" == (tmp_path / "there").read_text()
+
+
+@pytest.mark.parametrize("command", ["capture", "serve"])
+def test_a_capture_that_cannot_be_written_is_one_sentence(command: str, tmp_path: Path) -> None:
+    out = tmp_path / "no folder" / "line.jsonl"
+    words = {
+        "capture": ["/dev/none", "--family", "alaris", "--out", out],
+        "serve": ["--config", "demo", "--capture", out],
+    }
+    code, said = chairside(command, *words[command])
+
+    assert 2 == code
+    assert "No such file or directory" in said
+    assert 1 == len(said.splitlines())
+
+
+def test_a_capture_that_cannot_begin_leaves_no_file_and_no_descriptor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(*_: object, **__: object) -> None:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(subprocess, "Popen", none_left)
+    before = len(os.listdir("/proc/self/fd"))
+    out = tmp_path / "line.jsonl"
+
+    code, said = chairside("capture", "/dev/none", "--family", "alaris", "--out", out)
+
+    assert 2 == code
+    assert "Resource temporarily unavailable" in said
+    assert not out.exists()
+    assert before == len(os.listdir("/proc/self/fd"))
 
 
 def test_what_was_captured_is_in_the_file_when_the_context_has_ended(tmp_path: Path) -> None:

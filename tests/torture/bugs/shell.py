@@ -161,8 +161,8 @@ def stop_not_recorded() -> list[Change]:
 )
 def quiet_keeps_the_port_closed() -> list[Change]:
     async def quiet(self: Keeper) -> None:
-        loop, since_s = asyncio.get_running_loop(), self._mute_since_s
-        if since_s is not None and loop.time() - since_s >= self._quiet_after_s:
+        loop, since_s = asyncio.get_running_loop(), self._pace.mute_since_s
+        if since_s is not None and loop.time() - since_s >= self._pace._quiet_after_s:
             await asyncio.sleep(35.0)
 
     return [(Keeper, "_keep_quiet", quiet)]
