@@ -3,11 +3,11 @@
 import numpy as np
 
 from service.planner.day.chance import Dice, Shares, dice
-from service.planner.day.effort import Cooling
+from service.planner.day.effort import Cooling, cooling_for
 from service.planner.day.placing import cost
 from service.planner.day.profiles import Ward, empty_ward, take
 from service.planner.day.ruin import WAYS
-from service.planner.day.search import SIZES, improve
+from service.planner.day.search import CHOICES, FAMILIES, SIZES, improve
 from service.planner.day.tables import GAP, SEAT, Tables, Whole
 
 
@@ -15,21 +15,22 @@ class Climb:
     """A plan that is being improved."""
 
     _LEAST = 0.1
-    """Least weight of a way or size, as a share of the mean one."""
+    """Least weight of a choice, as a share of the mean one in its family."""
+    _FEW = 12
+    """With so few visits, taking all of them out must not become rare: nothing is below the mean."""
     _MEMORY = 0.9
 
-    def __init__(self, day: Tables, solution: Whole, seed: int, cooling: Cooling) -> None:
+    def __init__(self, day: Tables, solution: Whole, seed: int, cooling: Cooling | None) -> None:
         self.best: Whole = solution.copy()
         self.rounds = 0
-        self._cooling = cooling
+        self._cooling = cooling or cooling_for(len(solution))
         self._day = day
         self._cycle = 0
         self._dice: Dice = dice(seed)
-        choices = WAYS + len(SIZES)
-        self._weights: Shares = np.ones(choices)
-        self._weights[WAYS:] = [1 / size for size in SIZES]
-        self._tried: Shares = np.zeros(choices)
-        self._won: Shares = np.zeros(choices)
+        self._weights: Shares = np.ones(CHOICES)
+        self._weights[WAYS : WAYS + len(SIZES)] = [1 / size for size in SIZES]
+        self._tried: Shares = np.zeros(CHOICES)
+        self._won: Shares = np.zeros(CHOICES)
         self._costs: Whole = np.zeros(2, np.int64)
         self._begin(solution)
         self._costs[1] = self._costs[0]
@@ -58,7 +59,6 @@ class Climb:
             self._costs,
             rounds,
             self._cooling.heat(done),
-            self._cooling.blink,
             self._weights,
             self._tried,
             self._won,
@@ -77,9 +77,10 @@ class Climb:
 
     def _learn(self) -> None:
         """Draw the more often what has made plans better, for the work that it was."""
-        for start, end in ((0, WAYS), (WAYS, len(self._weights))):
+        least = self._LEAST if len(self.best) > self._FEW else 1.0
+        for start, end in FAMILIES:
             gain = self._won[start:end] / np.maximum(self._tried[start:end], 1)
             if gain.sum() > 0:
-                self._weights[start:end] = np.maximum(gain / gain.mean(), self._LEAST)
+                self._weights[start:end] = np.maximum(gain / gain.mean(), least)
         self._tried *= self._MEMORY
         self._won *= self._MEMORY

@@ -1,9 +1,10 @@
-"""The same day as a model of constraints: proves small days, and is what the search is held against.
+"""The same day as a model of constraints: proves small days, and what the search is held against.
 
-OR-Tools CP-SAT, intervals and cumulatives; all in slots. At the size of a ward it is not the engine:
-docs/decisions/0012.
+OR-Tools CP-SAT, intervals and cumulatives; all in slots. At the size of a ward it is not the
+engine: docs/decisions/0012.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +67,8 @@ class _Model:
         gaps = [gap // GRID_MIN for gap in day.gaps_of(kind)]
         gap = model.new_int_var_from_domain(cp_model.Domain.from_values(gaps), "")
         arrive = kind.arrive // GRID_MIN
-        hang = seat + arrive + gap
+        hang = self.moment(0, self.count)
+        model.add(hang == seat + arrive + gap)
         end = hang + kind.after_hang // GRID_MIN
         model.add(end <= self.count)
         stays = self.moment(0, self.count)
@@ -115,8 +117,8 @@ def solve(day: Day, seconds: float, jobs: int = 1, seed: int = 1) -> Solved:
     early = sum(day.earliest(visit) - visit.ready for visit in day.visits)
     if status == cp_model.INFEASIBLE:
         return Solved(plan=None, proven=True, bound=0)
-    # The objective is whole slots, and CP-SAT's bound may lie a little below one.
-    bound = early + GRID_MIN * max(0, round(solver.best_objective_bound))
+    # The objective is whole slots; CP-SAT tells its bound as a float.
+    bound = early + GRID_MIN * max(0, math.ceil(solver.best_objective_bound - 1e-6))
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Solved(plan=None, proven=False, bound=bound)
 

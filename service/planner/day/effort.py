@@ -1,6 +1,6 @@
 """How long a day is planned, what is told meanwhile, and what comes of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from service.planner.day.plan import DayPlan, Terms
 
@@ -22,10 +22,8 @@ class PlannerWrong(RuntimeError):
 class Cooling:
     """How willing the search is to make a plan worse, from its beginning to its end (slots)."""
 
-    hot: float = 4.0
+    hot: float
     cold: float = 0.5
-    blink: float = 0.02
-    """Probability of overlooking a place."""
     cycles: int = 3
     """How often it is heated, each time less, and from the best plan."""
 
@@ -41,6 +39,11 @@ class Cooling:
         return min(int(done * self.cycles), self.cycles - 1)
 
 
+def cooling_for(visits: int) -> Cooling:
+    """Return what was best for so many visits: the fewer, the more each weighs (decision 0012)."""
+    return Cooling(hot=min(20.0, max(3.0, 400 / max(1, visits))))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
     """How long to plan, and from which seed."""
@@ -51,7 +54,8 @@ class Effort:
     seed: int = 1
     jobs: int = 1
     """Processes that search, each from a seed of its own."""
-    cooling: Cooling = field(default_factory=Cooling)
+    cooling: Cooling | None = None
+    """None: as it is best for the number of visits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The cheapest place for one visit in what the others leave free."""
 
-from service.planner.day.chance import Dice, share
+from service.planner.day.chance import Dice, below, share
 from service.planner.day.compiled import DICE, FLAG, INT, REAL, ROW, TABLE, compiled
 from service.planner.day.instance import OVERTIME_WEIGHT
 from service.planner.day.profiles import WARD, Ward
@@ -83,13 +83,22 @@ def _fits(ward: Ward, kind: int, hang: int) -> bool:
     )
 
 
-@compiled(INT, [WARD, INT, INT, REAL, FLAG, DICE, ROW])
+@compiled(INT, [WARD, INT, INT, REAL, REAL, FLAG, DICE, ROW])
 def cheapest(
-    ward: Ward, visit: int, earliest: int, blink: float, early: bool, dice: Dice, place: Whole
+    ward: Ward,
+    visit: int,
+    earliest: int,
+    blink: float,
+    one_gap: float,
+    early: bool,
+    dice: Dice,
+    place: Whole,
 ) -> int:
     """Find the cheapest place not before `earliest`, write it to `place`, return its cost (slots).
 
-    A place is overlooked with probability `blink`; `early` compounds the bag as early as can be.
+    Each place is overlooked with probability `blink`; with probability `one_gap` one gap alone is
+    looked at (a longer one frees the nurse just then, a shorter one the chair and the pump);
+    `early` compounds the bag as early as can be.
     Cost grows with the seat and with the gap, so the first that fits is the cheapest but for
     overtime: then a later seat with a shorter gap may be cheaper, and the search goes on until no
     later one can be.
@@ -97,6 +106,11 @@ def cheapest(
     kinds, runs, kind = ward.kinds, ward.runs, ward.visits[visit, 0]
     arrive, rest = kinds[kind, ARRIVE], after_hang(kinds, kind)
     least, columns = shortest(ward, visit), runs.shape[1]
+    choices = max(1, kinds[kind, GAPS])
+    first, last = 0, choices
+    if one_gap > 0 and share(dice) < one_gap:
+        first = below(dice, choices)
+        last = first + 1
     found = NOWHERE
     place[SEAT], place[GAP], place[BAG] = -1, 0, -1
     for seat in range(earliest, columns - least):
@@ -104,7 +118,7 @@ def cheapest(
             break
         if runs[CHAIR_RUN, seat] < least or runs[FULL, seat] < arrive:
             continue
-        for choice in range(max(1, kinds[kind, GAPS])):
+        for choice in range(first, last):
             gap = ward.gaps[choice] if kinds[kind, GAPS] > 0 else 0
             hang = seat + arrive + gap
             if (

@@ -50,7 +50,7 @@ class Ward(NamedTuple):
     close: int
 
 
-WARD = numba.types.NamedTuple(  # type: ignore[no-untyped-call] - numba's own
+WARD = numba.types.NamedTuple(  # type: ignore[no-untyped-call]  # numba's own
     (TABLE, ROW, ROW, TABLE, TABLE, TABLE, INT), Ward
 )
 

@@ -14,28 +14,12 @@ MOST = 100_000
 """No ward has more of anything; a slip of the keyboard has."""
 
 _DAY_KEYS = frozenset(
-    [
-        "kind",
-        "grid",
-        "open",
-        "close",
-        "hard",
-        "chairs",
-        "nurses",
-        "nurse_breaks",
-        "hoods",
-        "pharm_open",
-        "pharm_close",
-        "transport",
-        "pumps",
-        "types",
-        "premed",
-        "appointments",
-    ]
+    {"kind", "grid", "open", "close", "hard", "chairs", "nurses", "nurse_breaks", "hoods"}
+    | {"pharm_open", "pharm_close", "transport", "pumps", "types", "premed", "appointments"}
 )
 _DAY_REMARKS = frozenset({"seed", "premed_nominal", "target_load", "blend"})
 _KIND_KEYS = frozenset(
-    ["A", "pre", "B", "pump", "flush", "obs", "disc", "turn", "ratio", "comp", "stab", "mto"]
+    {"A", "pre", "B", "pump", "flush", "obs", "disc", "turn", "ratio", "comp", "stab", "mto"}
 )
 _KIND_REMARKS = frozenset({"react"})
 _VISIT_KEYS = frozenset({"id", "type", "ready"})

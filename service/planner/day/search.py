@@ -18,6 +18,23 @@ from service.planner.day.tables import BAG, GAP, SEAT, Whole
 
 SIZES = (2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 30)
 """How many visits are taken out; drawn by their success, as the ways of `ruin` are."""
+ONE_GAP = (0.0, 0.1, 0.5)
+"""How likely a visit is offered one of the gaps alone; drawn by success too."""
+BLINKS = (0.0, 0.02, 0.2)
+"""How likely a place is overlooked, and how likely all places before a moment drawn at random. Not
+every best plan can be reached by taking, in some order, the earliest place each time: a visit needs
+nurses in bursts, and one seated later can fit between."""
+_LATER = 10
+"""Slots after its old seat, at most, before which a visit is then not seated."""
+FAMILIES = (
+    (0, WAYS),
+    (WAYS, WAYS + len(SIZES)),
+    (WAYS + len(SIZES), WAYS + len(SIZES) + len(ONE_GAP)),
+    (WAYS + len(SIZES) + len(ONE_GAP), WAYS + len(SIZES) + len(ONE_GAP) + len(BLINKS)),
+)
+"""Where among the choices each family begins and ends: ways, sizes, one gap alone, blinks."""
+CHOICES = FAMILIES[-1][1]
+_SIZE, _GAP, _BLINK = FAMILIES[1][0], FAMILIES[2][0], FAMILIES[3][0]
 _JITTER = 6
 """Slots by which an order is shaken, so that no two rounds are alike."""
 _BY_CHANCE, _BY_READY, _SHORT_FIRST, _LONG_FIRST = range(4)
@@ -42,7 +59,7 @@ def fill(ward: Ward, solution: Whole, order: Whole, earliest: Whole, dice: Dice)
         here = NOWHERE
         for start in (max(earliest[visit], ward.visits[visit, 1]), ward.visits[visit, 1]):
             if here >= NOWHERE:
-                here = cheapest(ward, visit, start, 0.0, False, dice, place)
+                here = cheapest(ward, visit, start, 0.0, 0.0, False, dice, place)
         total += here
         _put(ward, solution, visit, place)
     return total
@@ -95,7 +112,7 @@ def _undo(ward: Ward, solution: Whole, chosen: Whole, placed: int, count: int, o
         take(ward, solution, chosen[row], 1)
 
 
-@compiled(NOTHING, [WARD, TABLE, TABLE, ROW, INT, REAL, REAL, REALS, REALS, REALS, DICE])
+@compiled(NOTHING, [WARD, TABLE, TABLE, ROW, INT, REAL, REALS, REALS, REALS, DICE])
 def improve(
     ward: Ward,
     solution: Whole,
@@ -103,7 +120,6 @@ def improve(
     costs: Whole,
     rounds: int,
     heat: float,
-    blink: float,
     weights: Shares,
     tried: Shares,
     won: Shares,
@@ -112,17 +128,19 @@ def improve(
     """Do `rounds` ruins and recreations at one heat (slots).
 
     `costs` holds the cost of `solution` and of `best`; all three, and the ward, are written to.
-    `weights` says how likely each way of ruin and then each size is; `tried` counts visits placed
+    `weights` says how likely each of the `CHOICES` is in its family; `tried` counts visits placed
     anew, `won` plans that became better.
     """
     count = ward.visits.shape[0]
     place, chosen = np.zeros(3, np.int64), np.zeros(count, np.int64)
     keys, marked = np.zeros(count, np.int64), np.zeros(count, np.int64)
     old = np.zeros((count, 3), np.int64)
-    sizes = np.array(SIZES)
+    sizes, alone, blinks = np.array(SIZES), np.array(ONE_GAP), np.array(BLINKS)
     for _ in range(rounds):
         way = drawn(weights, 0, WAYS, dice)
-        size = drawn(weights, WAYS, weights.shape[0], dice)
+        size = drawn(weights, _SIZE, _GAP, dice)
+        one_gap = drawn(weights, _GAP, _BLINK, dice)
+        blink = drawn(weights, _BLINK, CHOICES, dice)
         out = ruin(ward, solution, way, sizes[size], chosen, marked, dice)
         change = -_take_out(ward, solution, chosen, out, old)
         _arrange(ward, chosen, out, keys, dice)
@@ -131,18 +149,22 @@ def improve(
         done = 0
         while done < out and change <= allowed:
             visit = chosen[done]
-            change += cheapest(ward, visit, ward.visits[visit, 1], blink, early, dice, place)
+            start = ward.visits[visit, 1]
+            if share(dice) <= blinks[blink]:
+                start += below(dice, max(0, old[visit, SEAT] - start) + _LATER)
+            change += cheapest(
+                ward, visit, start, blinks[blink], alone[one_gap], early, dice, place
+            )
             _put(ward, solution, visit, place)
             done += 1
-        tried[way] += out
-        tried[WAYS + size] += out
+        better = 1 if change < 0 and change <= allowed else 0
+        for choice in (way, _SIZE + size, _GAP + one_gap, _BLINK + blink):
+            tried[choice] += out
+            won[choice] += better
         if change > allowed:
             _undo(ward, solution, chosen, done, out, old)
             continue
         costs[0] += change
-        if change < 0:
-            won[way] += 1
-            won[WAYS + size] += 1
         if costs[0] < costs[1]:
             costs[1] = costs[0]
             for row in range(count):
