@@ -36,10 +36,8 @@ def _alone(day: Day, plan: DayPlan) -> Iterator[str]:
             yield f"{who} is seated at {each.seat}, before {day.earliest(each.visit)}"
         if each.end > day.hard:
             yield f"{who} ends at {each.end}, after {day.hard}"
-        if (each.gap if kind.premedicated else each.gap or 0) not in day.gaps_of(kind):
+        if each.gap not in (day.gaps if kind.premedicated else (None,)):
             yield f"{who} has a premedication gap of {each.gap}"
-        if not kind.premedicated and each.gap is not None:
-            yield f"{who} has a gap and no premedication"
         yield from _bag(day, each, who)
 
 
