@@ -16,7 +16,7 @@ from service.book.rows import Row, visit_of
 from service.book.tables import BINDING, POOL_SLOT, TAP, USE, VISIT, WAITING
 from service.book.writing import Step
 from service.core.booking.counts import digits
-from service.core.booking.day import DayState
+from service.core.booking.day import FLOOR, DayState
 from service.core.booking.grid import Slot
 from service.core.booking.shape import Pool
 from service.core.booking.visits import Status, Taken, Visit
@@ -79,9 +79,9 @@ class DayLoad:
         return any(used[slot] > capacity[slot] for slot in slots)
 
     def _made(self, used: Mapping[Pool, list[int]]) -> DayState:
-        """Return the state; where a cut has left less than is used, nothing is left."""
+        """Return the state; where a cut has left less than is used, the day is short."""
         free = {
-            pool: digits([max(0, has - takes) for has, takes in zip(row, used[pool], strict=True)])
+            pool: digits([FLOOR + has - takes for has, takes in zip(row, used[pool], strict=True)])
             for pool, row in self.capacity.items()
         }
         return DayState(
