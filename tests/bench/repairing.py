@@ -1,4 +1,4 @@
-"""`python -m tests.bench.repairing`: a ward-day repaired after reactions, by right-shift and solver.
+"""`python -m tests.bench.repairing`: a day repaired after reactions, by right-shift and solver.
 
 The wards are those of the golden instances (30 chairs, and four times that), filled by the online
 policy at 95 % load, planned exactly as booked. At 11:05 so many of those who run have a reaction:
