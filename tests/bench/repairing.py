@@ -6,7 +6,6 @@ each then stands still for a while and goes on slower, by the product's own plan
 """
 
 import random
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -174,4 +173,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

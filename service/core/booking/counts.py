@@ -58,7 +58,7 @@ def at_least(of: Digits, amount: int, length: int) -> Mask:
 
 def less(of: Digits, window: Mask, amount: int) -> Digits:
     """Return the counts with `amount` taken in `window`. `ValueError` where there is not enough."""
-    left, borrowed = [], 0
+    left, borrowed = list[Mask](), 0
     for digit, plane in enumerate(of):
         if not borrowed and not amount >> digit:
             return (*left, *of[digit:])
