@@ -1,6 +1,6 @@
 """`python -P -m service.planner.repair`: a worker that is asked by lines of JSON and answers so.
 
-It says `{"ready": true}` once its libraries are there. A question is `{"problem": …, "seconds": s}`,
+It says `{"ready": true}` once its libraries are there. A question: `{"problem": …, "seconds": s}`,
 the answer `{"places": [[seat, gap, bag], …]}`, one row for each visit of the problem, or
 `{"error": …}`. It ends with its input, and always lets the ward's own process go first.
 """

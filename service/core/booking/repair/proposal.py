@@ -212,7 +212,7 @@ def _terms(
 
 def overtime(of: Situation, fits: Fits) -> int:
     """Return the slots by which visits end after the close, of all visits together."""
-    ends = [of.of_day(each.end) for each in of.stays]
+    ends = [of.of_day(each.until) for each in of.stays]
     ends += [fit.ends(visit.shape) for visit, fit in _placed(of, fits)]
     return sum(max(0, end - of.closes) for end in ends)
 

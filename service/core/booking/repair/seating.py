@@ -50,14 +50,14 @@ def swaps(of: Situation) -> Iterator[Swap]:
     taken = {each.visit.chair for each in of.stays}
     for each in of.stays:
         chair = each.visit.chair
-        if chair is None or chair not in of.broken or of.broken[chair] >= each.end:
+        if chair is None or chair not in of.broken or of.broken[chair] >= each.until:
             continue
         free = [
             other.id
             for other in of.chairs
             if other.place is chairs[chair].place
             and other.id not in taken
-            and of.broken.get(other.id, each.end) >= each.end
+            and of.broken.get(other.id, each.until) >= each.until
         ]
         to = free[0] if free else None
         taken.add(to)
@@ -69,7 +69,7 @@ def _free_at(of: Situation, *, planned: bool) -> dict[str, int]:
     found = {chair.id: 0 for chair in of.chairs}
     for each in of.stays:
         if each.visit.chair in found:
-            end = max(each.visit.end, of.now) if planned else each.end
+            end = max(each.visit.end, of.now) if planned else each.until
             found[each.visit.chair] = of.of_day(Slot(end))
     return found
 

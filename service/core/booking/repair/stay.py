@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from service.core.booking.grid import GRID_MIN, Slot, slots
 from service.core.booking.repair.remaining import Remaining, Why
@@ -17,21 +18,35 @@ _NOT_BEGUN = frozenset({Why.NOT_STARTED})
 _OVER = frozenset({Why.STOPPED, Why.FLUSHING, Why.OBSERVING, Why.LEFT})
 
 
+class Basis(Enum):
+    """By which end of those who sit a day is repaired."""
+
+    EXPECTED = "expected"
+    LATE = "late"
+    """By the 95 % point: for a ward that would rather tell more people once than some twice."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
     """A seated visit from now on."""
 
     visit: Visit
     taken: tuple[Taken, ...]
-    """What it still takes, with the expected end."""
+    """What it still takes, by the basis that was asked for."""
     end: Slot
-    """The first slot in which its place is free again, expected."""
+    """The first slot in which its place is free again, expected. See `until`."""
     late_end: Slot
     """The same in all but 5 % of such cases."""
     infused: Slot | None
-    """The slot at whose beginning the last drop is in, expected; None: it is in."""
+    """The slot at whose beginning the last drop is in, by the basis; None: it is in."""
     why: Why | None
     """What that rests on; None: no session is known, so what was planned counts."""
+    basis: Basis
+
+    @property
+    def until(self) -> Slot:
+        """The end that counts for others."""
+        return self.late_end if self.basis is Basis.LATE else self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +56,24 @@ class _Stage:
     pump: bool = False
 
 
-def stay(visit: Visit, known: Remaining | None, at: Instant) -> Stay:
+def stay(visit: Visit, known: Remaining | None, at: Instant, basis: Basis = Basis.EXPECTED) -> Stay:
     """Return what a seated visit still takes from `at` on."""
-    now, shape = Slot(at // SLOT_MS), visit.shape
-    stages = list(_stages(visit, known, at, late=False))
+    now, clean, by_late = Slot(at // SLOT_MS), visit.shape.clean, basis is Basis.LATE
+    expected = list(_stages(visit, known, at, late=False))
     late = list(_stages(visit, known, at, late=True))
-    taken = list(_laid(stages, now))
-    end = now + sum(each.length for each in stages) + shape.clean
-    taken.insert(0, Taken(pool=Pool(visit.place.value), start=now, end=Slot(end), amount=1))
-    on_pump = [each for each in taken if each.pool is Pool.PUMP]
-    begins = [*_infusion_ends(visit, known, at)]
+    taken = list(_laid(late if by_late else expected, now))
+    ends = [now + sum(each.length for each in stages) + clean for stages in (expected, late)]
+    until = Slot(ends[by_late])
+    place = Taken(pool=Pool(visit.place.value), start=now, end=until, amount=1)
+    pump = _joined([each for each in taken if each.pool is Pool.PUMP])
     return Stay(
         visit=visit,
-        taken=tuple([*(each for each in taken if each.pool is not Pool.PUMP), *_joined(on_pump)]),
-        end=Slot(end),
-        late_end=Slot(now + sum(each.length for each in late) + shape.clean),
-        infused=begins[0] if begins else None,
+        taken=(place, *(each for each in taken if each.pool is not Pool.PUMP), *pump),
+        end=Slot(ends[False]),
+        late_end=Slot(ends[True]),
+        infused=next(_infusion_ends(visit, known, at, late=by_late), None),
         why=None if known is None else known.why,
+        basis=basis,
     )
 
 
@@ -117,18 +133,21 @@ def _by_pump(visit: Visit, known: Remaining, at: Instant, *, late: bool) -> Iter
     yield _Stage(observe, share)
 
 
-def _infusion_ends(visit: Visit, known: Remaining | None, at: Instant) -> Iterator[Slot]:
+def _infusion_ends(
+    visit: Visit, known: Remaining | None, at: Instant, *, late: bool
+) -> Iterator[Slot]:
     """Yield the slot at which the last drop is in, where it is not in yet."""
     shape, now = visit.shape, at // SLOT_MS
     planned = _seated(visit) + shape.arrive + visit.wait + shape.hang
+    left = Span(0) if known is None else known.late if late else known.expected
     if known is None:
         ends = planned + shape.infuse
     elif known.why in _NOT_BEGUN:
-        ends = max(planned, now + shape.hang) + slots(-(-known.expected // MINUTE_MS))
+        ends = max(planned, now + shape.hang) + slots(-(-left // MINUTE_MS))
     elif known.why in _OVER:
         return
     else:
-        ends = now + _ends(at, known.expected)
+        ends = now + _ends(at, left)
     if ends > now:
         yield Slot(ends)
 
