@@ -1,4 +1,4 @@
-"""A proposal taken, whole or in part: each change one transaction, which the database may refuse."""
+"""A proposal taken, whole or in part: each change a transaction that the database may refuse."""
 
 import asyncio
 from collections.abc import Callable, Iterable

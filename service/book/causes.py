@@ -1,6 +1,6 @@
 """Why a day is looked at again: derived from what is so now, so that nothing can be missed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -11,6 +11,9 @@ from service.core.booking.repair.remaining import session_of
 from service.core.booking.shape import NURSE_PARTS, Pool
 from service.core.booking.visits import Status
 from service.core.session.state import Phase, Session
+
+Sessions = Mapping[str, Sequence[Session]]
+"""The ward's sessions of the day, by the reference of their patient."""
 
 
 class CauseKind(Enum):
@@ -38,12 +41,12 @@ class Cause:
     sentence: str
 
 
-def causes(shelf: Shelf, load: DayLoad, sessions: Mapping[str, Session]) -> Iterator[Cause]:
+def causes(shelf: Shelf, load: DayLoad, sessions: Sessions) -> Iterator[Cause]:
     """Yield every reason for which a day is not as it was planned."""
     for id_ in load.visits:
         visit = shelf.visits[id_]
         if visit.status is Status.SEATED:
-            s = session_of(visit, sessions)
+            s = session_of(visit, sessions.get(visit.patient, ()))
             if s is not None and s.phase is Phase.INTERRUPTED and s.reaction is not None:
                 grade = s.reaction.grade
                 said = f"Reaction on {visit.chair}" + (f", grade {grade}." if grade else ".")

@@ -7,12 +7,12 @@ refuse. They live in memory: after a restart what has happened is seen again, an
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import date
 
 from service.book.accepting import Accepting
 from service.book.book import Book
-from service.book.causes import Cause, CauseKind, causes, of_now
+from service.book.causes import Cause, CauseKind, Sessions, causes, of_now
 from service.book.clocks import slot_at
 from service.book.proposed import NO_CHANGES, Changes, Outcome, Proposed, Solver
 from service.book.solving import Solve
@@ -26,7 +26,6 @@ from service.core.booking.repair.situation import Situation, situation
 from service.core.booking.repair.stay import Basis, Stay, leaving, stay
 from service.core.booking.visits import AHEAD, Status, Visit
 from service.core.rules import Rules
-from service.core.session.state import Session
 from service.core.times import Instant
 
 _log = logging.getLogger(__name__)
@@ -45,7 +44,7 @@ class Proposals:
     Args:
         book: The ward's book.
         rules: Of the ward; they say how a session goes on.
-        sessions: The ward's sessions by their id, as they are now.
+        sessions: The ward's sessions as they are now.
         solve: Asks a solver; None: there is none.
         tell: Says that there is a new proposal, or another state of one.
         new_id: Makes ids.
@@ -56,7 +55,7 @@ class Proposals:
         book: Book,
         rules: Rules,
         *,
-        sessions: Callable[[], Mapping[str, Session]],
+        sessions: Callable[[], Sessions],
         solve: Solve | None,
         tell: Callable[[], None],
         new_id: Callable[[], str],
@@ -138,7 +137,7 @@ class Proposals:
         return situation(
             empty_day(on, load.zero, load.opens, load.closes, load.capacity),
             now,
-            stays=[self._stay(each, at, changes.basis) for each in visits if _sits(each)],
+            stays=list(self._stays(visits, at, changes.basis)),
             gone=[taken for visit in gone for taken in leaving(visit, now)],
             visits=[visit for visit in visits if visit.status in AHEAD],
             chairs=book.calendar.resources.chairs,
@@ -146,10 +145,13 @@ class Proposals:
             broken={**blocked, **changes.broken},
         )
 
-    def _stay(self, visit: Visit, at: Instant, basis: Basis) -> Stay:
-        s = session_of(visit, self._sessions())
-        known = None if s is None else remaining(s, at, self._rules)
-        return stay(visit, known, at, basis)
+    def _stays(self, visits: Iterable[Visit], at: Instant, basis: Basis) -> Iterator[Stay]:
+        sessions = self._sessions()
+        for visit in visits:
+            if visit.status is Status.SEATED:
+                s = session_of(visit, sessions.get(visit.patient, ()))
+                known = None if s is None else remaining(s, at, self._rules)
+                yield stay(visit, known, at, basis)
 
     async def _make(self, on: date, why: tuple[Cause, ...], changes: Changes) -> Proposed:
         made_at, now = self._book.now(), self.situation(on, changes)
@@ -212,10 +214,6 @@ class Proposals:
         for task in self._solving:
             task.cancel()
         await asyncio.gather(*self._solving, return_exceptions=True)
-
-
-def _sits(visit: Visit) -> bool:
-    return visit.status is Status.SEATED
 
 
 def _in_order(found: Iterable[Cause]) -> tuple[Cause, ...]:

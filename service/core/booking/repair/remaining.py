@@ -5,7 +5,7 @@ an infusion stands still after a reaction. There the distribution of such holds 
 this one has lasted so long already.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -63,17 +63,12 @@ class Remaining:
     """How long it has stood still for a reaction."""
 
 
-def session_of(visit: Visit, sessions: Mapping[str, Session]) -> Session | None:
-    """Return the session of a seated visit: of its patient, on its chair; the newest one.
+def session_of(visit: Visit, of_patient: Iterable[Session]) -> Session | None:
+    """Return the session of a seated visit among its patient's: on its chair, the newest one.
 
     A session that is on no chair yet belongs to its patient. None: nothing is known from a pump.
     """
-    found = [
-        s
-        for s in sessions.values()
-        if s.patient == visit.patient
-        and (s.association is None or s.association.chair == visit.chair)
-    ]
+    found = [s for s in of_patient if s.association is None or s.association.chair == visit.chair]
     return max(found, key=lambda s: (not s.closed, s.opened_at), default=None)
 
 
