@@ -12,6 +12,7 @@ import service
 from service.api.book_desk import BookDesk
 from service.api.edge import Edge
 from service.api.problems import MEDIA_TYPE, handle_problems
+from service.api.proposing import proposals_of
 from service.api.reception import Reception
 from service.api.routes import (
     alarms,
