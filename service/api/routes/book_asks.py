@@ -1,6 +1,5 @@
 """What can be asked of the book: places, the board of a day, a visit, who waits, what changed."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -9,7 +8,7 @@ from sqlalchemy import Connection, select
 from service.api.bodies_book import WINDOW_DAYS_MAX, DueBody, OffersBody, SeriesOffersBody
 from service.api.bodies_in import StrictRoute
 from service.api.book_desk import BookDesk, refused_by_book
-from service.api.booking import check_zone, desk_of, wanted_by
+from service.api.booking import check_zone, day_of, desk_of, wanted_by
 from service.api.problems import Problem, bad_input
 from service.api.reception import AtReception
 from service.api.routes.described import COMMAND, READ_BOOK, problems
@@ -102,10 +101,12 @@ async def offer_series(body: SeriesOffersBody, here: AtReception) -> SeriesOffer
 async def read_board(day: str, here: AtReception) -> BoardView:
     """Return one day: chairs and time, visits without a chair, and how much is left."""
     desk = desk_of(here)
-    on = _day(day)
+    on = day_of(day)
     load = desk.book.shelf.day(on)
     if load is not None:
-        return board_view(desk.book, load)
+        proposed = desk.proposals.newest(on)
+        says = proposed is not None and desk.proposals.open(proposed)
+        return board_view(desk.book, load, proposed if says else None)
     found = desk.book.calendar.day(on)
     if isinstance(found, ClosedDay):
         return board_view(desk.book, found)
@@ -190,14 +191,3 @@ async def _old(desk: BookDesk, visit_id: str) -> Visit | None:
         return None if row is None else visit_of(dict(row), chair.scalar())
 
     return await desk.book.writer.run(read)
-
-
-def _day(text: str) -> date:
-    """Return the day of a path; `bad-input` for the thirteenth month."""
-    try:
-        found = date.fromisoformat(text) if len(text) == len("2026-11-23") else None
-    except ValueError:
-        found = None
-    if found is None or found.isoformat() != text or found.year not in range(2000, 2101):
-        raise bad_input("day", "is not a date in the calendar, such as 2026-11-23")
-    return found
