@@ -15,8 +15,7 @@ from service.book.days import Cut, read_cuts
 from service.book.rows import Row, visit_of
 from service.book.tables import BINDING, POOL_SLOT, TAP, USE, VISIT, WAITING
 from service.book.writing import Step
-from service.core.booking.counts import digits
-from service.core.booking.day import DayState
+from service.core.booking.day import DayState, empty_day
 from service.core.booking.grid import Slot
 from service.core.booking.shape import Pool
 from service.core.booking.visits import Status, Taken, Visit
@@ -79,19 +78,12 @@ class DayLoad:
         return any(used[slot] > capacity[slot] for slot in slots)
 
     def _made(self, used: Mapping[Pool, list[int]]) -> DayState:
-        """Return the state; where a cut has left less than is used, nothing is left."""
-        free = {
-            pool: digits([max(0, has - takes) for has, takes in zip(row, used[pool], strict=True)])
+        """Return the state; where a cut has left less than is used, the day is short."""
+        left = {
+            pool: [has - takes for has, takes in zip(row, used[pool], strict=True)]
             for pool, row in self.capacity.items()
         }
-        return DayState(
-            on=self.on,
-            zero=self.zero,
-            length=self.length,
-            opens=self.opens,
-            closes=self.closes,
-            free=free,
-        )
+        return empty_day(self.on, self.zero, self.opens, self.closes, left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
