@@ -16,12 +16,12 @@ HOUR = 11
 def under_way(ward: WardConfig, now: Instant) -> WardConfig:
     """Return the ward with its clocks in a zone in which it is between eleven and twelve.
 
-    And open on that day, whatever its file says of the weekday; every other day is as in its file.
+    Today is as the first day of its week, whatever it is; every other day is as in its file.
     """
     zone = zone_at(now)
     booking = ward.booking
     if booking is not None:
-        booking = _open(replace(booking, zone=zone), now)
+        booking = _open_today(replace(booking, zone=zone), now)
     return replace(ward, zone=zone, booking=booking)
 
 
@@ -31,18 +31,18 @@ def zone_at(now: Instant) -> str:
     return f"Etc/GMT{-ahead:+d}"  # these names count to the west
 
 
-def _open(resources: Resources, now: Instant) -> Resources:
+def _open_today(resources: Resources, now: Instant) -> Resources:
     calendar = Calendar(resources)
     today = calendar.clocks.date(slot_at(now))
-    if not isinstance(calendar.day(today), ClosedDay):
-        return resources
     weekday, pharmacy = frozenset({today.weekday()}), resources.pharmacy
-    like = next(iter(resources.opening.values()))
-    return replace(
+    hours = resources.opening[min(resources.opening)]
+    open_ = replace(
         resources,
-        opening={today.weekday(): like, **resources.opening},
-        holidays=None,
-        closures=tuple(each for each in resources.closures if today not in each),
+        opening={**resources.opening, today.weekday(): hours},
         shifts=tuple(replace(each, days=each.days | weekday) for each in resources.shifts),
         pharmacy=None if pharmacy is None else replace(pharmacy, days=pharmacy.days | weekday),
     )
+    if isinstance(Calendar(open_).day(today), ClosedDay):
+        closures = tuple(each for each in open_.closures if today not in each)
+        return replace(open_, holidays=None, closures=closures)
+    return open_
