@@ -4,7 +4,7 @@ import { visitBar } from "./daybar.js";
 import { loadRows } from "./dayloads.js";
 import { el, keepList, setAttr, setText, show } from "./dom.js";
 import { clock, placeName } from "./format.js";
-import { alarmsOf } from "./status.js";
+import { alarmsOf, minuteOf } from "./status.js";
 import { packed, placeWords } from "./visitwords.js";
 
 /**
@@ -183,7 +183,7 @@ export function dayBoard(desk, root) {
       session: null,
     }));
     const sits = bars.some((bar) => bar.visit?.status === "seated" && bar.visit.patient === live?.session?.patient);
-    if (live?.session && !sits) bars.push(unbooked(live));
+    if (live?.session && !sits) bars.push(unbooked(live, Math.max(0, ...bars.map((bar) => bar.to))));
     const alarm = live ? alarmsOf(live)[0] : null;
     return {
       key: chair.id,
@@ -195,10 +195,16 @@ export function dayBoard(desk, root) {
     };
   }
 
-  /** A pump infuses somebody who is not on the board. @param {import("./types.js").Chair} live @returns {Bar} */
-  function unbooked(live) {
-    const from = Date.parse(live.session?.opened_at ?? "");
-    return { visit: null, from, to: Math.max(desk.time(), from + STEP_MS), session: live };
+  /**
+   * A pump infuses somebody who does not sit there by the book.
+   * @param {import("./types.js").Chair} live @param {number} since the last visit there ended
+   * @returns {Bar}
+   */
+  function unbooked(live, since) {
+    const session = /** @type {import("./types.js").Session} */ (live.session);
+    const from = Math.min(desk.time(), Math.max(since, Date.parse(session.opened_at)));
+    const left = Math.max(30, session.total_min - minuteOf(session, desk.time()));
+    return { visit: null, from, to: desk.time() + left * 60_000, session: live };
   }
 
   /** @param {Board} board @param {string} place @param {boolean} later @returns {Row[]} */

@@ -7,6 +7,7 @@ import { el, fact, icon, setAttr, setIcon, setText, show } from "./dom.js";
 import { clock, minutes } from "./format.js";
 import { deskHead } from "./deskhead.js";
 import { instead } from "./places.js";
+import { moves } from "./status.js";
 import { chairWords, placeWords, pumpOf, pumpWords, visitState, whatWords, whenWords } from "./visitwords.js";
 
 /** One visit: what is known of it, and what can be done with it where it stands. */
@@ -138,7 +139,7 @@ export function visitDesk(desk) {
       facts.series.set(visit.series ? "one visit of a course" : "");
       for (const each of [facts.pump, facts.expected, facts.reason, facts.series]) show(each.node, each.value.textContent !== "");
       said.update(busy ? sending() : act, refused);
-      drawKeys(visit);
+      drawKeys(visit, pump);
       show(ward.node, Boolean(visit.chair && visit.status === "seated"));
       ward.set("Open on the ward page");
     },
@@ -154,8 +155,8 @@ export function visitDesk(desk) {
     return found ? chairWords(found) : chair;
   }
 
-  /** @param {Visit} visit */
-  function drawKeys(visit) {
+  /** @param {Visit} visit @param {import("./types.js").Chair|null} pump */
+  function drawKeys(visit, pump) {
     const who = nobody(desk);
     const may = FROM[visit.status] ?? [];
     const today = visit.on === desk.book.book?.today;
@@ -172,7 +173,8 @@ export function visitDesk(desk) {
     for (const [name, key] of Object.entries(keys)) {
       const ofToday = ["arrive", "seat", "no-show", "late", "done"].includes(name);
       show(key.node, may.includes(name) && (today || !ofToday) && asked === "");
-      key.set(words[/** @type {keyof typeof words} */ (name)], who);
+      const runs = name === "done" && pump && moves(pump) ? ["The pump runs: end the infusion first."] : [];
+      key.set(words[/** @type {keyof typeof words} */ (name)], [...runs, ...who]);
     }
     for (const [name, each] of Object.entries(questions)) show(each, asked === name);
     chairs.set(free(visit));
