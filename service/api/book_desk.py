@@ -118,6 +118,8 @@ def refused_by_book(refused: Refused, book: Book) -> Problem:
     beside: dict[str, object] = {}
     if refused.nearest is not None:
         beside["nearest"] = refused.nearest.isoformat()
+    if refused.due is not None:
+        beside["due"] = refused.due.isoformat()
     if refused.alternatives:
         clocks = book.calendar.clocks
         views = [offer_view(each, clocks) for each in refused.alternatives]

@@ -64,9 +64,12 @@ class Refused(Exception):
         sentence: str,
         *,
         nearest: date | None = None,
+        due: date | None = None,
         alternatives: Sequence[Found] = (),
     ) -> None:
         super().__init__(id_.value)
         self.refusal = BookRefusal(id_, sentence)
         self.nearest = nearest
+        self.due = due
+        """The day of the one visit of a course that has no place."""
         self.alternatives = tuple(alternatives)

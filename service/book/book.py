@@ -68,6 +68,8 @@ class Book:
         self.now = now
         self._held = held
         self._today = self.today
+        self.changes = 0
+        """How often the book in memory has changed since it was opened."""
         self._take(read(self._today))
         self.writer: BookWriter[Shelf]
 
@@ -113,6 +115,7 @@ class Book:
 
     def _take(self, shelf: Shelf) -> None:
         """Take over what was read from the file, whole."""
+        self.changes += 1
         self.shelf = shelf
         self.finder = Finder(self.calendar, self.shelf)
         resources = self.calendar.resources
@@ -189,6 +192,7 @@ class Book:
 
     def _apply(self, written: Written) -> None:
         """Take over what is on the disk."""
+        self.changes += 1
         freed: dict[date, None] = {}
         for each in written.opened:
             self.shelf.cut(each)

@@ -102,6 +102,7 @@ class Finder:
             BookRefusalId.SERIES_WITHOUT_PLACE,
             said,
             nearest=nearest[0].on if nearest else None,
+            due=on,
             alternatives=nearest,
         )
 

@@ -24,7 +24,8 @@ class Shapes:
     """Asks the same plan that drives the pump how long a visit is."""
 
     def __init__(self, infused: Iterable[Protocol | Monograph], resources: Resources) -> None:
-        self._infused: Mapping[str, Protocol | Monograph] = {each.id: each for each in infused}
+        self.infused = tuple(infused)
+        self._infused: Mapping[str, Protocol | Monograph] = {each.id: each for each in self.infused}
         self._kinds: Mapping[str, OtherKind] = {kind.id: kind for kind in resources.kinds}
         self._times = resources.times
         self._bag = resources.bag if resources.pharmacy is not None else None

@@ -17,13 +17,16 @@ import config
 from service.catalog import WardConfig, load_ward
 from service.cli import refuse
 from service.cli.client import Tablet
+from service.cli.demo_book import write_book
+from service.cli.demo_day import under_way
 from service.cli.demo_nurses import busy_ward
 from service.cli.fleet import SimulatorFailed, simulators_for
 from service.cli.headless import headless
 from service.cli.prehistory import Stage, write
 from service.cli.web import PortTaken, listen, serve_on
 from service.core.session import commands as c
-from service.core.times import Span
+from service.core.times import Instant, Span
+from service.shell.clock import wall_clock_ms
 from service.wiring import running
 
 POLL_MS = Span(500)
@@ -62,13 +65,15 @@ def command(
     ward = load_ward(config.find("wards", "demo"))
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(headless(ward) if without_page else _demo(_quick(ward), port))
+            asyncio.run(headless(ward) if without_page else _demo(_now(ward), port))
     except (PortTaken, SimulatorFailed) as error:
         refuse(str(error))
 
 
-def _quick(ward: WardConfig) -> WardConfig:
-    return replace(ward, timing=replace(ward.timing, poll=POLL_MS))
+def _now(ward: WardConfig) -> WardConfig:
+    """Return the ward with quicker polls, in the middle of its day."""
+    quick = replace(ward, timing=replace(ward.timing, poll=POLL_MS))
+    return under_way(quick, Instant(wall_clock_ms()))
 
 
 async def _demo(ward: WardConfig, port: int) -> None:
@@ -80,11 +85,14 @@ async def _demo(ward: WardConfig, port: int) -> None:
             simulators_for(ward, presets) as (placed, pumps),
             running(placed, store) as service,
         ):
+            if service.book is not None:
+                await write_book(service.book, placed, STAGES)
             host, number = bound.getsockname()[:2]
             transport = httpx2.ASGITransport(app=service.app)
             async with httpx2.AsyncClient(transport=transport, base_url="http://ward") as client:
                 nurses = asyncio.create_task(busy_ward(Tablet(client, "tablet-2"), pumps))
                 typer.echo(f"{ward.name}, simulated pumps at {ward.rules.speed} times the speed.")
+                typer.echo(f"On its clocks ({ward.zone}) it is between eleven and twelve.")
                 typer.echo("Not a medical device. Nothing here is connected to anybody.")
                 typer.echo(f"http://{host}:{number}  (Ctrl-C ends it)")
                 typer.echo(f"ready after {time.perf_counter() - began:.1f} s")

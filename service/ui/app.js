@@ -25,12 +25,14 @@ import { createWho } from "./who.js";
  *   broken link the moment of the last message, so that a lost link never looks like a silent pump
  * @property {() => boolean} touching a finger is on the screen
  * @property {() => void} draw
+ * @property {{href: string, name: string}} other the other page of the ward
  */
 
 const by = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/** @type {string|null} */
-let opened = null;
+/** The board of the day leads to a chair by `#chair-4`. @type {string|null} */
+let opened = decodeURIComponent(location.hash.slice(1)) || null;
+if (opened) history.replaceState(null, "", location.pathname);
 let fingers = false;
 let planned = false;
 
@@ -65,6 +67,7 @@ const app = {
   commands,
   link,
   draw,
+  other: { href: "board.html", name: "Board" },
   opened: () => opened,
   time: () => (link.state === "live" ? ward.now() : ward.told()),
   touching: () => fingers,

@@ -23,7 +23,7 @@ const AGAIN_MS = 300;
 export const NOT_SENT = "NOT SENT. Use the pump's own STOP key.";
 /** How long a done act is still mentioned. */
 const MENTION_MS = 30_000;
-const NOT_SENT_GO = "NOT SENT: no answer in 3 s. Look at the pump and the record before you tap again.";
+export const NOT_SENT_GO = "NOT SENT: no answer in 3 s. Look at the pump and the record before you tap again.";
 
 /**
  * @param {{person: () => string, tablet: () => string}} who
@@ -137,7 +137,7 @@ function recorded(chair, act) {
  * @param {string} url @param {Record<string, string>} headers @param {string} body
  * @returns {Promise<{status: number, body: any}|null>} null: no answer in time
  */
-async function post(url, headers, body) {
+export async function post(url, headers, body) {
   const end = performance.now() + LIMIT_MS;
   for (;;) {
     const left = end - performance.now();
@@ -176,7 +176,7 @@ async function post(url, headers, body) {
 const sleep = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms));
 
 /** Random, and available without TLS too (crypto.randomUUID is not). */
-function newTap() {
+export function newTap() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return `tap-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }

@@ -28,7 +28,8 @@ export function topBar(app, root, banner) {
   const record = chip();
   const link = chip();
   const ears = station(app);
-  root.append(name, alarms, el("div", { class: "chips" }, record.node, link.node, ears.node), el("div", { class: "hands" }, ...app.who.nodes));
+  const other = el("a", { class: "act plain other", href: app.other.href }, name, `▸ ${app.other.name}`);
+  root.append(other, alarms, el("div", { class: "chips" }, record.node, link.node, ears.node), el("div", { class: "hands" }, ...app.who.nodes));
   const gone = el("p", { id: "no-link", role: "alert", hidden: "" });
   banner.append(gone);
   const disclaimer = /** @type {Element} */ (banner.firstElementChild);

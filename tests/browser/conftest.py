@@ -58,7 +58,7 @@ class Tablet:
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Demo]:
-    command = [sys.executable, "-m", "service.cli.main", "demo", "--port", "0"]
+    command = [sys.executable, "-m", "service", "demo", "--port", "0"]
     script = shutil.which("chairside", path=str(Path(sys.executable).parent))
     if script is not None:
         command = [script, *command[3:]]
@@ -99,8 +99,23 @@ def browser() -> Iterator["Browser"]:
 
 @pytest.fixture
 def tablet(demo: Demo, browser: "Browser") -> Tablet:
+    it = opened(browser, demo.address)
+    it.page.wait_for_selector("body[data-link=live] .card")
+    return it
+
+
+@pytest.fixture
+def board(demo: Demo, browser: "Browser") -> Tablet:
+    it = opened(browser, f"{demo.address}/board.html")
+    it.page.wait_for_selector("body[data-link=live] .bar")
+    return it
+
+
+def opened(browser: "Browser", address: str, tablet: str = "tablet-1") -> Tablet:
+    """Open a page of the ward on a tablet of its own, held by nurse A."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.add_init_script("localStorage.setItem('chairside.person', 'nurse-a')")
+    page.add_init_script(f"""localStorage.setItem('chairside.person', 'nurse-a');
+        localStorage.setItem('chairside.tablet', '{tablet}')""")
     it = Tablet(page)
     page.on("pageerror", lambda error: it.complaints.append(str(error)))
     page.on(
@@ -108,6 +123,5 @@ def tablet(demo: Demo, browser: "Browser") -> Tablet:
         lambda message: it.complaints.append(message.text) if message.type == "error" else None,
     )
     page.on("request", lambda sent: it.sent.append(sent) if sent.method == "POST" else None)
-    page.goto(demo.address)
-    page.wait_for_selector("body[data-link=live] .card")
+    page.goto(address)
     return it

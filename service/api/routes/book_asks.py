@@ -1,8 +1,9 @@
 """What can be asked of the book: places, the board of a day, a visit, who waits, what changed."""
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query, Response
 from sqlalchemy import Connection, select
 
 from service.api.bodies_book import WINDOW_DAYS_MAX, DueBody, OffersBody, SeriesOffersBody
@@ -16,14 +17,23 @@ from service.api.schemas.book import (
     BoardView,
     BookChangesView,
     BookedVisitView,
+    BookView,
     OffersView,
     SeriesOffersView,
     WaitingAnswer,
 )
-from service.api.views.book import board_view, change_view, offer_view, visit_view, waiting_view
+from service.api.views.book import (
+    board_view,
+    book_view,
+    change_view,
+    offer_view,
+    visit_view,
+    waiting_view,
+)
 from service.book.asks import Refused, Wanted, When
 from service.book.calendar import ClosedDay
 from service.book.clocks import slot_at
+from service.book.proposed import Proposed
 from service.book.rows import Row, visit_of
 from service.book.tables import BINDING, CHANGE, VISIT
 from service.core.booking.grid import slots
@@ -36,6 +46,9 @@ router = APIRouter(tags=["the book"])
 SERIES_DAYS_MAX = 84
 """So many days are looked through for one series: the loop answers others meanwhile."""
 CHANGES_MAX = 200
+UNCHANGED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "Nothing in the book has changed since the answer with this `ETag`."}
+}
 
 
 asks = APIRouter(route_class=StrictRoute, responses=problems(*COMMAND))
@@ -97,16 +110,41 @@ async def offer_series(body: SeriesOffersBody, here: AtReception) -> SeriesOffer
     )
 
 
-@reads.get("/book/days/{day}")
-async def read_board(day: str, here: AtReception) -> BoardView:
-    """Return one day: chairs and time, visits without a chair, and how much is left."""
+@reads.get("/book")
+async def read_book(here: AtReception) -> BookView:
+    """Return what can be booked here, and for when."""
+    desk = desk_of(here)
+    return book_view(desk.book, desk.shapes)
+
+
+@reads.get("/book/days/{day}", response_model=BoardView, responses=UNCHANGED)
+async def read_board(
+    day: str,
+    here: AtReception,
+    response: Response,
+    known: Annotated[str | None, Header(alias="If-None-Match", max_length=200)] = None,
+) -> BoardView | Response:
+    """Return one day: chairs and time, visits without a chair, and how much is left.
+
+    A tablet asks every second or two; while nothing has changed it is answered 304.
+    """
     desk = desk_of(here)
     on = day_of(day)
+    proposed = desk.proposals.newest(on)
+    if proposed is not None and not desk.proposals.open(proposed):
+        proposed = None
+    mark = f"{proposed.id}.{proposed.version}" if proposed else ""
+    tag = f'"{here.ward.feed.boot}-{desk.book.today}-{desk.book.changes}-{mark}"'
+    if tag == known:
+        return Response(status_code=304, headers={"ETag": tag})
+    response.headers["ETag"] = tag
+    return _board(desk, on, proposed)
+
+
+def _board(desk: BookDesk, on: date, proposed: Proposed | None) -> BoardView:
     load = desk.book.shelf.day(on)
     if load is not None:
-        proposed = desk.proposals.newest(on)
-        says = proposed is not None and desk.proposals.open(proposed)
-        return board_view(desk.book, load, proposed if says else None)
+        return board_view(desk.book, load, proposed)
     found = desk.book.calendar.day(on)
     if isinstance(found, ClosedDay):
         return board_view(desk.book, found)

@@ -51,6 +51,8 @@ class ProblemView(Model):
     errors: list[ErrorView] | None = None
     nearest: str | None = None
     """Where the book refuses a day: the nearest one that is possible."""
+    due: str | None = None
+    """Where the book refuses a course: the day of the visit that has no place."""
     alternatives: list[OfferView] | None = None
     """Where the book refuses a place: the nearest ones that were free."""
 

@@ -52,6 +52,43 @@ class SeriesOffersView(Model):
     series: list[list[OfferView]]
 
 
+class KindView(Model):
+    """A kind of visit that can be booked here."""
+
+    id: str
+    name: str
+    numbered: bool
+    """A protocol: the number of the infusion decides how long it takes."""
+    by_order: bool
+    """The dose and the bag of the order decide, too."""
+
+
+class BookView(Model):
+    """What can be booked here, and for when."""
+
+    zone: str
+    today: Date
+    last: Date
+    """The last day that is open for booking."""
+    hold_min: int
+    """So long a place is held."""
+    kinds: list[KindView]
+    places: list[PlaceClass]
+
+
+class PhasesView(Model):
+    """The phases of a visit in minutes, in their order; 0: does not happen."""
+
+    arrive: int
+    wait: int
+    hang: int
+    infuse: int
+    flush: int
+    observe: int
+    disconnect: int
+    clean: int
+
+
 class BookedVisitView(Model):
     """One visit of the book."""
 
@@ -69,6 +106,7 @@ class BookedVisitView(Model):
     zone: str
     minutes: int
     wait_min: int
+    phases: PhasesView
     bag_at: When | None
     held_until: When | None
     reason: str | None
@@ -159,6 +197,9 @@ class BoardView(Model):
     zone: str
     closed: str | None
     """Why; null: open."""
+    before: Date | None
+    after: Date | None
+    """The days beside it that have anything: a ward that is closed on Sundays goes on on Monday."""
     opens: When | None
     closes: When | None
     first: When | None

@@ -8,9 +8,12 @@ from service.api.schemas.book import (
     BoardView,
     BookChangeView,
     BookedVisitView,
+    BookView,
     BoundView,
+    KindView,
     LoadView,
     OfferView,
+    PhasesView,
     ProposalMark,
     WaitingView,
     WhyView,
@@ -22,16 +25,18 @@ from service.book.calendar import ClosedDay
 from service.book.clocks import Clocks, begins
 from service.book.proposed import Proposed
 from service.book.rows import Row
+from service.book.shapes import Shapes
 from service.book.shelf import DayLoad
 from service.core.booking.grid import GRID_MIN, Slot
 from service.core.booking.offers import Term, TermKind
-from service.core.booking.shape import Pool
+from service.core.booking.shape import PlaceClass, Pool
 from service.core.booking.visits import GONE, Visit
+from service.core.monograph import Monograph
 from service.core.times import Instant
 
 _SENTENCES: dict[TermKind, Callable[[int], str]] = {
     TermKind.WISH: lambda n: f"{n} minutes from the wished time.",
-    TermKind.DAY: lambda n: f"{n} day{'' if n == 1 else 's'} from the due day.",
+    TermKind.DAY: lambda n: f"{n} day{'' if n == 1 else 's'} from the day that was asked for.",
     TermKind.DISPLACED: lambda n: f"Takes {n} minutes of room that other visits will need.",
     TermKind.GAP: lambda n: f"Leaves {n} minutes that are too short to be of use.",
     TermKind.LATE_FIRST: lambda n: f"A first infusion, {n} minutes after the ward's morning.",
@@ -72,6 +77,7 @@ def visit_view(visit: Visit, clocks: Clocks) -> BookedVisitView:
         minutes=visit.shape.length(visit.wait) * GRID_MIN,
         wait_min=visit.wait * GRID_MIN,
         bag_at=slot_iso_or_none(visit.bag),
+        phases=_phases(visit),
         held_until=iso_or_none(visit.held_until),
         reason=visit.reason,
         expected=slot_iso_or_none(visit.expected),
@@ -79,6 +85,20 @@ def visit_view(visit: Visit, clocks: Clocks) -> BookedVisitView:
         seated=slot_iso_or_none(visit.seated),
         left=slot_iso_or_none(visit.left),
         series=visit.series,
+    )
+
+
+def _phases(visit: Visit) -> PhasesView:
+    shape = visit.shape
+    return PhasesView(
+        arrive=shape.arrive * GRID_MIN,
+        wait=visit.wait * GRID_MIN,
+        hang=shape.hang * GRID_MIN,
+        infuse=shape.infuse * GRID_MIN,
+        flush=shape.flush * GRID_MIN,
+        observe=shape.observe * GRID_MIN,
+        disconnect=shape.disconnect * GRID_MIN,
+        clean=shape.clean * GRID_MIN,
     )
 
 
@@ -114,6 +134,30 @@ def change_view(row: Row) -> BookChangeView:
     )
 
 
+def book_view(book: Book, shapes: Shapes) -> BookView:
+    """Return what can be booked, and for when."""
+    resources = book.calendar.resources
+    return BookView(
+        zone=book.calendar.clocks.zone,
+        today=book.today.isoformat(),
+        last=book.finder.last_day.isoformat(),
+        hold_min=resources.promises.hold_min,
+        kinds=[
+            *(
+                KindView(
+                    id=each.id, name=each.drug, numbered=True, by_order=isinstance(each, Monograph)
+                )
+                for each in shapes.infused
+            ),
+            *(
+                KindView(id=each.id, name=each.name, numbered=False, by_order=False)
+                for each in resources.kinds
+            ),
+        ],
+        places=[place for place in PlaceClass if any(c.place is place for c in resources.chairs)],
+    )
+
+
 def board_view(
     book: Book, on_: "DayLoad | ClosedDay", proposed: Proposed | None = None
 ) -> BoardView:
@@ -122,10 +166,14 @@ def board_view(
     closed = book.calendar.day(on_.on)
     visits = [each for each in book.shelf.on(on_.on) if each.status not in GONE]
     blocked = book.calendar.blocked(on_.on)
+    before = max((day for day in book.shelf.days if day < on_.on), default=None)
+    after = min((day for day in book.shelf.days if day > on_.on), default=None)
     return BoardView(
         on=on_.on.isoformat(),
         zone=book.calendar.clocks.zone,
         closed=closed.reason if isinstance(closed, ClosedDay) else None,
+        before=None if before is None else before.isoformat(),
+        after=None if after is None else after.isoformat(),
         opens=slot_iso(Slot(load.zero + load.opens)) if load and load.closes else None,
         closes=slot_iso(Slot(load.zero + load.closes)) if load and load.closes else None,
         first=None if load is None else slot_iso(load.zero),
