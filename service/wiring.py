@@ -14,8 +14,11 @@ from drivers.link.lines import Lines, Mount
 from drivers.port import Identity, PumpDriver
 from drivers.registry import FAMILIES
 from service.api.app import create_app
+from service.api.proposing import proposals_of
 from service.book.book import Book, book_path
+from service.book.proposals import Proposals
 from service.book.shelf import Shelf
+from service.book.solving import SolverProcess
 from service.book.writer import BookWriter, InLoopBookWriter, ThreadBookWriter
 from service.catalog import Mode, PumpPlace, WardConfig
 from service.core.session.events import JOURNALED, AlarmEvent, Event
@@ -37,6 +40,10 @@ from service.store.store import Store, WriterFactory
 from service.store.writer import Limits, ThreadWriter
 
 _log = logging.getLogger(__name__)
+
+
+BOOK_LOOK_S = 0.5
+"""The book is looked at so often where the ward itself tells of nothing."""
 
 
 class PatientModeRefused(Exception):
@@ -62,6 +69,8 @@ class Parts:
     """The disk under the book, which is another file: what befalls one leaves the other alone."""
     book: bool | None = None
     """Whether the book is opened where the ward's file has one; None: unless time is virtual."""
+    solver: bool = False
+    """Whether a solver betters what is proposed for the day, in a process of its own."""
     virtual: bool = False
     """Waking by the loop's own timers instead of APScheduler's wall clock, no loop watchdog and
     nothing kept from the garbage collector: virtual time does not pass while the loop stands
@@ -77,6 +86,8 @@ class Service:
     app: FastAPI
     book: Book | None = None
     """What can be booked here."""
+    proposals: Proposals | None = None
+    """What could become of a day that does not go as planned."""
 
 
 def codec() -> Codec[Event]:
@@ -125,6 +136,7 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
     places = [Place(chair.id, chair.pump) for chair in config.chairs]
     damaged = str(store.damaged) if store.damaged else None
     ward = Ward(places, desk, wakeups, Feed(parts.new_id()), damaged=damaged)
+    book = _book(config, store.path, parts, clock)  # takes a second: before anything watches
     watchdog = None if parts.virtual else _watchdog(config, ward, parts.on_beat)
 
     def answering() -> dict[str, Identity | None]:
@@ -147,15 +159,27 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
         )
     for stream, events in past.events.items():
         ward.adopt(stream, events, past.samples.get(stream))
-    book = _book(config, store.path, parts, clock)
+    solver = SolverProcess() if parts.solver and book is not None else None
+    proposals = None
+    if book is not None:
+        proposals = proposals_of(ward, book, parts.new_id, solver.solve if solver else None)
     app = create_app(
-        ward, config, answered={tap.key: tap for tap in past.taps}, new_id=parts.new_id, book=book
+        ward,
+        config,
+        answered={tap.key: tap for tap in past.taps},
+        new_id=parts.new_id,
+        book=book,
+        proposals=proposals,
     )
     if scheduled:
         scheduled.start()
     tasks = [asyncio.create_task(ward.tick(), name="tick")]
     if book is not None:
         tasks.append(asyncio.create_task(book.tend(), name="book"))
+    if proposals is not None:
+        tasks.append(asyncio.create_task(_repair(proposals, ward.feed), name="repair"))
+    if solver is not None:
+        tasks.append(asyncio.create_task(solver.start(), name="solver"))
     tasks += [
         asyncio.create_task(keeper.run(), name=f"keep {pump}")
         for pump, keeper in ward.keepers.items()
@@ -166,7 +190,7 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
             nullcontext() if parts.virtual else set_aside(),
             watchdog.watching() if watchdog else nullcontext(),
         ):
-            yield Service(ward=ward, store=store, app=app, book=book)
+            yield Service(ward=ward, store=store, app=app, book=book, proposals=proposals)
     finally:
         ward.feed.close()
         for task in tasks:
@@ -174,8 +198,17 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
         await asyncio.gather(*tasks, return_exceptions=True)
         if scheduled:
             scheduled.stop()
+        if proposals is not None:
+            await proposals.close()
+        if solver is not None:
+            await solver.close()
         if book is not None:
             await book.close()
+
+
+async def _repair(proposals: Proposals, feed: Feed) -> None:
+    """Make proposals when something happens on the ward, or in the book, which nobody tells of."""
+    await proposals.watch(lambda: feed.wait(feed.seq, BOOK_LOOK_S))
 
 
 def _book(config: WardConfig, store: Path, parts: Parts, clock: WardClock) -> Book | None:

@@ -12,10 +12,12 @@ import service
 from service.api.book_desk import BookDesk
 from service.api.edge import Edge
 from service.api.problems import MEDIA_TYPE, handle_problems
+from service.api.proposing import proposals_of
 from service.api.reception import Reception
 from service.api.routes import (
     alarms,
     book_asks,
+    book_repair,
     book_series,
     events,
     prepare,
@@ -28,12 +30,13 @@ from service.api.routes import (
 from service.api.schemas.answers import ProblemView
 from service.api.taps import Taps
 from service.book.book import Book
+from service.book.proposals import Proposals
 from service.book.shapes import Shapes
 from service.catalog.wards import WardConfig
 from service.shell.ward import Ward
 from service.store.batch import Tap
 
-BOOK_ROUTES = (book_asks, visits, book_series)
+BOOK_ROUTES = (book_asks, book_repair, visits, book_series)
 PREFIX = "/api/v1"
 PAGE = Path(service.__file__).parent / "ui"
 
@@ -49,6 +52,7 @@ def create_app(
     answered: Mapping[str, Tap],
     new_id: Callable[[], str] = _random_id,
     book: Book | None = None,
+    proposals: Proposals | None = None,
 ) -> FastAPI:
     """Return the application of one ward.
 
@@ -58,6 +62,7 @@ def create_app(
         answered: The taps of the last 24 hours by their key, as the store has them.
         new_id: Makes ids of sessions and visits, and of stops without a usable tap id.
         book: What can be booked; None where the ward's file says nothing about it.
+        proposals: What makes proposals for the book; without it they are right-shifts alone.
     """
     app = FastAPI(
         title="Chairside",
@@ -78,7 +83,7 @@ def create_app(
         tablets=frozenset(tablet.id for tablet in config.tablets),
         protocols={each.id: each for each in config.infused},
         pumps={pump.id: pump for pump in config.pumps},
-        book=_desk(book, config),
+        book=_desk(book, config, proposals or _proposals(ward, book, new_id)),
     )
     api = APIRouter(prefix=PREFIX)
     for module in (prepare, ready, titrate, stops, alarms, reads, events, *BOOK_ROUTES):
@@ -92,11 +97,16 @@ def create_app(
     return app
 
 
-def _desk(book: Book | None, config: WardConfig) -> BookDesk | None:
+def _proposals(ward: Ward, book: Book | None, new_id: Callable[[], str]) -> Proposals | None:
+    return None if book is None else proposals_of(ward, book, new_id)
+
+
+def _desk(book: Book | None, config: WardConfig, proposals: Proposals | None) -> BookDesk | None:
     """Return where the book is asked, if there is one."""
-    if book is None or config.booking is None:
+    if book is None or config.booking is None or proposals is None:
         return None
-    return BookDesk(book=book, shapes=Shapes(config.infused, config.booking))
+    shapes = Shapes(config.infused, config.booking)
+    return BookDesk(book=book, shapes=shapes, proposals=proposals)
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -2,8 +2,10 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from fastapi import Response
 
@@ -12,6 +14,7 @@ from service.api.taps import REFUSED_MAX, SAVE_WAIT_S, Answered
 from service.api.views.book import offer_view
 from service.book.asks import Refused
 from service.book.book import Book
+from service.book.proposals import Proposals
 from service.book.shapes import Shapes
 from service.book.verbs import Intent
 from service.book.writer import NotSaved
@@ -22,6 +25,7 @@ Decide = Callable[[By], Intent]
 """Makes an intent of who, when and where; raises `Refused` or a `Problem`."""
 Show = Callable[[Intent], str]
 """Makes the answer's body of what will have been written."""
+Work = Callable[[], Coroutine[Any, Any, Answered]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class BookDesk:
 
     book: Book
     shapes: Shapes
+    proposals: Proposals
     refused: OrderedDict[str, Answered] = field(default_factory=OrderedDict)
     under_way: dict[str, tuple[str, asyncio.Task[Answered]]] = field(default_factory=dict)
 
@@ -37,14 +42,18 @@ class BookDesk:
         self, by: By, fingerprint: str, decide: Decide, show: Show, *, status: int
     ) -> Response:
         """Change the book once for a tap, and answer when the change is on the disk."""
+        work = partial(self._change, by, fingerprint, decide, show, status)
+        return await self.once(by, fingerprint, work)
+
+    async def once(self, by: By, fingerprint: str, work: Work) -> Response:
+        """Do something once for a tap; a repetition gets the same answer."""
         known = self._known(by.tap, fingerprint)
         if known is not None:
             return known.response()
         flying = self.under_way.get(by.tap)
         if flying is None:
-            work = self._change(by, fingerprint, decide, show, status)
             # Not the request's own task: a client that goes away takes nothing back.
-            task = asyncio.get_running_loop().create_task(work, name="book")
+            task = asyncio.get_running_loop().create_task(work(), name="book")
             flying = self.under_way[by.tap] = (fingerprint, task)
             task.add_done_callback(lambda _: self._over(by.tap, task))
         if flying[0] != fingerprint:

@@ -28,5 +28,10 @@ OURS = {
     "booking-off": (409, "This ward books nothing here: its file has no `booking` block."),
     "unknown-visit": (404, "The book has no such visit."),
     "unknown-series": (404, "The book has no such series."),
+    "unknown-proposal": (404, "There is no such proposal, or it is too old. Ask for a new one."),
+    "proposal-changed": (
+        409,
+        "A better proposal has come meanwhile. Look at it, then accept it by its version.",
+    ),
     "unknown-waiting": (404, "Nobody waits under this id."),
 }

@@ -1,6 +1,7 @@
 """From a request to the book: who asks for which visit, and what a tap does to it."""
 
 from collections.abc import Callable
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from fastapi import Response
@@ -66,6 +67,17 @@ def slot_of(moment: Instant, field: str) -> Slot:
     if moment % SLOT_MS:
         raise bad_input(field, "must be a whole number of 5 minutes")
     return slot_at(moment)
+
+
+def day_of(text: str) -> date:
+    """Return the day of a path; `bad-input` for the thirteenth month."""
+    try:
+        found = date.fromisoformat(text) if len(text) == len("2026-11-23") else None
+    except ValueError:
+        found = None
+    if found is None or found.isoformat() != text or found.year not in range(2000, 2101):
+        raise bad_input("day", "is not a date in the calendar, such as 2026-11-23")
+    return found
 
 
 def check_zone(desk: BookDesk, zone: str | None) -> None:

@@ -68,6 +68,12 @@ class Reception:
     book: BookDesk | None = None
     """None: this ward books nothing here."""
 
+    @property
+    def proposal(self) -> str | None:
+        """Id of what is proposed for today and waits for a person."""
+        found = None if self.book is None else self.book.proposals.current()
+        return None if found is None else found.id
+
     def runner(self, session: str) -> Runner:
         """Return a session; `unknown-session` otherwise."""
         runner = self.ward.runners.get(session)

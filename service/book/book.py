@@ -149,6 +149,8 @@ class Book:
             beside=intent.beside,
             series=intent.series,
             cut=intent.cut,
+            opened=intent.opened,
+            frees=intent.frees,
             tap=tap,
             days=tuple(day.toordinal() for day in days),
         )
@@ -192,6 +194,8 @@ class Book:
         """Take over what is on the disk."""
         self.changes += 1
         freed: dict[date, None] = {}
+        for each in written.opened:
+            self.shelf.cut(each)
         for step in written.steps:
             if step.before is not None and step.before.taken() != step.after.taken():
                 freed[self.calendar.clocks.date(step.before.seat)] = None
@@ -203,7 +207,8 @@ class Book:
             self.shelf.cut(written.cut)
         if written.tap is not None:
             self.shelf.taps[written.tap.key] = written.tap
-        self._tell_waiting(freed)
+        if written.frees:
+            self._tell_waiting(freed)
 
     def _tell_waiting(self, freed: Iterable[date]) -> None:
         """Offer what has become free to the first who fits; nobody waits for this to be written."""

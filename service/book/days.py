@@ -29,6 +29,7 @@ class Cut:
     start: Slot
     end: Slot
     amount: int
+    """Below 0: so much more; somebody stays longer than the ward is open."""
     reason: str
 
 
@@ -80,13 +81,15 @@ def capacities(
     }
     for cut in cuts:
         for slot in range(cut.start, cut.end):
-            if (key := (cut.pool.value, slot)) in found:
-                found[key] = max(0, found[key] - cut.amount)
+            if (key := (cut.pool.value, slot)) in found or cut.amount < 0:
+                found[key] = max(0, found.get(key, 0) - cut.amount)
     return found
 
 
 def cut_slots(connection: Connection, cut: Cut) -> None:
-    """Take a cut off the slots that are there; never below 0."""
+    """Take a cut off the slots that are there; never below 0. What is more opens slots as well."""
+    if cut.amount < 0:
+        _open_slots(connection, cut)
     where = (
         (POOL_SLOT.c.pool == cut.pool.value)
         & (POOL_SLOT.c.slot >= cut.start)
@@ -94,6 +97,20 @@ def cut_slots(connection: Connection, cut: Cut) -> None:
     )
     left = case((POOL_SLOT.c.capacity > cut.amount, POOL_SLOT.c.capacity - cut.amount), else_=0)
     connection.execute(update(POOL_SLOT).where(where).values(capacity=left))
+
+
+def _open_slots(connection: Connection, cut: Cut) -> None:
+    """Make the slots that are not there, with nothing in them."""
+    query = select(POOL_SLOT.c.slot).where(
+        (POOL_SLOT.c.pool == cut.pool.value)
+        & (POOL_SLOT.c.slot >= cut.start)
+        & (POOL_SLOT.c.slot < cut.end)
+    )
+    there = set(connection.execute(query).scalars())
+    _insert(
+        connection,
+        {(cut.pool.value, slot): 0 for slot in range(cut.start, cut.end) if slot not in there},
+    )
 
 
 def _insert(connection: Connection, new: Mapping[Key, int]) -> None:

@@ -13,6 +13,7 @@ from service.book.days import Cut
 from service.book.finding import Finder
 from service.book.rows import Row
 from service.book.writing import Beside, By, Step
+from service.core.booking.day import Fit
 from service.core.booking.grid import Slot
 from service.core.booking.refusals import BookRefusalId
 from service.core.booking.resources import BookedChair, Promises
@@ -32,6 +33,10 @@ class Intent:
     beside: tuple[Beside, ...] = ()
     series: Row | None = None
     cut: Cut | None = None
+    opened: tuple[Cut, ...] = ()
+    """Overtime that the steps need."""
+    frees: bool = True
+    """Whether what becomes free is offered to those who wait."""
 
     @property
     def visits(self) -> tuple[Visit, ...]:
@@ -104,6 +109,33 @@ class Verbs:
             reason=reason,
             expected=None,
         )
+
+    def put(self, by: By, visit: Visit, fit: Fit, zero: Slot, reason: str) -> Step:
+        """Return a visit at exactly this place, as somebody has accepted it; the database decides.
+
+        Also at a time that is just beginning, and after the close: unlike a wish on the phone.
+        """
+        self._must(Verb.MOVE, visit)
+        if zero + fit.seat < slot_at(by.at):
+            raise Refused(BookRefusalId.PAST_DAY, "That time is past. Ask for a new proposal.")
+        return _step(
+            "moved",
+            visit,
+            seat=Slot(zero + fit.seat),
+            wait=fit.wait,
+            bag=None if fit.bag is None else Slot(zero + fit.bag),
+            zone=self.finder.calendar.clocks.zone,
+            reason=reason,
+            expected=None,
+        )
+
+    def lengthen(self, visit: Visit, end: Slot, reason: str) -> Step:
+        """Return a visit whose patient sits longer than was planned: its infusion takes longer."""
+        if visit.status is not Status.SEATED:
+            said = f"The visit is {visit.status.value}; only who sits can sit longer."
+            raise Refused(BookRefusalId.WRONG_STATUS, said)
+        longer = replace(visit.shape, infuse=visit.shape.infuse + max(0, end - visit.end))
+        return _step("longer", visit, shape=longer, reason=reason)
 
     def cancel(self, visit: Visit, reason: str) -> Step:
         """Return a visit that is not going to be."""

@@ -75,10 +75,14 @@ class Written:
     by: By
     steps: tuple[Step, ...] = ()
     cut: Cut | None = None
+    opened: tuple[Cut, ...] = ()
+    """Overtime that the steps need: more of a pool, opened before they are written."""
     beside: tuple[Beside, ...] = ()
     series: Row | None = None
     tap: Tap | None = None
     """None: nobody tapped; a hold has run out."""
+    frees: bool = True
+    """Whether what becomes free is free for others; not where it makes room for who sits longer."""
     days: tuple[int, ...] = ()
     """Ordinals of the ward's days that are touched, to lock where several programs write."""
 
@@ -86,6 +90,8 @@ class Written:
 def write(connection: Connection, written: Written) -> None:
     """Write one tap's changes; `NotTaken` where the database refuses, and then nothing is left."""
     _lock(connection, written.days)
+    for each in written.opened:
+        cut_slots(connection, each)
     try:
         _visits(connection, written.steps)
         _uses(connection, written.steps)
@@ -140,8 +146,8 @@ def _uses(connection: Connection, steps: Sequence[Step]) -> None:
             connection.execute(delete(USE).where(USE.c.visit == step.after.id))
     rows = [_use(step.after.id, each) for step, taken in changed for each in taken]
     rows.sort(key=lambda row: (row["pool"], row["from_slot"]))
-    for row in rows:
-        connection.execute(insert(USE), row)
+    if rows:
+        connection.execute(insert(USE), rows)
 
 
 def _before(step: Step) -> tuple[Taken, ...]:

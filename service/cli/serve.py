@@ -47,7 +47,7 @@ def command(
             capturing(capture, ward=found.id) if capture else nullcontext() as kept,
         ):
             lines = captured_lines(kept) if kept else Lines()
-            parts = Parts(lines=lines, on_beat=supervisor.alive)
+            parts = Parts(lines=lines, on_beat=supervisor.alive, solver=True)
             number = found.port if port is None else port
             asyncio.run(_serve(found, number, store or found.store, parts, supervisor))
     except (PatientModeRefused, PumpsUnqualified, PortTaken, StoreError, SimulatorFailed) as error:

@@ -14,6 +14,7 @@ Span = NewType("Span", int)
 
 SECOND_MS = 1_000
 MINUTE_MS = 60_000
+DAY_MS = 24 * 60 * MINUTE_MS
 
 
 def minutes(count: float) -> Span:

@@ -146,6 +146,7 @@
  * @property {Session[]} [waiting]
  * @property {Alarm[]} [alarms] the ward's own
  * @property {Station[]} [stations]
+ * @property {string | null} [proposal] what is proposed for today and not accepted yet
  * @property {Person[]} people
  * @property {{id: string, name: string}[]} tablets
  * @property {Protocol[]} protocols

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from service.api.bodies_book import WINDOW_DAYS_MAX, DueBody, OffersBody, SeriesOffersBody
 from service.api.bodies_in import StrictRoute
 from service.api.book_desk import BookDesk, refused_by_book
-from service.api.booking import check_zone, desk_of, wanted_by
+from service.api.booking import check_zone, day_of, desk_of, wanted_by
 from service.api.problems import Problem, bad_input
 from service.api.reception import AtReception
 from service.api.routes.described import COMMAND, READ_BOOK, problems
@@ -33,6 +33,7 @@ from service.api.views.book import (
 from service.book.asks import Refused, Wanted, When
 from service.book.calendar import ClosedDay
 from service.book.clocks import slot_at
+from service.book.proposed import Proposed
 from service.book.rows import Row, visit_of
 from service.book.tables import BINDING, CHANGE, VISIT
 from service.core.booking.grid import slots
@@ -128,18 +129,26 @@ async def read_board(
     A tablet asks every second or two; while nothing has changed it is answered 304.
     """
     desk = desk_of(here)
-    on = _day(day)
-    tag = f'"{here.ward.feed.boot}-{desk.book.today}-{desk.book.changes}"'
+    on = day_of(day)
+    proposed = _open_proposal(desk, on)
+    proposal = "" if proposed is None else f"{proposed.id}.{proposed.version}"
+    tag = f'"{here.ward.feed.boot}-{desk.book.today}-{desk.book.changes}-{proposal}"'
     if tag == known:
         return Response(status_code=304, headers={"ETag": tag})
     response.headers["ETag"] = tag
-    return _board(desk, on)
+    return _board(desk, on, proposed)
 
 
-def _board(desk: BookDesk, on: date) -> BoardView:
+def _open_proposal(desk: BookDesk, on: date) -> Proposed | None:
+    """Return what is proposed for a day and not accepted yet."""
+    newest = desk.proposals.newest(on)
+    return newest if newest is not None and desk.proposals.open(newest) else None
+
+
+def _board(desk: BookDesk, on: date, proposed: Proposed | None) -> BoardView:
     load = desk.book.shelf.day(on)
     if load is not None:
-        return board_view(desk.book, load)
+        return board_view(desk.book, load, proposed)
     found = desk.book.calendar.day(on)
     if isinstance(found, ClosedDay):
         return board_view(desk.book, found)
@@ -224,14 +233,3 @@ async def _old(desk: BookDesk, visit_id: str) -> Visit | None:
         return None if row is None else visit_of(dict(row), chair.scalar())
 
     return await desk.book.writer.run(read)
-
-
-def _day(text: str) -> date:
-    """Return the day of a path; `bad-input` for the thirteenth month."""
-    try:
-        found = date.fromisoformat(text) if len(text) == len("2026-11-23") else None
-    except ValueError:
-        found = None
-    if found is None or found.isoformat() != text or found.year not in range(2000, 2101):
-        raise bad_input("day", "is not a date in the calendar, such as 2026-11-23")
-    return found

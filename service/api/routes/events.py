@@ -64,14 +64,15 @@ class _Stream:
         return self._delta() if news or self._record_changed() else None
 
     def _snapshot(self) -> ServerSentEvent:
-        ward = ward_view(self._here.ward, self._here.config)
+        ward = ward_view(self._here.ward, self._here.config, self._here.proposal)
         self._told(ward.record)
         return ServerSentEvent(data=ward, event="snapshot", id=self._mark(), retry=RETRY_MS)
 
     def _delta(self) -> ServerSentEvent:
         topics = self._feed.changed_since(self._seen or 0)
         changed = self._record_changed()
-        delta = delta_view(self._here.ward, self._here.config, topics, whole=changed)
+        here = self._here
+        delta = delta_view(here.ward, here.config, topics, whole=changed, proposal=here.proposal)
         self._told(record_view(self._here.ward))
         return ServerSentEvent(data=delta, event="delta", id=self._mark())
 

@@ -176,6 +176,20 @@ class LoadView(Model):
     used: list[int]
 
 
+class ProposalMark(Model):
+    """That there is a proposal."""
+
+    id: str
+    on: Date
+    version: int
+    made: When
+    why: list[str]
+    moves: int
+    """Not accepted yet."""
+    told: int
+    unplaced: int
+
+
 class BoardView(Model):
     """One day: chairs and time, what is not bound yet, and how much is left."""
 
@@ -199,6 +213,8 @@ class BoardView(Model):
     conflicts: list[str]
     """Ids of visits for which there is less than they take: somebody is ill, a chair is broken."""
     loads: list[LoadView]
+    proposal: ProposalMark | None
+    """What is proposed for the day and not accepted yet."""
 
 
 class BookChangeView(Model):

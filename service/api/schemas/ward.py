@@ -92,6 +92,8 @@ class WardPart(Model):
     alarms: list[AlarmView]
     """The ward's own alarms; those of a chair stand with its session."""
     stations: list[StationView]
+    proposal: str | None = None
+    """Id of what is proposed for today and not accepted yet; see `/book/days/{day}/proposals`."""
 
 
 class WardView(WardPart):

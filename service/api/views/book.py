@@ -14,6 +14,7 @@ from service.api.schemas.book import (
     LoadView,
     OfferView,
     PhasesView,
+    ProposalMark,
     WaitingView,
     WhyView,
 )
@@ -22,6 +23,7 @@ from service.book.asks import Found
 from service.book.book import Book
 from service.book.calendar import ClosedDay
 from service.book.clocks import Clocks, begins
+from service.book.proposed import Proposed
 from service.book.rows import Row
 from service.book.shapes import Shapes
 from service.book.shelf import DayLoad
@@ -47,12 +49,12 @@ def offer_view(found: Found, clocks: Clocks) -> OfferView:
     bag = None if found.fit.bag is None else Slot(zero + found.fit.bag)
     return OfferView(
         on=found.on.isoformat(),
-        seat=_iso(found.seat),
+        seat=slot_iso(found.seat),
         local=clocks.at(found.seat).isoformat(),
-        end=_iso(Slot(found.seat + found.length)),
+        end=slot_iso(Slot(found.seat + found.length)),
         minutes=found.length * GRID_MIN,
         wait_min=found.fit.wait * GRID_MIN,
-        bag_at=_iso_or_none(bag),
+        bag_at=slot_iso_or_none(bag),
         why=[_why(term) for term in found.terms],
     )
 
@@ -68,20 +70,20 @@ def visit_view(visit: Visit, clocks: Clocks) -> BookedVisitView:
         status=visit.status,
         version=visit.version,
         on=clocks.date(visit.seat).isoformat(),
-        seat=_iso(visit.seat),
+        seat=slot_iso(visit.seat),
         local=clocks.at(visit.seat).isoformat(),
-        end=_iso(visit.end),
+        end=slot_iso(visit.end),
         zone=visit.zone,
         minutes=visit.shape.length(visit.wait) * GRID_MIN,
         wait_min=visit.wait * GRID_MIN,
         phases=_phases(visit),
-        bag_at=_iso_or_none(visit.bag),
+        bag_at=slot_iso_or_none(visit.bag),
         held_until=iso_or_none(visit.held_until),
         reason=visit.reason,
-        expected=_iso_or_none(visit.expected),
+        expected=slot_iso_or_none(visit.expected),
         chair=visit.chair,
-        seated=_iso_or_none(visit.seated),
-        left=_iso_or_none(visit.left),
+        seated=slot_iso_or_none(visit.seated),
+        left=slot_iso_or_none(visit.left),
         series=visit.series,
     )
 
@@ -113,7 +115,7 @@ def waiting_view(row: Row) -> WaitingView:
         last=row["last_day"],
         status=row["status"],
         since=iso(Instant(row["made_at_ms"])),
-        offered=None if offered is None else _iso(Slot(offered)),
+        offered=None if offered is None else slot_iso(Slot(offered)),
     )
 
 
@@ -156,8 +158,10 @@ def book_view(book: Book, shapes: Shapes) -> BookView:
     )
 
 
-def board_view(book: Book, on_: "DayLoad | ClosedDay") -> BoardView:
-    """Return the board of one day."""
+def board_view(
+    book: Book, on_: "DayLoad | ClosedDay", proposed: Proposed | None = None
+) -> BoardView:
+    """Return the board of one day; `proposed` is what nobody has accepted yet."""
     load = on_ if isinstance(on_, DayLoad) else None
     closed = book.calendar.day(on_.on)
     visits = [each for each in book.shelf.on(on_.on) if each.status not in GONE]
@@ -170,9 +174,9 @@ def board_view(book: Book, on_: "DayLoad | ClosedDay") -> BoardView:
         closed=closed.reason if isinstance(closed, ClosedDay) else None,
         before=None if before is None else before.isoformat(),
         after=None if after is None else after.isoformat(),
-        opens=_iso(Slot(load.zero + load.opens)) if load and load.closes else None,
-        closes=_iso(Slot(load.zero + load.closes)) if load and load.closes else None,
-        first=None if load is None else _iso(load.zero),
+        opens=slot_iso(Slot(load.zero + load.opens)) if load and load.closes else None,
+        closes=slot_iso(Slot(load.zero + load.closes)) if load and load.closes else None,
+        first=None if load is None else slot_iso(load.zero),
         slot_min=GRID_MIN,
         chairs=[
             BoardChairView(
@@ -187,6 +191,21 @@ def board_view(book: Book, on_: "DayLoad | ClosedDay") -> BoardView:
         unbound=[each.id for each in visits if each.chair is None],
         conflicts=conflicts(book, load, visits),
         loads=[] if load is None else _loads(load),
+        proposal=None if proposed is None else proposal_mark(proposed),
+    )
+
+
+def proposal_mark(proposed: Proposed) -> ProposalMark:
+    """Return that there is a proposal, for the board."""
+    return ProposalMark(
+        id=proposed.id,
+        on=proposed.on.isoformat(),
+        version=proposed.version,
+        made=iso(proposed.made_at),
+        why=[each.sentence for each in proposed.causes],
+        moves=len(proposed.open),
+        told=sum(move.tell for move in proposed.open),
+        unplaced=len(proposed.best.unplaced),
     )
 
 
@@ -211,7 +230,7 @@ def _loads(load: DayLoad) -> list[LoadView]:
 def _bound(visit: Visit) -> BoundView:
     start = visit.seat if visit.seated is None else visit.seated
     end = start + visit.shape.length(visit.wait) if visit.left is None else visit.left
-    return BoundView(visit=visit.id, start=_iso(start), end=_iso(Slot(end)))
+    return BoundView(visit=visit.id, start=slot_iso(start), end=slot_iso(Slot(end)))
 
 
 def _why(term: Term) -> WhyView:
@@ -220,9 +239,11 @@ def _why(term: Term) -> WhyView:
     )
 
 
-def _iso(slot: Slot) -> str:
+def slot_iso(slot: Slot) -> str:
+    """Return when a slot begins, as text."""
     return iso(begins(slot))
 
 
-def _iso_or_none(slot: Slot | None) -> str | None:
-    return None if slot is None else _iso(slot)
+def slot_iso_or_none(slot: Slot | None) -> str | None:
+    """Return the same, or None."""
+    return None if slot is None else slot_iso(slot)

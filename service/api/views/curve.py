@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable
 
-from drivers.quantities import NO_RATE, NO_VOLUME, Rate
+from drivers.quantities import NO_RATE, Rate
 from service.api.schemas.parts import PointView, SegmentView
-from service.api.views.times import Axis, minutes_of, running_for
+from service.api.views.times import Axis, minutes_of
 from service.core.label_rates import text
 from service.core.plan import Segment, rounded, tail
 from service.core.rules import Rules
 from service.core.session import events as e
-from service.core.session.next_start import ladder_after_reaction
-from service.core.session.state import Phase, Session
+from service.core.session.state import Session
+from service.core.session.to_come import to_come as upcoming
 from service.core.times import Instant, Span
-
-_GOES_ON = (Phase.INFUSING, Phase.PAUSED, Phase.HELD)
 
 
 def planned(s: Session) -> list[SegmentView]:
@@ -39,15 +37,7 @@ def delivered(happened: Iterable[e.Event], axis: Axis) -> list[PointView]:
 
 def to_come(s: Session, now: Instant, axis: Axis, rules: Rules) -> list[SegmentView]:
     """Return what is left, as it would run from now on without interruption."""
-    start, since_read = Span(axis.span(now)), running_for(s, now, rules)
-    left = max(NO_VOLUME, s.left - s.current.rate.over(since_read))
-    if s.phase in _GOES_ON and s.held_from in (None, *_GOES_ON):
-        served = Span(s.served + since_read)
-        return _segments(tail(s.ladder[s.step :], served, left, start=start))
-    if s.phase is Phase.INTERRUPTED and s.reaction and s.reaction.action:
-        ladder = ladder_after_reaction(s, s.reaction.action)
-        return _segments(tail(ladder, Span(0), left, start=start))
-    return []
+    return _segments(upcoming(s, now, rules, start=Span(axis.span(now))))
 
 
 def _reported(event: e.Event) -> Rate | None:

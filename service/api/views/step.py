@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from service.api.schemas.session import AttestView, StepView, StopView
 from service.api.views.gates import reasons
-from service.api.views.times import iso, iso_or_none, minutes_of, running_for
+from service.api.views.times import iso, iso_or_none, minutes_of
 from service.core.label_rates import text
 from service.core.rules import Attestation, Rules
 from service.core.session import events as e
 from service.core.session.observe import vitals_before_increase
 from service.core.session.state import PauseReason, Phase, Session
 from service.core.session.time_passes import word_stands
+from service.core.session.to_come import running_for
 from service.core.times import Instant, since
 
 _IN_FORCE = (Phase.INFUSING, Phase.INTERRUPTED, Phase.PAUSED, Phase.HELD)

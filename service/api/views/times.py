@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from service.core.rules import Rules
 from service.core.session.events import Event, RateReached
-from service.core.session.state import Phase, Session
-from service.core.times import MINUTE_MS, Instant, Span, since
+from service.core.times import MINUTE_MS, Instant
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -26,14 +24,6 @@ def iso_or_none(at: Instant | None) -> str | None:
 def minutes_of(ms: int) -> float:
     """Return a span in minutes, to a thousandth."""
     return round(ms / MINUTE_MS, 3)
-
-
-def running_for(s: Session, now: Instant, rules: Rules) -> Span:
-    """Return the session time that has passed since the last reading, if the step is running."""
-    running = s.phase is Phase.INFUSING and s.reached == s.current.rate and not s.unproven
-    if s.proof is None or not running:
-        return Span(0)
-    return Span(max(0, since(now, s.proof.at)) * rules.speed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,9 @@ DISCLAIMER = (
 )
 
 
-def ward_view(ward: Ward, config: WardConfig) -> WardView:
-    """Return everything a tablet shows."""
-    now, part = ward.now(), ward_part(ward, config)
+def ward_view(ward: Ward, config: WardConfig, proposal: str | None = None) -> WardView:
+    """Return everything a tablet shows; `proposal` is the one that waits for a person."""
+    now, part = ward.now(), ward_part(ward, config, proposal)
     pumps = {pump.id: pump for pump in config.pumps}
     return WardView(
         boot=ward.feed.boot,
@@ -47,6 +47,7 @@ def ward_view(ward: Ward, config: WardConfig) -> WardView:
         waiting=part.waiting,
         alarms=part.alarms,
         stations=part.stations,
+        proposal=part.proposal,
         people=[PersonView(id=who.id, name=who.name, role=who.role) for who in config.people],
         tablets=[TabletView(id=each.id, name=each.name) for each in config.tablets],
         protocols=[_protocol(each) for each in config.infused],
@@ -55,7 +56,14 @@ def ward_view(ward: Ward, config: WardConfig) -> WardView:
     )
 
 
-def delta_view(ward: Ward, config: WardConfig, topics: Iterable[str], *, whole: bool) -> DeltaView:
+def delta_view(
+    ward: Ward,
+    config: WardConfig,
+    topics: Iterable[str],
+    *,
+    whole: bool,
+    proposal: str | None = None,
+) -> DeltaView:
     """Return the chairs among `topics`; with the rest of the ward where `whole` is asked."""
     now, changed = ward.now(), set(topics)
     pumps = {pump.id: pump for pump in config.pumps}
@@ -65,7 +73,7 @@ def delta_view(ward: Ward, config: WardConfig, topics: Iterable[str], *, whole: 
         seq=ward.feed.seq,
         now=iso(now),
         chairs=[chair_view(place, ward, pumps, now) for place in places],
-        ward=ward_part(ward, config) if whole or "ward" in changed else None,
+        ward=ward_part(ward, config, proposal) if whole or "ward" in changed else None,
     )
 
 
@@ -74,7 +82,7 @@ def heartbeat_view(ward: Ward) -> HeartbeatView:
     return HeartbeatView(boot=ward.feed.boot, seq=ward.feed.seq, now=iso(ward.now()))
 
 
-def ward_part(ward: Ward, config: WardConfig) -> WardPart:
+def ward_part(ward: Ward, config: WardConfig, proposal: str | None = None) -> WardPart:
     """Return what belongs to no chair."""
     now = ward.now()
     waiting = [
@@ -87,6 +95,7 @@ def ward_part(ward: Ward, config: WardConfig) -> WardPart:
         waiting=waiting,
         alarms=ward_alarm_views(ward, now),
         stations=[_station(each.id, ward, now) for each in config.tablets],
+        proposal=proposal,
     )
 
 

@@ -58,8 +58,10 @@ def at_least(of: Digits, amount: int, length: int) -> Mask:
 
 def less(of: Digits, window: Mask, amount: int) -> Digits:
     """Return the counts with `amount` taken in `window`. `ValueError` where there is not enough."""
-    left, borrowed = [], 0
+    left, borrowed = list[Mask](), 0
     for digit, plane in enumerate(of):
+        if not borrowed and not amount >> digit:
+            return (*left, *of[digit:])
         wanted = window if amount >> digit & 1 else 0
         left.append(plane ^ wanted ^ borrowed)
         borrowed = (~plane & (wanted | borrowed)) | (wanted & borrowed)
