@@ -7,6 +7,7 @@ import { dayBoard } from "./dayboard.js";
 import { askDesk } from "./askdesk.js";
 import { keptDesk } from "./keptdesk.js";
 import { moveDesk } from "./movedesk.js";
+import { repairDesk } from "./repairdesk.js";
 import { visitDesk } from "./visitdesk.js";
 import { waitDesk } from "./waitdesk.js";
 import { setAttr, show } from "./dom.js";
@@ -21,7 +22,7 @@ import { dayWords } from "./visitwords.js";
  * The board of the day, put together: the same feed, alarms and link as on the ward page, the book
  * beside them. One sheet of the desk is open at a time.
  *
- * @typedef {"visit"|"move"|"ask"|"kept"|"waiting"} Sheet
+ * @typedef {"visit"|"move"|"ask"|"kept"|"waiting"|"repair"} Sheet
  * @typedef {import("./app.js").App & {
  *   book: ReturnType<typeof createBook>,
  *   selected: () => string|null,
@@ -125,6 +126,7 @@ const sheets = {
   ask: askDesk(desk),
   kept: keptDesk(desk),
   waiting: waitDesk(desk),
+  repair: repairDesk(desk),
 };
 by("desk").append(...Object.values(sheets).map((each) => each.node));
 

@@ -1,4 +1,4 @@
-/** @import {Board, Book, Offer, Refusal, Waiting} from "./booktypes.js" */
+/** @import {Board, Book, Proposal, Refusal, Waiting} from "./booktypes.js" */
 import { LIMIT_MS, NOT_SENT_GO, newTap, post } from "./commands.js";
 
 /**
@@ -35,6 +35,8 @@ export function createBook(who, now, changed) {
   let book = null;
   /** @type {Waiting[]} */
   let waiting = [];
+  /** @type {Proposal|null} */
+  let proposal = null;
   let asking = 0;
 
   /** Ask for the day; only the newest question may answer. */
@@ -54,6 +56,7 @@ export function createBook(who, now, changed) {
       refused = null;
       waiting = (await get(`${API}/waiting-list`))?.body?.waiting ?? waiting;
       book = (await get(API))?.body ?? book;
+      proposal = (await get(`${API}/days/${wanted}/proposals`))?.body?.proposal ?? null;
     } else {
       board = null;
       refused = refusal(got.body, got.status);
@@ -73,6 +76,10 @@ export function createBook(who, now, changed) {
     },
     get book() {
       return book;
+    },
+    /** The newest one for the day that is shown, whether or not there is anything left of it. */
+    get proposal() {
+      return proposal?.on === day ? proposal : null;
     },
     get waiting() {
       return waiting;

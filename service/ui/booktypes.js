@@ -47,6 +47,50 @@
  * @property {string[]} unbound
  * @property {string[]} conflicts
  * @property {Load[]} loads
+ * @property {{id: string, version: number, moves: number}|null} proposal
+ *
+ * @typedef {object} Move
+ * @property {string} visit
+ * @property {string} patient
+ * @property {string} seat
+ * @property {string} to
+ * @property {number} minutes
+ * @property {number} waits_min
+ * @property {boolean} tell
+ * @property {number} notice_min
+ * @property {boolean} beyond_limit
+ * @property {string|null} chair
+ * @property {string|null} chair_before
+ * @property {boolean} done
+ *
+ * @typedef {object} Stay
+ * @property {string} visit
+ * @property {string} patient
+ * @property {string|null} chair
+ * @property {string} planned
+ * @property {string} expected
+ * @property {string} sentence
+ * @property {boolean} longer
+ * @property {boolean} done
+ *
+ * @typedef {object} Proposal
+ * @property {string} id
+ * @property {string} on
+ * @property {number} version
+ * @property {boolean} open
+ * @property {string} engine
+ * @property {string} solver
+ * @property {{kind: string, about: string, sentence: string}[]} why
+ * @property {{amount: number, sentence: string}[]} terms
+ * @property {number} cost
+ * @property {number} right_shift_cost
+ * @property {number} right_shift_told
+ * @property {Move[]} moves
+ * @property {string[]} unplaced
+ * @property {Stay[]} stays
+ * @property {{visit: string, chair: string, to: string|null}[]} swaps
+ * @property {{start: string, end: string, sentence: string}[]} shortages
+ * @property {{visit: string, sentence: string}[]} bags
  *
  * @typedef {{kind: string, amount: number, sentence: string}} Why
  * @typedef {{on: string, seat: string, end: string, minutes: number, why: Why[]}} Offer

@@ -5,6 +5,15 @@ import { clock } from "./format.js";
 import { stateOf } from "./status.js";
 import { visitState, whatWords } from "./visitwords.js";
 
+/** What is proposed for a visit and not accepted, or until when it is expected to take. @param {Desk} desk @param {string} visit */
+function changeWords(desk, visit) {
+  const proposal = desk.book.board?.proposal ? desk.book.proposal : null;
+  const move = proposal?.moves.find((each) => each.visit === visit && !each.done);
+  if (move) return `→ ${clock(move.to)}?`;
+  const stay = proposal?.stays.find((each) => each.visit === visit && each.longer);
+  return stay ? `till ${clock(stay.expected)}` : "";
+}
+
 /** One visit on the board: what it is by word and shape, how it is made up by its three parts. */
 
 /** @param {Desk} desk */
@@ -40,7 +49,7 @@ export function visitBar(desk) {
       const ahead = bar.visit !== null && ["held", "booked", "arrived"].includes(bar.visit.status);
       const short = ahead && (desk.book.board?.conflicts.includes(visit) ?? false);
       const patient = bar.visit?.patient ?? bar.session?.session?.patient ?? "";
-      const words = [state.word, state.more].filter(Boolean).join(", ");
+      const words = [state.word, state.more, bar.visit ? changeWords(desk, visit) : ""].filter(Boolean).join(", ");
       setAttr(node, "data-state", state.kind);
       setAttr(node, "data-short", short ? "true" : null);
       setAttr(node, "data-chosen", visit && desk.selected() === visit ? "true" : null);

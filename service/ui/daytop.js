@@ -1,6 +1,6 @@
 /** @import {Desk} from "./bookapp.js" */
 import { button } from "./button.js";
-import { el, setAttr, setText } from "./dom.js";
+import { el, setAttr, setText, show } from "./dom.js";
 import { age } from "./format.js";
 import { dayAfter, dayWords } from "./visitwords.js";
 
@@ -13,11 +13,12 @@ export function dayBar(desk, root) {
   const told = el("span", { class: "told" });
   const ask = button("plain", () => desk.go("ask"), "go ask");
   const waiting = button("plain", () => desk.go(desk.sheet() === "waiting" ? null : "waiting"));
+  const repair = button("plain", () => desk.go(desk.sheet() === "repair" ? null : "repair"), "repair");
   back.node.setAttribute("aria-label", "Day before");
   forth.node.setAttribute("aria-label", "Day after");
   root.append(
     el("div", { class: "days" }, back.node, el("div", { class: "which" }, title, told), forth.node, today.node),
-    el("div", { class: "begin" }, waiting.node, ask.node),
+    el("div", { class: "begin" }, repair.node, waiting.node, ask.node),
   );
   return {
     update() {
@@ -35,6 +36,10 @@ export function dayBar(desk, root) {
       setAttr(told, "data-old", old ? "true" : null);
       ask.set("Book a visit");
       waiting.set(`Waiting list: ${desk.book.waiting.length}`);
+      const mark = board?.proposal ?? null;
+      show(repair.node, Boolean(mark) || desk.sheet() === "repair");
+      repair.set(mark?.moves ? `Day has changed: ${mark.moves} to move` : "Day has changed");
+      setAttr(repair.node, "aria-pressed", String(desk.sheet() === "repair"));
       setAttr(waiting.node, "aria-pressed", String(desk.sheet() === "waiting"));
     },
   };

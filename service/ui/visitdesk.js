@@ -55,7 +55,7 @@ export function visitDesk(desk) {
   const later = choice("Expected", (at) => tap(`/visits/${id}/late`, { expected: at }, "expected later"));
   const reasons = choice("Reason", () => desk.draw());
   const cancel = button("go", () => tap(`/visits/${id}/cancel`, { reason: reasons.value(), version: version() }, "cancelled"), "wide");
-  const none = el("p", {}, "None is free now.");
+  const none = el("p", {});
   const questions = {
     seat: question("On which one?", none, chairs.node),
     late: question("When is the patient expected? The promised time stays.", later.node),
@@ -178,7 +178,8 @@ export function visitDesk(desk) {
     }
     for (const [name, each] of Object.entries(questions)) show(each, asked === name);
     chairs.set(free(visit));
-    show(none, free(visit).length === 0);
+    setText(none, notFree(visit));
+    show(none, none.textContent !== "");
     later.set(LATER_MIN.map((min) => {
       const from = Math.max(Date.parse(visit.seat), Math.ceil(desk.time() / STEP_MS) * STEP_MS);
       const at = from + min * 60_000;
@@ -188,10 +189,27 @@ export function visitDesk(desk) {
     cancel.set(`Cancel ${visit.patient}`, [...(reasons.value() ? [] : ["Say why."]), ...who]);
   }
 
-  /** Chairs of the class on which nobody sits, neither by the book nor by a pump. @param {Visit} visit */
+  /** Visits that have left a place of the class which is not clean yet. @param {Visit} visit */
+  function cleaned(visit) {
+    return (desk.book.board?.visits ?? []).filter(
+      (each) => each.status === "done" && each.place === visit.place && Date.parse(each.left ?? "") > desk.time(),
+    );
+  }
+
+  /** @param {Visit} visit */
+  function notFree(visit) {
+    if (free(visit).length) return "";
+    const clean = cleaned(visit).map((each) => `${chairName(each.chair ?? "")} is clean at ${clock(each.left)}.`);
+    return ["None is free now.", ...clean].join(" ");
+  }
+
+  /** Chairs of the class on which nobody sits and nobody cleans. @param {Visit} visit */
   function free(visit) {
     const board = desk.book.board;
-    const taken = new Set(board?.visits.filter((each) => each.status === "seated").map((each) => each.chair));
+    const taken = new Set([
+      ...(board?.visits ?? []).filter((each) => each.status === "seated").map((each) => each.chair),
+      ...cleaned(visit).map((each) => each.chair),
+    ]);
     const infused = new Set(desk.ward.view?.chairs.filter((each) => each.session).map((each) => each.chair));
     return (board?.chairs ?? [])
       .filter((each) => each.place === visit.place && !each.blocked && !taken.has(each.id))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FAR = 9
-"""So many days ahead nothing is booked in the demonstration."""
+"""So many days ahead little is booked in the demonstration."""
 STEADY_MS = 600
 """A key that has just changed is deaf for a moment."""
 _taps = count(1)
@@ -57,11 +57,12 @@ def address(board: "Tablet") -> str:
 
 
 def an_empty_day(board: "Tablet", weeks: int = 1) -> str:
-    """Return a day that is far enough away, open, and open again in so many weeks."""
+    """Return a day on which nothing is booked, nor a week later if `weeks` is 2."""
     first = datetime.fromisoformat(get(board, "/book")["today"]) + timedelta(days=FAR)
     for day in (first + timedelta(days=more) for more in range(14)):
         same = [f"{day + timedelta(weeks=week):%Y-%m-%d}" for week in range(weeks)]
-        if not any(get(board, f"/book/days/{each}")["closed"] for each in same):
+        found = [get(board, f"/book/days/{each}") for each in same]
+        if not any(each["closed"] or each["visits"] for each in found):
             return same[0]
     pytest.fail("no such day")
 
@@ -215,7 +216,7 @@ def test_a_visit_is_moved_by_two_taps(board: "Tablet") -> None:
     assert board.complaints == []
 
 
-def test_one_who_is_here_is_seated_where_another_has_left(board: "Tablet") -> None:
+def test_a_chair_is_free_once_it_is_clean(board: "Tablet") -> None:
     key(board, "demo-patient-4,").click()
     key(board, "demo-patient-4 has left").wait_for()
     assert key(board, "demo-patient-4 has left").get_attribute("aria-disabled") == "true"
@@ -224,10 +225,27 @@ def test_one_who_is_here_is_seated_where_another_has_left(board: "Tablet") -> No
     board.page.locator(".visit-desk .badge", has_text="Done").wait_for()
     key(board, "P-1112,").click()
     tap(board, "Seat on a chair")
-    tap(board, "Chair 9")
+    board.page.get_by_text(re.compile(r"None is free now\. Chair\s9 is clean at")).wait_for()
+
+
+def test_one_who_comes_is_seated(board: "Tablet") -> None:
+    """In the isolation room, the only place on which nobody sits in the demonstration."""
+    today = get(board, "/book")["today"]
+    visit = {"what": "injection", "place": "isolation"}
+    wish = {"visit": visit, "first": today, "last": today, "around": "12:00"}
+    seat = post(board, "/book/offers", wish)["offers"][0]["seat"]
+    hold = post(board, "/book/holds", {"patient": "P-9002", "visit": visit, "seat": seat})
+    post(board, "/book/visits", {"hold": hold["visits"][0]["id"]})
+
+    key(board, "P-9002,").click()
+    tap(board, "P-9002 is here")
+    board.page.locator(".visit-desk .badge", has_text="Is here").wait_for()
+    tap(board, "Seat on a chair")
+    tap(board, "Chair 12")
     board.page.locator(".visit-desk .badge", has_text="Seated").wait_for()
-    chair = board.page.locator(".day-row", has_text="Chair\u00a09")
-    chair.get_by_role("button", name=re.compile("^P-1112,")).wait_for()
+    chair = board.page.locator(".day-row", has_text="Chair\u00a012")
+    chair.get_by_role("button", name=re.compile("^P-9002,")).wait_for()
+    assert board.complaints == []
 
 
 # ------------------------------------------------------------------------- what is said instead
@@ -238,7 +256,7 @@ def test_a_refused_move_says_why_and_what_is_free_instead(board: "Tablet") -> No
     visit = booked(board, day, 9)
     key(board, "P-9001,").click()
     tap(board, "Move: tap a new time")
-    tap_time(board, 15)
+    tap_time(board, 16)
     tap(board, "ward's plan")
     tap(board, "Move to")
     said = board.page.locator(".move-desk .instead")
@@ -278,3 +296,26 @@ def test_two_tablets_want_the_last_bed(board: "Tablet", browser: "Browser", demo
 
     held = [v["patient"] for v in get(board, f"/book/days/{day}")["visits"]]
     assert held == ["P-81"]
+
+
+# --------------------------------------------------------------------------- a day that has changed
+
+
+def test_what_a_reaction_did_is_said_and_a_proposal_is_taken_in_part(board: "Tablet") -> None:
+    tap(board, "Day has changed")
+    said = board.page.locator(".repair-desk")
+    said.locator(".why-list li", has_text="Reaction on Chair").first.wait_for()
+    rows = said.locator(".wait-list li")
+    rows.first.wait_for()
+    today = get(board, "/book")["today"]
+    proposal = get(board, f"/book/days/{today}/proposals")["proposal"]
+    # The last one of the day: behind it nothing has to make room first.
+    move = max(proposal["moves"], key=lambda each: str(each["seat"]))
+    row = rows.filter(has_text=move["patient"])
+    board.page.wait_for_timeout(STEADY_MS)
+    row.get_by_role("button", name="Accept").click()
+    row.get_by_role("button", name="Accepted").wait_for()
+    assert get(board, f"/book/visits/{move['visit']}")["seat"] == move["to"]
+    others = [each for each in proposal["moves"] if each["visit"] != move["visit"]]
+    for each in others:
+        assert get(board, f"/book/visits/{each['visit']}")["seat"] == each["seat"]

@@ -130,15 +130,19 @@ async def read_board(
     """
     desk = desk_of(here)
     on = day_of(day)
-    proposed = desk.proposals.newest(on)
-    if proposed is not None and not desk.proposals.open(proposed):
-        proposed = None
-    mark = f"{proposed.id}.{proposed.version}" if proposed else ""
-    tag = f'"{here.ward.feed.boot}-{desk.book.today}-{desk.book.changes}-{mark}"'
+    proposed = _open_proposal(desk, on)
+    proposal = "" if proposed is None else f"{proposed.id}.{proposed.version}"
+    tag = f'"{here.ward.feed.boot}-{desk.book.today}-{desk.book.changes}-{proposal}"'
     if tag == known:
         return Response(status_code=304, headers={"ETag": tag})
     response.headers["ETag"] = tag
     return _board(desk, on, proposed)
+
+
+def _open_proposal(desk: BookDesk, on: date) -> Proposed | None:
+    """Return what is proposed for a day and not accepted yet."""
+    newest = desk.proposals.newest(on)
+    return newest if newest is not None and desk.proposals.open(newest) else None
 
 
 def _board(desk: BookDesk, on: date, proposed: Proposed | None) -> BoardView:
