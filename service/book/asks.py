@@ -67,6 +67,6 @@ class Refused(Exception):
         alternatives: Sequence[Found] = (),
     ) -> None:
         super().__init__(id_.value)
-        self.refusal = BookRefusal(id_, sentence)
+        self.refusal = BookRefusal(id=id_, sentence=sentence)
         self.nearest = nearest
         self.alternatives = tuple(alternatives)
