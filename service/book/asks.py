@@ -68,7 +68,7 @@ class Refused(Exception):
         alternatives: Sequence[Found] = (),
     ) -> None:
         super().__init__(id_.value)
-        self.refusal = BookRefusal(id_, sentence)
+        self.refusal = BookRefusal(id=id_, sentence=sentence)
         self.nearest = nearest
         self.due = due
         """The day of the one visit of a course that has no place."""

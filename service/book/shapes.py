@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from drivers.quantities import Volume
 from service.core.bags import NotPrepared
-from service.core.booking.lengths import shape_of, shape_of_kind
 from service.core.booking.resources import OtherKind, Resources
 from service.core.booking.shape import Shape
+from service.core.booking.shaping import shape_of, shape_of_kind
 from service.core.label_rates import Mass
 from service.core.monograph import Monograph
 from service.core.protocol import Protocol
@@ -29,6 +29,10 @@ class Shapes:
         self._kinds: Mapping[str, OtherKind] = {kind.id: kind for kind in resources.kinds}
         self._times = resources.times
         self._bag = resources.bag if resources.pharmacy is not None else None
+        self._first: dict[tuple[str, str | None], Shape] = {}
+        for each in self._infused.values():
+            if isinstance(each, Protocol):
+                self.of(each.id, 1)
 
     def of(
         self,
@@ -52,14 +56,20 @@ class Shapes:
             raise UnknownVisit("infusion_no", "is needed: it decides how long the infusion takes")
         if isinstance(protocol, Monograph):
             protocol = _for_bag(protocol, infusion_no, profile, dose, volume)
-        elif profile is not None:
-            protocol = _only(protocol, profile)
+            return self._made(protocol, infusion_no)
+        if infusion_no != 1:
+            return self._made(_only(protocol, profile), infusion_no)
+        key = what, profile
+        if key not in self._first:  # to count its reactions takes 10 ms of the loop
+            self._first[key] = self._made(_only(protocol, profile), infusion_no)
+        return self._first[key]
+
+    def _made(self, protocol: Protocol, infusion_no: int) -> Shape:
         try:
             return shape_of(protocol, infusion_no, self._times, self._bag)
         except ValueError:
-            raise UnknownVisit(
-                "infusion_no", "the protocol has no rates for this infusion"
-            ) from None
+            said = "the protocol has no rates for this infusion"
+            raise UnknownVisit("infusion_no", said) from None
 
 
 def _for_bag(
@@ -76,7 +86,9 @@ def _for_bag(
     return found
 
 
-def _only(protocol: Protocol, profile: str) -> Protocol:
+def _only(protocol: Protocol, profile: str | None) -> Protocol:
+    if profile is None:
+        return protocol
     try:
         return protocol.only(profile)
     except KeyError:

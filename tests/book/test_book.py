@@ -289,7 +289,7 @@ async def test_a_cut_leaves_every_visit_and_books_nobody_else(book: Desk) -> Non
         ("9999-12-31", 540, BookRefusalId.BEYOND_HORIZON, "2026-06-27"),
         (MON, 475, BookRefusalId.PLACE_TAKEN, None),
         (MON, 0, BookRefusalId.PLACE_TAKEN, None),
-        (MON, 930, BookRefusalId.ENDS_TOO_LATE, None),
+        (MON, 945, BookRefusalId.ENDS_TOO_LATE, None),
         (MON, 1435, BookRefusalId.ENDS_TOO_LATE, None),
     ],
 )

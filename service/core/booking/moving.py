@@ -13,13 +13,8 @@ from service.core.booking.day import DayState, Fit, from_now, released
 from service.core.booking.grid import GRID_MIN, Slot, after
 from service.core.booking.offers import Offer, Policy, Request, Wish, offers
 from service.core.booking.outlook import Expected, outlook
-from service.core.booking.refusing import (
-    BookingRefusal,
-    BookingRefusalId,
-    clock,
-    fit_if_free,
-    why_not,
-)
+from service.core.booking.refusals import BookRefusal, BookRefusalId
+from service.core.booking.refusing import clock, fit_if_free, why_not
 from service.core.booking.series import DayOffer, Due
 
 
@@ -74,7 +69,7 @@ INSTEAD = 3
 """Alternatives that a refusal brings."""
 
 
-def move(days: Days, booking: Booking, on: date, seat: int, now: Slot) -> Moved | BookingRefusal:
+def move(days: Days, booking: Booking, on: date, seat: int, now: Slot) -> Moved | BookRefusal:
     """Return a booking moved to a seat (slot of the day) of a day, or why it cannot be."""
     refused = _fixed(booking)
     if refused is not None:
@@ -89,7 +84,7 @@ def move(days: Days, booking: Booking, on: date, seat: int, now: Slot) -> Moved 
     return _with_instead(refused, freed, _request(booking, Wish(around=seat)), on)
 
 
-def cancel(days: Days, booking: Booking, now: Slot) -> Cancelled | BookingRefusal:
+def cancel(days: Days, booking: Booking, now: Slot) -> Cancelled | BookRefusal:
     """Return a booking cancelled, or why it cannot be."""
     refused = _fixed(booking)
     if refused is not None:
@@ -98,7 +93,7 @@ def cancel(days: Days, booking: Booking, now: Slot) -> Cancelled | BookingRefusa
     return Cancelled(booking=over, bag_wasted=_begun(days, booking, now))
 
 
-def late(days: Days, booking: Booking, arrives: int, now: Slot) -> Moved | BookingRefusal:
+def late(days: Days, booking: Booking, arrives: int, now: Slot) -> Moved | BookRefusal:
     """Return a booking at the first seat of its day for somebody who comes at `arrives`.
 
     Who comes in time keeps the seat. Nobody else moves for it; where that is not enough the
@@ -121,13 +116,13 @@ def late(days: Days, booking: Booking, arrives: int, now: Slot) -> Moved | Booki
     return _with_instead(refused, freed, _request(booking, wish), booking.on)
 
 
-def none_offered(days: Days, due: Due, now: Slot) -> BookingRefusal:
+def none_offered(days: Days, due: Due, now: Slot) -> BookRefusal:
     """Return why nothing is offered around a due day, with the nearest beyond its tolerance."""
     request, open_ = due.request, {on: from_now(day, now) for on, day in days.items()}
     around = [on for on in due.days() if on in open_]
     if not around:
-        refused: BookingRefusal | None = BookingRefusal(
-            id=BookingRefusalId.CLOSED_DAY,
+        refused: BookRefusal | None = BookRefusal(
+            id=BookRefusalId.CLOSED_DAY,
             sentence=f"The ward is closed from {min(due.days())} to {max(due.days())}.",
         )
     else:
@@ -152,39 +147,37 @@ def nearest(days: Days, request: Request, on: date) -> tuple[DayOffer, ...]:
 
 
 def _with_instead(
-    refused: BookingRefusal | None, days: Days, request: Request, on: date
-) -> BookingRefusal:
+    refused: BookRefusal | None, days: Days, request: Request, on: date
+) -> BookRefusal:
     """Return a refusal with the nearest that is possible."""
     if refused is None:  # the time itself is free: it is the wish that forbids it
-        refused = BookingRefusal(
-            id=BookingRefusalId.NOT_WITHIN_THE_WISH,
+        refused = BookRefusal(
+            id=BookRefusalId.NOT_WITHIN_THE_WISH,
             sentence="Nothing is free within the hours that were wished for.",
         )
     return replace(refused, instead=nearest(days, request, on))
 
 
-def _no_such_time(days: Days, on: date, seat: int, now: Slot) -> BookingRefusal | None:
+def _no_such_time(days: Days, on: date, seat: int, now: Slot) -> BookRefusal | None:
     day = days.get(on)
     if day is None:
-        return BookingRefusal(
-            id=BookingRefusalId.CLOSED_DAY, sentence=f"The ward is closed on {on}."
-        )
+        return BookRefusal(id=BookRefusalId.CLOSED_DAY, sentence=f"The ward is closed on {on}.")
     if after(day.zero, seat) < now:
-        return BookingRefusal(
-            id=BookingRefusalId.IN_THE_PAST, sentence=f"{clock(seat)} on {on} is in the past."
+        return BookRefusal(
+            id=BookRefusalId.PAST_DAY, sentence=f"{clock(seat)} on {on} is in the past."
         )
     return None
 
 
-def _fixed(booking: Booking) -> BookingRefusal | None:
+def _fixed(booking: Booking) -> BookRefusal | None:
     if booking.standing is Standing.SEATED:
-        return BookingRefusal(
-            id=BookingRefusalId.ALREADY_SEATED,
+        return BookRefusal(
+            id=BookRefusalId.WRONG_STATUS,
             sentence="The patient is in the chair: end the session, or move the chair.",
         )
     if booking.standing is Standing.OVER:
-        return BookingRefusal(
-            id=BookingRefusalId.ALREADY_OVER, sentence="This visit is over; book another one."
+        return BookRefusal(
+            id=BookRefusalId.WRONG_STATUS, sentence="This visit is over; book another one."
         )
     return None
 

@@ -6,6 +6,8 @@ An id is part of the API (`/problems/<id>`) and is never reused for another mean
 from dataclasses import dataclass
 from enum import Enum
 
+from service.core.booking.series import DayOffer
+
 
 class BookRefusalId(Enum):
     """Every reason for which the book refuses something."""
@@ -14,9 +16,14 @@ class BookRefusalId(Enum):
     PAST_DAY = "past-day"
     BEYOND_HORIZON = "beyond-horizon"
     VISIT_TOO_LONG = "visit-too-long"
+    BEFORE_OPENING = "before-opening"
     NO_NURSES = "no-nurses"
     NO_PLACE = "no-place"
     PLACE_TAKEN = "place-taken"
+    NURSES_BUSY = "nurses-busy"
+    NO_PUMP_FREE = "no-pump-free"
+    PHARMACY_FULL = "pharmacy-full"
+    NOT_WITHIN_THE_WISH = "not-within-the-wish"
     ENDS_TOO_LATE = "ends-too-late"
     SERIES_WITHOUT_PLACE = "series-without-place"
     WRONG_STATUS = "visit-status"
@@ -31,9 +38,11 @@ class BookRefusalId(Enum):
     NOT_WAITING = "not-waiting"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BookRefusal:
     """Something that changed nothing, and why."""
 
     id: BookRefusalId
     sentence: str
+    instead: tuple[DayOffer, ...] = ()
+    """The nearest that is possible, the nearest first."""

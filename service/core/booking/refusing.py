@@ -1,8 +1,5 @@
 """Why a visit cannot be where somebody wants it: typed refusals, and what is possible instead."""
 
-from dataclasses import dataclass
-from enum import Enum
-
 from service.core.booking.counts import span
 from service.core.booking.day import (
     DayState,
@@ -16,64 +13,35 @@ from service.core.booking.day import (
 )
 from service.core.booking.grid import GRID_MIN
 from service.core.booking.outlook import Expected
-from service.core.booking.series import DayOffer
+from service.core.booking.refusals import BookRefusal, BookRefusalId
 from service.core.booking.shape import Pool
 
 
-class BookingRefusalId(Enum):
-    """Every reason for which the chair book refuses a wish. Part of the API, never used anew."""
-
-    CLOSED_DAY = "closed-day"
-    IN_THE_PAST = "in-the-past"
-    ALREADY_SEATED = "already-seated"
-    ALREADY_OVER = "already-over"
-    LONGER_THAN_THE_DAY = "longer-than-the-day"
-    BEFORE_OPENING = "before-opening"
-    AFTER_CLOSING = "after-closing"
-    WORST_CASE_AFTER_CLOSING = "worst-case-after-closing"
-    NO_NURSES = "no-nurses"
-    PLACE_TAKEN = "place-taken"
-    NURSES_BUSY = "nurses-busy"
-    NO_PUMP_FREE = "no-pump-free"
-    PHARMACY_FULL = "pharmacy-full"
-    NOT_WITHIN_THE_WISH = "not-within-the-wish"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingRefusal:
-    """A wish that changed nothing, and why."""
-
-    id: BookingRefusalId
-    sentence: str
-    instead: tuple[DayOffer, ...] = ()
-    """The nearest that is possible, the nearest first."""
-
-
-def why_not(day: DayState, visit: Expected, seat: int) -> BookingRefusal | None:
+def why_not(day: DayState, visit: Expected, seat: int) -> BookRefusal | None:
     """Return why a visit cannot be seated at a slot of a day; None: it can."""
     if fit_if_free(day, visit, seat) is not None:
         return None
     wait = min(waits(visit.shape))
     length, last = visit.shape.length(wait), latest_seat(day, visit.shape, wait)
     if last is None:
-        return BookingRefusal(
-            id=BookingRefusalId.LONGER_THAN_THE_DAY,
+        return BookRefusal(
+            id=BookRefusalId.VISIT_TOO_LONG,
             sentence=f"The visit takes {length * GRID_MIN} min; the ward is open for"
             f" {(day.closes - day.opens) * GRID_MIN}.",
         )
     if seat < day.opens:
-        return BookingRefusal(
-            id=BookingRefusalId.BEFORE_OPENING, sentence=f"The ward opens at {clock(day.opens)}."
+        return BookRefusal(
+            id=BookRefusalId.BEFORE_OPENING, sentence=f"The ward opens at {clock(day.opens)}."
         )
     if seat + length > day.closes:
-        return BookingRefusal(
-            id=BookingRefusalId.AFTER_CLOSING,
+        return BookRefusal(
+            id=BookRefusalId.ENDS_TOO_LATE,
             sentence=f"It would end at {clock(seat + length)}; the ward closes at"
             f" {clock(day.closes)}. The last seat is at {clock(last)}.",
         )
     if seat > last:
-        return BookingRefusal(
-            id=BookingRefusalId.WORST_CASE_AFTER_CLOSING,
+        return BookRefusal(
+            id=BookRefusalId.ENDS_TOO_LATE,
             sentence=f"After a reaction it may take {visit.shape.overrun * GRID_MIN} min longer,"
             f" past {clock(day.closes)}. The last seat is at {clock(last)}.",
         )
@@ -87,18 +55,18 @@ def clock(slot: int) -> str:
 
 
 SHORT_OF = {
-    Pool.NURSE: (BookingRefusalId.NURSES_BUSY, "The nurses are busy with others then."),
-    Pool.PUMP: (BookingRefusalId.NO_PUMP_FREE, "Every pump is in use then."),
+    Pool.NURSE: (BookRefusalId.NURSES_BUSY, "The nurses are busy with others then."),
+    Pool.PUMP: (BookRefusalId.NO_PUMP_FREE, "Every pump is in use then."),
 }
-TAKEN = (BookingRefusalId.PLACE_TAKEN, "Every place of this kind is taken then.")
+TAKEN = (BookRefusalId.PLACE_TAKEN, "Every place of this kind is taken then.")
 
 
-def _taken(day: DayState, visit: Expected, seat: int) -> BookingRefusal:
+def _taken(day: DayState, visit: Expected, seat: int) -> BookRefusal:
     """Say which pool is short. The nurses first: they are what a ward can change."""
     opening = span(day.opens, day.closes - day.opens)
     if not enough(day, Pool.NURSE, 1) & opening:
-        return BookingRefusal(
-            id=BookingRefusalId.NO_NURSES, sentence=f"No nurse is free at any time on {day.on}."
+        return BookRefusal(
+            id=BookRefusalId.NO_NURSES, sentence=f"No nurse is free at any time on {day.on}."
         )
     short = {
         pool
@@ -106,15 +74,15 @@ def _taken(day: DayState, visit: Expected, seat: int) -> BookingRefusal:
         for pool in missing(day, visit.shape, visit.place, Fit(seat=seat, wait=wait, bag=None))
     }
     if not short:
-        return BookingRefusal(
-            id=BookingRefusalId.PHARMACY_FULL,
+        return BookRefusal(
+            id=BookRefusalId.PHARMACY_FULL,
             sentence="The pharmacy has no isolator free in time for the bag.",
         )
     for pool, (id_, sentence) in SHORT_OF.items():
         if pool in short:
-            return BookingRefusal(id=id_, sentence=sentence)
+            return BookRefusal(id=id_, sentence=sentence)
     id_, sentence = TAKEN
-    return BookingRefusal(id=id_, sentence=sentence)
+    return BookRefusal(id=id_, sentence=sentence)
 
 
 def fit_if_free(day: DayState, visit: Expected, seat: int) -> Fit | None:

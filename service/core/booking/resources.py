@@ -117,7 +117,8 @@ class LocalTimes:
     """The first so many infusions of a patient are watched closely."""
     overrun_first_min: int
     overrun_min: int
-    """How much longer than planned a visit may well take (its 95 % point)."""
+    """How much longer than planned a visit may well take (its 95 % point), where the reactions to
+    its drug were not counted (`shaping.STATISTICS`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

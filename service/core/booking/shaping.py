@@ -8,38 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from service.core.booking.grid import slots
+from service.core.booking.grid import GRID_MIN, slots
+from service.core.booking.resources import BagTimes, LocalTimes, OtherKind
 from service.core.booking.shape import BagNeed, Shape
 from service.core.plan import Reaction, duration, staircase
 from service.core.protocol import PremedicationItem, Protocol
 from service.core.times import MINUTE_MS, Span, minutes
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalTimes:
-    """What a ward takes for what no label gives, in minutes."""
-
-    arrive_first: int
-    """Seat, cannulate, give the premedication: at a patient's first infusion."""
-    arrive: int
-    """The same later on."""
-    hang: int
-    """Hang, check by two, start."""
-    flush: int
-    disconnect: int
-    clean: int
-    compound: int
-    """At an isolator of the pharmacy."""
-    transport: int
-    """From the isolator to the chair."""
-    to_order: bool
-    """The bag is compounded only for a patient who is there."""
-    close_infusions: int
-    """So many first infusions of a patient are watched closely."""
-    ratio_close: int
-    """Running patients for one nurse, of those watched closely."""
-    ratio: int
-    """Of all others."""
+ON_SITE_MAX_MIN = 60
+"""A premedication item with a longer least wait than this is taken before the visit, or at home."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +61,10 @@ FIRST_STATISTICS = ReactionStatistics(
 of grade 2; median time to interruption 55 min (ICARIA); 3 of the 58 who reacted did so again at the
 second infusion, none of the others. Holds of 30 and 60 min are planning values: no source."""
 
+STATISTICS: Mapping[str, ReactionStatistics] = MappingProxyType({"isatuximab": FIRST_STATISTICS})
+"""By protocol. What has none is given the ward's own `LocalTimes.overrun_min`: how often one drug
+interrupts says nothing about another."""
+
 NO_MORE_THAN = 50
 """Of 1,000 visits so many may take longer than planned and `Shape.overrun`: the 95 % point."""
 
@@ -95,50 +76,92 @@ def shape_of(
     protocol: Protocol,
     infusion_no: int,
     times: LocalTimes,
-    statistics: ReactionStatistics = FIRST_STATISTICS,
+    bag: BagTimes | None,
     *,
     reacted: bool = False,
 ) -> Shape:
     """Return the shape of the visit for one infusion of a protocol that is ready for its bag.
 
     Where another profile than the number's will be used (`next_profile`), bring
-    `protocol.only(profile)`. `reacted`: whether the patient has reacted to an earlier one.
+    `protocol.only(profile)`. `bag` is None where nothing is compounded. `reacted`: whether the
+    patient has reacted to an earlier one. `ValueError` where there is no profile for the number.
     """
-    arrive = times.arrive_first if infusion_no == 1 else times.arrive
-    close = infusion_no <= times.close_infusions
-    takes = duration(staircase(protocol, infusion_no))
-    wait_min, wait_max = wait_window(protocol.premedication, times.hang)
+    first, close = infusion_no == 1, infusion_no <= times.close_infusions
+    wait_min, wait_max = wait_window(protocol.premedication, times)
     return Shape(
-        arrive=slots(arrive),
+        arrive=slots(times.arrive_first_min if first else times.arrive_min),
         wait_min=wait_min,
         wait_max=wait_max,
-        hang=slots(times.hang),
-        infuse=_slots(takes),
-        flush=slots(times.flush),
+        hang=slots(times.hang_min),
+        infuse=_slots(duration(staircase(protocol, infusion_no))),
+        flush=slots(times.flush_min if protocol.flush.ul else 0),
         observe=_slots(protocol.observe(infusion_no)),
-        disconnect=slots(times.disconnect),
-        clean=slots(times.clean),
-        ratio=times.ratio_close if close else times.ratio,
-        overrun=_slots(overrun(protocol, infusion_no, statistics, reacted=reacted)),
-        bag=_bag(protocol, times),
+        disconnect=slots(times.disconnect_min),
+        clean=slots(times.clean_min),
+        ratio=times.running_per_nurse_close if close else times.running_per_nurse,
+        overrun=_overrun(protocol, infusion_no, times, reacted=reacted),
+        bag=None if bag is None else bag_need(bag, protocol),
     )
 
 
-def wait_window(items: tuple[PremedicationItem, ...], hang_min: int) -> tuple[int, int]:
+def shape_of_kind(kind: OtherKind) -> Shape:
+    """Return what a visit without a protocol takes."""
+    return Shape(
+        arrive=slots(kind.arrive_min),
+        wait_min=slots(kind.wait_least_min),
+        wait_max=slots(kind.wait_most_min),
+        hang=slots(kind.hang_min),
+        infuse=slots(kind.infuse_min),
+        flush=slots(kind.flush_min),
+        observe=slots(kind.observe_min),
+        disconnect=slots(kind.disconnect_min),
+        clean=slots(kind.clean_min),
+        ratio=kind.running_per_nurse,
+        overrun=slots(kind.overrun_min),
+        bag=None if kind.bag is None else bag_need(kind.bag),
+    )
+
+
+def bag_need(bag: BagTimes, protocol: Protocol | None = None) -> BagNeed:
+    """Return the way of a bag; its hours are the protocol's, or the ward's where it has none.
+
+    How long it lasts is rounded down.
+    """
+    product = None if protocol is None else protocol.product
+    stable = bag.stable_min if product is None else product.room // MINUTE_MS
+    return BagNeed(
+        compound=slots(bag.compound_min),
+        transport=slots(bag.transport_min),
+        stable=_whole_slots(stable),
+        to_order=bag.to_order,
+    )
+
+
+def wait_window(items: tuple[PremedicationItem, ...], times: LocalTimes) -> tuple[int, int]:
     """Return the shortest and the longest gap between premedication and hanging, in slots.
 
     Everything is given by the end of the arrival; the pump starts at the end of the hanging, and is
     still in the window then. Where items have windows of their own the one that must be given
-    earliest decides: the others are given within the gap. Both 0 where nothing is required.
+    earliest decides: the others are given within the gap. The ward's own waits narrow it, as far as
+    the windows leave room. Both 0 where nothing is given here.
     """
-    required = [item for item in items if item.required]
-    if not required:
+    here = [item for item in items if item.required and item.not_before <= minutes(ON_SITE_MAX_MIN)]
+    if not here:
         return 0, 0
-    shortest = max(item.not_before for item in required)
-    longest = min(item.not_after for item in required if item.not_before == shortest)
-    most = longest // minutes(1) - hang_min
+    shortest = max(item.not_before for item in here)
+    longest = min(item.not_after for item in here if item.not_before == shortest)
     fewest = _slots(shortest)
-    return fewest, max(fewest, (most - most % 5) // 5)
+    most = max(fewest, _whole_slots(longest // MINUTE_MS - times.hang_min))
+    least = min(most, max(fewest, slots(times.wait_least_min)))
+    return least, max(least, min(most, _whole_slots(times.wait_most_min)))
+
+
+def _overrun(protocol: Protocol, infusion_no: int, times: LocalTimes, *, reacted: bool) -> int:
+    """Return how much longer the visit may well take, in slots: as counted, or as the ward says."""
+    statistics = STATISTICS.get(protocol.id)
+    if statistics is None:
+        return slots(times.overrun_first_min if infusion_no == 1 else times.overrun_min)
+    return _slots(overrun(protocol, infusion_no, statistics, reacted=reacted))
 
 
 def overrun(
@@ -188,53 +211,10 @@ def _reaction(case: ReactionCase, statistics: ReactionStatistics) -> Reaction:
     )
 
 
-def _bag(protocol: Protocol, times: LocalTimes) -> BagNeed:
-    """Return the bag; a protocol that does not know its hours leaves them to a day's length."""
-    stable = 24 * 60 if protocol.product is None else protocol.product.room // MINUTE_MS
-    return BagNeed(
-        compound=slots(times.compound),
-        transport=slots(times.transport),
-        stable=stable // 5,
-        to_order=times.to_order,
-    )
-
-
 def _slots(span: Span) -> int:
     return slots(-(-span // MINUTE_MS))
 
 
-def _plain(
-    minutes_: tuple[int, int, int, int, int, int, int, int], wait: int, bag: BagNeed | None
-) -> Shape:
-    arrive, hang, infuse, flush, observe, disconnect, clean, ratio = minutes_
-    return Shape(
-        arrive=slots(arrive),
-        wait_min=slots(15) if wait else 0,
-        wait_max=slots(60 - hang) if wait else 0,
-        hang=slots(hang),
-        infuse=slots(infuse),
-        flush=slots(flush),
-        observe=slots(observe),
-        disconnect=slots(disconnect),
-        clean=slots(clean),
-        ratio=ratio,
-        overrun=0,
-        bag=bag,
-    )
-
-
-_BAG = BagNeed(compound=slots(15), transport=slots(15), stable=slots(6 * 60), to_order=False)
-_LONG_BAG = BagNeed(compound=slots(20), transport=slots(15), stable=slots(8 * 60), to_order=False)
-
-PLAIN_VISITS: Mapping[str, Shape] = MappingProxyType(
-    {
-        "sc": _plain((10, 0, 0, 0, 15, 0, 5, 4), 0, None),
-        "iv-30": _plain((10, 10, 30, 5, 0, 5, 10, 4), 0, _BAG),
-        "iv-60": _plain((15, 10, 60, 10, 0, 5, 10, 4), 1, _BAG),
-        "iv-120": _plain((15, 10, 120, 10, 0, 5, 10, 4), 1, _BAG),
-        "iv-240": _plain((15, 10, 240, 10, 0, 5, 10, 4), 1, _LONG_BAG),
-        "support": _plain((10, 5, 15, 5, 0, 5, 5, 4), 0, None),
-    }
-)
-"""Visits that no protocol of ours describes. Planning numbers of a ward, not clinical ones: a ward
-replaces them by its own."""
+def _whole_slots(minutes_: int) -> int:
+    """Return how many slots fit into `minutes_`."""
+    return (minutes_ - minutes_ % GRID_MIN) // GRID_MIN

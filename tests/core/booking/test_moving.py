@@ -20,7 +20,8 @@ from service.core.booking.moving import (
 )
 from service.core.booking.offers import Request, Wish
 from service.core.booking.outlook import Expected
-from service.core.booking.refusing import BookingRefusal, BookingRefusalId, clock
+from service.core.booking.refusals import BookRefusal, BookRefusalId
+from service.core.booking.refusing import clock
 from service.core.booking.series import Due
 from service.core.booking.shape import PlaceClass, Shape
 from tests.core.booking.days import LENGTH, LONG, MONDAY, SHORT, ZERO, Ward, shape, ward_day
@@ -49,8 +50,8 @@ def days(of: Booking, **ward: Unpack[Ward]) -> dict[date, DayState]:
     }
 
 
-def refused(answer: Moved | Cancelled | BookingRefusal) -> BookingRefusal:
-    assert isinstance(answer, BookingRefusal)
+def refused(answer: Moved | Cancelled | BookRefusal) -> BookRefusal:
+    assert isinstance(answer, BookRefusal)
     return answer
 
 
@@ -77,11 +78,11 @@ def test_a_visit_may_move_onto_its_own_place() -> None:
     ("of", "on", "seat", "now", "id_"),
     [
         (SHORT, SUNDAY, 120, EVENING_BEFORE, "closed-day"),
-        (SHORT, MONDAY, 110, Slot(ZERO + 115), "in-the-past"),
+        (SHORT, MONDAY, 110, Slot(ZERO + 115), "past-day"),
         (SHORT, MONDAY, 90, EVENING_BEFORE, "before-opening"),
-        (SHORT, MONDAY, 210, EVENING_BEFORE, "after-closing"),
-        (FIRST, MONDAY, 135, EVENING_BEFORE, "worst-case-after-closing"),
-        (shape(600), MONDAY, 96, EVENING_BEFORE, "longer-than-the-day"),
+        (SHORT, MONDAY, 210, EVENING_BEFORE, "ends-too-late"),
+        (FIRST, MONDAY, 135, EVENING_BEFORE, "ends-too-late"),
+        (shape(600), MONDAY, 96, EVENING_BEFORE, "visit-too-long"),
     ],
 )
 def test_a_move_that_cannot_be_is_refused_with_its_reason(
@@ -99,8 +100,8 @@ def test_a_move_that_cannot_be_is_refused_with_its_reason(
 
     refusal = refused(move(ward, one, on, seat, now))
 
-    assert refusal.id is BookingRefusalId(id_)
-    if id_ == "longer-than-the-day":
+    assert refusal.id is BookRefusalId(id_)
+    if id_ == "visit-too-long":
         assert refusal.instead == ()
     else:
         for other in refusal.instead:
@@ -135,7 +136,7 @@ def test_a_place_that_is_not_free_says_what_is_short(ward: Ward, of: Shape, id_:
 
     refusal = refused(move(ward_days, mine, MONDAY, 120, EVENING_BEFORE))
 
-    assert refusal.id is BookingRefusalId(id_)
+    assert refusal.id is BookRefusalId(id_)
     assert refusal.instead
 
 
@@ -145,12 +146,12 @@ def test_a_day_without_nurses_says_so() -> None:
 
     refusal = refused(move(ward, one, TUESDAY, 120, EVENING_BEFORE))
 
-    assert refusal.id is BookingRefusalId.NO_NURSES
+    assert refusal.id is BookRefusalId.NO_NURSES
     assert all(other.on == MONDAY for other in refusal.instead)
 
 
 @pytest.mark.parametrize(
-    ("standing", "id_"), [(Standing.SEATED, "already-seated"), (Standing.OVER, "already-over")]
+    ("standing", "id_"), [(Standing.SEATED, "visit-status"), (Standing.OVER, "visit-status")]
 )
 def test_who_sits_or_has_left_is_not_moved(standing: Standing, id_: str) -> None:
     one = booking(SHORT, standing=standing)
@@ -161,7 +162,7 @@ def test_who_sits_or_has_left_is_not_moved(standing: Standing, id_: str) -> None
         cancel(ward, one, EVENING_BEFORE),
         late(ward, one, 125, EVENING_BEFORE),
     ):
-        assert refused(answer).id is BookingRefusalId(id_)
+        assert refused(answer).id is BookRefusalId(id_)
 
 
 def test_a_cancelled_visit_is_over_and_its_bag_lost_once_begun() -> None:
@@ -204,7 +205,7 @@ def test_a_first_infusion_that_comes_too_late_is_offered_another_day() -> None:
 
     refusal = refused(late(days(one), one, 150, Slot(ZERO + 112)))
 
-    assert refusal.id is BookingRefusalId.WORST_CASE_AFTER_CLOSING
+    assert refusal.id is BookRefusalId.ENDS_TOO_LATE
     assert {other.on for other in refusal.instead} == {TUESDAY}
 
 
@@ -247,7 +248,7 @@ def test_a_new_bag_is_not_begun_in_the_past() -> None:
     too_soon = refused(move(monday, one, MONDAY, 123, now))
     in_time = move(monday, one, MONDAY, 120 + 4 + 3 - 3, now)
 
-    assert too_soon.id is BookingRefusalId.PHARMACY_FULL
+    assert too_soon.id is BookRefusalId.PHARMACY_FULL
     assert isinstance(in_time, Moved)
     assert in_time.booking.visit.fit.bag == 120
 
@@ -257,7 +258,7 @@ def test_a_new_bag_is_not_begun_in_the_past() -> None:
     [
         ({0, 1}, Wish(around=120), "closed-day", 2),
         (set[int](), Wish(around=120, earliest=200), "not-within-the-wish", 0),
-        (set[int](), Wish(around=212), "after-closing", 0),
+        (set[int](), Wish(around=212), "ends-too-late", 0),
     ],
 )
 def test_where_nothing_is_offered_the_reason_and_the_nearest_are(
@@ -273,5 +274,5 @@ def test_where_nothing_is_offered_the_reason_and_the_nearest_are(
 
     refusal = none_offered(ward, due, EVENING_BEFORE)
 
-    assert refusal.id is BookingRefusalId(id_)
+    assert refusal.id is BookRefusalId(id_)
     assert refusal.instead[0].on == MONDAY + timedelta(days=instead)

@@ -4,36 +4,26 @@ from dataclasses import replace
 
 import pytest
 
+from drivers.quantities import Volume
 from service.core.booking.grid import GRID_MIN
+from service.core.booking.resources import BagTimes
 from service.core.booking.shape import NURSE_PARTS, PlaceClass, Pool, uses
 from service.core.booking.shaping import (
     FIRST_STATISTICS,
-    PLAIN_VISITS,
-    LocalTimes,
+    bag_need,
     cases,
     overrun,
     shape_of,
+    shape_of_kind,
     wait_window,
 )
 from service.core.plan import Reaction, duration, staircase
 from service.core.protocol import Observation, PremedicationItem, Protocol
 from service.core.times import MINUTE_MS, Span, minutes
+from tests.book.wards import demo, resources
 from tests.core.labels import ready
 
-WARD = LocalTimes(
-    arrive_first=20,
-    arrive=15,
-    hang=10,
-    flush=10,
-    disconnect=5,
-    clean=10,
-    compound=20,
-    transport=15,
-    to_order=False,
-    close_infusions=2,
-    ratio_close=3,
-    ratio=4,
-)
+WARD, BAG = resources().times, resources().bag
 HALF_AN_HOUR = 6
 
 
@@ -45,14 +35,14 @@ def test_isatuximab_holds_its_chair_as_long_as_the_planning_table_says(
 ) -> None:
     protocol = observed(ready("isatuximab", infusion_no), infusion_no, observe_min)
 
-    shape = shape_of(protocol, infusion_no, WARD)
+    shape = shape_of(protocol, infusion_no, WARD, BAG)
 
     assert shape.length(HALF_AN_HOUR) * GRID_MIN == chair_min
 
 
 def test_the_observation_is_the_protocols() -> None:
     """The shipped file observes the second infusion for 30 minutes; the planning table had 15."""
-    assert shape_of(ready("isatuximab", 2), 2, WARD).length(HALF_AN_HOUR) * GRID_MIN == 225
+    assert shape_of(ready("isatuximab", 2), 2, WARD, BAG).length(HALF_AN_HOUR) * GRID_MIN == 225
 
 
 @pytest.mark.parametrize("infusion_no", [1, 2, 3])
@@ -60,7 +50,7 @@ def test_calendar_and_pump_agree(infusion_no: int) -> None:
     protocol = ready("isatuximab", infusion_no)
     pump = duration(staircase(protocol, infusion_no))
 
-    booked = shape_of(protocol, infusion_no, WARD).infuse * GRID_MIN * MINUTE_MS
+    booked = shape_of(protocol, infusion_no, WARD, BAG).infuse * GRID_MIN * MINUTE_MS
 
     assert 0 <= booked - pump < GRID_MIN * MINUTE_MS
 
@@ -68,13 +58,13 @@ def test_calendar_and_pump_agree(infusion_no: int) -> None:
 def test_a_profile_that_was_held_back_has_its_own_length() -> None:
     held = ready("isatuximab", 3).only("second")
 
-    assert shape_of(held, 3, WARD).infuse * GRID_MIN == 115
+    assert shape_of(held, 3, WARD, BAG).infuse * GRID_MIN == 115
 
 
 def test_close_watching_takes_a_third_of_a_nurse_and_later_a_quarter() -> None:
     shares = []
     for number in (1, 2, 3):
-        shape = shape_of(ready("isatuximab", number), number, WARD)
+        shape = shape_of(ready("isatuximab", number), number, WARD, BAG)
         running = [use for use in uses(shape, 6, PlaceClass.CHAIR, None) if use.pool is Pool.NURSE]
         shares.append(running[3].amount)
 
@@ -82,7 +72,7 @@ def test_close_watching_takes_a_third_of_a_nurse_and_later_a_quarter() -> None:
 
 
 def test_the_bag_lasts_as_long_as_the_label_says() -> None:
-    bag = shape_of(ready("isatuximab"), 1, WARD).bag
+    bag = shape_of(ready("isatuximab"), 1, WARD, BAG).bag
 
     assert bag is not None
     assert (bag.compound, bag.transport, bag.stable * GRID_MIN) == (4, 3, 8 * 60)
@@ -105,7 +95,11 @@ def item(not_before: int, not_after: int, *, required: bool = True) -> Premedica
         ((item(15, 60),), (15, 50)),
         ((item(15, 60, required=False),), (0, 0)),
         ((item(15, 60), item(30, 60)), (30, 50)),
-        ((item(60, 180), item(15, 60)), (60, 170)),
+        ((item(60, 180), item(15, 60)), (60, 60)),  # the ward waits an hour at most
+        ((item(15, 60), item(180, 1440)), (15, 50)),  # what is taken at home keeps no chair
+        ((item(180, 1440),), (0, 0)),
+        ((item(0, 60),), (15, 50)),  # the ward's own least wait
+        ((item(0, 20),), (10, 10)),  # as far as the label leaves room for it
         ((item(17, 60),), (20, 50)),
         ((item(15, 62),), (15, 50)),
         ((item(30, 30),), (30, 30)),
@@ -114,7 +108,7 @@ def item(not_before: int, not_after: int, *, required: bool = True) -> Premedica
 def test_the_pump_starts_within_the_window_of_the_premedication(
     items: tuple[PremedicationItem, ...], window_min: tuple[int, int]
 ) -> None:
-    shortest, longest = wait_window(items, hang_min=10)
+    shortest, longest = wait_window(items, WARD)
 
     assert (shortest * GRID_MIN, longest * GRID_MIN) == window_min
 
@@ -126,7 +120,7 @@ def test_a_first_infusion_may_well_take_two_and_a_half_hours_more() -> None:
     extra = overrun(ready("isatuximab"), 1, FIRST_STATISTICS, reacted=False)
 
     assert extra == minutes(152.5)
-    assert shape_of(ready("isatuximab"), 1, WARD).overrun * GRID_MIN == 155
+    assert shape_of(ready("isatuximab"), 1, WARD, BAG).overrun * GRID_MIN == 155
 
 
 def test_no_more_than_one_in_twenty_takes_longer() -> None:
@@ -170,18 +164,38 @@ def test_a_second_infusion_runs_over_only_for_who_reacted_before() -> None:
     assert overrun(protocol, 2, FIRST_STATISTICS, reacted=True) > 0
 
 
-# ------------------------------------------------------------------------- visits of no protocol
+def test_what_one_drug_does_says_nothing_about_another() -> None:
+    other = replace(ready("isatuximab"), id="another")
+
+    taken = [shape_of(other, number, WARD, BAG).overrun * GRID_MIN for number in (1, 2)]
+
+    assert taken == [WARD.overrun_first_min, WARD.overrun_min]
 
 
-@pytest.mark.parametrize(
-    ("kind", "chair_min"),
-    [("sc", 30), ("iv-30", 70), ("iv-60", 140), ("iv-120", 200), ("iv-240", 320), ("support", 45)],
-)
-def test_a_plain_visit_is_as_long_as_the_planning_table_says(kind: str, chair_min: int) -> None:
-    shape = PLAIN_VISITS[kind]
-    wait = HALF_AN_HOUR if shape.wait_max else 0
+# --------------------------------------------------------------------------- bags, flush, no pump
 
-    assert shape.length(wait) * GRID_MIN == chair_min
+
+def test_without_a_flush_there_is_no_time_for_one() -> None:
+    assert shape_of(replace(ready("isatuximab"), flush=Volume(0)), 1, WARD, BAG).flush == 0
+
+
+def test_without_a_pharmacy_there_is_no_bag() -> None:
+    assert shape_of(ready("isatuximab"), 1, WARD, None).bag is None
+
+
+def test_a_bag_is_never_said_to_last_longer_than_it_does() -> None:
+    need = bag_need(BagTimes(compound_min=21, transport_min=14, stable_min=64, to_order=True))
+
+    found = [each * GRID_MIN for each in (need.compound, need.transport, need.stable)]
+    assert (found, need.to_order) == ([25, 15, 60], True)
+
+
+def test_an_injection_binds_no_pump_and_no_isolator() -> None:
+    injection = next(kind for kind in demo().kinds if kind.id == "injection")
+
+    shape = shape_of_kind(injection)
+
+    assert (shape.infuse, shape.bag, shape.length(0) * GRID_MIN) == (0, None, 30)
 
 
 def observed(protocol: Protocol, infusion_no: int, observe_min: int) -> Protocol:
