@@ -20,9 +20,9 @@ from tests.torture.bugs.plant import Bug, Change, bug
     "reacts",
 )
 def stop_behind_the_disk() -> list[Change]:
-    original = Keeper.stop_now
+    original = Keeper._keep_stopping
 
-    def stop_now(self: Keeper) -> None:
+    def keep_stopping(self: Keeper) -> None:
         async def recorded_first() -> None:
             while not self._host.wish(self.pump).recorded:  # noqa: ASYNC110 - it is a bug
                 await asyncio.sleep(0.05)
@@ -30,7 +30,7 @@ def stop_behind_the_disk() -> list[Change]:
 
         self._behind = asyncio.create_task(recorded_first())  # type: ignore[attr-defined]
 
-    return [(Keeper, "stop_now", stop_now)]
+    return [(Keeper, "_keep_stopping", keep_stopping)]
 
 
 @bug(
