@@ -65,6 +65,7 @@ READS = {
     "ready",
     "read_problem",
     "watch",
+    "read_book",
     "read_board",
     "read_visit",
     "read_waiting_list",
