@@ -136,14 +136,17 @@ class _Clerk:
 
     async def leave_open(self) -> None:
         """Leave a place that is held, and two who wait for one."""
-        later = self._today + timedelta(days=1)
-        on = self._book.calendar.nearest(later, not_before=later) or self._today
-        held = self._hold(_Ask(what=ISATUXIMAB, infusion_no=2, on=on, minute=780))
-        if held is not None:
-            await self._commit(held)
+        ahead = sorted(on for on in self._book.shelf.days if on > self._today)
+        for on in ahead:
+            held = self._hold(_Ask(what=ISATUXIMAB, infusion_no=2, on=on, minute=780))
+            if held is not None:
+                await self._commit(held)
+                break
         for minute in (600, 660):
-            wanted = self._wanted(_Ask(what=INJECTION, infusion_no=None, on=on, minute=minute))
-            row = self._book.line.join(wanted, self._today, on, self._id(), self._now)
+            wanted = self._wanted(
+                _Ask(what=INJECTION, infusion_no=None, on=ahead[0], minute=minute)
+            )
+            row = self._book.line.join(wanted, self._today, ahead[0], self._id(), self._now)
             await self._book.commit(self._by(), Intent(beside=(row,)))
 
     # -- today

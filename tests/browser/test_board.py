@@ -80,14 +80,14 @@ def show(board: "Tablet", day: str) -> None:
         board.page.wait_for_selector("button[aria-label='Day after']:not([aria-disabled])")
 
 
-def booked(board: "Tablet", day: str, hour: int, **visit: Any) -> dict[str, Any]:
+def booked(board: "Tablet", day: str, hour: int, patient: str = "P-9001") -> dict[str, Any]:
     """Book a visit from elsewhere, and wait until the board shows it."""
-    seat = moment(board, day, hour)
-    body = {"patient": "P-9001", "visit": {"what": "isatuximab", "infusion_no": 3, **visit}}
-    hold = post(board, "/book/holds", {**body, "seat": seat})["visits"][0]
+    visit = {"what": "isatuximab", "infusion_no": 3}
+    body = {"patient": patient, "visit": visit, "seat": moment(board, day, hour)}
+    hold = post(board, "/book/holds", body)["visits"][0]
     made: dict[str, Any] = post(board, "/book/visits", {"hold": hold["id"]})["visits"][0]
     show(board, day)
-    key(board, "P-9001,").wait_for()
+    key(board, f"{patient},").wait_for()
     return made
 
 
@@ -301,21 +301,28 @@ def test_two_tablets_want_the_last_bed(board: "Tablet", browser: "Browser", demo
 # --------------------------------------------------------------------------- a day that has changed
 
 
-def test_what_a_reaction_did_is_said_and_a_proposal_is_taken_in_part(board: "Tablet") -> None:
+def test_what_has_happened_to_the_day_is_said(board: "Tablet") -> None:
     tap(board, "Day has changed")
-    said = board.page.locator(".repair-desk")
-    said.locator(".why-list li", has_text="Reaction on Chair").first.wait_for()
-    rows = said.locator(".wait-list li")
-    rows.first.wait_for()
-    today = get(board, "/book")["today"]
-    proposal = get(board, f"/book/days/{today}/proposals")["proposal"]
-    # The last one of the day: behind it nothing has to make room first.
-    move = max(proposal["moves"], key=lambda each: str(each["seat"]))
-    row = rows.filter(has_text=move["patient"])
+    said = board.page.locator(".repair-desk .why-list li")
+    said.filter(has_text=re.compile(r"Reaction on Chair\s\d+")).first.wait_for()
+
+
+def test_a_proposal_is_taken_in_part(board: "Tablet") -> None:
+    day = an_empty_day(board)
+    first = booked(board, day, 9)
+    second = booked(board, day, 10, patient="P-9003")
+    gone = {"count": 9, "start": moment(board, day, 8), "end": moment(board, day, 12)}
+    post(board, f"/book/days/{day}/proposals", {"missing": [gone]})
+
+    tap(board, "Day has changed: 2 to move")
+    rows = board.page.locator(".repair-desk .wait-list li")
+    row = rows.filter(has_text="P-9003")
+    row.get_by_text("10:00 → 12:").wait_for()
     board.page.wait_for_timeout(STEADY_MS)
     row.get_by_role("button", name="Accept").click()
     row.get_by_role("button", name="Accepted").wait_for()
-    assert get(board, f"/book/visits/{move['visit']}")["seat"] == move["to"]
-    others = [each for each in proposal["moves"] if each["visit"] != move["visit"]]
-    for each in others:
-        assert get(board, f"/book/visits/{each['visit']}")["seat"] == each["seat"]
+
+    key(board, "Day has changed: 1 to move").wait_for()
+    assert get(board, f"/book/visits/{second['id']}")["seat"] > second["seat"]
+    assert get(board, f"/book/visits/{first['id']}")["seat"] == first["seat"]
+    assert board.complaints == []
