@@ -68,7 +68,7 @@ def resume_resets_volume() -> list[Change]:
     "INV-02",
     "An attestation of another step raises the rate",
     habits={"wrong_step": 0.6},
-    first=11,
+    first=24,
 )
 def any_word_raises() -> list[Change]:
     def attested(s: Session, at: Any, rules: Any) -> bool:

@@ -53,7 +53,7 @@ def resume_before_the_stop() -> list[Change]:
     "hand",
     habits={"hasty": 1.0, "stops_for_good": 0.3},
     every_s=6.0,
-    first=9,
+    first=18,
 )
 def silent_pump_is_started() -> list[Change]:
     return [(gates, "pump_gates", _none), (titrate, "pump_gates", _none)]

@@ -93,7 +93,7 @@ def another_pump() -> list[Change]:
     "silent",
     "reacts",
     habits={"pauses": 0.03},
-    first=7,
+    first=47,
 )
 def unanswered_is_done() -> list[Change]:
     original = NewEraDriver.stop
