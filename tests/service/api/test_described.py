@@ -51,8 +51,9 @@ COMMANDS = {
     "wait_for_place",
     "leave_waiting_list",
     "cut_capacity",
+    "accept_proposal",
 }
-ASKS = {"offer_places", "offer_series"}
+ASKS = {"offer_places", "offer_series", "ask_for_proposal"}
 """Questions with a body: nothing is changed, so nobody has to say who asks."""
 BEATS = {"beat_station"}
 STOPS = {"report_reaction", "pause", "discontinue", "stop"}
@@ -69,6 +70,8 @@ READS = {
     "read_visit",
     "read_waiting_list",
     "read_changes",
+    "read_proposals",
+    "read_proposal",
 }
 
 
