@@ -208,7 +208,12 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
 
 async def _repair(proposals: Proposals, feed: Feed) -> None:
     """Make proposals when something happens on the ward, or in the book, which nobody tells of."""
-    await proposals.watch(lambda: feed.wait(feed.seq, BOOK_LOOK_S))
+
+    async def news() -> bool:
+        await feed.wait(feed.seq, BOOK_LOOK_S)
+        return not feed.closing
+
+    await proposals.watch(news)
 
 
 def _book(config: WardConfig, store: Path, parts: Parts, clock: WardClock) -> Book | None:

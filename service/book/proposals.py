@@ -94,15 +94,19 @@ class Proposals:
 
     # -- making one
 
-    async def watch(self, news: Callable[[], Awaitable[object]]) -> None:
-        """Make proposals by themselves, until cancelled; `news` waits until anything may be new."""
-        while True:
+    async def watch(self, news: Callable[[], Awaitable[bool]]) -> None:
+        """Make proposals by themselves; `news` waits until anything may be new. False: it is over.
+
+        Not until cancelled: `wait_for` may swallow that when its time comes at the same moment.
+        """
+        more = True
+        while more:
             try:
                 await self.look()
             except Exception:
                 _log.exception("a proposal could not be made")
             await asyncio.sleep(LOOK_S)
-            await news()
+            more = await news()
 
     async def look(self) -> Proposed | None:
         """Make a proposal where something has happened since the last look."""

@@ -96,8 +96,12 @@ async def virtual_ward(
     store: Path | None = None,
     pumps: dict[str, InProcessPump] | None = None,
     gateway: InProcessGateway | None = None,
+    book: bool = False,
+    begins_ms: int = EPOCH_MS,
 ) -> AsyncIterator[VirtualWard]:
     """Run `ward` on the running (virtual) loop; the same seed gives the same trace.
+
+    `book` opens the ward's book as well; `begins_ms` is what the virtual wall clock shows first.
 
     `store`, `pumps` and a running `gateway` of an earlier run let a new service take over where
     that one ended.
@@ -120,9 +124,10 @@ async def virtual_ward(
             {pump.port: pumps[pump.id] for pump in ward.pumps if pump.id in pumps},
             gateway.network if gateway else None,
         ),
-        wall_ms=lambda: EPOCH_MS + round(loop.time() * 1_000),
+        wall_ms=lambda: begins_ms + round(loop.time() * 1_000),
         new_id=lambda: f"{numbers.getrandbits(64):016x}",
         virtual=True,
+        book=book or None,
     )
     with TemporaryDirectory(prefix="chairside-") as folder:
         path = store or Path(folder) / "ward.sqlite"
