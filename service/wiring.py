@@ -15,6 +15,7 @@ from drivers.port import Identity, PumpDriver
 from drivers.registry import FAMILIES
 from service.api.app import create_app
 from service.book.book import Book, book_path
+from service.book.clock import BookClock
 from service.book.shelf import Shelf
 from service.book.writer import BookWriter, InLoopBookWriter, ThreadBookWriter
 from service.catalog import Mode, PumpPlace, WardConfig
@@ -41,6 +42,10 @@ _log = logging.getLogger(__name__)
 
 class PatientModeRefused(Exception):
     """Patient mode needs logins, and they do not exist yet: nothing was opened."""
+
+
+DUE_S = 1.0
+"""How often what is due is looked at."""
 
 
 def _random_id() -> str:
@@ -155,7 +160,12 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
         scheduled.start()
     tasks = [asyncio.create_task(ward.tick(), name="tick")]
     if book is not None:
-        tasks.append(asyncio.create_task(book.tend(), name="book"))
+        due = BookClock(
+            book,
+            sessions=lambda: ((each.id, each.session) for each in ward.runners.values()),
+            told=lambda: ward.feed.touch("book"),
+        )
+        wakeups.every("due", DUE_S, due.tick)
     tasks += [
         asyncio.create_task(keeper.run(), name=f"keep {pump}")
         for pump, keeper in ward.keepers.items()
@@ -169,6 +179,7 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
             yield Service(ward=ward, store=store, app=app, book=book)
     finally:
         ward.feed.close()
+        wakeups.forget("due")
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
