@@ -4,8 +4,8 @@ A copy that answers questions. It is changed only after the file was, and it dec
 it shows as free may be taken while a write is under way, and then the database refuses.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -16,8 +16,8 @@ from service.book.rows import Row, visit_of
 from service.book.tables import BINDING, POOL_SLOT, TAP, USE, VISIT, WAITING
 from service.book.told import Told
 from service.book.writing import Step
-from service.core.booking.counts import digits
-from service.core.booking.day import DayState
+from service.core.booking.counts import Digits, Mask, less, more, span
+from service.core.booking.day import DayState, empty_day
 from service.core.booking.grid import Slot
 from service.core.booking.shape import Pool
 from service.core.booking.visits import Status, Taken, Visit
@@ -45,25 +45,29 @@ class DayLoad:
         return len(self.capacity[Pool.NURSE])
 
     def state(self) -> DayState:
-        """Return what is left of the day."""
+        """Return what is left of the day; where a cut has left less than is used, it is short."""
         if self._state is None:
-            self._state = self._made(self.used)
+            left = {
+                pool: [has - takes for has, takes in zip(row, self.used[pool], strict=True)]
+                for pool, row in self.capacity.items()
+            }
+            self._state = empty_day(self.on, self.zero, self.opens, self.closes, left)
         return self._state
 
     def without(self, visit: Iterable[Taken]) -> DayState:
         """Return what would be left of the day if a visit were not there."""
-        used = {pool: list(row) for pool, row in self.used.items()}
+        state = self.state()
         for taken in visit:
-            for slot in range(taken.start - self.zero, taken.end - self.zero):
-                used[taken.pool][slot] -= taken.amount
-        return self._made(used)
+            state = self._changed(state, taken, more)
+        return state
 
     def count(self, taken: Taken, sign: int) -> None:
         """Take what a visit takes, or with `sign` -1 give it back."""
         row = self.used[taken.pool]
         for slot in range(taken.start - self.zero, taken.end - self.zero):
             row[slot] += sign * taken.amount
-        self._state = None
+        if self._state is not None:  # to count it anew would take milliseconds of the loop
+            self._state = self._changed(self._state, taken, less if sign > 0 else more)
 
     def cut(self, cut: Cut) -> None:
         """Take a cut off the capacity; never below 0."""
@@ -79,20 +83,12 @@ class DayLoad:
         slots = range(taken.start - self.zero, taken.end - self.zero)
         return any(used[slot] > capacity[slot] for slot in slots)
 
-    def _made(self, used: Mapping[Pool, list[int]]) -> DayState:
-        """Return the state; where a cut has left less than is used, nothing is left."""
-        free = {
-            pool: digits([max(0, has - takes) for has, takes in zip(row, used[pool], strict=True)])
-            for pool, row in self.capacity.items()
-        }
-        return DayState(
-            on=self.on,
-            zero=self.zero,
-            length=self.length,
-            opens=self.opens,
-            closes=self.closes,
-            free=free,
-        )
+    def _changed(
+        self, state: DayState, taken: Taken, change: Callable[[Digits, Mask, int], Digits]
+    ) -> DayState:
+        window = span(taken.start - self.zero, taken.end - taken.start)
+        free = {**state.free, taken.pool: change(state.free[taken.pool], window, taken.amount)}
+        return replace(state, free=free)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ import os
 import platform
 
 from tests.bench import (
+    booking,
     journal,
     messages,
     mllp,
@@ -28,7 +29,7 @@ def main() -> None:
     tapped, picture = tapping.rows()
     pumps = [*stopping.rows(), *tapped, *supervising.rows(), *virtual.rows()]
     lines = [*messages.rows(), *mllp.rows(), *round_trip.rows()]
-    print(drawn([*pumps, *journal.rows(), *lines]))
+    print(drawn([*pumps, *journal.rows(), *lines, *booking.rows()]))
     print(f"\n{tapped[0][0].strip()}:\n{picture}")
 
 

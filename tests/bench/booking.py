@@ -1,0 +1,93 @@
+"""How long an offer takes over HTTP while eight clients book at once.
+
+The service is a process of its own (`chairside serve`) with 120 chairs; about 600 visits are booked
+on the day in question before anything is measured. Its pumps do not answer.
+"""
+
+import asyncio
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx2
+
+from tests.bench.table import Row, spread
+from tests.book.serving import DAY, HOUR, SEATS, headers, seat, ward_file
+from tests.faults.places import served
+
+CHAIRS = 120
+BOOKED = 600
+CLIENTS = 8
+ASKED = 300
+OFFERS = {
+    "visit": {"what": "isatuximab", "infusion_no": 3},
+    "first": DAY.isoformat(),
+    "last": DAY.isoformat(),
+}
+
+
+async def _book(client: httpx2.AsyncClient, tap: str, hour: int) -> bool:
+    body = {"patient": f"P-{tap}", "visit": HOUR, "seat": seat(hour)}
+    held = await client.post("/api/v1/book/holds", json=body, headers=headers(f"{tap}-hold"))
+    if held.status_code != 201:
+        return False
+    hold = {"hold": held.json()["visits"][0]["id"]}
+    booked = await client.post("/api/v1/book/visits", json=hold, headers=headers(f"{tap}-book"))
+    return booked.status_code == 200
+
+
+async def _fill(client: httpx2.AsyncClient, name: str, count: int) -> None:
+    for number in range(count):
+        await _book(client, f"{name}-{number:05}", number % SEATS)
+
+
+async def _go_on(client: httpx2.AsyncClient, name: str, times: list[float]) -> None:
+    """Book and cancel until cancelled; the time of each booking is kept."""
+    number = 0
+    while True:
+        number += 1
+        begun = time.perf_counter()
+        await _book(client, f"{name}-{number:06}", number % SEATS)
+        times.append(time.perf_counter() - begun)
+
+
+async def _measured() -> tuple[list[float], list[float]]:
+    offers, bookings = list[float](), list[float]()
+    with TemporaryDirectory(prefix="chairside-bench-") as name:
+        folder = Path(name)
+        file = ward_file(folder / "ward.yaml", CHAIRS)
+        async with (
+            served(file, folder / "ward.sqlite", folder / "log") as service,
+            httpx2.AsyncClient(base_url=service.address, timeout=60) as client,
+        ):
+            share = BOOKED // CLIENTS
+            await asyncio.gather(*(_fill(client, f"fill-{n}", share) for n in range(CLIENTS)))
+            busy = [
+                asyncio.create_task(_go_on(client, f"busy-{n}", bookings)) for n in range(CLIENTS)
+            ]
+            for _ in range(ASKED):
+                begun = time.perf_counter()
+                answer = await client.post("/api/v1/book/offers", json=OFFERS)
+                offers.append(time.perf_counter() - begun)
+                assert answer.status_code == 200, answer.text
+            for task in busy:
+                task.cancel()
+            await asyncio.gather(*busy, return_exceptions=True)
+    return offers, bookings
+
+
+def rows() -> list[Row]:
+    """Measure, and return the rows of the table."""
+    offers, bookings = asyncio.run(_measured())
+    name = (
+        f"offers for one visit over HTTP, {CHAIRS} chairs, {BOOKED} visits, {CLIENTS} clients book"
+    )
+    return [
+        (name, spread(offers), "50 ms (p99)", ""),
+        (f"  hold and book beside it, {len(bookings)} times", spread(bookings), "", ""),
+    ]
+
+
+if __name__ == "__main__":
+    for row in rows():
+        print(*row, sep=" | ")
