@@ -130,6 +130,7 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
     places = [Place(chair.id, chair.pump) for chair in config.chairs]
     damaged = str(store.damaged) if store.damaged else None
     ward = Ward(places, desk, wakeups, Feed(parts.new_id()), damaged=damaged)
+    book = _book(config, store.path, parts, clock)  # takes a second: before anything watches
     watchdog = None if parts.virtual else _watchdog(config, ward, parts.on_beat)
 
     def answering() -> dict[str, Identity | None]:
@@ -152,7 +153,6 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
         )
     for stream, events in past.events.items():
         ward.adopt(stream, events, past.samples.get(stream))
-    book = _book(config, store.path, parts, clock)
     app = create_app(
         ward, config, answered={tap.key: tap for tap in past.taps}, new_id=parts.new_id, book=book
     )

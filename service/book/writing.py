@@ -150,8 +150,8 @@ def _uses(connection: Connection, steps: Sequence[Step]) -> None:
             connection.execute(delete(USE).where(USE.c.visit == step.after.id))
     rows = [_use(step.after.id, each) for step, taken in changed for each in taken]
     rows.sort(key=lambda row: (row["pool"], row["from_slot"]))
-    for row in rows:
-        connection.execute(insert(USE), row)
+    if rows:
+        connection.execute(insert(USE), rows)
 
 
 def _before(step: Step) -> tuple[Taken, ...]:

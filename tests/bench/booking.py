@@ -5,6 +5,8 @@ on the day in question before anything is measured. Its pumps do not answer.
 """
 
 import asyncio
+import itertools
+import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,14 +28,15 @@ OFFERS = {
 }
 
 
-async def _book(client: httpx2.AsyncClient, tap: str, hour: int) -> bool:
+async def _book(client: httpx2.AsyncClient, tap: str, hour: int) -> str | None:
     body = {"patient": f"P-{tap}", "visit": HOUR, "seat": seat(hour)}
     held = await client.post("/api/v1/book/holds", json=body, headers=headers(f"{tap}-hold"))
     if held.status_code != 201:
-        return False
-    hold = {"hold": held.json()["visits"][0]["id"]}
+        return None
+    visit: str = held.json()["visits"][0]["id"]
+    hold = {"hold": visit}
     booked = await client.post("/api/v1/book/visits", json=hold, headers=headers(f"{tap}-book"))
-    return booked.status_code == 200
+    return visit if booked.status_code == 200 else None
 
 
 async def _fill(client: httpx2.AsyncClient, name: str, count: int) -> None:
@@ -41,14 +44,27 @@ async def _fill(client: httpx2.AsyncClient, name: str, count: int) -> None:
         await _book(client, f"{name}-{number:05}", number % SEATS)
 
 
-async def _go_on(client: httpx2.AsyncClient, name: str, times: list[float]) -> None:
-    """Book and cancel until cancelled; the time of each booking is kept."""
-    number = 0
-    while True:
-        number += 1
-        begun = time.perf_counter()
-        await _book(client, f"{name}-{number:06}", number % SEATS)
-        times.append(time.perf_counter() - begun)
+async def _go_on(address: str, name: str) -> None:
+    """Book and cancel until killed, and print how long each booking took (s)."""
+    async with httpx2.AsyncClient(base_url=address, timeout=60) as client:
+        for number in itertools.count():
+            tap, begun = f"{name}-{number:06}", time.perf_counter()
+            visit = await _book(client, tap, number % SEATS)
+            print(time.perf_counter() - begun, flush=True)
+            if visit is not None:
+                path, body = f"/api/v1/book/visits/{visit}/cancel", {"reason": "bench"}
+                await client.post(path, json=body, headers=headers(f"{tap}-cancel"))
+
+
+async def _clerk(address: str, name: str) -> asyncio.subprocess.Process:
+    words = (sys.executable, "-P", "-m", "tests.bench.booking", address, name)
+    return await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
+
+
+async def _ended(clerk: asyncio.subprocess.Process) -> list[float]:
+    clerk.kill()
+    out, _ = await clerk.communicate()
+    return [float(line) for line in out.decode().split("\n")[:-1]]
 
 
 async def _measured() -> tuple[list[float], list[float]]:
@@ -62,17 +78,15 @@ async def _measured() -> tuple[list[float], list[float]]:
         ):
             share = BOOKED // CLIENTS
             await asyncio.gather(*(_fill(client, f"fill-{n}", share) for n in range(CLIENTS)))
-            busy = [
-                asyncio.create_task(_go_on(client, f"busy-{n}", bookings)) for n in range(CLIENTS)
-            ]
+            busy = [await _clerk(service.address, f"busy-{n}") for n in range(CLIENTS)]
+            await asyncio.sleep(3.0)  # all of them are at it
             for _ in range(ASKED):
                 begun = time.perf_counter()
                 answer = await client.post("/api/v1/book/offers", json=OFFERS)
                 offers.append(time.perf_counter() - begun)
                 assert answer.status_code == 200, answer.text
-            for task in busy:
-                task.cancel()
-            await asyncio.gather(*busy, return_exceptions=True)
+            for clerk in busy:
+                bookings += await _ended(clerk)
     return offers, bookings
 
 
@@ -89,5 +103,7 @@ def rows() -> list[Row]:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        asyncio.run(_go_on(sys.argv[1], sys.argv[2]))
     for row in rows():
         print(*row, sep=" | ")
