@@ -16,6 +16,8 @@ from drivers.registry import FAMILIES
 from service.api.app import create_app
 from service.book.book import Book, book_path
 from service.book.clock import BookClock
+from service.book.night import Night, Planner
+from service.book.planning import ChildPlanner
 from service.book.shelf import Shelf
 from service.book.writer import BookWriter, InLoopBookWriter, ThreadBookWriter
 from service.catalog import Mode, PumpPlace, WardConfig
@@ -67,6 +69,8 @@ class Parts:
     """The disk under the book, which is another file: what befalls one leaves the other alone."""
     book: bool | None = None
     """Whether the book is opened where the ward's file has one; None: unless time is virtual."""
+    planner: Planner = field(default_factory=ChildPlanner)
+    """What plans at night, in a process of its own."""
     virtual: bool = False
     """Waking by the loop's own timers instead of APScheduler's wall clock, no loop watchdog and
     nothing kept from the garbage collector: virtual time does not pass while the loop stands
@@ -159,11 +163,14 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
     if scheduled:
         scheduled.start()
     tasks = [asyncio.create_task(ward.tick(), name="tick")]
+    night = None
     if book is not None:
+        night = Night(book, parts.planner, told=lambda: ward.feed.touch("book"))
         due = BookClock(
             book,
             sessions=lambda: ((each.id, each.session) for each in ward.runners.values()),
             told=lambda: ward.feed.touch("book"),
+            after=night.look,
         )
         wakeups.every("due", DUE_S, due.tick)
     tasks += [
@@ -185,6 +192,8 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
         await asyncio.gather(*tasks, return_exceptions=True)
         if scheduled:
             scheduled.stop()
+        if night is not None:
+            await night.close()
         if book is not None:
             await book.close()
 

@@ -29,4 +29,7 @@ OURS = {
     "unknown-visit": (404, "The book has no such visit."),
     "unknown-series": (404, "The book has no such series."),
     "unknown-waiting": (404, "Nobody waits under this id."),
+    "unknown-notice": (404, "There is no such notice."),
+    "unknown-plan": (404, "There is no such plan, or none was made."),
+    "unknown-feed": (404, "There is no such calendar, or it was revoked."),
 }

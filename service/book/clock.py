@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from service.book.book import Book
 from service.book.calendar import OpenDay, days
 from service.book.clocks import begins, slot_at
-from service.book.told import notice, proposal, without
+from service.book.told import asked_plan, notice, without
 from service.book.writer import NotSaved
 from service.book.writing import NOTED, Beside, NotTaken, Written
 from service.core.booking.due import Due, DueKind, of_evenings, of_nights, of_session
@@ -36,12 +36,18 @@ class BookClock:
         book: The book, open.
         sessions: What runs in the ward.
         told: Called when something was told.
+        after: Called behind each look: what was asked for can be begun.
     """
 
     def __init__(
-        self, book: Book, sessions: Sessions = tuple, told: Callable[[], None] = lambda: None
+        self,
+        book: Book,
+        sessions: Sessions = tuple,
+        told: Callable[[], None] = lambda: None,
+        after: Callable[[], None] = lambda: None,
     ) -> None:
         self._book = book
+        self._after = after
         self._sessions = sessions
         self._told = told
         self._looking: asyncio.Task[int] | None = None
@@ -53,12 +59,6 @@ class BookClock:
         if self._looking is None or self._looking.done():
             self._looking = asyncio.get_running_loop().create_task(self.look(), name="due")
             self._looking.add_done_callback(_said)
-
-    async def run(self, every_s: float = 1.0) -> None:
-        """Tick until cancelled, by the loop's own time."""
-        while True:
-            await asyncio.sleep(every_s)
-            self.tick()
 
     async def look(self) -> int:
         """Do and tell what is due; return how many things were told."""
@@ -75,6 +75,7 @@ class BookClock:
             return 0
         if told:
             self._told()
+        self._after()
         return told
 
     # -- what is told
@@ -174,7 +175,7 @@ class BookClock:
         if on < today:
             return ()
         kind = due.kind.value
-        return (*without(self._book.shelf.told.asked, kind), proposal(kind, on, now))
+        return (*without(self._book.shelf.told.asked, kind), asked_plan(kind, on, now))
 
     def _at(self, on: date, minute: int) -> Instant:
         return begins(self._book.calendar.clocks.slot(on, minute))

@@ -167,10 +167,10 @@ class NoticeRow(_Row, table=True):
     acknowledged_at_ms: int | None = Field(sa_type=BigInteger)
 
 
-class ProposalRow(_Row, table=True):
+class PlanRow(_Row, table=True):
     """What a planner was asked for at night, and what it proposes. It moves nothing."""
 
-    __tablename__ = "proposal"
+    __tablename__ = "plan"
 
     id: str = Field(primary_key=True, max_length=64)
     kind: str = Field(max_length=20)
@@ -251,7 +251,7 @@ CUT = _table("cut")
 WAITING = _table("waiting")
 SERIES = _table("series")
 NOTICE = _table("notice")
-PROPOSAL = _table("proposal")
+PLAN = _table("plan")
 FEED = _table("feed")
 CLOCK = _table("clock")
 CHANGE = _table("change")

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from service.book.due_table import Key
 from service.book.rows import Row
-from service.book.tables import CLOCK, FEED, NOTICE, PROPOSAL
+from service.book.tables import CLOCK, FEED, NOTICE, PLAN
 from service.book.writing import Beside
 from service.core.booking.due import NIGHTLY, Due, DueKind
 from service.core.times import Instant
@@ -21,12 +21,12 @@ from service.core.times import Instant
 DAY_MS = 24 * 60 * 60 * 1_000
 
 ASKED, MADE, NOTHING, OVER = "asked", "made", "nothing", "over"
-"""A proposal: a planner shall make it; it is there; it could not be made; it is of no use now."""
+"""A plan: a planner shall make it; it is there; it could not be made; a newer one was asked for."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Told:
-    """What the file has of notices and proposals."""
+    """What the file has of notices and plans."""
 
     since: Instant
     """Since when this book tells anything."""
@@ -34,7 +34,7 @@ class Told:
     last: dict[DueKind, date] = field(default_factory=dict)
     """Of each nightly kind the newest day of which it was told."""
     asked: dict[str, Row] = field(default_factory=dict)
-    """Proposals that a planner still has to make."""
+    """Plans that a planner still has to make."""
     feeds: dict[str, Row] = field(default_factory=dict)
     """Calendars that can be read."""
 
@@ -47,7 +47,7 @@ class Told:
             if kind in NIGHTLY:
                 on = date.fromisoformat(row["subject"])
                 self.last[kind] = max(on, self.last.get(kind, on))
-        elif one.table == "proposal":
+        elif one.table == "plan":
             _keep(self.asked, row, there=row["status"] == ASKED)
         elif one.table == "feed":
             _keep(self.feeds, row, there=row["revoked_at_ms"] is None)
@@ -85,7 +85,7 @@ def read_told(connection: Connection, now: Instant) -> Told:
         select(NOTICE.c.kind, NOTICE.c.subject, NOTICE.c.due_at_ms).where(since)
     ):
         told.noted.add((row.kind, row.subject, row.due_at_ms))
-    asked = connection.execute(select(PROPOSAL).where(PROPOSAL.c.status == ASKED)).mappings()
+    asked = connection.execute(select(PLAN).where(PLAN.c.status == ASKED)).mappings()
     told.asked.update((row["id"], dict(row)) for row in asked)
     feeds = connection.execute(select(FEED).where(FEED.c.revoked_at_ms.is_(None))).mappings()
     told.feeds.update((row["id"], dict(row)) for row in feeds)
@@ -110,11 +110,11 @@ def notice(due: Due, now: Instant) -> Beside:
     )
 
 
-def proposal(kind: str, on: date, now: Instant) -> Beside:
-    """Return the row that asks a planner for a proposal."""
+def asked_plan(kind: str, on: date, now: Instant) -> Beside:
+    """Return the row that asks a planner for a plan."""
     return Beside(
         what="asked",
-        table="proposal",
+        table="plan",
         before=None,
         after={
             "id": _id((kind, on.isoformat(), now)),
@@ -133,7 +133,7 @@ def without(rows: Mapping[str, Row], kind: str) -> Iterable[Beside]:
     for row in rows.values():
         if row["kind"] == kind:
             after = {**row, "status": OVER}
-            yield Beside(what=OVER, table="proposal", before=row, after=after)
+            yield Beside(what=OVER, table="plan", before=row, after=after)
 
 
 def _keep(rows: dict[str, Row], row: Row, *, there: bool) -> None:

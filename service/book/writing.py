@@ -82,7 +82,7 @@ class Written:
     cut: Cut | None = None
     beside: tuple[Beside, ...] = ()
     quiet: tuple[Beside, ...] = ()
-    """Rows that say themselves when they were written: notices and proposals of the clock. The
+    """Rows that say themselves when they were written: notices and plans of the clock. The
     journal of changes leaves them out."""
     series: Row | None = None
     tap: Tap | None = None

@@ -66,6 +66,7 @@ def delta_view(ward: Ward, config: WardConfig, topics: Iterable[str], *, whole: 
         now=iso(now),
         chairs=[chair_view(place, ward, pumps, now) for place in places],
         ward=ward_part(ward, config) if whole or "ward" in changed else None,
+        book="book" in changed,
     )
 
 

@@ -51,6 +51,10 @@ COMMANDS = {
     "wait_for_place",
     "leave_waiting_list",
     "cut_capacity",
+    "acknowledge_notice",
+    "take_plan",
+    "make_feed",
+    "revoke_feed",
 }
 ASKS = {"offer_places", "offer_series"}
 """Questions with a body: nothing is changed, so nobody has to say who asks."""
@@ -69,6 +73,12 @@ READS = {
     "read_visit",
     "read_waiting_list",
     "read_changes",
+    "read_due",
+    "read_notices",
+    "read_plans",
+    "read_plan",
+    "read_feeds",
+    "read_calendar",
 }
 
 

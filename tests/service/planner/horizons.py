@@ -68,7 +68,7 @@ def _course(chance: random.Random, number: int, promised: float, weeks: int) -> 
     begins = chance.choices(range(-21, 7 * weeks), [5, 4, 3, 3, 2, 0, 0] * (weeks + 3))[0]
     has_days = chance.random() < promised
     fresh = name == "ISA" and chance.random() < 0.25
-    found = []
+    found: list[Visit] = []
     for count in range(most):
         due = MONDAY + timedelta(days=begins + every * count)
         if not MONDAY <= due < MONDAY + timedelta(days=7 * weeks):

@@ -31,7 +31,7 @@ def upgrade() -> None:
     )
     op.create_index("notice_due", "notice", ["due_at_ms"])
     op.create_table(
-        "proposal",
+        "plan",
         sa.Column("id", sa.String(64), nullable=False),
         sa.Column("kind", sa.String(20), nullable=False),
         sa.Column("on_day", sa.String(10), nullable=False),
