@@ -171,11 +171,14 @@ class BookClock:
 
     def _asked(self, due: Due, now: Instant) -> Iterable[Beside]:
         """Return the wish for a plan that comes with a night or an evening, if it is of use."""
-        on, today = date.fromisoformat(due.subject), self._book.today
-        if on < today:
+        on, kind = date.fromisoformat(due.subject), due.kind.value
+        if on < self._book.today or (due.kind is DueKind.TOMORROW and self._begun(on, now)):
             return ()
-        kind = due.kind.value
         return (*without(self._book.shelf.told.asked, kind), asked_plan(kind, on, now))
+
+    def _begun(self, on: date, now: Instant) -> bool:
+        day = self._book.calendar.day(on)
+        return isinstance(day, OpenDay) and day.zero + day.opens <= slot_at(now)
 
     def _at(self, on: date, minute: int) -> Instant:
         return begins(self._book.calendar.clocks.slot(on, minute))

@@ -48,8 +48,15 @@ class DueTable:
 
     def ahead(self, until: Instant) -> list[Due]:
         """Return what will be due before an instant, as the rows are now."""
-        found = [due for at, _, _, due in self._ahead if at < until and self._stands(due)]
-        return sorted(set(found), key=lambda due: due.rank)
+        found, looked = set[Due](), [0] if self._ahead else []
+        while looked:  # down the heap: nothing below an entry is due before it
+            at = looked.pop()
+            due = self._ahead[at][-1]
+            if due.at < until:
+                if self._stands(due):
+                    found.add(due)
+                looked += [n for n in (2 * at + 1, 2 * at + 2) if n < len(self._ahead)]
+        return sorted(found, key=lambda due: due.rank)
 
     def of(self, row: str) -> list[Due]:
         """Return everything that is derived from a row, noted or not."""

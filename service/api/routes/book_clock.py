@@ -67,7 +67,8 @@ async def read_notices(
     if not every:
         query = query.where(NOTICE.c.acknowledged_at_ms.is_(None))
     if about is not None:
-        query = query.where(NOTICE.c.subject.in_([about, *_items(desk, about)]))
+        of_items = NOTICE.c.subject.startswith(f"{about}/", autoescape=True)
+        query = query.where((NOTICE.c.subject == about) | of_items)
     if last is not None:
         place = tuple_(NOTICE.c.due_at_ms, NOTICE.c.id)
         query = query.where(place > (last["due_at_ms"], last["id"]))
@@ -115,8 +116,3 @@ async def _notice(desk: BookDesk, id_: str) -> Row | None:
         return None if found is None else dict(found)
 
     return await desk.book.writer.run(read)
-
-
-def _items(desk: BookDesk, about: str) -> list[str]:
-    """Return the subjects of a session: one for each of its items."""
-    return [due.subject for due in desk.book.due.of(about)]

@@ -124,4 +124,4 @@ def _feed(here: AtReception, secret: str) -> Row | None:
 
 
 def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
