@@ -16,6 +16,9 @@ from drivers.registry import FAMILIES
 from service.api.app import create_app
 from service.api.proposing import proposals_of
 from service.book.book import Book, book_path
+from service.book.clock import BookClock
+from service.book.night import Night, Planner
+from service.book.planning import ChildPlanner
 from service.book.proposals import Proposals
 from service.book.shelf import Shelf
 from service.book.solving import SolverProcess
@@ -50,6 +53,10 @@ class PatientModeRefused(Exception):
     """Patient mode needs logins, and they do not exist yet: nothing was opened."""
 
 
+DUE_S = 1.0
+"""How often what is due is looked at."""
+
+
 def _random_id() -> str:
     return secrets.token_hex(8)
 
@@ -71,6 +78,8 @@ class Parts:
     """Whether the book is opened where the ward's file has one; None: unless time is virtual."""
     solver: bool = False
     """Whether a solver betters what is proposed for the day, in a process of its own."""
+    planner: Planner = field(default_factory=ChildPlanner)
+    """What plans at night, in a process of its own."""
     virtual: bool = False
     """Waking by the loop's own timers instead of APScheduler's wall clock, no loop watchdog and
     nothing kept from the garbage collector: virtual time does not pass while the loop stands
@@ -174,8 +183,16 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
     if scheduled:
         scheduled.start()
     tasks = [asyncio.create_task(ward.tick(), name="tick")]
+    night = None
     if book is not None:
-        tasks.append(asyncio.create_task(book.tend(), name="book"))
+        night = Night(book, parts.planner, told=lambda: ward.feed.touch("book"))
+        due = BookClock(
+            book,
+            sessions=lambda: ((each.id, each.session) for each in ward.runners.values()),
+            told=lambda: ward.feed.touch("book"),
+            after=night.look,
+        )
+        wakeups.every("due", DUE_S, due.tick)
     if proposals is not None:
         tasks.append(asyncio.create_task(_repair(proposals, ward.feed), name="repair"))
     if solver is not None:
@@ -193,6 +210,7 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
             yield Service(ward=ward, store=store, app=app, book=book, proposals=proposals)
     finally:
         ward.feed.close()
+        wakeups.forget("due")
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -202,6 +220,8 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
             await proposals.close()
         if solver is not None:
             await solver.close()
+        if night is not None:
+            await night.close()
         if book is not None:
             await book.close()
 

@@ -17,8 +17,11 @@ from service.api.reception import Reception
 from service.api.routes import (
     alarms,
     book_asks,
+    book_clock,
+    book_plans,
     book_repair,
     book_series,
+    calendars,
     events,
     prepare,
     reads,
@@ -36,7 +39,7 @@ from service.catalog.wards import WardConfig
 from service.shell.ward import Ward
 from service.store.batch import Tap
 
-BOOK_ROUTES = (book_asks, book_repair, visits, book_series)
+BOOK_ROUTES = (book_asks, book_repair, visits, book_series, book_clock, book_plans, calendars)
 PREFIX = "/api/v1"
 PAGE = Path(service.__file__).parent / "ui"
 
@@ -90,6 +93,7 @@ def create_app(
         api.include_router(module.router)
     app.include_router(api)
     app.include_router(reads.problem_router)
+    app.include_router(calendars.feed_router)
     app.frontend("/", directory=PAGE, fallback=None, check_dir=False)
     handle_problems(app)
     app.add_middleware(Edge)

@@ -39,4 +39,7 @@ OURS = {
         "A better proposal has come meanwhile. Look at it, then accept it by its version.",
     ),
     "unknown-waiting": (404, "Nobody waits under this id."),
+    "unknown-notice": (404, "There is no such notice."),
+    "unknown-plan": (404, "There is no such plan, or none was made."),
+    "unknown-feed": (404, "There is no such calendar, or it was revoked."),
 }

@@ -15,15 +15,21 @@ from service.book.asks import Refused
 from service.book.calendar import Calendar
 from service.book.clocks import slot_at
 from service.book.days import make_days
+from service.book.due_table import DueTable
 from service.book.finding import Finder
 from service.book.migrations.guards import CHAIR_TAKEN
+from service.book.rows import Row
 from service.book.shelf import Shelf, read_book
+from service.book.told import begin, notice, read_told
 from service.book.verbs import Intent, Verbs, wanted_of
-from service.book.waiting import Line
+from service.book.waiting import OFFERED, PASSED_OVER, Line
 from service.book.writer import BookFile, BookWriter, NotSaved, ThreadBookWriter
 from service.book.writing import STALE, By, NotTaken, Step, Written
+from service.core.booking.due import Due, DueKind, Reminders, of_offer, of_visit
+from service.core.booking.grid import Slot
 from service.core.booking.refusals import BookRefusalId
 from service.core.booking.resources import Resources
+from service.core.booking.visits import Visit
 from service.core.times import Instant
 from service.store.batch import Tap
 from service.store.disk import Disk
@@ -34,7 +40,7 @@ from service.store.schema import Schema, migrate
 
 _log = logging.getLogger(__name__)
 
-REVISIONS = ("b0001",)
+REVISIONS = ("b0001", "b0002")
 BOOK = Schema(
     revisions=REVISIONS,
     migrations=Path(__file__).parent / "migrations",
@@ -44,7 +50,6 @@ BACK_DAYS = 2
 """So many days before today are kept in memory: who was seated yesterday is still there."""
 TAPS_MS = 24 * 60 * 60 * 1_000
 """As long as the ward remembers what it has answered."""
-TEND_S = 1.0
 SERVICE = "service"
 """Author of what nobody tapped: a hold that ran out, an offer to somebody who waits."""
 
@@ -66,6 +71,9 @@ class Book:
     ) -> None:
         self.calendar = calendar
         self.now = now
+        promises = calendar.resources.promises
+        self.reminders = Reminders(no_show_min=promises.no_show_min)
+        self._ending: set[Due] = set()
         self._held = held
         self._today = self.today
         self.changes = 0
@@ -125,6 +133,11 @@ class Book:
             chairs={chair.id: chair for chair in resources.chairs},
         )
         self.line = Line(finder=self.finder)
+        self.due = DueTable(shelf.told.noted)
+        for visit in shelf.visits.values():
+            self._put(visit)
+        for row in shelf.waiting.values():
+            self._put_waiting(row)
 
     def _read_anew(self, connection: Connection) -> Shelf:
         return _read(connection, self.calendar, self.today, self.now())
@@ -147,6 +160,7 @@ class Book:
             by=by,
             steps=intent.steps,
             beside=intent.beside,
+            quiet=intent.quiet,
             series=intent.series,
             cut=intent.cut,
             opened=intent.opened,
@@ -159,30 +173,41 @@ class Book:
         except NotTaken as refused:
             raise self._refused(refused, by, intent) from refused
 
-    async def tend(self) -> None:
-        """Let holds run out and days begin, once a second, until cancelled."""
-        while True:
-            await asyncio.sleep(TEND_S)
-            try:
-                await self.tidy()
-            except NotSaved as fault:
-                _log.warning("the book could not be tended: %s", fault)
+    async def note(self, written: Written) -> None:
+        """Write what nobody tapped, and return when it is on the disk; `NotTaken`, `NotSaved`."""
+        await asyncio.shield(self.writer.submit(written, lambda: self._apply(written)))
 
     async def tidy(self) -> None:
-        """Free the places of holds that have run out, and open the day that has come nearer."""
+        """Free the places of holds that have run out, and open the day that has come nearer.
+
+        What cannot be written now is due again: whoever only asks is answered.
+        """
         now = self.now()
-        over = list(self.verbs.expired(now))
-        if over:
-            intent = Intent(steps=tuple(self.verbs.expire(visit) for visit in over))
+        over = [due for due in self.due.ripe(now) if due.kind is DueKind.HOLD_OVER]
+        # Who comes while they are being written does not wait for it.
+        await asyncio.gather(*(self._expire(due, now) for due in over if due not in self._ending))
+        today = self.today
+        if today != self._today:
+            renewed = partial(_renewed, calendar=self.calendar, today=today, now=now)
             try:
-                await self.commit(self._by(now), intent)
-            except Refused:
-                _log.info("a hold was taken up in the moment in which it ran out")
-        if self.today != self._today:
-            self._today = self.today
-            await self.writer.renew(
-                partial(_renewed, calendar=self.calendar, today=self._today, now=now)
-            )
+                await self.writer.renew(renewed)
+            except NotSaved as fault:
+                _log.warning("the day that has begun could not be written: %s", fault)
+            else:
+                self._today = today
+
+    async def _expire(self, due: Due, now: Instant) -> None:
+        """Free the place of a hold, and tell of it in the same transaction."""
+        step = self.verbs.expire(self.verbs.visit(due.subject))
+        self._ending.add(due)
+        try:
+            await self.commit(self.own(now), Intent(steps=(step,), quiet=(notice(due, now),)))
+        except Refused:
+            _log.info("a hold was taken up in the moment in which it ran out")
+        except NotSaved as fault:
+            _log.warning("a hold that has run out could not be written: %s", fault)
+        finally:
+            self._ending.discard(due)
 
     async def close(self) -> None:
         """Write what waits, close the file and let go of the lock."""
@@ -200,9 +225,17 @@ class Book:
             if step.before is not None and step.before.taken() != step.after.taken():
                 freed[self.calendar.clocks.date(step.before.seat)] = None
             self.shelf.apply(step)
-        for one in written.beside:
+            self._put(step.after)
+        for one in (*written.beside, *written.quiet):
             if one.table == "waiting":
                 self.shelf.waiting[one.after["id"]] = one.after
+                self._put_waiting(one.after)
+                if one.what == PASSED_OVER:
+                    freed[self.calendar.clocks.date(Slot(one.after["offered_slot"]))] = None
+            else:
+                self.shelf.told.take(one)
+            if one.table == "notice":
+                self.due.note((one.after["kind"], one.after["subject"], one.after["due_at_ms"]))
         if written.cut is not None:
             self.shelf.cut(written.cut)
         if written.tap is not None:
@@ -213,9 +246,9 @@ class Book:
     def _tell_waiting(self, freed: Iterable[date]) -> None:
         """Offer what has become free to the first who fits; nobody waits for this to be written."""
         now = self.now()
-        offers = tuple(self.line.offers(freed, slot_at(now)))
+        offers = tuple(self.line.offers(freed, now))
         if offers:
-            written = Written(by=self._by(now), beside=offers)
+            written = Written(by=self.own(now), beside=offers)
             self.writer.submit(written, lambda: self._apply(written))
 
     def _refused(self, refused: NotTaken, by: By, intent: Intent) -> Refused:
@@ -239,18 +272,36 @@ class Book:
                 return step
         return steps[0]
 
-    def _by(self, now: Instant) -> By:
+    def own(self, now: Instant) -> By:
+        """Return the author of what nobody tapped."""
         return By(at=now, person=SERVICE, tablet=SERVICE, tap=SERVICE)
+
+    def _put(self, visit: Visit) -> None:
+        """Keep the due table beside a visit; what was due before the book told is left out."""
+        dues = of_visit(visit, self.reminders)
+        since = self.shelf.told.since
+        self.due.put(visit.id, [due for due in dues if due.at >= since])
+
+    def _put_waiting(self, row: Row) -> None:
+        at, seat = row["offered_at_ms"], row["offered_slot"]
+        dues: tuple[Due, ...] = ()
+        if row["status"] == OFFERED and at is not None:
+            dues = (of_offer(row["id"], Instant(at), Slot(seat), self.reminders),)
+        self.due.put(row["id"], dues)
 
 
 def _renewed(connection: Connection, *, calendar: Calendar, today: date, now: Instant) -> Shelf:
     """Bring the days up to date and read the book."""
     last = today + timedelta(days=calendar.resources.promises.horizon_days - 1)
     make_days(connection, calendar, today, last)
+    begin(connection, now)
     return _read(connection, calendar, today, now)
 
 
 def _read(connection: Connection, calendar: Calendar, today: date, now: Instant) -> Shelf:
     """Return the book as the file has it; made where the file is read, for it takes a while."""
-    since = calendar.clocks.slot(today - timedelta(days=BACK_DAYS), 0)
-    return Shelf(calendar, read_book(connection, since, Instant(now - TAPS_MS)))
+    told = read_told(connection, now)
+    first = calendar.clocks.date(slot_at(told.since))
+    back = told.reaches_back(today - timedelta(days=BACK_DAYS), first)
+    since = calendar.clocks.slot(back, 0)
+    return Shelf(calendar, read_book(connection, since, Instant(now - TAPS_MS)), told)

@@ -14,6 +14,7 @@ from service.book.calendar import Calendar, ClosedDay, OpenDay
 from service.book.days import Cut, read_cuts
 from service.book.rows import Row, visit_of
 from service.book.tables import BINDING, POOL_SLOT, TAP, USE, VISIT, WAITING
+from service.book.told import Told
 from service.book.writing import Step
 from service.core.booking.counts import Digits, Mask, less, more, span
 from service.core.booking.day import DayState, empty_day
@@ -143,8 +144,9 @@ def read_book(connection: Connection, since: Slot, taps_since: Instant) -> Loade
 class Shelf:
     """What the file has, in memory."""
 
-    def __init__(self, calendar: Calendar, loaded: Loaded) -> None:
+    def __init__(self, calendar: Calendar, loaded: Loaded, told: Told) -> None:
         self._calendar = calendar
+        self.told = told
         self.visits: dict[str, Visit] = {}
         self.days: dict[date, DayLoad] = {}
         self._taken: dict[str, tuple[Taken, ...]] = {}

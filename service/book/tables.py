@@ -4,7 +4,17 @@ What may not be is refused by triggers (see the first migration), not by this co
 capacity, a slot that does not exist, a chair for two at once, a change of the change journal.
 """
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -125,6 +135,7 @@ class WaitingRow(_Row, table=True):
     made_at_ms: int = Field(sa_type=BigInteger)
     offered_slot: int | None
     """The seat that was offered last."""
+    offered_at_ms: int | None = Field(sa_type=BigInteger)
 
 
 class SeriesRow(_Row, table=True):
@@ -136,6 +147,64 @@ class SeriesRow(_Row, table=True):
     patient: str = Field(max_length=80)
     what: str = Field(max_length=80)
     made_at_ms: int = Field(sa_type=BigInteger)
+
+
+class NoticeRow(_Row, table=True):
+    """Something that was due, and has been told. Kind, subject and instant are there once."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("kind", "subject", "due_at_ms", name="notice_once"),
+        Index("notice_due", "due_at_ms"),
+    )
+
+    id: str = Field(primary_key=True, max_length=64)
+    kind: str = Field(max_length=40)
+    subject: str = Field(max_length=120)
+    due_at_ms: int = Field(sa_type=BigInteger)
+    told_at_ms: int = Field(sa_type=BigInteger)
+    acknowledged_by: str | None = Field(max_length=80)
+    acknowledged_at_ms: int | None = Field(sa_type=BigInteger)
+
+
+class PlanRow(_Row, table=True):
+    """What a planner was asked for at night, and what it proposes. It moves nothing."""
+
+    __tablename__ = "plan"
+
+    id: str = Field(primary_key=True, max_length=64)
+    kind: str = Field(max_length=20)
+    on_day: str = Field(max_length=10)
+    """The ward's day that is planned, or from which on."""
+    status: str = Field(max_length=20)
+    asked_at_ms: int = Field(sa_type=BigInteger)
+    made_at_ms: int | None = Field(sa_type=BigInteger)
+    body: str | None
+    """JSON of what is proposed, or why there is nothing."""
+
+
+class FeedRow(_Row, table=True):
+    """A calendar that somebody reads by a secret address. The secret itself is nowhere."""
+
+    __tablename__ = "feed"
+
+    id: str = Field(primary_key=True, max_length=64)
+    name: str = Field(max_length=80)
+    place: str | None = Field(max_length=20)
+    """Visits of one class of place; None: of the whole ward."""
+    secret_hash: str = Field(max_length=64)
+    """SHA-256 of the secret, hexadecimal."""
+    made_at_ms: int = Field(sa_type=BigInteger)
+    revoked_at_ms: int | None = Field(sa_type=BigInteger)
+
+
+class ClockRow(_Row, table=True):
+    """Since when this book tells what is due: one row. What was due before is nobody's affair."""
+
+    __tablename__ = "clock"
+
+    id: int | None = Field(default=None, primary_key=True)
+    since_ms: int = Field(sa_type=BigInteger)
 
 
 class ChangeRow(_Row, table=True):
@@ -181,5 +250,9 @@ BINDING = _table("binding")
 CUT = _table("cut")
 WAITING = _table("waiting")
 SERIES = _table("series")
+NOTICE = _table("notice")
+PLAN = _table("plan")
+FEED = _table("feed")
+CLOCK = _table("clock")
 CHANGE = _table("change")
 TAP = _table("tap")

@@ -4,7 +4,7 @@ Each verb returns an `Intent`, or raises `Refused`. Nothing here waits and nothi
 the database may still refuse (`service.book.book`). Nothing is moved that nobody asked to move.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from service.book.asks import Refused, Wanted
@@ -18,7 +18,7 @@ from service.core.booking.grid import Slot
 from service.core.booking.refusals import BookRefusalId
 from service.core.booking.resources import BookedChair, Promises
 from service.core.booking.visits import Status, Verb, Visit, may
-from service.core.times import MINUTE_MS, Instant, after, minutes
+from service.core.times import MINUTE_MS, after, minutes
 
 
 class NoSuchVisit(LookupError):
@@ -31,6 +31,8 @@ class Intent:
 
     steps: tuple[Step, ...] = ()
     beside: tuple[Beside, ...] = ()
+    quiet: tuple[Beside, ...] = ()
+    """As `Written.quiet` has it."""
     series: Row | None = None
     cut: Cut | None = None
     opened: tuple[Cut, ...] = ()
@@ -188,12 +190,6 @@ class Verbs:
     def expire(self, visit: Visit) -> Step:
         """Return a hold that nobody has taken up in time."""
         return _step("expired", visit, status=Status.CANCELLED, reason=HOLD_OVER, held_until=None)
-
-    def expired(self, now: Instant) -> Iterable[Visit]:
-        """Return the holds that have run out."""
-        for visit in self.finder.shelf.holds():
-            if visit.held_until is not None and visit.held_until <= now:
-                yield visit
 
     def chair_taken(self, chair: str) -> Refused:
         """Return the refusal of a chair that is occupied, with those that look free."""

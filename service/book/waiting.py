@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.book.asks import Refused, Wanted, When
+from service.book.clocks import slot_at
 from service.book.finding import Finder
 from service.book.rows import Row, shape_from, shape_text
 from service.book.writing import Beside
@@ -14,6 +15,8 @@ from service.core.booking.shape import PlaceClass
 from service.core.times import Instant
 
 WAITING, OFFERED, CLOSED = "waiting", "offered", "closed"
+PASSED_OVER = "offer-over"
+"""For the journal of changes: has not taken what was offered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,7 @@ class Line:
             "status": WAITING,
             "made_at_ms": at,
             "offered_slot": None,
+            "offered_at_ms": None,
         }
         return Beside(what="waiting", table="waiting", before=None, after=row)
 
@@ -46,8 +50,14 @@ class Line:
         after = {**row, "status": CLOSED}
         return Beside(what="left", table="waiting", before=row, after=after)
 
-    def offers(self, freed: Iterable[date], now: Slot) -> Iterator[Beside]:
+    def pass_over(self, row: Row) -> Beside:
+        """Return somebody who waits on, and has not taken what was offered."""
+        after = {**row, "status": WAITING}
+        return Beside(what=PASSED_OVER, table="waiting", before=row, after=after)
+
+    def offers(self, freed: Iterable[date], at: Instant) -> Iterator[Beside]:
         """Return for each day on which something became free the first one who fits there."""
+        now = slot_at(at)
         told: set[str] = set()
         for on in freed:
             for row in self.standing():
@@ -57,7 +67,12 @@ class Line:
                 seat = self._place(row, on, now)
                 if seat is not None and seat != row["offered_slot"]:
                     told.add(row["id"])
-                    after = {**row, "status": OFFERED, "offered_slot": seat}
+                    after = {
+                        **row,
+                        "status": OFFERED,
+                        "offered_slot": seat,
+                        "offered_at_ms": at,
+                    }
                     yield Beside(what="offered", table="waiting", before=row, after=after)
                     break
 

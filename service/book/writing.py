@@ -32,7 +32,12 @@ class NotTaken(Exception):
 STALE = "book: changed meanwhile"
 """Somebody else has changed the visit since it was read."""
 
+NOTED = "book: noted already"
+"""What is due once has been written before."""
+
 _GUARDED = (FULL, CLOSED, CHAIR_TAKEN)
+_NOTICE = ("notice.kind", "notice.id", "notice_once", "notice_pkey")
+"""How SQLite and PostgreSQL name the constraints of notices."""
 _EXCLUDED = "binding_one_at_a_time"
 """How PostgreSQL's own constraint names a chair for two."""
 
@@ -78,6 +83,9 @@ class Written:
     opened: tuple[Cut, ...] = ()
     """Overtime that the steps need: more of a pool, opened before they are written."""
     beside: tuple[Beside, ...] = ()
+    quiet: tuple[Beside, ...] = ()
+    """Rows that say themselves when they were written: notices and plans of the clock. The
+    journal of changes leaves them out."""
     series: Row | None = None
     tap: Tap | None = None
     """None: nobody tapped; a hold has run out."""
@@ -96,6 +104,8 @@ def write(connection: Connection, written: Written) -> None:
         _visits(connection, written.steps)
         _uses(connection, written.steps)
         _bindings(connection, written.steps)
+        for one in written.quiet:
+            _put(connection, one)
     except IntegrityError as refused:
         raise NotTaken(_why(refused)) from refused
     if written.cut is not None:
@@ -240,4 +250,6 @@ def _why(refused: IntegrityError) -> str:
             return guard
     if _EXCLUDED in said_:
         return CHAIR_TAKEN
+    if any(name in said_ for name in _NOTICE):
+        return NOTED
     raise refused

@@ -22,6 +22,7 @@ COMMANDS = {
     "plan-day": "Plan the seats, gaps and bags of a ward-day, or prove how good one can be.",
     "check-day": "Check a plan for a day, and name every rule it breaks.",
     "ward-day": "Simulate days of a ward: what a policy, a nurse or a chair more would change.",
+    "plan-horizon": "Plan on which day each visit of the coming weeks is.",
     "check-config": "Check protocols, regimens, pumps and wards, and show their sources.",
     "verify-journal": "Check that a ward's journal is whole and unchanged.",
     "ports": "List serial ports by stable name, and who has them.",

@@ -1,6 +1,6 @@
 """Waking the step logic at an instant. Wakeups hold no truth: they only make us look again.
 
-Two implementations of one port of two methods: APScheduler on the real clock, the event loop's own
+Two implementations of one port: APScheduler on the real clock, the event loop's own
 timers under virtual time.
 """
 
@@ -28,6 +28,10 @@ class Wakeups(Protocol):
         """Set nothing for `key`."""
         ...
 
+    def every(self, key: str, seconds: float, call: Call) -> None:
+        """Call `call` again and again, so many seconds apart, until `forget`."""
+        ...
+
 
 class ScheduledWakeups:
     """APScheduler on the real clock: no job store, no grace time, coalescing (design section 5)."""
@@ -39,6 +43,7 @@ class ScheduledWakeups:
             timezone=UTC,
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
+        self._guards: dict[str, asyncio.TimerHandle] = {}
 
     def start(self) -> None:
         """Begin to fire."""
@@ -46,6 +51,8 @@ class ScheduledWakeups:
 
     def stop(self) -> None:
         """Fire no more."""
+        for guard in self._guards.values():
+            guard.cancel()
         self._scheduler.shutdown(wait=False)
 
     def wake(self, key: str, at: Instant, call: Call) -> None:
@@ -56,8 +63,32 @@ class ScheduledWakeups:
             _awaited, "date", [call], run_date=date, id=key, replace_existing=True
         )
 
+    def every(self, key: str, seconds: float, call: Call) -> None:
+        """Set each job when the one before has fired: a clock set forward makes up for nothing.
+
+        A wall clock that is set back by an hour would keep APScheduler waiting for that hour. So
+        the loop's own clock looks whether the job came, and sets it anew.
+        """
+        loop = asyncio.get_running_loop()
+
+        def arm() -> None:
+            before = self._guards.get(key)
+            if before is not None:
+                before.cancel()
+            self._guards[key] = loop.call_later(2 * seconds, fire)
+            self.wake(key, Instant(self._clock.now() + round(seconds * 1_000)), fire)
+
+        def fire() -> None:
+            arm()
+            call()
+
+        arm()
+
     def forget(self, key: str) -> None:
         """Remove the job of `key`, if there is one."""
+        guard = self._guards.pop(key, None)
+        if guard is not None:
+            guard.cancel()
         if self._scheduler.get_job(key):
             self._scheduler.remove_job(key)
 
@@ -80,6 +111,16 @@ class LoopWakeups:
         """Set a timer at the loop's time of `at`."""
         self.forget(key)
         self._timers[key] = self._loop.call_at(self._clock.loop_time(at), call)
+
+    def every(self, key: str, seconds: float, call: Call) -> None:
+        """Set each timer when the one before has fired."""
+
+        def fire() -> None:
+            self.every(key, seconds, call)
+            call()
+
+        self.forget(key)
+        self._timers[key] = self._loop.call_later(seconds, fire)
 
     def forget(self, key: str) -> None:
         """Cancel the timer of `key`, if there is one."""

@@ -121,6 +121,8 @@ class DeltaView(Model):
     now: When
     chairs: list[ChairView]
     ward: WardPart | None
+    book: bool = False
+    """Whether the book has told of something: ask `/book/notices`."""
 
 
 class HeartbeatView(Model):

@@ -74,6 +74,7 @@ def delta_view(
         now=iso(now),
         chairs=[chair_view(place, ward, pumps, now) for place in places],
         ward=ward_part(ward, config, proposal) if whole or "ward" in changed else None,
+        book="book" in changed,
     )
 
 

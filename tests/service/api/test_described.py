@@ -52,6 +52,10 @@ COMMANDS = {
     "leave_waiting_list",
     "cut_capacity",
     "accept_proposal",
+    "acknowledge_notice",
+    "take_plan",
+    "make_feed",
+    "revoke_feed",
 }
 ASKS = {"offer_places", "offer_series", "ask_for_proposal"}
 """Questions with a body: nothing is changed, so nobody has to say who asks."""
@@ -73,6 +77,12 @@ READS = {
     "read_changes",
     "read_proposals",
     "read_proposal",
+    "read_due",
+    "read_notices",
+    "read_plans",
+    "read_plan",
+    "read_feeds",
+    "read_calendar",
 }
 
 
