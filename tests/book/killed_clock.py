@@ -116,7 +116,7 @@ async def _last(path: Path, now: Instant) -> Instant:
     await BookClock(book).look()
     since = await book.writer.run(lambda at: at.execute(select(CLOCK.c.since_ms)).scalar_one())
     await book.close()
-    return since
+    return Instant(since)
 
 
 if __name__ == "__main__":
