@@ -111,11 +111,18 @@ def _forms(field: dict[str, Any]) -> list[dict[str, Any]]:
 def _some(field: dict[str, Any]) -> Any:
     form = _forms(field)[0]
     if "$ref" in form:
-        return _object(form)["examples"][0]
+        of = _object(form)
+        if "enum" in of:
+            return of["enum"][0]
+        if "examples" in of:
+            return of["examples"][0]
+        return {name: _some(of["properties"][name]) for name in of.get("required", ())}
     if "const" in form or "enum" in form:
         return form["const"] if "const" in form else form["enum"][0]
     if "examples" in form:
         return form["examples"][0]
+    if form["type"] == "array":
+        return [_some(form["items"])]
     found = {"integer": int(form.get("minimum", 1)), "string": "25", "boolean": True}[form["type"]]
     return "2026-01-02T01:30:00Z" if form.get("format") == "date-time" else found
 
