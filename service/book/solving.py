@@ -28,10 +28,16 @@ Solve = Callable[[dict[str, Any]], Coroutine[Any, Any, Places | None]]
 
 
 class SolverProcess:
-    """One worker, one question at a time."""
+    """One worker, one question at a time.
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    Args:
+        seconds: What it may take for an answer; `GRACE_S` later it is ended.
+        worker: What Python is called with.
+    """
+
+    def __init__(self, seconds: float = SECONDS, worker: Sequence[str] = WORKER) -> None:
         self._seconds = seconds
+        self._worker = worker
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
         self.absent = False
@@ -69,7 +75,7 @@ class SolverProcess:
             return
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *WORKER,
+            *self._worker,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
