@@ -15,9 +15,10 @@ from typing import Any
 _log = logging.getLogger(__name__)
 
 WORKER = ("-P", "-m", "service.planner.repair")
-SECONDS = 0.85
+SECONDS = 0.75
 """What the solver may take of the second in which a proposal has to be there."""
-GRACE_S = 0.3
+GRACE_S = 0.15
+"""A worker that is so late is ended: a search ends by itself, building a model takes its time."""
 START_S = 10.0
 LINE_MAX = 4 * 1024 * 1024
 """A ward of 120 chairs asks with a tenth of that."""
