@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import date
+from typing import TypeVar
 
 from service.book.accepting import Accepting
 from service.book.book import Book
@@ -17,17 +18,18 @@ from service.book.clocks import slot_at
 from service.book.proposed import NO_CHANGES, Changes, Outcome, Proposed, Solver
 from service.book.solving import Solve
 from service.book.writing import By
-from service.core.booking.day import empty_day
-from service.core.booking.repair.problem import problem, solved
+from service.core.booking.day import Fit, empty_day
+from service.core.booking.repair.problem import places_of, problem
 from service.core.booking.repair.proposal import Engine, better, proposal
 from service.core.booking.repair.remaining import remaining, session_of
-from service.core.booking.repair.shift import shifting
+from service.core.booking.repair.shift import checking, shifting
 from service.core.booking.repair.situation import Situation, situation
 from service.core.booking.repair.stay import Basis, Stay, leaving, stay
 from service.core.booking.visits import AHEAD, Status, Visit
 from service.core.rules import Rules
 from service.core.times import Instant
 
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 LOOK_S = 0.2
@@ -159,11 +161,8 @@ class Proposals:
 
     async def _make(self, on: date, why: tuple[Cause, ...], changes: Changes) -> Proposed:
         made_at, now = self._book.now(), self.situation(on, changes)
-        fits = {}
-        for count, (visit, fit) in enumerate(shifting(now)):
-            fits[visit] = fit
-            if count % TURN == TURN - 1:
-                await asyncio.sleep(0)
+        fits: dict[str, Fit | None] = {}
+        await _in_turns(shifting(now), lambda placed: not fits.update([placed]))
         found = proposal(now, fits, Engine.RIGHT_SHIFT)
         proposed = Proposed(
             id=self._new_id(),
@@ -188,15 +187,16 @@ class Proposals:
 
     async def _better(self, proposed: Proposed, solve: Solve) -> None:
         """Put a solver's proposal in the place of the right-shift, if it is better."""
-        asked = problem(proposed.situation, proposed.right_shift.fits)
+        of, hint = proposed.situation, proposed.right_shift.fits
         try:
-            places = await solve(asked)
+            places = await solve(problem(of, hint))
         except Exception:
             _log.exception("the solver has failed")
             places = None
+        fits = None if places is None else places_of(of, hint, places)
         found = None
-        if places is not None:
-            found = solved(proposed.situation, proposed.right_shift.fits, places)
+        if fits is not None and await _in_turns(checking(of, fits), lambda right: right):
+            found = proposal(of, fits, Engine.SOLVER)
         if found is None:
             proposed.solver = Solver.NO_ANSWER
         elif proposed.done or better(proposed.best, found) is proposed.best:
@@ -218,6 +218,16 @@ class Proposals:
         for task in self._solving:
             task.cancel()
         await asyncio.gather(*self._solving, return_exceptions=True)
+
+
+async def _in_turns(steps: Iterator[T], go_on: Callable[[T], bool]) -> bool:
+    """Go through steps while `go_on` says so, others on the loop having their turn in between."""
+    for count, step in enumerate(steps):
+        if not go_on(step):
+            return False
+        if count % TURN == TURN - 1:
+            await asyncio.sleep(0)
+    return True
 
 
 def _in_order(found: Iterable[Cause]) -> tuple[Cause, ...]:

@@ -15,9 +15,10 @@ from typing import Any
 _log = logging.getLogger(__name__)
 
 WORKER = ("-P", "-m", "service.planner.repair")
-SECONDS = 0.85
+SECONDS = 0.75
 """What the solver may take of the second in which a proposal has to be there."""
-GRACE_S = 0.3
+GRACE_S = 0.15
+"""A worker that is so late is ended: a search ends by itself, building a model takes its time."""
 START_S = 10.0
 LINE_MAX = 4 * 1024 * 1024
 """A ward of 120 chairs asks with a tenth of that."""
@@ -28,10 +29,16 @@ Solve = Callable[[dict[str, Any]], Coroutine[Any, Any, Places | None]]
 
 
 class SolverProcess:
-    """One worker, one question at a time."""
+    """One worker, one question at a time.
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    Args:
+        seconds: What it may take for an answer; `GRACE_S` later it is ended.
+        worker: What Python is called with.
+    """
+
+    def __init__(self, seconds: float = SECONDS, worker: Sequence[str] = WORKER) -> None:
         self._seconds = seconds
+        self._worker = worker
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
         self.absent = False
@@ -69,7 +76,7 @@ class SolverProcess:
             return
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *WORKER,
+            *self._worker,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,

@@ -12,6 +12,7 @@ from tests.bench import (
     journal,
     messages,
     mllp,
+    repairing,
     round_trip,
     stopping,
     supervising,
@@ -29,7 +30,7 @@ def main() -> None:
     tapped, picture = tapping.rows()
     pumps = [*stopping.rows(), *tapped, *supervising.rows(), *virtual.rows()]
     lines = [*messages.rows(), *mllp.rows(), *round_trip.rows()]
-    print(drawn([*pumps, *journal.rows(), *lines, *booking.rows()]))
+    print(drawn([*pumps, *journal.rows(), *lines, *booking.rows(), *repairing.rows()]))
     print(f"\n{tapped[0][0].strip()}:\n{picture}")
 
 

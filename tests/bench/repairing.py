@@ -5,17 +5,20 @@ policy at 95 % load, planned exactly as booked. At 11:05 so many of those who ru
 each then stands still for a while and goes on slower, by the product's own plan (`REACTIONS`).
 """
 
+import asyncio
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from statistics import mean
 
+from service.book.solving import SolverProcess
 from service.core.booking.grid import Slot
 from service.core.booking.offers import Policy, place
 from service.core.booking.outlook import Expected, accepted
-from service.core.booking.repair.proposal import Engine, Proposal, TermKind, proposal
+from service.core.booking.repair.problem import problem, solved
+from service.core.booking.repair.proposal import Engine, Proposal, TermKind, better, proposal
 from service.core.booking.repair.shift import shifting
 from service.core.booking.repair.situation import Situation, situation
 from service.core.booking.repair.stay import Stay, leaving, stay
@@ -24,7 +27,7 @@ from service.core.booking.shape import NURSE_PARTS, PlaceClass, Pool
 from service.core.booking.visits import Status, Taken, Visit
 from service.core.times import MINUTE_MS, Instant
 from tests.bench.placing import asked, start, ward
-from tests.bench.table import spread
+from tests.bench.table import Row, spread
 
 AT_MIN = 11 * 60 + 5
 LOAD = 0.95
@@ -155,21 +158,76 @@ def said(name: str, found: list[Proposal]) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What became of the days of one size."""
+
+    situations: list[Situation]
+    shifted: list[Proposal]
+    solved: list[Proposal]
+    """The right-shift itself where the solver has found nothing better in its time."""
+    shift_s: list[float]
+    whole_s: list[float]
+    """Until the solver's answer has been looked at, from the beginning of the right-shift on."""
+
+
+async def measured(cases: Sequence[Case]) -> Measured:
+    """Repair each case once by right-shift and once with the solver's own process."""
+    found = Measured(
+        situations=[disrupted(case) for case in cases],
+        shifted=[],
+        solved=[],
+        shift_s=[],
+        whole_s=[],
+    )
+    solver = SolverProcess()
+    await solver.start()
+    for each in found.situations:
+        began = time.perf_counter()
+        fits = dict(shifting(each))
+        shift = proposal(each, fits, Engine.RIGHT_SHIFT)
+        found.shift_s.append(time.perf_counter() - began)
+        places = await solver.solve(problem(each, fits))
+        answer = None if places is None else solved(each, fits, places)
+        found.whole_s.append(time.perf_counter() - began)
+        found.shifted.append(shift)
+        found.solved.append(shift if answer is None else better(shift, answer))
+    await solver.close()
+    return found
+
+
+def rows() -> list[Row]:
+    """Measure both sizes: how long, and how many must be told."""
+    lines: list[Row] = []
+    for chairs, cases in CASES.items():
+        found = asyncio.run(measured(cases))
+        name = f"repair, {chairs} chairs, {cases[0].reactions} reactions"
+        told = [mean(each.told for each in of) for of in (found.shifted, found.solved)]
+        cost = [mean(each.cost for each in of) for of in (found.shifted, found.solved)]
+        lines += [
+            (f"{name}: right-shift", spread(found.shift_s), "", ""),
+            (f"{name}: with solver", spread(found.whole_s), "", ""),
+            (f"{name}: told", f"{told[1]:.1f}", f"right-shift {told[0]:.1f}", _ratio(told)),
+            (f"{name}: cost", f"{cost[1]:,.0f}", f"right-shift {cost[0]:,.0f}", _ratio(cost)),
+        ]
+    return lines
+
+
+def _ratio(values: Sequence[float]) -> str:
+    return f"{values[1] / values[0]:.2f}"
+
+
 def main() -> None:
     """Measure and print."""
     for chairs, cases in CASES.items():
-        situations = [disrupted(case) for case in cases]
-        ahead = mean(len(each.ahead) for each in situations)
+        found = asyncio.run(measured(cases))
+        ahead = mean(len(each.ahead) for each in found.situations)
         print(f"\n{chairs} chairs, {cases[0].reactions} reactions, {ahead:.0f} still to come\n")
         print("| | moved | told | shift | overtime | most | bags again | unplaced | cost |")
         print("|---|---|---|---|---|---|---|---|---|")
-        times, shifted = list[float](), list[Proposal]()
-        for each in situations:
-            began = time.perf_counter()
-            shifted.append(proposal(each, dict(shifting(each)), Engine.RIGHT_SHIFT))
-            times.append(time.perf_counter() - began)
-        print(said("right-shift", shifted))
-        print(f"\nright-shift takes {spread(times)}")
+        print(said("right-shift", found.shifted))
+        print(said("with solver", found.solved))
+        print(f"\nright-shift {spread(found.shift_s)}; with solver {spread(found.whole_s)}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import Any
 
 from service.core.booking.shape import NURSE_PARTS
 
-WIDE = 20
+WIDE = 16
 """So many visits may change at once: a model of these is searched in a fraction of a second."""
 
 Row = Mapping[str, Any]

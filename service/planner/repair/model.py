@@ -15,7 +15,6 @@ from service.core.booking.shape import NURSE_PARTS
 
 Row = Mapping[str, Any]
 Answer = list[list[int | None]]
-PARAMETERS: dict[str, Any] = {}
 
 
 @dataclass(slots=True)
@@ -202,8 +201,6 @@ def improved(
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.num_workers = jobs
     solver.parameters.random_seed = 1
-    for name, value in PARAMETERS.items():
-        setattr(solver.parameters, name, value)
     status = solver.solve(model.model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None

@@ -9,7 +9,7 @@ from service.planner.repair.choice import WIDE, around, used, windows
 from service.planner.repair.model import Answer, improved
 
 Row = Mapping[str, Any]
-A_LOOK_S = 0.15
+A_LOOK_S = 0.12
 """So long one window is searched at most."""
 LEAST_S = 0.03
 """With less time left than this no model is begun."""

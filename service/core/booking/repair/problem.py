@@ -56,6 +56,17 @@ def problem(of: Situation, hint: Fits) -> Plain:
 
 def solved(of: Situation, hint: Fits, answer: Sequence[Sequence[int | None]]) -> Proposal | None:
     """Return the proposal of a solver's answer; None where it is not one, or does not hold."""
+    fits = places_of(of, hint, answer)
+    if fits is None or not holds(of, fits):
+        return None
+    return proposal(of, fits, Engine.SOLVER)
+
+
+def places_of(of: Situation, hint: Fits, answer: Sequence[Sequence[int | None]]) -> Fits | None:
+    """Return the places of a solver's answer, whether they hold or not; None where it is not one.
+
+    A visit without a place in `hint` still has none.
+    """
     rows = [visit for visit in of.ahead if hint.get(visit.id) is not None]
     fits = dict(hint)
     if len(answer) != len(rows):
@@ -65,7 +76,7 @@ def solved(of: Situation, hint: Fits, answer: Sequence[Sequence[int | None]]) ->
         if fit is None:
             return None
         fits[visit.id] = fit
-    return proposal(of, fits, Engine.SOLVER) if holds(of, fits) else None
+    return fits
 
 
 def _visit(of: Situation, visit: Visit, hint: Fit | None) -> Plain:

@@ -1,11 +1,13 @@
 """Which chair will be free for whom: a look ahead. A chair is bound when the patient is seated."""
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from service.core.booking.day import Fit
 from service.core.booking.grid import Slot
 from service.core.booking.repair.situation import Situation, fit_of
+from service.core.booking.shape import PlaceClass
 from service.core.booking.visits import Visit
 
 
@@ -27,20 +29,17 @@ def seating(
     As the day was planned for an empty `fits`: those who sit leave when they were planned to. Where
     it can be, a visit has the chair that it has in `like`.
     """
-    planned = not fits
-    free_at = _free_at(of, planned=planned)
     rows: list[tuple[int, int, Visit]] = []
     for visit in (*of.held, *of.ahead):
         fit = fits.get(visit.id, fit_of(visit, of.day.zero))
         if fit is not None:
             rows.append((fit.seat, fit.ends(visit.shape), visit))
+    row_of = _Row(of, planned=not fits)
     found: dict[str, str] = {}
     for seat, ends, visit in sorted(rows, key=lambda row: (row[0], row[2].id)):
-        wanted = (like or {}).get(visit.id)
-        chair = _chair(of, free_at, visit, seat, ends, wanted)
+        chair = row_of.take(visit.place, seat, ends, (like or {}).get(visit.id))
         if chair is not None:
             found[visit.id] = chair
-            free_at[chair] = ends
     return found
 
 
@@ -64,34 +63,43 @@ def swaps(of: Situation) -> Iterator[Swap]:
         yield Swap(visit=each.visit, chair=chair, to=to)
 
 
-def _free_at(of: Situation, *, planned: bool) -> dict[str, int]:
-    """Return from which slot of the day on each chair is free."""
-    found = {chair.id: 0 for chair in of.chairs}
-    for each in of.stays:
-        if each.visit.chair in found:
-            end = max(each.visit.end, of.now) if planned else each.until
-            found[each.visit.chair] = of.of_day(Slot(end))
-    return found
+class _Row:
+    """The chairs of each class in the order in which they become free."""
+
+    def __init__(self, of: Situation, *, planned: bool) -> None:
+        """Begin with those who sit; `planned`: as if they left when they were planned to."""
+        self._at = {chair.id: 0 for chair in of.chairs}
+        self._ends = {chair: of.of_day(slot) for chair, slot in of.broken.items()}
+        for each in of.stays:
+            if each.visit.chair in self._at:
+                end = max(each.visit.end, of.now) if planned else each.until
+                self._at[each.visit.chair] = of.of_day(Slot(end))
+        self._free: dict[PlaceClass, list[tuple[int, str]]] = {}
+        for chair in of.chairs:
+            insort(self._free.setdefault(chair.place, []), (self._at[chair.id], chair.id))
+
+    def take(self, place: PlaceClass, seat: int, ends: int, wanted: str | None) -> str | None:
+        """Take the wanted chair, or the one that becomes free last: gaps stay where they are long.
+
+        None where no chair of the class is free at `seat`.
+        """
+        free = self._free.get(place, [])
+        if wanted is not None and self._can(wanted, seat, ends):
+            return self._taken(free, wanted, ends)
+        for at in range(bisect_right(free, (seat, _LAST)) - 1, -1, -1):
+            if self._can(free[at][1], seat, ends):
+                return self._taken(free, free[at][1], ends)
+        return None
+
+    def _can(self, chair: str, seat: int, ends: int) -> bool:
+        return self._at[chair] <= seat and self._ends.get(chair, ends) >= ends
+
+    def _taken(self, free: list[tuple[int, str]], chair: str, ends: int) -> str:
+        del free[bisect_left(free, (self._at[chair], chair))]
+        self._at[chair] = ends
+        insort(free, (ends, chair))
+        return chair
 
 
-def _chair(
-    of: Situation,
-    free_at: Mapping[str, int],
-    visit: Visit,
-    seat: int,
-    ends: int,
-    wanted: str | None,
-) -> str | None:
-    """Return the wanted chair, or the one that becomes free last: gaps stay where they are long."""
-    last = None
-    for chair in of.chairs:
-        until = of.broken.get(chair.id)
-        if chair.place is not visit.place or free_at[chair.id] > seat:
-            continue
-        if until is not None and of.of_day(until) < ends:
-            continue
-        if chair.id == wanted:
-            return chair.id
-        if last is None or free_at[chair.id] > free_at[last]:
-            last = chair.id
-    return last
+_LAST = chr(0x10FFFF)
+"""Comes behind every id."""

@@ -121,18 +121,23 @@ def bag_lasts(shape: Shape, bag: BagNeed, wait: int, at: int) -> Mask:
 
 def holds(of: Situation, fits: Fits) -> bool:
     """Whether visits at these places find all that they need, one beside the other."""
+    return all(checking(of, fits))
+
+
+def checking(of: Situation, fits: Fits) -> Iterator[bool]:
+    """Yield for visit after visit whether it finds what it needs; the first False is the last."""
     day, now = what_is_left(of), of.of_day(of.now)
     for visit in of.ahead:
         fit = fits.get(visit.id)
-        if fit is None:
-            continue
-        if fit.seat < of.of_day(due(of, visit)) or not _right(day, visit, fit, now):
-            return False
-        try:
-            day = with_visit(day, visit, fit, now)
-        except ValueError:
-            return False
-    return True
+        if fit is not None:
+            try:
+                right = fit.seat >= of.of_day(due(of, visit)) and _right(day, visit, fit, now)
+                day = with_visit(day, visit, fit, now) if right else day
+            except ValueError:
+                right = False
+            yield right
+            if not right:
+                return
 
 
 def _right(day: DayState, visit: Visit, fit: Fit, now: int) -> bool:
