@@ -11,6 +11,7 @@ from tests.bench import (
     journal,
     messages,
     mllp,
+    planning,
     round_trip,
     stopping,
     supervising,
@@ -27,7 +28,7 @@ def main() -> None:
     print("times are p50 / p99 / max; rates are medians (smallest to largest)\n")
     tapped, picture = tapping.rows()
     pumps = [*stopping.rows(), *tapped, *supervising.rows(), *virtual.rows()]
-    lines = [*messages.rows(), *mllp.rows(), *round_trip.rows()]
+    lines = [*messages.rows(), *mllp.rows(), *round_trip.rows(), *planning.rows()]
     print(drawn([*pumps, *journal.rows(), *lines]))
     print(f"\n{tapped[0][0].strip()}:\n{picture}")
 
