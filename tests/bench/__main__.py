@@ -12,7 +12,11 @@ from tests.bench import (
     journal,
     messages,
     mllp,
+<<<<<<< HEAD
     repairing,
+=======
+    planning,
+>>>>>>> dayplan
     round_trip,
     stopping,
     supervising,
@@ -29,8 +33,13 @@ def main() -> None:
     print("times are p50 / p99 / max; rates are medians (smallest to largest)\n")
     tapped, picture = tapping.rows()
     pumps = [*stopping.rows(), *tapped, *supervising.rows(), *virtual.rows()]
+<<<<<<< HEAD
     lines = [*messages.rows(), *mllp.rows(), *round_trip.rows()]
     print(drawn([*pumps, *journal.rows(), *lines, *booking.rows(), *repairing.rows()]))
+=======
+    lines = [*messages.rows(), *mllp.rows(), *round_trip.rows(), *planning.rows()]
+    print(drawn([*pumps, *journal.rows(), *lines]))
+>>>>>>> dayplan
     print(f"\n{tapped[0][0].strip()}:\n{picture}")
 
 

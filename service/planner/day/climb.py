@@ -17,7 +17,7 @@ class Climb:
     _LEAST = 0.1
     """Least weight of a choice, as a share of the mean one in its family."""
     _FEW = 12
-    """With so few visits nothing is below the mean: taking all of them out must not become rare."""
+    """With so few visits, taking all of them out must not become rare: none is below the mean."""
     _MEMORY = 0.9
 
     def __init__(self, day: Tables, solution: Whole, seed: int, cooling: Cooling | None) -> None:

@@ -41,7 +41,8 @@ class Cooling:
 
 def cooling_for(visits: int) -> Cooling:
     """Return what was best for so many visits: the fewer, the more each weighs (decision 0012)."""
-    return Cooling(hot=min(20.0, max(3.0, 400 / max(1, visits))))
+    hot = min(20.0, max(3.0, 800 / max(1, visits)))
+    return Cooling(hot=hot, cold=max(0.5, hot / 15))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

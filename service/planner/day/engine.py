@@ -2,10 +2,20 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from service.planner.day.effort import CHUNK, CHUNK_S, Best, Effort, NoPlan, Planned, PlannerWrong
-from service.planner.day.instance import Day
+from service.planner.day.effort import (
+    CHUNK,
+    CHUNK_S,
+    Best,
+    Cooling,
+    Effort,
+    NoPlan,
+    Planned,
+    PlannerWrong,
+)
+from service.planner.day.instance import OVERTIME_WEIGHT, Day
 from service.planner.day.plan import DayPlan, Terms
 from service.planner.day.tables import SEAT, Whole, plan_of, tables
 from service.planner.day.valid import faults
@@ -16,6 +26,15 @@ if TYPE_CHECKING:
 
 _FRACTIONS_SHARE = 0.4
 """Of the time, at most so much for the day in fractions."""
+_EVENING_SHARE = 0.08
+"""Of the effort, so much for a plan with less overtime where the best has a little."""
+_LITTLE = 20
+"""A little: overtime makes up at most a twentieth of the objective."""
+_WORTH = 100
+"""A plan with less overtime is taken if it costs at most a hundredth more than the best."""
+_DEAR = 10
+"""So many times dearer is overtime in that search."""
+_GENTLE = Cooling(hot=2.0, cold=0.5, cycles=1)
 
 
 def plan_day(
@@ -82,34 +101,77 @@ class _Planner:
     def _searched(self, start: Whole, helpers: "Helpers") -> tuple[int, Whole]:
         from service.planner.day.climb import Climb
 
-        began = self._done()
         climb = Climb(self._tables, start, self._effort.seed, self._effort.cooling)
-        helpers.begin(start, self._left())
-        chunk = CHUNK
-        self._told(climb)
-        while not self._over():
-            before = time.monotonic()
-            climb.go(self._at_most(chunk), (self._done() - began) / (1 - began))
-            if self._effort.rounds is None:
-                took = max(time.monotonic() - before, 1e-4)
-                chunk = max(1, min(2 * chunk, int(chunk * CHUNK_S / took)))
-            helpers.exchange(climb)
-            self._rounds = climb.rounds + helpers.rounds
-            self._told(climb)
+        helpers.begin(start, self._left() - _EVENING_SHARE * self._effort.seconds)
+        self._told(climb.best)
+        self._climbed(climb, 1 - _EVENING_SHARE, helpers)
         helpers.finish(climb)
-        return climb.cost, climb.best
+        if self._over():
+            return climb.cost, climb.best
+        late = self._is_a_little(self._terms(climb.best))
+        return self._without_evening(climb) if late else self._calmer(climb)
+
+    def _climbed(
+        self,
+        climb: "Climb",
+        until: float,
+        helpers: "Helpers | None" = None,
+        shown: Whole | None = None,
+    ) -> None:
+        """Let a search go on until this share of the effort is done, or somebody stops it.
+
+        Progress tells of `shown`, or of the search's own best plan.
+        """
+        began, chunk = self._done(), CHUNK
+        before, rounds = self._rounds, climb.rounds
+        while self._done() < until and not self._stopped():
+            started = time.monotonic()
+            climb.go(self._at_most(chunk), (self._done() - began) / (until - began))
+            if self._effort.rounds is None:
+                took = max(time.monotonic() - started, 1e-4)
+                chunk = max(1, min(2 * chunk, int(chunk * CHUNK_S / took)))
+            if helpers is not None:
+                helpers.exchange(climb)
+            theirs = 0 if helpers is None else helpers.rounds
+            self._rounds = before + climb.rounds - rounds + theirs
+            self._told(climb.best if shown is None else shown)
+
+    def _calmer(self, climb: "Climb") -> tuple[int, Whole]:
+        from service.planner.day.climb import Climb
+
+        calmer = Climb(self._tables, climb.best, self._effort.seed, _GENTLE)
+        self._climbed(calmer, 1)
+        return calmer.cost, calmer.best
+
+    def _without_evening(self, climb: "Climb") -> tuple[int, Whole]:
+        """Try for less overtime, as if it cost far more; keep such a plan if it is worth it."""
+        from service.planner.day.climb import Climb
+
+        dear = replace(self._tables, overtime=self._tables.overtime * _DEAR)
+        home = Climb(dear, climb.best, self._effort.seed, _GENTLE)
+        self._climbed(home, 1, shown=climb.best)
+        before, after = (plan_of(self._day, each.best).terms(self._day) for each in (climb, home))
+        worth = after.objective * _WORTH <= before.objective * (_WORTH + 1)
+        taken = home if worth and after.overtime < before.overtime else climb
+        self._told(taken.best)
+        return taken.cost, taken.best
+
+    def _is_a_little(self, terms: Terms | None) -> bool:
+        if terms is None:
+            return False
+        return 0 < terms.overtime * OVERTIME_WEIGHT * _LITTLE <= terms.objective
 
     def _at_most(self, chunk: int) -> int:
         left = chunk if self._effort.rounds is None else self._effort.rounds - self._rounds
         return max(1, min(chunk, left))
 
-    def _told(self, climb: "Climb") -> None:
+    def _told(self, best: Whole) -> None:
         self._tell(
             Best(
                 seconds=time.monotonic() - self._began,
                 rounds=self._rounds,
                 done=self._done(),
-                terms=self._terms(climb.best),
+                terms=self._terms(best),
             )
         )
 

@@ -2,7 +2,6 @@
 
 from service.planner.day.chance import Dice, below, share
 from service.planner.day.compiled import DICE, FLAG, INT, REAL, ROW, TABLE, compiled
-from service.planner.day.instance import OVERTIME_WEIGHT
 from service.planner.day.profiles import WARD, Ward
 from service.planner.day.tables import (
     AFTER_HANG,
@@ -53,7 +52,7 @@ def cost(ward: Ward, visit: int, seat: int, gap: int) -> int:
         return NOWHERE
     kind = ward.visits[visit, 0]
     end = seat + ward.kinds[kind, ARRIVE] + gap + after_hang(ward.kinds, kind)
-    return int(seat - ward.visits[visit, 1] + OVERTIME_WEIGHT * max(0, end - ward.close))
+    return int(seat - ward.visits[visit, 1] + ward.overtime * max(0, end - ward.close))
 
 
 @compiled(INT, [WARD, INT, INT, INT, FLAG])

@@ -48,10 +48,11 @@ class Ward(NamedTuple):
     runs: Whole
     """For how many slots from each on there is enough; one column more than `free`, of 0."""
     close: int
+    overtime: int
 
 
 WARD = numba.types.NamedTuple(  # type: ignore[no-untyped-call]  # numba's own
-    (TABLE, ROW, ROW, TABLE, TABLE, TABLE, INT), Ward
+    (TABLE, ROW, ROW, TABLE, TABLE, TABLE, INT, INT), Ward
 )
 
 
@@ -66,6 +67,7 @@ def empty_ward(day: Tables) -> Ward:
         free=day.free.copy(),
         runs=np.zeros((FULL + len(day.levels), count + 1), np.int64),
         close=day.close,
+        overtime=day.overtime,
     )
     for row, resource in ((CHAIR_RUN, CHAIRS), (PUMP_RUN, PUMPS), (HOOD_RUN, HOODS)):
         _count(ward.free, resource, 1, ward.runs, row, 0, count)

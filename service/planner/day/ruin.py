@@ -19,14 +19,17 @@ _OF_ANOTHER_KIND = 40
 
 @compiled(INT, [WARD, TABLE, DICE])
 def _late(ward: Ward, solution: Whole, dice: Dice) -> int:
-    """Return the most deferred of a few; one without a place before all."""
-    found = below(dice, ward.visits.shape[0])
+    """Return one without a place if there is one, else the most deferred of a few."""
+    count = ward.visits.shape[0]
+    found = below(dice, count)
+    for step in range(count):
+        other = (found + step) % count
+        if solution[other, SEAT] < 0:
+            return int(other)
     for _ in range(_LATE_OF):
-        if solution[found, SEAT] < 0:
-            break
-        other = below(dice, ward.visits.shape[0])
+        other = below(dice, count)
         deferred = solution[other, SEAT] - ward.visits[other, 1]
-        if solution[other, SEAT] < 0 or deferred > solution[found, SEAT] - ward.visits[found, 1]:
+        if deferred > solution[found, SEAT] - ward.visits[found, 1]:
             found = other
     return found
 
@@ -34,9 +37,11 @@ def _late(ward: Ward, solution: Whole, dice: Dice) -> int:
 @compiled(INT, [WARD, TABLE, INT, INT, DICE])
 def _moment(ward: Ward, solution: Whole, way: int, first: int, dice: Dice) -> int:
     """Return around which slot to ruin."""
-    seat = max(solution[first, SEAT], ward.visits[first, 1])
+    seat, ready = solution[first, SEAT], ward.visits[first, 1]
+    if seat < 0:  # anywhere that it could be over by closing
+        return int(ready + below(dice, max(1, ward.close - shortest(ward, first) - ready + 1)))
     if way == LATE:
-        return int(seat - below(dice, seat - ward.visits[first, 1] + 1))
+        return int(seat - below(dice, seat - ready + 1))
     if way == TOUCHING and below(dice, 2) == 0:
         return int(seat + shortest(ward, first))
     return int(seat)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.core.booking.grid import GRID_MIN
-from service.planner.day.instance import NURSE_PARTS, Day, Kind
+from service.planner.day.instance import NURSE_PARTS, OVERTIME_WEIGHT, Day, Kind
 from service.planner.day.plan import DayPlan, Placed
 
 Whole: TypeAlias = NDArray[np.int64]
@@ -48,6 +48,8 @@ class Tables:
     free: Whole
     """What the empty ward has: one row for each resource, one column for each slot."""
     close: int
+    overtime: int
+    """What a slot after closing costs, in slots of deferral."""
     names: tuple[Kind, ...]
     """The kinds, in the order of their rows."""
 
@@ -73,6 +75,7 @@ def tables(day: Day) -> Tables:
         ).reshape(len(day.visits), 2),
         free=free,
         close=day.close // GRID_MIN,
+        overtime=OVERTIME_WEIGHT,
         names=names,
     )
 

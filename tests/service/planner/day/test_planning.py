@@ -20,6 +20,8 @@ from service.planner.day.valid import faults
 from tests.service.planner.day.days import GOLDEN, day, drawn, kind
 
 ENOUGH = Effort(rounds=40_000)
+LONG = Effort(rounds=200_000)
+"""Two seconds. Some of the small days need them: their best plan seats visits on purpose later."""
 SMALL = read_day(GOLDEN / "day_10_40_s1.json")
 FEW = drawn(1, 9)
 
@@ -35,7 +37,7 @@ def test_a_small_day_is_planned_as_well_as_is_proven_possible(seed: int) -> None
     assert proof.proven
     assert [] == faults(small, proof.plan)
 
-    found = plan_day(small, ENOUGH)
+    found = plan_day(small, LONG)
 
     assert proof.plan.terms(small).objective == found.terms.objective
     assert bound(small) <= proof.bound == found.terms.objective

@@ -89,6 +89,21 @@ def test_what_is_scarce_is_not_given_twice(scarce: dict[str, int], said: str) ->
     assert any(said in each for each in faults(few, plan(few, *places)))
 
 
+@pytest.mark.parametrize(("ratio", "share"), [(1, 12), (3, 4), (4, 3)])
+@pytest.mark.parametrize("gap", [60, None], ids=["waiting", "running"])
+def test_who_waits_or_runs_takes_a_share_of_a_nurse(
+    ratio: int, share: int, gap: int | None
+) -> None:
+    quiet = kind("quiet", premedicated=bool(gap), arrive=5, hang=5, compound=0, ratio=ratio)
+    ward = day((quiet, 480), (quiet, 500), chairs=2, gaps=(60,))
+
+    found = faults(ward, plan(ward, (480, gap, None), (500, gap, None)))
+
+    # The second one's arrival binds the only nurse, while the first is quiet.
+    assert f"{share} nurse parts too few at 500" in found
+    assert not [each for each in found if each.endswith("at 495")]
+
+
 def test_a_visit_that_is_not_placed_or_twice_is_told() -> None:
     ward, other = day((NO_GAP, 480)), day((SHORT, 500))
     placed = plan(ward, (480, None, None)).visits
