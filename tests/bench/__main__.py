@@ -9,6 +9,7 @@ import platform
 
 from tests.bench import (
     booking,
+    due,
     journal,
     messages,
     mllp,
@@ -29,7 +30,7 @@ def main() -> None:
     tapped, picture = tapping.rows()
     pumps = [*stopping.rows(), *tapped, *supervising.rows(), *virtual.rows()]
     lines = [*messages.rows(), *mllp.rows(), *round_trip.rows()]
-    print(drawn([*pumps, *journal.rows(), *lines, *booking.rows()]))
+    print(drawn([*pumps, *journal.rows(), *lines, *booking.rows(), *due.rows()]))
     print(f"\n{tapped[0][0].strip()}:\n{picture}")
 
 
