@@ -8,7 +8,8 @@ from service.api.bodies import Body
 from service.api.bodies_book import Place
 from service.api.fields import Text
 
-TAKEN_MAX = 1_000
+TAKEN_MAX = 100
+"""In one tap; a whole plan is taken without naming anybody."""
 
 
 class FeedBody(Body):

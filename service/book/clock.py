@@ -89,9 +89,8 @@ class BookClock:
                 done += await self._write([due], now, self._pass_over(due))
             elif due.kind is not DueKind.HOLD_OVER:  # `Book.tidy` has seen to those
                 plain.append(due)
-        for first in range(0, len(plain), CHUNK):
-            done += await self._write(plain[first : first + CHUNK], now)
-        return done
+        chunks = [plain[first : first + CHUNK] for first in range(0, len(plain), CHUNK)]
+        return done + sum(await asyncio.gather(*(self._write(each, now) for each in chunks)))
 
     async def _write(
         self, dues: Sequence[Due], now: Instant, beside: tuple[Beside, ...] = ()

@@ -50,7 +50,7 @@ def moves_of_day(book: Book, on: date, answer: Mapping[str, Any]) -> dict[str, A
     return {
         "terms": {name: answer[name] for name in ("objective", "deferral_min", "overtime_min")},
         "moves": [
-            _move(before.get(each.id, each), each, chairs.get(each.id))
+            planned_move(before.get(each.id, each), each, chairs.get(each.id))
             for each in sorted([*planned, *others], key=lambda visit: (visit.seat, visit.id))
         ],
     }
@@ -75,7 +75,7 @@ def moves_of_horizon(book: Book, answer: Mapping[str, Any]) -> dict[str, Any]:
         if there is None:
             without += 1
         else:
-            moves.append(_move(visit, there, None))
+            moves.append(planned_move(visit, there, None))
     kept = ("objective", "bound", "terms", "first_objective", "seconds")
     return {**{name: answer[name] for name in kept}, "moves": moves, "without_place": without}
 
@@ -141,7 +141,8 @@ def moved(move: Move) -> bool:
     )
 
 
-def _move(before: Visit, after: Visit, chair: str | None) -> Move:
+def planned_move(before: Visit, after: Visit, chair: str | None) -> Move:
+    """Return a visit of a plan, as it was and as it would be."""
     later = abs(after.seat - before.seat) * GRID_MIN
     return {
         "visit": before.id,

@@ -9,12 +9,11 @@ import platform
 
 from tests.bench import (
     booking,
+    due,
     journal,
     messages,
     mllp,
-<<<<<<< HEAD
     repairing,
-=======
     planning,
 >>>>>>> dayplan
     round_trip,
@@ -35,11 +34,14 @@ def main() -> None:
     pumps = [*stopping.rows(), *tapped, *supervising.rows(), *virtual.rows()]
 <<<<<<< HEAD
     lines = [*messages.rows(), *mllp.rows(), *round_trip.rows()]
+<<<<<<< HEAD
     print(drawn([*pumps, *journal.rows(), *lines, *booking.rows(), *repairing.rows()]))
 =======
     lines = [*messages.rows(), *mllp.rows(), *round_trip.rows(), *planning.rows()]
     print(drawn([*pumps, *journal.rows(), *lines]))
 >>>>>>> dayplan
+=======
+    print(drawn([*pumps, *journal.rows(), *lines, *booking.rows(), *due.rows()]))
     print(f"\n{tapped[0][0].strip()}:\n{picture}")
 
 

@@ -114,7 +114,9 @@ def main(folder: Path, kills: int, seed: int) -> dict[str, Any]:
 async def _last(path: Path, now: Instant) -> Instant:
     book = Book.open(path, WARD, lambda: now)
     await BookClock(book).look()
-    since = await book.writer.run(lambda at: at.execute(select(CLOCK.c.since_ms)).scalar_one())
+    since = await book.writer.run(
+        lambda file: Instant(file.execute(select(CLOCK.c.since_ms)).scalar_one())
+    )
     await book.close()
     return Instant(since)
 

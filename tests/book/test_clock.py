@@ -3,6 +3,7 @@
 The oracle (`noticed`) reads the file and knows nothing of the due table.
 """
 
+import asyncio
 import random
 import shutil
 from contextlib import suppress
@@ -104,6 +105,40 @@ async def test_a_moved_visit_is_told_of_at_its_new_time_alone(book: Desk, path: 
     await clock.look()
 
     assert 4 == len([key for key in notices(path) if key[1] == visit.id])
+
+
+async def test_a_service_that_was_away_for_ten_days_goes_on_where_it_ended(path: Path) -> None:
+    """Two days are kept in memory, usually; here the visit is older than that."""
+    async with desk(path) as book:
+        now, visit = book.clock, await book.booked(book.wanted(), book.slot(MON, 540))
+        now.set(book.slot(MON, 130))
+        await BookClock(book.book).look()
+        since = book.book.shelf.told.since
+
+    now.pass_min(10 * 24 * 60)
+    async with desk(path, now=now) as book:
+        await BookClock(book.book).look()
+
+    assert 4 == len([key for key in notices(path) if key[1] == visit.id])
+    assert [] == missing(path, resources(), since, now())
+
+
+async def test_a_look_that_is_not_over_is_not_begun_again(book: Desk, path: Path) -> None:
+    """A frozen disk: ticks come and go, and one look waits."""
+    await book.hold(book.wanted(), book.slot(MON, 540))
+    book.clock.pass_min(10)
+    clock = BookClock(book.book)
+    book.disk.freeze()
+    for _ in range(3):
+        clock.tick()
+        await asyncio.sleep(0)
+    assert [] == notices(path)
+    looking = clock._looking
+    book.disk.release()
+
+    assert looking is not None
+    await looking
+    assert 1 == kinds(notices(path))[DueKind.HOLD_OVER]
 
 
 async def test_an_offer_that_nobody_takes_goes_to_the_next_who_waits(

@@ -1,8 +1,9 @@
 """Notices over HTTP: told, read page by page, acknowledged by a person, once."""
 
+import json
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,13 @@ import pytest
 
 from service.book.book import Book, book_path
 from service.book.clock import BookClock
+from service.book.planned import planned_move
+from service.book.told import asked_plan
+from service.book.writing import Beside, Written
+from service.core.booking.grid import Slot
 from service.core.times import Instant
 from tests.book.test_routes import booked, held, offered, the_book
-from tests.book.wards import resources
+from tests.book.wards import d, resources
 from tests.service.api.harness import Bench, bench
 
 
@@ -113,6 +118,51 @@ async def test_notices_come_page_by_page_in_the_order_in_which_they_were_due(war
     assert [2, 1] == [len(page) for page in pages]
     assert flat == await read(ward)
     assert sorted(each["due"] for each in flat) == [each["due"] for each in flat]
+
+
+async def plan(ward: Bench, visit: dict[str, Any], slots: int) -> str:
+    """Write a plan that moves a visit by some slots; return its id."""
+    book = the_book(ward)
+    kept = book.verbs.visit(visit["id"])
+    after = replace(kept, seat=Slot(kept.seat + slots), bag=Slot((kept.bag or 0) + slots))
+    asked = asked_plan("tomorrow", d(visit["on"]), book.now()).after
+    body = {"terms": {"objective": 0}, "moves": [planned_move(kept, after, "chair-1")]}
+    row = {**asked, "status": "made", "made_at_ms": book.now(), "body": json.dumps(body)}
+    made = Beside(what="made", table="plan", before=None, after=row)
+    await book.note(Written(by=book.own(book.now()), quiet=(made,)))
+    return str(row["id"])
+
+
+async def test_a_plan_is_read_and_taken_and_only_then_a_visit_moves(ward: Bench) -> None:
+    one = await booked(ward)
+    id_ = await plan(ward, one, 6)
+
+    assert [id_] == [each["id"] for each in (await ward.get("/book/plans"))["plans"]]
+    (move,) = (await ward.get(f"/book/plans/{id_}"))["moves"]
+    assert (True, True, False, "chair-1") == (
+        move["moved"],
+        move["tell"],
+        move["taken"],
+        move["chair"],
+    )
+    assert one["seat"] == (await ward.get(f"/book/visits/{one['id']}"))["seat"]
+
+    await ward.done(f"/book/plans/{id_}/take", {})
+
+    moved = await ward.get(f"/book/visits/{one['id']}")
+    assert (move["seat"], "plan of the night") == (moved["seat"], moved["reason"])
+    assert (await ward.get(f"/book/plans/{id_}"))["moves"][0]["taken"]
+    again = await ward.post(f"/book/plans/{id_}/take", {"visits": [one["id"]]})
+    assert "/problems/visit-changed" == again.json()["type"]
+
+
+async def test_a_plan_says_nothing_of_a_visit_that_it_does_not_have(ward: Bench) -> None:
+    one = await booked(ward)
+    id_ = await plan(ward, one, 6)
+
+    answer = await ward.post(f"/book/plans/{id_}/take", {"visits": ["v-other"]})
+
+    assert (409, "/problems/visit-changed") == (answer.status_code, answer.json()["type"])
 
 
 @pytest.mark.parametrize(
