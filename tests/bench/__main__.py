@@ -13,9 +13,8 @@ from tests.bench import (
     journal,
     messages,
     mllp,
-    repairing,
     planning,
->>>>>>> dayplan
+    repairing,
     round_trip,
     stopping,
     supervising,
@@ -32,16 +31,9 @@ def main() -> None:
     print("times are p50 / p99 / max; rates are medians (smallest to largest)\n")
     tapped, picture = tapping.rows()
     pumps = [*stopping.rows(), *tapped, *supervising.rows(), *virtual.rows()]
-<<<<<<< HEAD
     lines = [*messages.rows(), *mllp.rows(), *round_trip.rows()]
-<<<<<<< HEAD
-    print(drawn([*pumps, *journal.rows(), *lines, *booking.rows(), *repairing.rows()]))
-=======
-    lines = [*messages.rows(), *mllp.rows(), *round_trip.rows(), *planning.rows()]
-    print(drawn([*pumps, *journal.rows(), *lines]))
->>>>>>> dayplan
-=======
-    print(drawn([*pumps, *journal.rows(), *lines, *booking.rows(), *due.rows()]))
+    book = [*booking.rows(), *repairing.rows(), *planning.rows(), *due.rows()]
+    print(drawn([*pumps, *journal.rows(), *lines, *book]))
     print(f"\n{tapped[0][0].strip()}:\n{picture}")
 
 
