@@ -162,7 +162,12 @@ class Proposals:
     async def _make(self, on: date, why: tuple[Cause, ...], changes: Changes) -> Proposed:
         made_at, now = self._book.now(), self.situation(on, changes)
         fits: dict[str, Fit | None] = {}
-        await _in_turns(shifting(now), lambda placed: not fits.update([placed]))
+
+        def keep(placed: tuple[str, Fit | None]) -> bool:
+            fits[placed[0]] = placed[1]
+            return True
+
+        await _in_turns(shifting(now), keep)
         found = proposal(now, fits, Engine.RIGHT_SHIFT)
         proposed = Proposed(
             id=self._new_id(),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from service.book.accepting import Accepting
 from service.book.asks import Refused
 from service.book.causes import CauseKind
 from service.book.days import Cut
@@ -269,6 +270,8 @@ async def test_a_closed_or_past_day_is_refused_and_tomorrow_can_be_asked_for(war
 
     tomorrow = await ward.proposals.ask(d("2026-06-02"))
     assert () == tomorrow.best.moves
+    assert tomorrow is ward.proposals.newest(d("2026-06-02"))
+    assert ward.proposals.newest(d(MON)) is None
 
 
 async def test_what_is_asked_for_may_be_what_the_book_does_not_know(ward: Ward) -> None:
@@ -480,9 +483,8 @@ async def test_accepted_twice_is_done_once(ward: Ward) -> None:
     assert visits == ward.book.shelf.visits
 
 
-async def test_who_moves_makes_room_for_those_before_in_whatever_order_they_are_named(
-    ward: Ward,
-) -> None:
+async def crowded(ward: Ward) -> Proposed:
+    """Return a proposal that moves twelve, each into the place of the next; the last one first."""
     for hour in range(6):
         for chair in (1, 2):
             await ward.booked(f"Q-{hour}{chair}", ward.desk.slot(MON, 600 + 60 * hour))
@@ -491,10 +493,30 @@ async def test_who_moves_makes_room_for_those_before_in_whatever_order_they_are_
     found = await ward.look()
     assert found is not None
     assert 12 == len(found.best.moves)
+    found.best = replace(found.best, moves=tuple(reversed(found.best.moves)))
+    return found
+
+
+@pytest.mark.parametrize("sees", [True, False], ids=["in order", "blindly"])
+async def test_moves_make_room_for_one_another_in_whatever_order_they_come(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch, sees: bool
+) -> None:
+    found = await crowded(ward)
+    tried: list[str] = []
+    write = Accepting._write
+
+    async def counted(self: Accepting, *args: Any) -> Outcome:
+        tried.append(args[2])
+        return await write(self, *args)
+
+    monkeypatch.setattr(Accepting, "_write", counted)
+    if not sees:
+        monkeypatch.setattr(Accepting, "_room", lambda *_: False)
 
     outcomes = await ward.accept(found)
 
     assert {None} == {each.refused for each in outcomes.values()}
+    assert sees == (len(tried) == len(outcomes)), "each is written once, if the order is seen"
 
 
 async def test_what_a_repair_leaves_free_is_offered_to_nobody(ward: Ward) -> None:
@@ -522,6 +544,8 @@ async def test_what_a_repair_leaves_free_is_offered_to_nobody(ward: Ward) -> Non
 
 async def test_overtime_is_opened_for_what_is_accepted_and_for_no_more(ward: Ward) -> None:
     desk = ward.desk
+    await ward.cut(Pool.NURSE, NURSE_PARTS, desk.slot(MON, 1070), desk.slot(MON, 1075))
+    assert await ward.look() is not None
     day = ward.book.shelf.days[d(MON)]
     before = {pool: list(row) for pool, row in day.capacity.items()}
     visit = await ward.booked("P-3", desk.slot(MON, 1020))
@@ -543,6 +567,7 @@ async def test_overtime_is_opened_for_what_is_accepted_and_for_no_more(ward: War
         used = [slot - closes for slot in range(closes, len(row)) if day.used[pool][slot]]
         assert opened == used, pool
         assert all(row[closes + slot] == row[closes - 1] for slot in opened)
+    assert await ward.look() is None, "overtime is nothing that has happened"
 
 
 async def test_overtime_stands_when_the_book_is_opened_again(path: Path) -> None:
