@@ -94,6 +94,23 @@ async def test_a_day_s_instance_is_read_by_the_day_s_planner(full: Desk) -> None
     assert len(planned_visits(full.book, d(MON))) == len(day.visits)
 
 
+async def test_what_is_not_planned_is_taken_off_what_there_is(path: Path) -> None:
+    async with desk(path) as book:
+        await book.booked(book.wanted(), book.slot(MON, 540))
+        whole = day_instance(book.book, d(MON))
+        await book.hold(book.wanted("P-2"), book.slot(MON, 600))
+
+        less = day_instance(book.book, d(MON))
+
+    assert 1 == len(less["appointments"])
+    for resource in ("chairs", "pumps"):
+        assert whole[resource] - 1 == less[resource], resource
+    assert (420, 960) == (whole["pharm_open"], whole["pharm_close"])
+    held = 600 + 15 + 30 - 15 - 20  # so long before hanging as the bag takes
+    assert (held + 20, 960, 1) == (less["pharm_open"], less["pharm_close"], less["hoods"])
+    assert len(whole["nurse_breaks"]) < len(less["nurse_breaks"])
+
+
 async def test_an_empty_day_is_not_planned(book: Desk) -> None:
     with pytest.raises(NothingToPlan):
         day_instance(book.book, d(MON))
