@@ -19,6 +19,7 @@ COMMANDS = {
     "plan": "Show the rate steps of an infusion and what a reaction would change.",
     "dose": "Show the dose for a weight, and how its bag is prepared.",
     "course": "List every day of a treatment with what is given on it.",
+    "plan-day": "Plan the seats, gaps and bags of a ward-day, or prove how good one can be.",
     "plan-horizon": "Plan on which day each visit of the coming weeks is.",
     "check-config": "Check protocols, regimens, pumps and wards, and show their sources.",
     "verify-journal": "Check that a ward's journal is whole and unchanged.",

@@ -13,6 +13,7 @@ from tests.bench import (
     journal,
     messages,
     mllp,
+    planning,
     round_trip,
     stopping,
     supervising,
@@ -29,7 +30,7 @@ def main() -> None:
     print("times are p50 / p99 / max; rates are medians (smallest to largest)\n")
     tapped, picture = tapping.rows()
     pumps = [*stopping.rows(), *tapped, *supervising.rows(), *virtual.rows()]
-    lines = [*messages.rows(), *mllp.rows(), *round_trip.rows()]
+    lines = [*messages.rows(), *mllp.rows(), *round_trip.rows(), *planning.rows()]
     print(drawn([*pumps, *journal.rows(), *lines, *booking.rows(), *due.rows()]))
     print(f"\n{tapped[0][0].strip()}:\n{picture}")
 
