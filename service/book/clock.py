@@ -128,14 +128,12 @@ class BookClock:
         self._open = there
 
     async def _nights(self, now: Instant) -> int:
-        """Tell of nights and evenings that have come, oldest first; only the newest plans."""
+        """Tell of nights and evenings that have come, oldest first; plan what is not past."""
         done = 0
         for dues in (self.nights(now), self.evenings(now)):
             for due in dues:
-                quiet = [notice(due, now)]
-                if due is dues[-1]:
-                    quiet += self._asked(due, now)
-                written = Written(by=self._book.own(now), quiet=tuple(quiet))
+                quiet = (notice(due, now), *self._asked(due, now))
+                written = Written(by=self._book.own(now), quiet=quiet)
                 try:
                     await self._book.note(written)
                 except NotTaken:

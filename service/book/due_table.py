@@ -35,8 +35,7 @@ class DueTable:
         for gone in before - now:
             self._ripe.pop(gone.key, None)
         for due in now - before:
-            if due.key not in self._noted:
-                heapq.heappush(self._ahead, (*due.rank, due))
+            heapq.heappush(self._ahead, (*due.rank, due))
 
     def ripe(self, now: Instant) -> list[Due]:
         """Return what is due and has not been noted; again and again, until it is."""

@@ -6,6 +6,7 @@ of place, tomorrow's visits) is taken off what there is. No name leaves the book
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from service.book.book import Book
@@ -46,8 +47,7 @@ def day_instance(book: Book, on: date) -> dict[str, Any]:
     kinds = {shape: f"kind-{n}" for n, shape in enumerate(dict.fromkeys(v.shape for v in visits))}
     open_ = range(load.opens, load.closes)
     nurses = [parts // NURSE_PARTS for parts in left[Pool.NURSE][: load.closes]]
-    isolators = left[Pool.ISOLATOR]
-    compounding = [slot for slot, count in enumerate(isolators) if count > 0]
+    hoods, first, end = _pharmacy(load.capacity[Pool.ISOLATOR], left[Pool.ISOLATOR])
     return {
         "kind": "day",
         "grid": GRID_MIN,
@@ -57,9 +57,9 @@ def day_instance(book: Book, on: date) -> dict[str, Any]:
         "chairs": min(left[Pool.CHAIR][slot] for slot in open_),
         "nurses": max(nurses),
         "nurse_breaks": _breaks(nurses),
-        "hoods": min((isolators[slot] for slot in compounding), default=0),
-        "pharm_open": min(compounding, default=0) * GRID_MIN,
-        "pharm_close": (max(compounding, default=-1) + 1) * GRID_MIN,
+        "hoods": hoods,
+        "pharm_open": first * GRID_MIN,
+        "pharm_close": end * GRID_MIN,
         "transport": max((_transport(visit.shape) for visit in visits), default=0),
         "pumps": min(left[Pool.PUMP][slot] for slot in open_),
         "types": {name: _kind(shape) for shape, name in kinds.items()},
@@ -129,6 +129,23 @@ def _breaks(nurses: Sequence[int]) -> list[list[int]]:
         else:
             found.append([begins, begins + GRID_MIN, most - count])
     return found
+
+
+def _pharmacy(capacity: Sequence[int], left: Sequence[int]) -> tuple[int, int, int]:
+    """Return how many isolators are left, from which slot on and until which one.
+
+    A planner's file has one number for the whole day: so many as are left all the time; where there
+    is a time at which none is left, the longest stretch without one.
+    """
+    hours = [slot for slot, count in enumerate(capacity) if count > 0]
+    if not hours:
+        return 0, 0, 0
+    first, end = min(hours), max(hours) + 1
+    if min(left[first:end]) == 0:
+        none = [first - 1, *(slot for slot in range(first, end) if left[slot] == 0), end]
+        before, behind = max(pairwise(none), key=lambda pair: pair[1] - pair[0])
+        first, end = before + 1, behind
+    return min(left[first:end], default=0), first, end
 
 
 def _gaps(visits: Iterable[Visit]) -> list[int]:

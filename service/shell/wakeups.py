@@ -53,6 +53,7 @@ class ScheduledWakeups:
         """Fire no more."""
         for guard in self._guards.values():
             guard.cancel()
+        self._guards.clear()
         self._scheduler.shutdown(wait=False)
 
     def wake(self, key: str, at: Instant, call: Call) -> None:
@@ -72,16 +73,18 @@ class ScheduledWakeups:
         loop = asyncio.get_running_loop()
 
         def arm() -> None:
-            before = self._guards.get(key)
-            if before is not None:
-                before.cancel()
             self._guards[key] = loop.call_later(2 * seconds, fire)
             self.wake(key, Instant(self._clock.now() + round(seconds * 1_000)), fire)
 
         def fire() -> None:
+            guard = self._guards.pop(key, None)
+            if guard is None:
+                return  # forgotten, when this was already on its way
+            guard.cancel()
             arm()
             call()
 
+        self.forget(key)
         arm()
 
     def forget(self, key: str) -> None:

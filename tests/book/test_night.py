@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from service.book.asks import Refused
 from service.book.clock import BookClock
+from service.book.days import Cut
 from service.book.instances import (
     NothingToPlan,
     day_instance,
@@ -24,8 +25,11 @@ from service.book.planned import bound, moves_of_horizon, taken
 from service.book.planning import ChildPlanner
 from service.book.tables import PLAN
 from service.book.verbs import Intent
+from service.book.writing import Beside
 from service.core.booking.refusals import BookRefusalId
+from service.core.booking.shape import Pool
 from service.core.booking.visits import Status, Visit
+from service.planner.day.reading import day_from
 from service.planner.horizon.reading import horizon_of
 from tests.book.desk import Desk, desk
 from tests.book.golden import broken
@@ -87,11 +91,26 @@ async def test_the_checker_of_the_rules_finds_what_is_too_much(full: Desk) -> No
 
 
 async def test_a_day_s_instance_is_read_by_the_day_s_planner(full: Desk) -> None:
-    reading = pytest.importorskip("service.planner.day.reading")
-
-    day = reading.day_from(day_instance(full.book, d(MON)))
+    day = day_from(day_instance(full.book, d(MON)))
 
     assert len(planned_visits(full.book, d(MON))) == len(day.visits)
+
+
+async def test_what_is_not_planned_is_taken_off_what_there_is(path: Path) -> None:
+    async with desk(path) as book:
+        await book.booked(book.wanted(), book.slot(MON, 540))
+        whole = day_instance(book.book, d(MON))
+        await book.hold(book.wanted("P-2"), book.slot(MON, 600))
+
+        less = day_instance(book.book, d(MON))
+
+    assert 1 == len(less["appointments"])
+    for resource in ("chairs", "pumps"):
+        assert whole[resource] - 1 == less[resource], resource
+    assert (420, 960) == (whole["pharm_open"], whole["pharm_close"])
+    held = 600 + 15 + 30 - 15 - 20  # so long before hanging as the bag takes
+    assert (held + 20, 960, 1) == (less["pharm_open"], less["pharm_close"], less["hoods"])
+    assert len(whole["nurse_breaks"]) < len(less["nurse_breaks"])
 
 
 async def test_an_empty_day_is_not_planned(book: Desk) -> None:
@@ -321,6 +340,36 @@ async def test_a_planner_of_its_own_process_plans_the_coming_weeks(book: Desk) -
     assert "made" == rows["horizon"]["status"], rows["horizon"]["body"]
     body = json.loads(rows["horizon"]["body"])
     assert {"days_away", "moved", "over_soft", "firsts_over", "unplaced"} == set(body["terms"])
+
+
+@pytest.mark.timeout(180)
+async def test_a_planner_of_its_own_process_plans_tomorrow_around_a_nurse_who_is_ill(
+    full: Desk,
+) -> None:
+    """One of four is away for two hours: somebody is seated later, and nothing has moved yet."""
+    first, end = full.slot(MON, 540), full.slot(MON, 660)
+    cut = Cut(id="cut-1", pool=Pool.NURSE, start=first, end=end, amount=12, reason="ill")
+    row = {
+        **{"id": cut.id, "pool": "nurse", "from_slot": first, "to_slot": end},
+        **{"amount": 12, "reason": "ill"},
+    }
+    beside = (Beside(what="cut", table="cut", before=None, after=row),)
+    await full.book.commit(full.by(), Intent(cut=cut, beside=beside))
+
+    await evening(full, Night(full.book, ChildPlanner(seconds=20)))
+
+    (plan,) = await plans(full)
+    assert "made" == plan["status"], plan["body"]
+    moves = json.loads(plan["body"])["moves"]
+    later = [move for move in moves if move["seat_slot"] > move["was_slot"]]
+    assert later
+    assert all(move["seat_slot"] >= move["was_slot"] for move in moves)
+    steps = taken(full.book, moves, None)
+    await full.book.commit(full.by(), Intent(steps=steps))
+    load = full.book.shelf.days[d(MON)]
+    assert not any(
+        load.overdrawn(each) for visit in load.visits for each in full.book.shelf.taken(visit)
+    ), "the ward has enough of everything again"
 
 
 async def test_a_planner_that_refuses_says_why_in_its_own_words() -> None:

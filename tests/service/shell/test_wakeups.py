@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from apscheduler.schedulers import base
 
+from service.core.times import Instant
 from service.shell.clock import WardClock
 from service.shell.virtual_loop import run_virtual
 from service.shell.wakeups import LoopWakeups, ScheduledWakeups
@@ -75,6 +76,29 @@ async def test_nothing_comes_once_it_is_forgotten() -> None:
         await asyncio.sleep(5 * EVERY_S)
 
         assert before == len(found) > 0
+    finally:
+        wakeups.stop()
+
+
+@pytest.mark.slow
+async def test_what_was_on_its_way_when_it_was_forgotten_sets_nothing_anew() -> None:
+    """APScheduler hands a job to the loop before it runs: between the two it can be forgotten."""
+    wakeups, found, fired = ScheduledWakeups(WardClock()), list[int](), list[Callable[[], None]]()
+    wakeups.start()
+    wake = wakeups.wake
+
+    def heard(key: str, at: Instant, call: Callable[[], None]) -> None:
+        fired.append(call)
+        wake(key, at, call)
+
+    wakeups.wake = heard  # type: ignore[method-assign]
+    wakeups.every("due", EVERY_S, lambda: found.append(1))
+    try:
+        wakeups.forget("due")
+        fired[0]()
+        await asyncio.sleep(4 * EVERY_S)
+
+        assert [] == found
     finally:
         wakeups.stop()
 
