@@ -48,7 +48,7 @@ NO_NUMBER_AT_ALL = {
 """Unacceptable for a number of either kind; the answer names the field."""
 ZERO = [b'"0"', b'"0.00"']
 """No rate and no volume. Whether a weight, a dose or a count may be 0 is for the core to say."""
-OF_THE_OTHER_KIND = {"text": [b"25", b"0"], "whole": [b'"2"', b"0.0", b"99999"]}
+OF_THE_OTHER_KIND = {"text": [b"25", b"0"], "whole": [b'"2"', b"0.0"]}
 DOCUMENT = described()
 UNREADABLE = {
     "NaN": b"NaN",
@@ -83,6 +83,8 @@ class Number:
     after: bytes
     places: int
     """Decimals that it may have; 0 for whole numbers."""
+    most: int | None
+    """The greatest that the document allows; None for text, which has its pattern."""
     within: str
     """The objects of the body in which it stands, each followed by a dot."""
 
@@ -172,7 +174,8 @@ def _numbers_of(
         else:
             continue
         optional, places = name not in required, max(map(_places, forms))
-        yield Number(path, name, kind, optional, _some(field), start, after, places, within)
+        most = next((form["maximum"] for form in forms if form.get("type") == "integer"), None)
+        yield Number(path, name, kind, optional, _some(field), start, after, places, most, within)
 
 
 NUMBERS = list(_numbers())
@@ -207,6 +210,23 @@ def test_the_numbers_of_the_document_are_found() -> None:
         "grade grade": "whole",
         "resume improved_to": "whole",
         "flush volume_ml": "text",
+        "offers visit.infusion_no": "whole",
+        "offers visit.dose_mg": "text",
+        "offers visit.volume_ml": "text",
+        "offers around": "text",
+        "offers earliest": "text",
+        "offers latest": "text",
+        "offers most": "whole",
+        "waiting-list visit.infusion_no": "whole",
+        "waiting-list visit.dose_mg": "text",
+        "waiting-list visit.volume_ml": "text",
+        "holds visit.infusion_no": "whole",
+        "holds visit.dose_mg": "text",
+        "holds visit.volume_ml": "text",
+        "move version": "whole",
+        "cancel version": "whole",
+        "accept version": "whole",
+        "cuts count": "whole",
     } == {str(each): each.kind for each in NUMBERS}
 
 
@@ -246,6 +266,8 @@ async def test_no_bad_number_is_taken_and_the_field_is_named(ward: Bench, number
     bad = [*NO_NUMBER_AT_ALL.values(), *OF_THE_OTHER_KIND[number.kind]]
     if number.kind == "text" and number.places < 3:
         bad += ZERO
+    if number.most is not None:
+        bad.append(b"%d" % (number.most + 1))
     bad.append(b'"0.2%s"' % (b"9" * number.places))  # one decimal too many
     if not number.optional:
         bad.append(b"null")
