@@ -13,8 +13,9 @@ from typing import Any
 from service.book.night import PlannerFailed
 
 COMMANDS = {"horizon": "plan-horizon", "tomorrow": "plan-day"}
-GRACE_S = 30.0
-"""What a planner may take beyond its time, to start and to end."""
+GRACE_S = 300.0
+"""What a planner may take beyond its time, to start and to end: on a machine that is busy with the
+ward the lowest priority gets little of it. Nobody waits for a plan of the night."""
 STDIN = "/dev/stdin"
 SAID_MAX = 300
 

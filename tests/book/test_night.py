@@ -327,7 +327,7 @@ async def test_chairs_are_bound_so_that_nobody_shares_one(full: Desk) -> None:
 # ---------------------------------------------------------------------------- the real process
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(400)
 async def test_a_planner_of_its_own_process_plans_the_coming_weeks(book: Desk) -> None:
     await _series(book)
     night = Night(book.book, ChildPlanner(seconds=2))
@@ -342,7 +342,7 @@ async def test_a_planner_of_its_own_process_plans_the_coming_weeks(book: Desk) -
     assert {"days_away", "moved", "over_soft", "firsts_over", "unplaced"} == set(body["terms"])
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 async def test_a_planner_of_its_own_process_plans_tomorrow_around_a_nurse_who_is_ill(
     full: Desk,
 ) -> None:
