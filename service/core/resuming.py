@@ -94,8 +94,7 @@ def _climb(profile: Profile, rules: ReactionRules, at: RateStep) -> tuple[RateSt
 
 
 def _half(step: RateStep) -> RateStep:
-    label = step.label.half() if step.label else None
-    return RateStep(rate=step.rate.half(), serve=step.serve, label=label)
+    return replace(step, rate=step.rate.half(), label=step.label.half() if step.label else None)
 
 
 def _lower(one: RateStep, other: RateStep) -> RateStep:

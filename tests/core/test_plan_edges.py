@@ -166,3 +166,10 @@ def test_what_a_hand_had_lowered_is_served_again_as_long_as_its_step(serve: floa
 
     expected = minutes(25) if serve else rules.resume_clear
     assert (RateStep(rate=rate("10"), serve=expected), *ladder) == lowered
+
+
+def test_a_stop_at_the_rate_of_the_step_itself_changes_nothing() -> None:
+    profile, rules = ISATUXIMAB.profile(1), ISATUXIMAB.reaction
+    ladder = (step("100", 25), step("150", 5))
+
+    assert ladder == resumed(profile, rules, ladder, ReactionAction.CONTINUE, rate("100"))

@@ -7,7 +7,7 @@ import pytest
 
 from drivers.quantities import Rate
 from service.core.plan import staircase
-from service.core.protocol import Ending, ReactionAction
+from service.core.protocol import Ending, ReactionAction, ResumeReference
 from service.core.resuming import Reacted, action_after, resumed
 from service.core.times import minutes
 from tests.core.labels import NAMES, lasts, monograph, reaction, ready, said
@@ -194,6 +194,17 @@ def test_a_rate_that_a_hand_had_lowered_is_what_counts(
     if protocol.reaction.capped:
         assert [] == others
         assert first.serve is None
+
+
+def test_a_hand_at_the_initial_rate_leaves_the_label_s_own_words() -> None:
+    """Half of either is the same; only the label's own step says it in the label's unit."""
+    protocol = ready("rituximab", 1, "1000", "250")
+    profile = protocol.profile(1)
+    rules = replace(protocol.reaction, reference=ResumeReference.INITIAL, capped=False)
+
+    first, *_ = resumed(profile, rules, profile.steps[2:], R, profile.steps[0].rate)
+
+    assert said(first) == "25 mg/h"
 
 
 def test_a_cap_is_a_value_of_the_protocol() -> None:

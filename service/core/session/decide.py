@@ -18,7 +18,6 @@ from service.core.session import (
 from service.core.session import commands as c
 from service.core.session import events as e
 from service.core.session.answers import Answer, wrong_phase
-from service.core.session.bag_gates import bag_gates
 from service.core.session.gates import fact_gates
 from service.core.session.hear import hear
 from service.core.session.next_start import nothing_in
@@ -123,10 +122,11 @@ def _ready(s: Session, command: ReadyCommand, rules: Rules) -> Answer:
 
 
 def _fact_gates(s: Session, at: Instant, rules: Rules) -> tuple[Refusal, ...]:
-    """Return the facts that stand in the way: all before the first drop, then the bag's alone."""
-    if nothing_in(s):
-        return tuple(fact_gates(s, at, rules))
-    return tuple(bag_gates(s, at, rules))
+    """Return the facts that stand in the way before the first drop.
+
+    After it the bag's alone are asked for, and nobody may open those.
+    """
+    return tuple(fact_gates(s, at, rules)) if nothing_in(s) else ()
 
 
 def _resume(s: Session, command: c.Resume, rules: Rules) -> Answer:

@@ -10,7 +10,6 @@ from service.core.session.bag_gates import bag_gates
 from service.core.session.gates import pump_gates, start_gates
 from service.core.session.next_start import before_first_drop
 from service.core.session.observe import vitals_before_increase
-from service.core.session.overrides import still_closed
 from service.core.session.state import HoldReason, PauseReason, Phase, Proof, Session
 from service.core.session.time_passes import settled
 from service.core.times import MINUTE_MS, Instant, since
@@ -116,7 +115,7 @@ def resume_gates(s: Session, at: Instant, rules: Rules) -> tuple[Refusal, ...]:
         )
     if s.unproven or s.silent_since is not None:
         reasons += (Refusal(RefusalId.PUMP_SILENT, "The pump has not been heard again yet."),)
-    return (*reasons, *still_closed(s, at, rules, bag_gates(s, at, rules)))
+    return (*reasons, *bag_gates(s, at, rules))
 
 
 def _paused_for_attestation(s: Session) -> bool:

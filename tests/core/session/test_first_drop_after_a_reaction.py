@@ -35,6 +35,17 @@ def test_what_a_start_asks_for_is_asked_for_again() -> None:
     assert story.s.phase is Phase.INTERRUPTED
 
 
+def test_what_a_reaction_asks_for_is_asked_for_beside_it() -> None:
+    story = reacted_before_it_ran(180)
+    answer = refused(story.say(c.Resume, improved_to=2))
+
+    assert {each.id for each in answer.reasons} == {
+        RefusalId.NOT_IMPROVED,
+        RefusalId.PRESCRIBER_MISSING,
+        RefusalId.PREMEDICATION_TOO_OLD,
+    }
+
+
 def test_while_all_of_it_stands_the_resume_goes_on_at_half_of_the_initial_rate() -> None:
     story = reacted_before_it_ran(5)
     assert not isinstance(story.say(c.Resume, improved_to=0, prescriber="A"), Refusal)

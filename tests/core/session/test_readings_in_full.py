@@ -118,6 +118,13 @@ def test_a_counter_that_did_not_begin_at_zero_counts_from_where_it_began() -> No
     assert ml("2.5").ul - 100 <= story.s.infused.ul <= ml("2.5").ul
 
 
+def test_the_first_reading_before_a_start_proves_that_nothing_was_in_at_that_moment() -> None:
+    story = Story().prepared()
+
+    assert proof_now(story, Span(0)) == story.s.proof
+    assert NO_VOLUME == story.s.infused
+
+
 def test_an_alarm_is_recorded_when_it_is_heard() -> None:
     story = started()
     story.wait(seconds(1))

@@ -8,7 +8,7 @@ from service.core.dose import NeutrophilRule
 from service.core.refusals import Refusal
 from service.core.refusals import RefusalId as Id
 from service.core.session import commands as c
-from service.core.session.gate_table import GATES, Override
+from service.core.session.gate_table import GATES, About, Override
 from service.core.session.order_gates import needed_neutrophils
 from service.core.session.person import Person
 from service.core.session.ready_state import BloodCount, History, Labs, Past
@@ -95,6 +95,11 @@ def test_nobody_opens_the_others(gate: Id) -> None:
     assert before == story.s.ready
     if gate in CASES:
         assert [gate] == reasons(story)
+
+
+def test_nobody_may_open_a_gate_of_the_bag() -> None:
+    """A resume asks for these and knows no overrides."""
+    assert {Override.NOBODY} == {gate.override for gate in GATES.values() if gate.about is About.BAG}
 
 
 # --------------------------------------------------------------------------------- who opens a gate
