@@ -99,7 +99,9 @@ def test_nobody_opens_the_others(gate: Id) -> None:
 
 def test_nobody_may_open_a_gate_of_the_bag() -> None:
     """A resume asks for these and knows no overrides."""
-    assert {Override.NOBODY} == {gate.override for gate in GATES.values() if gate.about is About.BAG}
+    assert {Override.NOBODY} == {
+        gate.override for gate in GATES.values() if gate.about is About.BAG
+    }
 
 
 # --------------------------------------------------------------------------------- who opens a gate
