@@ -71,7 +71,7 @@ def _person(s: Session, command: c.LaterCommand, rules: Rules) -> Answer:
         case c.Start():
             return prepare.start(s, command, rules)
         case c.TakeVitals():
-            return observe.take_vitals(s, command)
+            return observe.take_vitals(command)
         case c.AttestNoReaction():
             return titrate.attest(s, command, rules)
         case c.WithdrawAttestation():

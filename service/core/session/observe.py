@@ -13,7 +13,7 @@ from service.core.vitals import Cadence, VitalRules, every, impossible
 _WATCHED = (Phase.INFUSING, Phase.INTERRUPTED, Phase.PAUSED, Phase.HELD)
 
 
-def take_vitals(s: Session, command: c.TakeVitals) -> Answer:
+def take_vitals(command: c.TakeVitals) -> Answer:
     """Record a set, in every phase of an open session."""
     said = tuple(impossible(command.signs))
     if said:
