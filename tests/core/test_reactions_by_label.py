@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from drivers.quantities import Rate
-from service.core.plan import staircase
 from service.core.label_rates import text
+from service.core.plan import staircase
 from service.core.protocol import Ending, ReactionAction, ResumeReference
 from service.core.resuming import Reacted, action_after, resumed
 from service.core.times import minutes
