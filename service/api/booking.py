@@ -16,11 +16,11 @@ from service.api.telling import fingerprint_of
 from service.api.views.book import visit_view
 from service.book.asks import Refused, Wanted
 from service.book.clocks import SLOT_MS, slot_at
-from service.book.shapes import UnknownVisit
 from service.book.verbs import Intent, NoSuchVisit, Verbs
 from service.book.writing import By, Step
 from service.core.booking.grid import Slot
 from service.core.booking.refusals import BookRefusalId
+from service.core.booking.shapes import UnknownVisit
 from service.core.booking.visits import Visit
 from service.core.label_rates import Mass
 from service.core.times import Instant

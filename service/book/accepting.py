@@ -101,5 +101,5 @@ class Accepting:
     def _room(self, proposed: Proposed, move: Move) -> bool:
         """Whether a move finds room in the book as it is now; the database decides all the same."""
         fit, shelf = proposed.best.fits[move.visit.id], self._book.shelf
-        state = shelf.days[proposed.on].without(shelf.taken(move.visit.id))
-        return fit is not None and has_room(state, move.visit.shape, move.visit.place, fit)
+        day = shelf.days[proposed.on].without(shelf.taken(move.visit.id))
+        return fit is not None and has_room(day.booked, move.visit.shape, move.visit.place, fit)

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from service.book.asks import Found, Refused, Wanted, When
 from service.book.calendar import Calendar, ClosedDay, days
 from service.book.shelf import DayLoad, Shelf
-from service.core.booking.day import DayState, Fit, fit_at, fits
+from service.core.booking.day import Fit
 from service.core.booking.grid import GRID_MIN, Slot
-from service.core.booking.offers import Offer, Policy, Request, Wish, offers
-from service.core.booking.outlook import Outlook, outlook
+from service.core.booking.offers import Offer, Policy, Request, Wish, fit_for, offers
+from service.core.booking.outlook import Outlook, onwards
 from service.core.booking.refusals import BookRefusalId
 from service.core.booking.series import Due, NoSeries, series
 from service.core.booking.shape import Pool
@@ -61,7 +61,7 @@ class Finder:
         self._check_window(when, today)
         found: list[Found] = []
         for load in self._open(when.first, when.last, today):
-            found += self.of_day(load, wanted, when, now)
+            found += self.of_day(load, wanted, when, now, Policy.DYNAMIC_TEMPLATE)
             await asyncio.sleep(0)
         if not found:
             raise self._why_not(wanted, when, now)
@@ -84,7 +84,7 @@ class Finder:
             ]
             if not loads:
                 self.load(due.on, today)
-            open_ |= {load.on: outlook(load.state()) for load in loads}
+            open_ |= {load.on: load.outlook() for load in loads}
         found = series(Policy.DYNAMIC_TEMPLATE, open_, [due for _, due in visits], most=most)
         if isinstance(found, NoSeries):
             raise self._broken(found, visits[found.visit][0], now)
@@ -106,22 +106,33 @@ class Finder:
             alternatives=nearest,
         )
 
-    def of_day(
-        self, load: DayLoad, wanted: Wanted, when: When, now: Slot, state: DayState | None = None
-    ) -> list[Found]:
-        """Return the places of one day, best first."""
-        state = state or load.state()
-        earliest = max(self._at(load, when.earliest_min or 0), now + 1 - load.zero, 0)
-        latest = None if when.latest_min is None else self._at(load, when.latest_min)
-        request = Request(
-            kind=f"{wanted.what}:{wanted.infusion_no}",
+    def request(self, wanted: Wanted, wish: Wish) -> Request:
+        """Return what is asked of a day: one of the kinds that it expects, and the wish."""
+        kind = self.shelf.expectations.kind(wanted.what, wanted.place, wanted.shape)
+        return Request(
+            kind=kind,
             shape=wanted.shape,
             place=wanted.place,
-            wish=Wish(around=self._at(load, when.around_min), earliest=earliest, latest=latest),
+            wish=wish,
             first_infusion=wanted.first_infusion,
         )
+
+    def of_day(
+        self,
+        load: DayLoad,
+        wanted: Wanted,
+        when: When,
+        now: Slot,
+        policy: Policy,
+        day: Outlook | None = None,
+    ) -> list[Found]:
+        """Return the places of one day, best first. `day`: as it would be, not as it is."""
+        earliest = max(self._at(load, when.earliest_min or 0), now + 1 - load.zero, 0)
+        latest = None if when.latest_min is None else self._at(load, when.latest_min)
+        wish = Wish(around=self._at(load, when.around_min), earliest=earliest, latest=latest)
         away = abs((load.on - when.due).days)
-        best = offers(Policy.DYNAMIC_TEMPLATE, outlook(state), request, away_days=away)
+        of = onwards(day or load.outlook(), Slot(now + 1))
+        best = offers(policy, of, self.request(wanted, wish), away_days=away)
         return [_found(load.on, each) for each in best]
 
     def alternatives(
@@ -138,8 +149,8 @@ class Finder:
                 continue
             when = When(first=on, last=on, due=at.date(), around_min=around)
             same = without and on == self.calendar.clocks.date(without[0].start)
-            state = load.without(without) if same else None
-            found += self.of_day(load, wanted, when, now, state)
+            day = load.without(without) if same else None
+            found += self.of_day(load, wanted, when, now, Policy.PATIENT_PICKS, day)
             if len(found) >= ALTERNATIVES:
                 break
         return sorted(found, key=lambda each: (each.cost, each.seat))[:ALTERNATIVES]
@@ -157,13 +168,13 @@ class Finder:
                 "That time is past.",
                 alternatives=self.alternatives(wanted, Slot(now + 1), now, without),
             )
-        state = load.state()
+        day = load.outlook()
         if without and self.calendar.clocks.date(without[0].start) == on:
-            state = load.without(without)
+            day = load.without(without)
         at = seat - load.zero
-        found = fits(state, wanted.shape, wanted.place)
-        if at in found:
-            return fit_at(state, wanted.shape, at, found[at])
+        found = fit_for(onwards(day, Slot(now + 1)), self.request(wanted, Wish(around=at)), at)
+        if found is not None:
+            return found
         self._check_length(wanted, load)
         raise self.taken(wanted, seat, now, without)
 

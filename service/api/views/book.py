@@ -25,11 +25,11 @@ from service.book.calendar import ClosedDay
 from service.book.clocks import Clocks, begins
 from service.book.proposed import Proposed
 from service.book.rows import Row
-from service.book.shapes import Shapes
 from service.book.shelf import DayLoad
 from service.core.booking.grid import GRID_MIN, Slot
 from service.core.booking.offers import Term, TermKind
 from service.core.booking.shape import PlaceClass, Pool
+from service.core.booking.shapes import Shapes
 from service.core.booking.visits import GONE, Visit
 from service.core.monograph import Monograph
 from service.core.times import Instant

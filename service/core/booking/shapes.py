@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from drivers.quantities import Volume
 from service.core.bags import NotPrepared
-from service.core.booking.resources import OtherKind, Resources
+from service.core.booking.resources import ExpectedVisits, OtherKind, Resources
 from service.core.booking.shape import Shape
 from service.core.booking.shaping import shape_of, shape_of_kind
 from service.core.label_rates import Mass
@@ -63,6 +63,16 @@ class Shapes:
         if key not in self._first:  # to count its reactions takes 10 ms of the loop
             self._first[key] = self._made(_only(protocol, profile), infusion_no)
         return self._first[key]
+
+    def expected(self, says: ExpectedVisits) -> Shape:
+        """Return what a visit takes that the ward's file expects; `UnknownVisit` as `of`."""
+        return self.of(
+            says.what,
+            says.infusion_no,
+            profile=says.profile,
+            dose=says.dose,
+            volume=says.volume,
+        )
 
     def _made(self, protocol: Protocol, infusion_no: int) -> Shape:
         try:
