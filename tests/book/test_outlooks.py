@@ -6,7 +6,7 @@ Thirty chairs and thirteen nurses; a day is asked for a little more than it hold
 import asyncio
 import random
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -216,6 +216,24 @@ def test_a_kind_is_the_profile_and_not_the_number(thirty: Desk) -> None:
     assert 3 == len({kind_of(1), kind_of(2), kind_of(3)})
 
 
+async def test_a_kind_is_as_long_or_nearly_so(path: Path) -> None:
+    """A dose by weight makes a bag of another volume; the first infusion is another visit."""
+    async with desk(path, ward((awaits("isatuximab", 1, 480, 480, 3),))) as at:
+        third, expectations = at.shapes.of("isatuximab", 3), at.book.shelf.expectations
+
+        longer, first, own = (
+            expectations.kind("isatuximab", PlaceClass.CHAIR, shape)
+            for shape in (
+                replace(third, infuse=third.infuse + 4),
+                at.shapes.of("isatuximab", 1),
+                third,
+            )
+        )
+
+    assert own == longer
+    assert own != first
+
+
 def test_a_kind_is_of_one_protocol_and_one_class_of_place(thirty: Desk) -> None:
     expectations, shape = thirty.book.shelf.expectations, thirty.shapes.of("hour", None)
     found = {
@@ -324,16 +342,21 @@ async def test_whatever_happens_the_outlook_is_that_of_the_rows(thirty: Desk) ->
 
 
 async def test_a_day_that_changes_while_it_is_renewed_is_done_again(thirty: Desk) -> None:
-    """And the loop has its turns meanwhile: the visit is on the disk before the outlook is made."""
-    load = thirty.book.shelf.days[d(MON)]
-    renewing = asyncio.create_task(thirty.book.renew())
-    await asyncio.sleep(0.005)
-
+    """The loop has its turns meanwhile, and what was found without the change is not taken."""
+    await thirty.book.renew()
+    load, shelf = thirty.book.shelf.days[d(MON)], thirty.book.shelf
     visit = await thirty.booked(wanted(thirty, Call("hour", None, NINE)), thirty.slot(MON, NINE))
-    assert {} == kinds(load.outlook())
+    await thirty.write(thirty.by(), thirty.book.verbs.cancel(visit, "ill"))
+    renewing = asyncio.create_task(thirty.book.renew())
+    await asyncio.sleep(0)
+
+    for number in range(5):
+        want = wanted(thirty, Call("hour", None, NINE), f"P-{number}")
+        seat = thirty.slot(MON, NINE)
+        shelf.apply(thirty.book.verbs.hold(thirty.by(), want, seat, f"v-{number}"))
+    assert not renewing.done()
     await renewing
 
-    assert visit.id in load.visits
     consistent(thirty, MON)
     assert made_anew(thirty, MON) == load.outlook()
 
