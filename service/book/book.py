@@ -31,7 +31,7 @@ from service.core.booking.due import Due, DueKind, Reminders, of_offer, of_visit
 from service.core.booking.grid import Slot
 from service.core.booking.refusals import BookRefusalId
 from service.core.booking.resources import Resources
-from service.core.booking.visits import Visit
+from service.core.booking.visits import Status, Visit
 from service.core.times import Instant
 from service.store.batch import Tap
 from service.store.disk import Disk
@@ -290,6 +290,9 @@ class Book:
         if refused.why == CHAIR_TAKEN:
             return self.verbs.chair_taken(step.after.chair or "")
         visit, now = step.after, slot_at(by.at)
+        if visit.status is Status.SEATED:  # no other place and no deadline: the patient sits
+            said = "Others are promised what a longer visit needs."
+            return Refused(BookRefusalId.PLACE_TAKEN, said)
         own = () if step.before is None else self.shelf.taken(visit.id)
         return self.finder.taken(wanted_of(visit), visit.seat, now, own)
 

@@ -71,7 +71,7 @@ class Proposals:
         self._seen: frozenset[Cause] = frozenset()
         self._found: dict[str, Proposed] = {}
         self._solving: set[asyncio.Task[None]] = set()
-        self._accepting = Accepting(book, new_id)
+        self._accepting = Accepting(book, new_id, self._sitting)
 
     # -- what there is
 
@@ -158,6 +158,11 @@ class Proposals:
                 s = session_of(visit, sessions.get(visit.patient, ()))
                 known = None if s is None else remaining(s, at, self._rules)
                 yield stay(visit, known, at, basis)
+
+    def _sitting(self, proposed: Proposed) -> Iterator[Stay]:
+        """Yield those who sit as they sit now, not as they sat when it was proposed."""
+        visits = self._book.shelf.on(proposed.on)
+        return self._stays(visits, self._book.now(), proposed.changes.basis)
 
     async def _make(self, on: date, why: tuple[Cause, ...], changes: Changes) -> Proposed:
         made_at, now = self._book.now(), self.situation(on, changes)

@@ -17,6 +17,7 @@ from service.core.booking.day import Fit
 from service.core.booking.grid import Slot
 from service.core.booking.refusals import BookRefusalId
 from service.core.booking.resources import BookedChair, Promises
+from service.core.booking.shape import cut_short
 from service.core.booking.visits import Status, Verb, Visit, may
 from service.core.times import MINUTE_MS, after, minutes
 
@@ -138,6 +139,14 @@ class Verbs:
             raise Refused(BookRefusalId.WRONG_STATUS, said)
         longer = replace(visit.shape, infuse=visit.shape.infuse + max(0, end - visit.end))
         return _step("longer", visit, shape=longer, reason=reason)
+
+    def shorten(self, visit: Visit, end: Slot, reason: str) -> Step:
+        """Return a visit that is over earlier than was planned; its room is free from then on."""
+        if visit.status is not Status.SEATED:
+            said = f"The visit is {visit.status.value}; only who sits can be done earlier."
+            raise Refused(BookRefusalId.WRONG_STATUS, said)
+        shape, wait = cut_short(visit.shape, visit.wait, max(0, visit.end - end))
+        return _step("shorter", visit, shape=shape, wait=wait, reason=reason)
 
     def cancel(self, visit: Visit, reason: str) -> Step:
         """Return a visit that is not going to be."""

@@ -63,7 +63,8 @@ def booking() -> Resources:
         chairs=tuple(
             BookedChair(id=f"chair-{n}", place=PlaceClass.CHAIR) for n in range(1, CHAIRS + 1)
         ),
-        shifts=(shift(nurses=14),),
+        opening=dict.fromkeys(range(7), Hours(opens=480, closes=1125)),
+        shifts=(shift(nurses=14, hours=Hours(opens=450, closes=1125)),),
         pharmacy=Pharmacy(isolators=12, days=EVERY_DAY, hours=Hours(opens=420, closes=1080)),
         kinds=(SUPPORTIVE,),
     )
@@ -282,6 +283,51 @@ async def test_a_reaction_at_11_05_is_proposed_accepted_in_part_and_the_board_ag
         with pytest.raises(Refused) as gone:
             await day.accept({"id": "no-such-proposal", "version": 1})
         assert "/problems/unknown-proposal" == gone.value.problem["type"]
+
+
+@in_virtual_time
+async def test_a_chair_that_comes_free_earlier_is_counted_on_and_given() -> None:
+    """Two chairs, three patients. One infusion is ended for good, the other one takes longer: the
+    third patient keeps the promised time, on the other chair. So says the proposal, and so it is
+    written, although by the book alone both chairs are taken."""
+    ward = replace(small_ward(2), booking=replace(booking(), chairs=booking().chairs[:2]))
+    begins_ms = round(BEGINS.timestamp() * 1_000)
+    async with virtual_ward(ward, seed=2, book=True, begins_ms=begins_ms) as world:
+        day = Day(world=world, ids={})
+        for number, no in ((1, 1), (2, 3)):
+            infusion = {"what": "isatuximab", "infusion_no": no}
+            await day.book(f"P-{number:02}", infusion, clock("10:50"))
+        await day.book("N-01", {"what": "supportive"}, clock("13:25"))
+        await until(BEGINS + timedelta(minutes=2))
+        sessions = {}
+        for number, no in ((1, 1), (2, 3)):
+            patient, chair = f"P-{number:02}", f"chair-{number}"
+            await day.tap(f"/book/visits/{day.ids[patient]}/seat", chair=chair)
+            nurse = Nurse(world.tablet)
+            await nurse.prepare(patient, "isatuximab", no, chair, f"pump-{number}")
+            await nurse.start()
+            sessions[patient] = nurse.session
+        await until(REACTION)
+        await day.tap(f"/sessions/{sessions['P-01']}/discontinue", reason="ordered")
+        await day.tap(f"/sessions/{sessions['P-02']}/reaction")
+        await asyncio.sleep(1)
+        found = await day.tap(f"/book/days/{DAY}/proposals")
+        assert [] == found["moves"]
+        stays = {each["patient"]: each for each in found["stays"]}
+        assert stays["P-02"]["longer"]
+        assert stays["P-02"]["expected"] > clock("13:25") > stays["P-01"]["expected"]
+
+        accepted = await day.accept(found, "P-02")
+
+        assert accepted["P-02"]["done"], accepted["P-02"]["problem"]
+        board = await day.board()
+        assert stays["P-02"]["expected"] == board["P-02"]["end"]
+        assert stays["P-01"]["expected"] == board["P-01"]["end"]
+        assert clock("13:25") == board["N-01"]["seat"]
+        whole = await day.whole_board()
+        assert [] == whole["conflicts"]
+        chair = next(each for each in whole["chairs"] if each["id"] == "chair-1")
+        assert [board["P-01"]["end"]] == [each["end"] for each in chair["visits"]]
 
 
 def test_the_hold_is_the_one_that_the_shapes_of_visits_are_made_with() -> None:

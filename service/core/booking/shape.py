@@ -4,7 +4,7 @@ A visit is arrive, wait, hang, infuse, flush, observe, disconnect, clean, in thi
 a gap. All lengths are whole slots (`grid.GRID_MIN`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 NURSE_PARTS = 12
@@ -111,6 +111,21 @@ def uses(shape: Shape, wait: int, place: PlaceClass, bag_start: int | None) -> t
         *_bag(shape, bag_start),
     )
     return tuple(use for use in found if use.length)
+
+
+def cut_short(shape: Shape, wait: int, by: int) -> tuple[Shape, int]:
+    """Return a visit and its gap, so many slots shorter than planned: it is over earlier.
+
+    The infusion first, then what stands around it. Disconnecting and cleaning remain: they are done
+    however early it ends.
+    """
+    changed = {"infuse": 0, "flush": 0, "observe": 0, "wait": 0, "hang": 0, "arrive": 0}
+    for phase in changed:
+        has = wait if phase == "wait" else getattr(shape, phase)
+        taken = min(has, by)
+        changed[phase], by = has - taken, by - taken
+    gap = changed.pop("wait")
+    return replace(shape, **changed), gap
 
 
 def _on_pump(shape: Shape) -> int:
