@@ -119,13 +119,14 @@ def cut_short(shape: Shape, wait: int, by: int) -> tuple[Shape, int]:
     The infusion first, then what stands around it. Disconnecting and cleaning remain: they are done
     however early it ends.
     """
-    changed = {"infuse": 0, "flush": 0, "observe": 0, "wait": 0, "hang": 0, "arrive": 0}
-    for phase in changed:
-        has = wait if phase == "wait" else getattr(shape, phase)
-        taken = min(has, by)
-        changed[phase], by = has - taken, by - taken
-    gap = changed.pop("wait")
-    return replace(shape, **changed), gap
+    left, lengths = by, list[int]()
+    for has in (shape.infuse, shape.flush, shape.observe, wait, shape.hang, shape.arrive):
+        gone = min(has, left)
+        lengths.append(has - gone)
+        left -= gone
+    infuse, flush, observe, gap, hang, arrive = lengths
+    shorter = replace(shape, infuse=infuse, flush=flush, observe=observe, hang=hang, arrive=arrive)
+    return shorter, gap
 
 
 def _on_pump(shape: Shape) -> int:
