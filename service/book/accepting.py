@@ -15,7 +15,15 @@ from service.core.booking.repair.proposal import Move
 from service.core.booking.repair.stay import Stay
 from service.core.booking.visits import Visit
 
-_NO_ROOM = frozenset({BookRefusalId.PLACE_TAKEN, BookRefusalId.ENDS_TOO_LATE})
+_NO_ROOM = frozenset(
+    {
+        BookRefusalId.PLACE_TAKEN,
+        BookRefusalId.ENDS_TOO_LATE,
+        BookRefusalId.NURSES_BUSY,
+        BookRefusalId.NO_PUMP_FREE,
+        BookRefusalId.PHARMACY_FULL,
+    }
+)
 
 
 class Accepting:

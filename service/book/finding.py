@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from service.book.asks import Found, Refused, Wanted, When
 from service.book.calendar import Calendar, ClosedDay, days
 from service.book.shelf import DayLoad, Shelf
-from service.core.booking.day import Fit
+from service.core.booking.day import Fit, lasts
 from service.core.booking.grid import GRID_MIN, Slot
 from service.core.booking.offers import Offer, Policy, Request, Wish, fit_for, offers
 from service.core.booking.outlook import Outlook, onwards
 from service.core.booking.refusals import BookRefusalId
+from service.core.booking.refusing import why_not
 from service.core.booking.series import Due, NoSeries, series
 from service.core.booking.shape import Pool
 from service.core.booking.visits import Taken
@@ -148,17 +150,24 @@ class Finder:
             if load is None or on < today or not load.closes:
                 continue
             when = When(first=on, last=on, due=at.date(), around_min=around)
-            same = without and on == self.calendar.clocks.date(without[0].start)
-            day = load.without(without) if same else None
+            day = self._from(load, now, without)
             found += self.of_day(load, wanted, when, now, Policy.PATIENT_PICKS, day)
             if len(found) >= ALTERNATIVES:
                 break
         return sorted(found, key=lambda each: (each.cost, each.seat))[:ALTERNATIVES]
 
-    def fit(self, wanted: Wanted, seat: Slot, now: Slot, without: tuple[Taken, ...] = ()) -> Fit:
+    def fit(
+        self,
+        wanted: Wanted,
+        seat: Slot,
+        now: Slot,
+        without: tuple[Taken, ...] = (),
+        bag: Slot | None = None,
+    ) -> Fit:
         """Return how a visit fits at a seat, or refuse with the nearest places.
 
-        `without` is what the visit itself takes where it is moved.
+        `without` is what the visit itself takes where it is moved, and `bag` is when its bag was
+        begun: that is used if it lasts, and another one compounded if not.
         """
         on = self.calendar.clocks.date(seat)
         load = self.load(on, self.calendar.clocks.date(now))
@@ -168,30 +177,36 @@ class Finder:
                 "That time is past.",
                 alternatives=self.alternatives(wanted, Slot(now + 1), now, without),
             )
-        day = load.outlook()
-        if without and self.calendar.clocks.date(without[0].start) == on:
-            day = load.without(without)
-        at = seat - load.zero
-        found = fit_for(onwards(day, Slot(now + 1)), self.request(wanted, Wish(around=at)), at)
+        day, at = self._from(load, now, without), seat - load.zero
+        asked = self.request(wanted, Wish(around=at))
+        if bag is not None and load.zero <= bag <= now:
+            shape = replace(wanted.shape, bag=None)
+            fit = fit_for(day, replace(asked, shape=shape), at)
+            if fit is not None and lasts(wanted.shape, bag - load.zero, fit):
+                return replace(fit, bag=bag - load.zero)
+        found = fit_for(day, asked, at)
         if found is not None:
             return found
         self._check_length(wanted, load)
         raise self.taken(wanted, seat, now, without)
+
+    def _from(self, load: DayLoad, now: Slot, without: tuple[Taken, ...]) -> Outlook:
+        """Return a day from now on, without what one of its visits takes."""
+        own = without and self.calendar.clocks.date(without[0].start) == load.on
+        return onwards(load.without(without) if own else load.outlook(), Slot(now + 1))
 
     def taken(
         self, wanted: Wanted, seat: Slot, now: Slot, without: tuple[Taken, ...] = ()
     ) -> Refused:
         """Return the refusal of a seat that is not free, with three alternatives."""
         load = self.shelf.days[self.calendar.clocks.date(seat)]
-        length, over = wanted.shape.length(wanted.shape.wait_min), wanted.shape.overrun
         found = self.alternatives(wanted, seat, now, without)
-        at = seat - load.zero
-        if load.closes and at + length + over > load.closes:
-            said = "The visit would not be over before the ward closes"
-            said += ", if it takes as long as it well may." if at + length <= load.closes else "."
-            return Refused(BookRefusalId.ENDS_TOO_LATE, said, alternatives=found)
-        said = "Nothing is free for so long at that time."
-        return Refused(BookRefusalId.PLACE_TAKEN, said, alternatives=found)
+        day = self._from(load, now, without).booked
+        why = why_not(day, wanted.shape, wanted.place, seat - load.zero) if load.closes else None
+        if why is None:  # it was free when it was looked at: somebody was quicker
+            said = "Nothing is free for so long at that time."
+            return Refused(BookRefusalId.PLACE_TAKEN, said, alternatives=found)
+        return Refused(why.id, why.sentence, alternatives=found)
 
     def _check_window(self, when: When, today: date) -> None:
         """Refuse a window in which no day can be booked, for the reason of its best day."""
@@ -216,6 +231,15 @@ class Finder:
                 return refused
         seat = self.calendar.clocks.slot(when.due, when.around_min)
         found = self.alternatives(wanted, seat, now)
+        within = any(when.first <= each.on <= when.last for each in found)
+        if within and (when.earliest_min, when.latest_min) != (None, None):
+            said = "Nothing is free within the hours that were wished for."
+            return Refused(
+                BookRefusalId.NOT_WITHIN_THE_WISH,
+                said,
+                nearest=found[0].on,
+                alternatives=found,
+            )
         said = f"There is no place from {when.first} to {when.last}."
         return Refused(
             BookRefusalId.NO_PLACE,

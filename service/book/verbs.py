@@ -100,7 +100,7 @@ class Verbs:
         if visit.held_until is not None and visit.held_until <= by.at:
             raise self._hold_over(by, visit)
         own = self.finder.shelf.taken(visit.id)
-        fit = self.finder.fit(wanted_of(visit), seat, now, own)
+        fit = self.finder.fit(wanted_of(visit), seat, now, own, visit.bag)
         load = self.finder.shelf.days[self.finder.calendar.clocks.date(seat)]
         return _step(
             "moved",

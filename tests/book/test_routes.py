@@ -199,7 +199,7 @@ async def test_a_series_of_which_one_has_no_place_holds_nothing(ward: Bench) -> 
 
     answer = await ward.post("/book/series", {"patient": "P-1", "visits": seats})
 
-    assert (409, "/problems/place-taken") == (answer.status_code, answer.json()["type"])
+    assert (409, "/problems/before-opening") == (answer.status_code, answer.json()["type"])
     assert [] == (await ward.get(f"/book/days/{TOMORROW}"))["visits"]
 
 
