@@ -192,6 +192,8 @@ class CutBody(Body):
     count: Annotated[StrictInt, Field(ge=1, le=200)]
     """Whole nurses, chairs, pumps, isolators."""
     reason: Text
+    chair: Text | None = None
+    """The one that is broken, with its pump: one of the pool of its class."""
 
     def of(self) -> Pool:
         """Return the pool."""

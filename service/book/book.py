@@ -42,7 +42,7 @@ from service.store.schema import Schema, migrate
 
 _log = logging.getLogger(__name__)
 
-REVISIONS = ("b0001", "b0002")
+REVISIONS = ("b0001", "b0002", "b0003")
 BOOK = Schema(
     revisions=REVISIONS,
     migrations=Path(__file__).parent / "migrations",
@@ -185,7 +185,7 @@ class Book:
             beside=intent.beside,
             quiet=intent.quiet,
             series=intent.series,
-            cut=intent.cut,
+            cuts=intent.cuts,
             opened=intent.opened,
             frees=intent.frees,
             tap=tap,
@@ -248,7 +248,7 @@ class Book:
         """Take over what is on the disk."""
         self.changes += 1
         freed: dict[date, None] = {}
-        for each in written.opened:
+        for each in (*written.opened, *written.cuts):
             self.shelf.cut(each)
         for step in written.steps:
             if step.before is not None and step.before.taken() != step.after.taken():
@@ -265,8 +265,6 @@ class Book:
                 self.shelf.told.take(one)
             if one.table == "notice":
                 self.due.note((one.after["kind"], one.after["subject"], one.after["due_at_ms"]))
-        if written.cut is not None:
-            self.shelf.cut(written.cut)
         if written.tap is not None:
             self.shelf.taps[written.tap.key] = written.tap
         if self.shelf.stale:

@@ -108,6 +108,18 @@ class Finder:
             alternatives=nearest,
         )
 
+    def out_of_use(self, on: date, since: Slot | None = None) -> dict[str, str]:
+        """Return the chairs that cannot be used on a day, or on what is left of it, and why."""
+        clocks = self.calendar.clocks
+        broken = {
+            cut.chair: cut.reason
+            for cut in self.shelf.cuts
+            if cut.chair is not None
+            and clocks.date(cut.start) == on
+            and (since is None or cut.end > since)
+        }
+        return {**broken, **self.calendar.blocked(on)}
+
     def request(self, wanted: Wanted, wish: Wish) -> Request:
         """Return what is asked of a day: one of the kinds that it expects, and the wish."""
         kind = self.shelf.expectations.kind(wanted.what, wanted.place, wanted.shape)

@@ -87,7 +87,7 @@ def bound(book: Book, on: date, visits: Sequence[Visit]) -> dict[str, str]:
 
     In the order of their time, the first one that is free; who finds none has none.
     """
-    blocked = book.calendar.blocked(on)
+    blocked = book.finder.out_of_use(on)
     free_from = {
         chair.id: (chair.place, Slot(0))
         for chair in book.calendar.resources.chairs

@@ -140,6 +140,13 @@ class Proposals:
         visits = book.shelf.on(on)
         gone = [visit for visit in visits if visit.status is Status.DONE]
         blocked = dict.fromkeys(book.calendar.blocked(on), load.zero)
+        broken = {
+            cut.chair: cut.start
+            for cut in book.shelf.cuts
+            if cut.chair is not None
+            and cut.end > now
+            and load.zero <= cut.start < load.zero + load.length
+        }
         return situation(
             empty_day(on, load.zero, load.opens, load.closes, load.capacity),
             now,
@@ -148,7 +155,7 @@ class Proposals:
             visits=[visit for visit in visits if visit.status in AHEAD],
             chairs=book.calendar.resources.chairs,
             lost=changes.lost,
-            broken={**blocked, **changes.broken},
+            broken={**blocked, **broken, **changes.broken},
         )
 
     def _stays(self, visits: Iterable[Visit], at: Instant, basis: Basis) -> Iterator[Stay]:

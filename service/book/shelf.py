@@ -240,6 +240,12 @@ class Shelf:
                 if self.expectations:
                     self.stale.add(on)
 
+    def broken(self, chair: str, start: Slot, end: Slot) -> tuple[Cut, ...]:
+        """Return what says that a chair cannot be used at some time between two slots."""
+        return tuple(
+            cut for cut in self.cuts if cut.chair == chair and cut.start < end and cut.end > start
+        )
+
     def _remove(self, visit: Visit) -> None:
         day = self.days[self._calendar.clocks.date(visit.seat)]
         day.visits.discard(visit.id)

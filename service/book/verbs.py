@@ -4,7 +4,7 @@ Each verb returns an `Intent`, or raises `Refused`. Nothing here waits and nothi
 the database may still refuse (`service.book.book`). Nothing is moved that nobody asked to move.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from service.book.asks import Refused, Wanted
@@ -35,7 +35,7 @@ class Intent:
     quiet: tuple[Beside, ...] = ()
     """As `Written.quiet` has it."""
     series: Row | None = None
-    cut: Cut | None = None
+    cuts: tuple[Cut, ...] = ()
     opened: tuple[Cut, ...] = ()
     """Overtime that the steps need."""
     frees: bool = True
@@ -188,6 +188,8 @@ class Verbs:
         today = self.finder.calendar.clocks.date(slot_at(by.at))
         if why := self.finder.calendar.blocked(today).get(chair.id):
             raise Refused(BookRefusalId.CHAIR_BLOCKED, f"{chair.id} is out of use: {why}.")
+        for cut in self.finder.shelf.broken(chair.id, slot_at(by.at), Slot(slot_at(by.at) + 1)):
+            raise Refused(BookRefusalId.CHAIR_BLOCKED, f"{chair.id} is broken: {cut.reason}.")
         return _step("seated", visit, status=Status.SEATED, chair=chair.id, seated=slot_at(by.at))
 
     def done(self, by: By, visit: Visit) -> Step:
@@ -195,6 +197,16 @@ class Verbs:
         self._must(Verb.DONE, visit)
         left = Slot(slot_at(by.at) + 1 + visit.shape.clean)
         return _step("done", visit, status=Status.DONE, left=left)
+
+    def breaks(self, chair: BookedChair, cuts: Sequence[Cut]) -> None:
+        """Refuse cuts of a chair that is out of use then already."""
+        shelf, calendar = self.finder.shelf, self.finder.calendar
+        start, end = min(cut.start for cut in cuts), max(cut.end for cut in cuts)
+        said = f"{chair.id} is out of use then already"
+        if why := calendar.blocked(calendar.clocks.date(start)).get(chair.id):
+            raise Refused(BookRefusalId.CHAIR_BLOCKED, f"{said}: {why}.")
+        for cut in shelf.broken(chair.id, start, end):
+            raise Refused(BookRefusalId.CHAIR_BLOCKED, f"{said}: {cut.reason}.")
 
     def expire(self, visit: Visit) -> Step:
         """Return a hold that nobody has taken up in time."""

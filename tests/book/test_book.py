@@ -263,11 +263,12 @@ async def test_a_cut_leaves_every_visit_and_books_nobody_else(book: Desk) -> Non
         "to_slot": end,
         "amount": 24,
         "reason": "ill",
+        "chair": None,
     }
 
     await book.book.commit(
         book.by(),
-        Intent(cut=cut, beside=(Beside(what="cut", table="cut", before=None, after=row),)),
+        Intent(cuts=(cut,), beside=(Beside(what="cut", table="cut", before=None, after=row),)),
     )
 
     day = book.book.shelf.days[d(MON)]
@@ -508,7 +509,7 @@ async def test_a_bag_is_not_begun_in_the_past(book: Desk) -> None:
     now = book.slot(MON, 600)
     visit = await book.booked(book.wanted(), book.slot(TUE, 600))
     cut = Cut(id="cut-1", pool=Pool.ISOLATOR, start=now, end=Slot(now + 6), amount=1, reason="x")
-    await book.book.commit(book.by(), Intent(cut=cut))
+    await book.book.commit(book.by(), Intent(cuts=(cut,)))
     book.clock.set(now)
 
     moved = book.book.verbs.move(book.by(), visit, Slot(now + 1), "now").after

@@ -368,7 +368,7 @@ async def test_a_day_with_a_nurse_less_expects_less(thirty: Desk) -> None:
     start, end = thirty.slot(MON, 480), thirty.slot(MON, 1080)
     cut = Cut(id="cut-1", pool=Pool.NURSE, start=start, end=end, amount=4 * 12, reason="ill")
 
-    await thirty.book.commit(thirty.by(), Intent(cut=cut))
+    await thirty.book.commit(thirty.by(), Intent(cuts=(cut,)))
     consistent(thirty, MON)
     await thirty.book.renew()
 

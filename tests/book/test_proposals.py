@@ -107,7 +107,7 @@ class Ward:
             "reason": "ill",
         }
         beside = Beside(what="cut", table="cut", before=None, after=row)
-        await self.book.commit(self.desk.by(), Intent(cut=cut, beside=(beside,)))
+        await self.book.commit(self.desk.by(), Intent(cuts=(cut,), beside=(beside,)))
 
 
 async def settled() -> None:
@@ -287,6 +287,40 @@ async def test_what_is_asked_for_may_be_what_the_book_does_not_know(ward: Ward) 
     assert [("chair-2", None)] == [(each.chair, each.to) for each in found.best.swaps]
     assert 1 == found.best.told
     assert () == (await ward.ask()).best.moves
+
+
+async def test_who_sits_on_a_chair_that_breaks_is_shown_with_where_to(ward: Ward) -> None:
+    """Chair 2 is free: whoever sits on chair 1, which is cut by its name, can go there."""
+    verbs, shelf = ward.book.verbs, ward.book.shelf
+    other = next(v for v in shelf.visits.values() if v.patient == "P-2")
+    await ward.desk.write(ward.desk.by(), verbs.done(ward.desk.by(), other))
+    now = ward.desk.slot(MON, 570)
+    ward.desk.clock.set(Slot(now + 3))  # and clean
+    cuts = tuple(
+        Cut(
+            id=f"cut-{pool.value}",
+            pool=pool,
+            start=now,
+            end=Slot(now + 24),
+            amount=1,
+            reason="motor",
+            chair="chair-1",
+        )
+        for pool in (Pool.CHAIR, Pool.PUMP)
+    )
+    await ward.book.commit(ward.desk.by(), Intent(cuts=cuts))
+
+    found = await ward.look()
+
+    assert found is not None
+    assert ["chair-1 is broken: motor."] == [each.sentence for each in found.causes]
+    (swap,) = found.best.swaps
+    assert ("P-1", "chair-1", "chair-2") == (swap.visit.patient, swap.chair, swap.to)
+    someone = await ward.booked("P-9", ward.desk.slot(MON, 600))
+    by = ward.desk.by()
+    with pytest.raises(Refused) as refused:
+        verbs.seat(by, someone, verbs.chairs["chair-1"])
+    assert BookRefusalId.CHAIR_BLOCKED is refused.value.refusal.id
 
 
 async def test_by_the_late_end_more_have_to_move(ward: Ward) -> None:

@@ -22,7 +22,7 @@ from service.api.views.times import iso, iso_or_none
 from service.book.asks import Found
 from service.book.book import Book
 from service.book.calendar import ClosedDay
-from service.book.clocks import Clocks, begins
+from service.book.clocks import Clocks, begins, slot_at
 from service.book.proposed import Proposed
 from service.book.rows import Row
 from service.book.shelf import DayLoad
@@ -165,7 +165,7 @@ def board_view(
     load = on_ if isinstance(on_, DayLoad) else None
     closed = book.calendar.day(on_.on)
     visits = [each for each in book.shelf.on(on_.on) if each.status not in GONE]
-    blocked = book.calendar.blocked(on_.on)
+    blocked = book.finder.out_of_use(on_.on, slot_at(book.now()))
     before = max((day for day in book.shelf.days if day < on_.on), default=None)
     after = min((day for day in book.shelf.days if day > on_.on), default=None)
     return BoardView(
