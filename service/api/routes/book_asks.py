@@ -59,7 +59,7 @@ reads = APIRouter(responses=problems(*READ_BOOK))
 async def offer_places(body: OffersBody, here: AtReception) -> OffersView:
     """Return the best places for one visit. Nothing is held by that."""
     desk = desk_of(here)
-    wanted = wanted_by(desk, "", body.visit)
+    wanted = wanted_by(here, body.patient, body.visit)
     if body.last < body.first:
         raise bad_input("last", "lies before the first day")
     if (body.last - body.first).days >= WINDOW_DAYS_MAX:
@@ -96,7 +96,7 @@ async def offer_series(body: SeriesOffersBody, here: AtReception) -> SeriesOffer
     for count, each in enumerate(body.visits):
         if count and each.due <= body.visits[count - 1].due:
             raise bad_input(f"visits.{count}.due", "must be later than the visit before")
-        wanted = wanted_by(desk, "", each.visit, f"visits.{count}.visit")
+        wanted = wanted_by(here, body.patient, each.visit, f"visits.{count}.visit")
         asked.append((wanted, _due(desk, body, each, wanted)))
     try:
         await desk.book.tidy()

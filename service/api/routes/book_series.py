@@ -6,7 +6,7 @@ from service.api.bodies import Nothing
 from service.api.bodies_book import CutBody, SeriesBody, WaitingBody
 from service.api.bodies_in import StrictRoute
 from service.api.book_desk import BookDesk
-from service.api.booking import change, desk_of, slot_of, wanted_by
+from service.api.booking import change, check_not_stopped, desk_of, slot_of, wanted_by
 from service.api.problems import Problem, bad_input
 from service.api.reception import AtReception, KnownSpeaker, command_headers
 from service.api.routes.described import COMMAND, problems
@@ -36,7 +36,7 @@ async def hold_series(body: SeriesBody, speaker: KnownSpeaker, here: AtReception
             if seat <= last:
                 raise bad_input(f"{field}.seat", "must be later than the visit before")
             last = seat
-            wanted = wanted_by(desk, body.patient, each.visit, f"{field}.visit")
+            wanted = wanted_by(here, body.patient, each.visit, f"{field}.visit")
             steps.append(desk.book.verbs.hold(by, wanted, seat, id_, series))
         row = {
             "id": series,
@@ -61,6 +61,8 @@ async def book_series(
         if not visits:
             raise Problem("unknown-series")
         visits.sort(key=lambda visit: visit.seat)
+        for visit in visits:
+            check_not_stopped(here, visit.patient, visit.what)
         return Intent(steps=tuple(desk.book.verbs.book(by, visit) for visit in visits))
 
     return await change(here, speaker, body, decide, status=200)
@@ -74,7 +76,7 @@ async def wait_for_place(body: WaitingBody, speaker: KnownSpeaker, here: AtRecep
     desk = desk_of(here)
 
     def decide(by: By) -> Intent:
-        wanted = wanted_by(desk, body.patient, body.visit)
+        wanted = wanted_by(here, body.patient, body.visit)
         if body.last < body.first:
             raise bad_input("last", "lies before the first day")
         if body.last < desk.book.today:
