@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx2
 import pytest
+from icalendar import Calendar
 
 from service.cli.client import Refused
 from service.cli.nurse import NURSE, Nurse
@@ -110,6 +112,23 @@ class Day:
         names = {id_: patient for patient, id_ in self.ids.items()}
         return {names[each["visit"]]: each for each in answer["outcomes"]}
 
+    async def reminders(self, patient: str) -> dict[str, str]:
+        """Return what is due for a patient's visit, and when."""
+        found = (await self.get(f"/book/due?about={self.ids[patient]}"))["due"]
+        return {each["kind"]: each["due"] for each in found}
+
+    async def calendar(self, address: str) -> list[tuple[str, str, int]]:
+        """Return the events that a calendar program reads: from, to, how often changed."""
+        transport = httpx2.ASGITransport(app=self.world.service.app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://ward") as client:
+            answer = await client.get(address)
+        assert 200 == answer.status_code
+        events = Calendar.from_ical(answer.content).walk("VEVENT")
+        return sorted(
+            (as_told(event["DTSTART"].dt), as_told(event["DTEND"].dt), int(event["SEQUENCE"]))
+            for event in events
+        )
+
     def session(self, patient: str) -> Session:
         runners = self.world.service.ward.runners.values()
         return next(each.session for each in runners if each.session.patient == patient)
@@ -174,6 +193,19 @@ def reacted(session: Session, hold: Span) -> Span:
     return duration(staircase(session.protocol, 1, [Reaction(at=at, grade=2, hold=hold)]))
 
 
+def as_told(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def events_of(board: dict[str, dict[str, Any]]) -> list[tuple[str, str, int]]:
+    """Return the events of a calendar that agrees with the board."""
+    return sorted((each["seat"], each["end"], each["version"]) for each in board.values())
+
+
+def later(moment: str, mins: int) -> str:
+    return as_told(datetime.fromisoformat(moment) + timedelta(minutes=mins))
+
+
 def seconds_of(text: str) -> float:
     return datetime.fromisoformat(text).timestamp()
 
@@ -191,6 +223,8 @@ async def test_a_reaction_at_11_05_is_proposed_accepted_in_part_and_the_board_ag
         await until(REACTION)
         before = await day.board()
         assert await day.proposal() is None
+        address = (await day.tap("/book/feeds", name="Waiting room"))["address"]
+        assert events_of(before) == await day.calendar(address)
         assert (await day.get("/ward"))["proposal"] is None
 
         # -- a tap; within a second of virtual time there is a proposal
@@ -260,6 +294,15 @@ async def test_a_reaction_at_11_05_is_proposed_accepted_in_part_and_the_board_ag
         mark = (await day.whole_board())["proposal"]
         assert (1, 1) == (mark["moves"], mark["told"])
 
+        # -- the reminders and the calendar agree with the board: one has moved, and nobody else
+        assert events_of(board) == await day.calendar(address)
+        for name in (early, late):
+            promised = board[name]["seat"]
+            assert {
+                "late": later(promised, 10),
+                "no-show": later(promised, 30),
+            } == await day.reminders(name)
+
         # -- and the rest of it
         accepted = await day.accept(found)
         assert all(each["done"] for each in accepted.values())
@@ -269,6 +312,8 @@ async def test_a_reaction_at_11_05_is_proposed_accepted_in_part_and_the_board_ag
         whole = await day.whole_board()
         assert [] == whole["conflicts"]
         assert whole["proposal"] is None
+        assert events_of(board) == await day.calendar(address)
+        assert later(moves[early]["to"], 10) == (await day.reminders(early))["late"]
 
         # -- the journal of changes names the proposal
         changes = (await day.get(f"/book/changes?about={day.ids[early]}"))["changes"]

@@ -29,7 +29,7 @@ class Shapes:
         self._kinds: Mapping[str, OtherKind] = {kind.id: kind for kind in resources.kinds}
         self._times = resources.times
         self._bag = resources.bag if resources.pharmacy is not None else None
-        self._counted: dict[tuple[str, int, str | None, bool], Shape] = {}
+        self._counted: dict[tuple[str, int, str | None], Shape] = {}
         for each in self._infused.values():
             if isinstance(each, Protocol):
                 self.of(each.id, 1)
@@ -63,7 +63,7 @@ class Shapes:
             return self._made(protocol, infusion_no, reacted=reacted)
         if infusion_no != 1 and not reacted:
             return self._made(_only(protocol, profile), infusion_no)
-        key = what, infusion_no, profile, reacted
+        key = what, infusion_no, profile  # a first infusion has none before it
         if key not in self._counted:  # to count its reactions takes 10 ms of the loop
             made = self._made(_only(protocol, profile), infusion_no, reacted=reacted)
             self._counted[key] = made
