@@ -57,14 +57,19 @@ class Finder:
     async def offers(self, wanted: Wanted, when: When, now: Slot, most: int) -> list[Found]:
         """Return the best places between two days, best first; refuse where there is none.
 
-        Other work has its turn between two days.
+        Expected visits are displaced only where no day is without. Other work has its turn between
+        two days.
         """
         today = self.calendar.clocks.date(now)
         self._check_window(when, today)
         found: list[Found] = []
-        for load in self._open(when.first, when.last, today):
-            found += self.of_day(load, wanted, when, now, Policy.DYNAMIC_TEMPLATE)
-            await asyncio.sleep(0)
+        policy = Policy.DYNAMIC_TEMPLATE
+        for displacing in (False, True):
+            for load in self._open(when.first, when.last, today):
+                found += self.of_day(load, wanted, when, now, policy, displacing=displacing)
+                await asyncio.sleep(0)
+            if found:
+                break
         if not found:
             raise self._why_not(wanted, when, now)
         return sorted(found, key=lambda each: (each.cost, each.seat))[:most]
@@ -139,6 +144,8 @@ class Finder:
         now: Slot,
         policy: Policy,
         day: Outlook | None = None,
+        *,
+        displacing: bool = True,
     ) -> list[Found]:
         """Return the places of one day, best first. `day`: as it would be, not as it is."""
         earliest = max(self._at(load, when.earliest_min or 0), now + 1 - load.zero, 0)
@@ -146,7 +153,8 @@ class Finder:
         wish = Wish(around=self._at(load, when.around_min), earliest=earliest, latest=latest)
         away = abs((load.on - when.due).days)
         of = onwards(day or load.outlook(), Slot(now + 1))
-        best = offers(policy, of, self.request(wanted, wish), away_days=away)
+        asked = self.request(wanted, wish)
+        best = offers(policy, of, asked, away_days=away, displacing=displacing)
         return [_found(load.on, each) for each in best]
 
     def alternatives(

@@ -389,6 +389,20 @@ async def test_the_weekdays_of_a_row_are_kept(path: Path) -> None:
     assert [[1], [2, 1]] == [list(each.values()) for each in found]
 
 
+async def test_expected_visits_are_displaced_only_where_no_day_is_without(path: Path) -> None:
+    """Monday's chairs are all expected to be taken at any time; Tuesday expects nothing."""
+    many = awaits("isatuximab", 200, 480, 900, 3)
+    async with desk(path, ward((many,))) as at:
+        await at.book.renew()
+        want = wanted(at, Call("isatuximab", 1, NINE))
+
+        both = await at.offers(want, MON, TUE)
+        one = await at.offers(want, MON, MON)
+
+    assert {d(TUE)} == {each.on for each in both}
+    assert all("displaced" in {term.kind.value for term in each.terms} for each in one)
+
+
 # ------------------------------------------------------------------------------------ over HTTP
 
 
