@@ -390,17 +390,19 @@ async def test_the_weekdays_of_a_row_are_kept(path: Path) -> None:
 
 
 async def test_expected_visits_are_displaced_only_where_no_day_is_without(path: Path) -> None:
-    """Monday's chairs are all expected to be taken at any time; Tuesday expects nothing."""
-    many = awaits("isatuximab", 200, 480, 900, 3)
+    """From Monday to Friday every chair is expected to be taken at any time; Saturday is far,
+    and farther than what must move on Monday costs, and yet Saturday alone is offered."""
+    friday, saturday = "2026-06-05", "2026-06-06"
+    many = awaits("hour", 300, 480, 960, days=frozenset(range(5)))
     async with desk(path, ward((many,))) as at:
         await at.book.renew()
-        want = wanted(at, Call("isatuximab", 1, NINE))
+        want = wanted(at, Call("short", None, NINE))
 
-        both = await at.offers(want, MON, TUE)
-        one = await at.offers(want, MON, MON)
+        week = await at.offers(want, MON, saturday)
+        without_it = await at.offers(want, MON, friday)
 
-    assert {d(TUE)} == {each.on for each in both}
-    assert all("displaced" in {term.kind.value for term in each.terms} for each in one)
+    assert {d(saturday)} == {each.on for each in week}
+    assert min(each.cost for each in without_it) < min(each.cost for each in week)
 
 
 # ------------------------------------------------------------------------------------ over HTTP
