@@ -20,7 +20,7 @@ from service.core.booking.day import DayState, booked, empty_day, left
 from service.core.booking.expecting import beside, expected_day, finished
 from service.core.booking.offers import Policy, Request, Wish, fit_for, place
 from service.core.booking.outlook import Expected, Outlook, accepted, outlook
-from service.core.booking.resources import BookedChair, ExpectedVisits, OtherKind, Resources
+from service.core.booking.resources import BookedChair, Days, ExpectedVisits, OtherKind, Resources
 from service.core.booking.shape import PlaceClass, Pool
 from service.core.booking.visits import GONE, Visit
 from tests.book.desk import Desk, desk
@@ -390,11 +390,12 @@ async def test_the_weekdays_of_a_row_are_kept(path: Path) -> None:
 
 
 async def test_expected_visits_are_displaced_only_where_no_day_is_without(path: Path) -> None:
-    """From Monday to Friday every chair is expected to be taken at any time; Saturday is far,
+    """From Mondays to Fridays every chair is expected to be taken at any time; Saturday is far,
     and farther than what must move on Monday costs, and yet Saturday alone is offered."""
-    friday, saturday = "2026-06-05", "2026-06-06"
+    friday, saturday = "2026-06-12", "2026-06-13"
+    closed = Days(first=d("2026-06-06"), last=d("2026-06-07"), reason="works")
     many = awaits("hour", 300, 480, 960, days=frozenset(range(5)))
-    async with desk(path, ward((many,))) as at:
+    async with desk(path, replace(ward((many,)), closures=(closed,))) as at:
         await at.book.renew()
         want = wanted(at, Call("short", None, NINE))
 

@@ -123,7 +123,7 @@ class Day:
         async with httpx2.AsyncClient(transport=transport, base_url="http://ward") as client:
             answer = await client.get(address)
         assert 200 == answer.status_code
-        events = Calendar.from_ical(answer.content).walk("VEVENT")
+        events: list[Any] = Calendar.from_ical(answer.content).walk("VEVENT")
         return sorted(
             (as_told(event["DTSTART"].dt), as_told(event["DTEND"].dt), int(event["SEQUENCE"]))
             for event in events
