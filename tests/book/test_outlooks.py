@@ -20,7 +20,7 @@ from service.core.booking.day import DayState, booked, empty_day, left
 from service.core.booking.expecting import beside, expected_day, finished
 from service.core.booking.offers import Policy, Request, Wish, fit_for, place
 from service.core.booking.outlook import Expected, Outlook, accepted, outlook
-from service.core.booking.resources import BookedChair, Days, ExpectedVisits, OtherKind, Resources
+from service.core.booking.resources import BookedChair, ExpectedVisits, OtherKind, Resources
 from service.core.booking.shape import PlaceClass, Pool
 from service.core.booking.visits import GONE, Visit
 from tests.book.desk import Desk, desk
@@ -389,21 +389,20 @@ async def test_the_weekdays_of_a_row_are_kept(path: Path) -> None:
     assert [[1], [2, 1]] == [list(each.values()) for each in found]
 
 
-async def test_expected_visits_are_displaced_only_where_no_day_is_without(path: Path) -> None:
-    """From Mondays to Fridays every chair is expected to be taken at any time; Saturday is far,
-    and farther than what must move on Monday costs, and yet Saturday alone is offered."""
-    friday, saturday = "2026-06-12", "2026-06-13"
-    closed = Days(first=d("2026-06-06"), last=d("2026-06-07"), reason="works")
-    many = awaits("hour", 300, 480, 960, days=frozenset(range(5)))
-    async with desk(path, replace(ward((many,)), closures=(closed,))) as at:
+async def test_where_a_day_has_room_beside_what_it_expects_no_other_is_displaced(
+    path: Path,
+) -> None:
+    """Monday's chairs are all expected to be taken at any time; Tuesday expects nothing."""
+    many = awaits("isatuximab", 200, 480, 900, 3)
+    async with desk(path, ward((many,))) as at:
         await at.book.renew()
-        want = wanted(at, Call("short", None, NINE))
+        want = wanted(at, Call("isatuximab", 1, NINE))
 
-        week = await at.offers(want, MON, saturday)
-        without_it = await at.offers(want, MON, friday)
+        both = await at.offers(want, MON, TUE)
+        one = await at.offers(want, MON, MON)
 
-    assert {d(saturday)} == {each.on for each in week}
-    assert min(each.cost for each in without_it) < min(each.cost for each in week)
+    assert {d(TUE)} == {each.on for each in both}
+    assert all("displaced" in {term.kind.value for term in each.terms} for each in one)
 
 
 # ------------------------------------------------------------------------------------ over HTTP
