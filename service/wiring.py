@@ -17,6 +17,7 @@ from service.api.app import create_app
 from service.api.proposing import proposals_of
 from service.book.book import Book, book_path
 from service.book.clock import BookClock
+from service.book.expectations import Expectations
 from service.book.night import Night, Planner
 from service.book.planning import ChildPlanner
 from service.book.proposals import Proposals
@@ -24,6 +25,7 @@ from service.book.shelf import Shelf
 from service.book.solving import SolverProcess
 from service.book.writer import BookWriter, InLoopBookWriter, ThreadBookWriter
 from service.catalog import Mode, PumpPlace, WardConfig
+from service.core.booking.shapes import Shapes
 from service.core.session.events import JOURNALED, AlarmEvent, Event
 from service.core.times import Instant, Span
 from service.shell.admitted import AdmittedDriver, already_elsewhere
@@ -193,6 +195,7 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
             after=night.look,
         )
         wakeups.every("due", DUE_S, due.tick)
+        tasks.append(asyncio.create_task(book.expect(), name="outlooks"))
     if proposals is not None:
         tasks.append(asyncio.create_task(_repair(proposals, ward.feed), name="repair"))
     if solver is not None:
@@ -243,7 +246,12 @@ def _book(config: WardConfig, store: Path, parts: Parts, clock: WardClock) -> Bo
         return None
     writer: type[BookWriter[Shelf]] = InLoopBookWriter if parts.virtual else ThreadBookWriter
     return Book.open(
-        book_path(store), config.booking, clock.now, disk=parts.book_disk, writer=writer
+        book_path(store),
+        config.booking,
+        clock.now,
+        expectations=Expectations.by(config.booking, Shapes(config.infused, config.booking)),
+        disk=parts.book_disk,
+        writer=writer,
     )
 
 

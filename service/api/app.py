@@ -34,8 +34,8 @@ from service.api.schemas.answers import ProblemView
 from service.api.taps import Taps
 from service.book.book import Book
 from service.book.proposals import Proposals
-from service.book.shapes import Shapes
 from service.catalog.wards import WardConfig
+from service.core.booking.shapes import Shapes
 from service.shell.ward import Ward
 from service.store.batch import Tap
 

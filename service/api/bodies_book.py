@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, StrictInt
+from pydantic import ConfigDict, Field, StrictBool, StrictInt
 
 from service.api.bodies import Body
 from service.api.fields import Count, Day, Milligrams, Millilitres, Moment, Text, TimeOfDay
@@ -35,6 +35,9 @@ class VisitBody(Body):
     dose_mg: Milligrams | None = None
     volume_ml: Millilitres | None = None
     """For a protocol whose rates wait for the bag."""
+    reacted: StrictBool = False
+    """Whether the patient reacted to an earlier infusion in another house. What happened here the
+    ward's own record says."""
     place: Place = "chair"
 
     def place_class(self) -> PlaceClass:
@@ -63,6 +66,8 @@ class OffersBody(Body):
     last: Day
     due: Day | None = None
     """The day that would be best; without it the first one."""
+    patient: Text | None = None
+    """Whose visit it is, where that is known: then the ward's own record counts."""
     around: TimeOfDay = 540
     """The time that would be best."""
     earliest: TimeOfDay | None = None
@@ -141,6 +146,7 @@ class SeriesOffersBody(Body):
     """Which places are there for the visits of a course?"""
 
     visits: Annotated[list[DueBody], Field(min_length=1, max_length=SERIES_MAX)]
+    patient: Text | None = None
     around: TimeOfDay = 540
     earliest: TimeOfDay | None = None
     latest: TimeOfDay | None = None
@@ -192,6 +198,8 @@ class CutBody(Body):
     count: Annotated[StrictInt, Field(ge=1, le=200)]
     """Whole nurses, chairs, pumps, isolators."""
     reason: Text
+    chair: Text | None = None
+    """The one that is broken, with its pump: one of the pool of its class."""
 
     def of(self) -> Pool:
         """Return the pool."""

@@ -15,10 +15,10 @@ from service.api.views.book import offer_view
 from service.book.asks import Refused
 from service.book.book import Book
 from service.book.proposals import Proposals
-from service.book.shapes import Shapes
 from service.book.verbs import Intent
 from service.book.writer import NotSaved
 from service.book.writing import By
+from service.core.booking.shapes import Shapes
 from service.store.batch import Tap
 
 Decide = Callable[[By], Intent]

@@ -16,13 +16,15 @@ from service.api.telling import fingerprint_of
 from service.api.views.book import visit_view
 from service.book.asks import Refused, Wanted
 from service.book.clocks import SLOT_MS, slot_at
-from service.book.shapes import UnknownVisit
 from service.book.verbs import Intent, NoSuchVisit, Verbs
 from service.book.writing import By, Step
 from service.core.booking.grid import Slot
 from service.core.booking.refusals import BookRefusalId
+from service.core.booking.shapes import UnknownVisit
 from service.core.booking.visits import Visit
 from service.core.label_rates import Mass
+from service.core.refusals import RefusalId
+from service.core.session.history import history_of
 from service.core.times import Instant
 
 Do = Callable[[Verbs, By, Visit], Step]
@@ -41,20 +43,44 @@ def by_of(here: Reception, speaker: Speaker) -> By:
     return By(at=here.ward.now(), person=speaker.by.id, tablet=speaker.tablet, tap=speaker.tap)
 
 
-def wanted_by(desk: BookDesk, patient: str, body: VisitBody, field: str = "visit") -> Wanted:
-    """Return what a body asks for; `bad-input` for a visit that the ward does not have."""
+def check_not_stopped(here: Reception, patient: str, what: str) -> bool:
+    """Refuse a drug that a reaction has ended for a patient; return whether there was a reaction.
+
+    By the ward's own record, under the reference by which the book knows the patient too.
+    """
+    infused = here.protocols.get(what)
+    if infused is None:
+        return False
+    known = {name: each.session for name, each in here.ward.runners.items()}
+    past = history_of(known, patient, infused.drug)
+    if past.stopped_in is not None:
+        said = f"A reaction ended {infused.drug} for this patient (session {past.stopped_in})."
+        raise Problem(RefusalId.DRUG_STOPPED.value, f"{said} Call the prescriber.")
+    return past.reacted
+
+
+def wanted_by(
+    here: Reception, patient: str | None, body: VisitBody, field: str = "visit"
+) -> Wanted:
+    """Return what a body asks for; `bad-input` for a visit that the ward does not have.
+
+    `patient` is None where somebody only asks, for nobody in particular. `drug-stopped` where a
+    reaction has ended the drug for the patient.
+    """
+    reacted = patient is not None and check_not_stopped(here, patient, body.what)
     try:
-        shape = desk.shapes.of(
+        shape = desk_of(here).shapes.of(
             body.what,
             body.infusion_no,
             profile=body.profile,
             dose=None if body.dose_mg is None else Mass(body.dose_mg),
             volume=body.volume_ml,
+            reacted=reacted or body.reacted,
         )
     except UnknownVisit as unknown:
         raise bad_input(f"{field}.{unknown.field}", unknown.reason) from None
     return Wanted(
-        patient=patient,
+        patient=patient or "",
         what=body.what,
         infusion_no=body.infusion_no,
         place=body.place_class(),

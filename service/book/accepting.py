@@ -15,15 +15,30 @@ from service.core.booking.repair.proposal import Move
 from service.core.booking.repair.stay import Stay
 from service.core.booking.visits import Visit
 
-_NO_ROOM = frozenset({BookRefusalId.PLACE_TAKEN, BookRefusalId.ENDS_TOO_LATE})
+_NO_ROOM = frozenset(
+    {
+        BookRefusalId.PLACE_TAKEN,
+        BookRefusalId.ENDS_TOO_LATE,
+        BookRefusalId.NURSES_BUSY,
+        BookRefusalId.NO_PUMP_FREE,
+        BookRefusalId.PHARMACY_FULL,
+    }
+)
 
 
 class Accepting:
     """Writes what a person has accepted, one proposal at a time."""
 
-    def __init__(self, book: Book, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        book: Book,
+        new_id: Callable[[], str],
+        stays: Callable[[Proposed], Iterable[Stay]],
+    ) -> None:
+        """`stays` returns those who sit as they sit now, by the basis of a proposal."""
         self._book = book
         self._new_id = new_id
+        self._stays = stays
         self._turn = asyncio.Lock()
 
     async def accept(self, by: By, proposed: Proposed, visits: Iterable[str]) -> list[Outcome]:
@@ -80,26 +95,51 @@ class Accepting:
     async def _write(
         self, by: By, proposed: Proposed, id_: str, decide: Callable[[Visit, str], Step]
     ) -> Outcome:
-        """Write one accepted change, with the overtime that it needs; the database may refuse."""
-        book, reason = self._book, f"repair {proposed.id}"
+        """Write one accepted change; the database may refuse.
+
+        What finds no room in the book alone is written with what the pumps say: who is done earlier
+        than was planned makes room for it, in the same transaction.
+        """
+        reason = f"repair {proposed.id}"
         try:
-            step = decide(book.shelf.visits[id_], reason)
-            load = book.shelf.days[proposed.on]
-            opened = overtime_for(load, step.after, reason, self._new_id)
-            intent = Intent(
-                steps=(step,),
-                opened=tuple(each.cut for each in opened),
-                beside=tuple(each.beside for each in opened),
-                frees=False,
-            )
-            await book.commit(by, intent)
+            step = decide(self._book.shelf.visits[id_], reason)
+            try:
+                await self._commit(by, proposed, (step,), reason)
+            except Refused as refused:
+                shorter = self._shorter(proposed, id_, reason)
+                if refused.refusal.id not in _NO_ROOM or not shorter:
+                    raise
+                await self._commit(by, proposed, (step, *shorter), reason)
         except Refused as refused:
             return Outcome(visit=id_, refused=refused)
         proposed.done.add(id_)
         return Outcome(visit=id_, refused=None)
 
+    async def _commit(
+        self, by: By, proposed: Proposed, steps: tuple[Step, ...], reason: str
+    ) -> None:
+        """Write some changes together, with the overtime that the first of them needs."""
+        load = self._book.shelf.days[proposed.on]
+        opened = overtime_for(load, steps[0].after, reason, self._new_id)
+        intent = Intent(
+            steps=steps,
+            opened=tuple(each.cut for each in opened),
+            beside=tuple(each.beside for each in opened),
+            frees=False,
+        )
+        await self._book.commit(by, intent)
+
+    def _shorter(self, proposed: Proposed, but: str, reason: str) -> tuple[Step, ...]:
+        """Return those who by the pump's truth are done earlier than the book says."""
+        verbs = self._book.verbs
+        return tuple(
+            verbs.shorten(each.visit, each.until, reason)
+            for each in self._stays(proposed)
+            if each.until < each.visit.end and each.visit.id != but
+        )
+
     def _room(self, proposed: Proposed, move: Move) -> bool:
         """Whether a move finds room in the book as it is now; the database decides all the same."""
         fit, shelf = proposed.best.fits[move.visit.id], self._book.shelf
-        state = shelf.days[proposed.on].without(shelf.taken(move.visit.id))
-        return fit is not None and has_room(state, move.visit.shape, move.visit.place, fit)
+        day = shelf.days[proposed.on].without(shelf.taken(move.visit.id))
+        return fit is not None and has_room(day.booked, move.visit.shape, move.visit.place, fit)

@@ -16,8 +16,10 @@ from service.book.calendar import Calendar
 from service.book.clocks import slot_at
 from service.book.days import make_days
 from service.book.due_table import DueTable
+from service.book.expectations import NOTHING_EXPECTED, Expectations
 from service.book.finding import Finder
 from service.book.migrations.guards import CHAIR_TAKEN
+from service.book.outlooks import Outlooks
 from service.book.rows import Row
 from service.book.shelf import Shelf, read_book
 from service.book.told import begin, notice, read_told
@@ -29,7 +31,7 @@ from service.core.booking.due import Due, DueKind, Reminders, of_offer, of_visit
 from service.core.booking.grid import Slot
 from service.core.booking.refusals import BookRefusalId
 from service.core.booking.resources import Resources
-from service.core.booking.visits import Visit
+from service.core.booking.visits import Status, Visit
 from service.core.times import Instant
 from service.store.batch import Tap
 from service.store.disk import Disk
@@ -40,7 +42,7 @@ from service.store.schema import Schema, migrate
 
 _log = logging.getLogger(__name__)
 
-REVISIONS = ("b0001", "b0002")
+REVISIONS = ("b0001", "b0002", "b0003")
 BOOK = Schema(
     revisions=REVISIONS,
     migrations=Path(__file__).parent / "migrations",
@@ -65,11 +67,15 @@ class Book:
     def __init__(
         self,
         calendar: Calendar,
+        expectations: Expectations,
         now: Callable[[], Instant],
         read: Callable[[date], Shelf],
         held: ExitStack,
     ) -> None:
         self.calendar = calendar
+        self._expectations = expectations
+        self._outlooks = Outlooks(calendar, expectations)
+        self._stale = asyncio.Event()
         self.now = now
         promises = calendar.resources.promises
         self.reminders = Reminders(no_show_min=promises.no_show_min)
@@ -88,6 +94,7 @@ class Book:
         resources: Resources,
         now: Callable[[], Instant],
         *,
+        expectations: Expectations = NOTHING_EXPECTED,
         disk: Disk | None = None,
         writer: Callable[..., BookWriter[Shelf]] = ThreadBookWriter,
     ) -> Self:
@@ -107,10 +114,12 @@ class Book:
             held.callback(file.drop)
 
             def read(today: date) -> Shelf:
-                work = partial(_renewed, calendar=calendar, today=today, now=now())
+                work = partial(
+                    _renewed, calendar=calendar, expectations=expectations, today=today, now=now()
+                )
                 return file.transact(work, writing=True)
 
-            book = cls(calendar, now, read, held.pop_all())
+            book = cls(calendar, expectations, now, read, held.pop_all())
             book.writer = writer(file, book._read_anew, book._take)
             return book
 
@@ -138,9 +147,23 @@ class Book:
             self._put(visit)
         for row in shelf.waiting.values():
             self._put_waiting(row)
+        self._stale.set()
 
     def _read_anew(self, connection: Connection) -> Shelf:
-        return _read(connection, self.calendar, self.today, self.now())
+        return _read(connection, self.calendar, self._expectations, self.today, self.now())
+
+    # -- what is expected
+
+    async def expect(self) -> None:
+        """Keep what is expected beside what is booked, until cancelled."""
+        while True:
+            await self._stale.wait()
+            await self.renew()
+
+    async def renew(self) -> None:
+        """Put what is expected beside what is booked on every day on which that has changed."""
+        self._stale.clear()
+        await self._outlooks.renew(self.shelf, self.today)
 
     # -- writing
 
@@ -162,7 +185,7 @@ class Book:
             beside=intent.beside,
             quiet=intent.quiet,
             series=intent.series,
-            cut=intent.cut,
+            cuts=intent.cuts,
             opened=intent.opened,
             frees=intent.frees,
             tap=tap,
@@ -188,7 +211,13 @@ class Book:
         await asyncio.gather(*(self._expire(due, now) for due in over if due not in self._ending))
         today = self.today
         if today != self._today:
-            renewed = partial(_renewed, calendar=self.calendar, today=today, now=now)
+            renewed = partial(
+                _renewed,
+                calendar=self.calendar,
+                expectations=self._expectations,
+                today=today,
+                now=now,
+            )
             try:
                 await self.writer.renew(renewed)
             except NotSaved as fault:
@@ -219,7 +248,7 @@ class Book:
         """Take over what is on the disk."""
         self.changes += 1
         freed: dict[date, None] = {}
-        for each in written.opened:
+        for each in (*written.opened, *written.cuts):
             self.shelf.cut(each)
         for step in written.steps:
             if step.before is not None and step.before.taken() != step.after.taken():
@@ -236,10 +265,10 @@ class Book:
                 self.shelf.told.take(one)
             if one.table == "notice":
                 self.due.note((one.after["kind"], one.after["subject"], one.after["due_at_ms"]))
-        if written.cut is not None:
-            self.shelf.cut(written.cut)
         if written.tap is not None:
             self.shelf.taps[written.tap.key] = written.tap
+        if self.shelf.stale:
+            self._stale.set()
         if written.frees:
             self._tell_waiting(freed)
 
@@ -259,6 +288,9 @@ class Book:
         if refused.why == CHAIR_TAKEN:
             return self.verbs.chair_taken(step.after.chair or "")
         visit, now = step.after, slot_at(by.at)
+        if visit.status is Status.SEATED:  # no other place and no deadline: the patient sits
+            said = "Others are promised what a longer visit needs."
+            return Refused(BookRefusalId.PLACE_TAKEN, said)
         own = () if step.before is None else self.shelf.taken(visit.id)
         return self.finder.taken(wanted_of(visit), visit.seat, now, own)
 
@@ -290,18 +322,32 @@ class Book:
         self.due.put(row["id"], dues)
 
 
-def _renewed(connection: Connection, *, calendar: Calendar, today: date, now: Instant) -> Shelf:
+def _renewed(
+    connection: Connection,
+    *,
+    calendar: Calendar,
+    expectations: Expectations,
+    today: date,
+    now: Instant,
+) -> Shelf:
     """Bring the days up to date and read the book."""
     last = today + timedelta(days=calendar.resources.promises.horizon_days - 1)
     make_days(connection, calendar, today, last)
     begin(connection, now)
-    return _read(connection, calendar, today, now)
+    return _read(connection, calendar, expectations, today, now)
 
 
-def _read(connection: Connection, calendar: Calendar, today: date, now: Instant) -> Shelf:
+def _read(
+    connection: Connection,
+    calendar: Calendar,
+    expectations: Expectations,
+    today: date,
+    now: Instant,
+) -> Shelf:
     """Return the book as the file has it; made where the file is read, for it takes a while."""
     told = read_told(connection, now)
     first = calendar.clocks.date(slot_at(told.since))
     back = told.reaches_back(today - timedelta(days=BACK_DAYS), first)
     since = calendar.clocks.slot(back, 0)
-    return Shelf(calendar, read_book(connection, since, Instant(now - TAPS_MS)), told)
+    loaded = read_book(connection, since, Instant(now - TAPS_MS))
+    return Shelf(calendar, expectations, loaded, told)

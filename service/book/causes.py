@@ -59,12 +59,15 @@ def causes(shelf: Shelf, load: DayLoad, sessions: Sessions) -> Iterator[Cause]:
             yield Cause(CauseKind.LATE, id_, visit.expected, said)
     begins, ends = load.zero, load.zero + load.length
     for cut in shelf.cuts:
-        if cut.amount > 0 and cut.start < ends and cut.end > begins:
+        pump_of_chair = cut.chair is not None and cut.pool is Pool.PUMP
+        if cut.amount > 0 and cut.start < ends and cut.end > begins and not pump_of_chair:
             yield Cause(CauseKind.LESS, cut.id, 0, less(cut))
 
 
 def less(cut: Cut) -> str:
     """Return what a cut says."""
+    if cut.chair is not None:
+        return f"{cut.chair} is broken: {cut.reason}."
     parts = NURSE_PARTS if cut.pool is Pool.NURSE else 1
     count = -(-cut.amount // parts)
     name = cut.pool.value + ("" if count == 1 else "s")

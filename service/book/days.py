@@ -31,6 +31,8 @@ class Cut:
     amount: int
     """Below 0: so much more; somebody stays longer than the ward is open."""
     reason: str
+    chair: str | None = None
+    """The one that is broken; None: which one is not said."""
 
 
 def read_cuts(connection: Connection, since: Slot) -> tuple[Cut, ...]:
@@ -44,6 +46,7 @@ def read_cuts(connection: Connection, since: Slot) -> tuple[Cut, ...]:
             end=Slot(row["to_slot"]),
             amount=row["amount"],
             reason=row["reason"],
+            chair=row["chair"],
         )
         for row in rows
     )

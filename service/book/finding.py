@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from service.book.asks import Found, Refused, Wanted, When
 from service.book.calendar import Calendar, ClosedDay, days
 from service.book.shelf import DayLoad, Shelf
-from service.core.booking.day import DayState, Fit, fit_at, fits
+from service.core.booking.day import Fit, lasts
 from service.core.booking.grid import GRID_MIN, Slot
-from service.core.booking.offers import Offer, Policy, Request, Wish, offers
-from service.core.booking.outlook import Outlook, outlook
+from service.core.booking.offers import Offer, Policy, Request, Wish, fit_for, offers
+from service.core.booking.outlook import Outlook, onwards
 from service.core.booking.refusals import BookRefusalId
+from service.core.booking.refusing import why_not
 from service.core.booking.series import Due, NoSeries, series
 from service.core.booking.shape import Pool
 from service.core.booking.visits import Taken
@@ -55,14 +57,19 @@ class Finder:
     async def offers(self, wanted: Wanted, when: When, now: Slot, most: int) -> list[Found]:
         """Return the best places between two days, best first; refuse where there is none.
 
-        Other work has its turn between two days.
+        Expected visits are displaced only where no day is without. Other work has its turn between
+        two days.
         """
         today = self.calendar.clocks.date(now)
         self._check_window(when, today)
         found: list[Found] = []
-        for load in self._open(when.first, when.last, today):
-            found += self.of_day(load, wanted, when, now)
-            await asyncio.sleep(0)
+        policy = Policy.DYNAMIC_TEMPLATE
+        for displacing in (False, True):
+            for load in self._open(when.first, when.last, today):
+                found += self.of_day(load, wanted, when, now, policy, displacing=displacing)
+                await asyncio.sleep(0)
+            if found:
+                break
         if not found:
             raise self._why_not(wanted, when, now)
         return sorted(found, key=lambda each: (each.cost, each.seat))[:most]
@@ -84,7 +91,7 @@ class Finder:
             ]
             if not loads:
                 self.load(due.on, today)
-            open_ |= {load.on: outlook(load.state()) for load in loads}
+            open_ |= {load.on: load.outlook() for load in loads}
         found = series(Policy.DYNAMIC_TEMPLATE, open_, [due for _, due in visits], most=most)
         if isinstance(found, NoSeries):
             raise self._broken(found, visits[found.visit][0], now)
@@ -106,22 +113,48 @@ class Finder:
             alternatives=nearest,
         )
 
-    def of_day(
-        self, load: DayLoad, wanted: Wanted, when: When, now: Slot, state: DayState | None = None
-    ) -> list[Found]:
-        """Return the places of one day, best first."""
-        state = state or load.state()
-        earliest = max(self._at(load, when.earliest_min or 0), now + 1 - load.zero, 0)
-        latest = None if when.latest_min is None else self._at(load, when.latest_min)
-        request = Request(
-            kind=f"{wanted.what}:{wanted.infusion_no}",
+    def out_of_use(self, on: date, since: Slot | None = None) -> dict[str, str]:
+        """Return the chairs that cannot be used on a day, or on what is left of it, and why."""
+        clocks = self.calendar.clocks
+        broken = {
+            cut.chair: cut.reason
+            for cut in self.shelf.cuts
+            if cut.chair is not None
+            and clocks.date(cut.start) == on
+            and (since is None or cut.end > since)
+        }
+        return {**broken, **self.calendar.blocked(on)}
+
+    def request(self, wanted: Wanted, wish: Wish) -> Request:
+        """Return what is asked of a day: one of the kinds that it expects, and the wish."""
+        kind = self.shelf.expectations.kind(wanted.what, wanted.place, wanted.shape)
+        return Request(
+            kind=kind,
             shape=wanted.shape,
             place=wanted.place,
-            wish=Wish(around=self._at(load, when.around_min), earliest=earliest, latest=latest),
+            wish=wish,
             first_infusion=wanted.first_infusion,
         )
+
+    def of_day(
+        self,
+        load: DayLoad,
+        wanted: Wanted,
+        when: When,
+        now: Slot,
+        policy: Policy,
+        day: Outlook | None = None,
+        *,
+        displacing: bool = True,
+    ) -> list[Found]:
+        """Return the places of one day, best first. `day`: as it would be, not as it is."""
+        earliest = max(self._at(load, when.earliest_min or 0), now + 1 - load.zero, 0)
+        latest = None if when.latest_min is None else self._at(load, when.latest_min)
+        wish = Wish(around=self._at(load, when.around_min), earliest=earliest, latest=latest)
         away = abs((load.on - when.due).days)
-        best = offers(Policy.DYNAMIC_TEMPLATE, outlook(state), request, away_days=away)
+        of = onwards(day or load.outlook(), Slot(now + 1))
+        asked = self.request(wanted, wish)
+        best = offers(policy, of, asked, away_days=away, displacing=displacing)
         return [_found(load.on, each) for each in best]
 
     def alternatives(
@@ -137,17 +170,24 @@ class Finder:
             if load is None or on < today or not load.closes:
                 continue
             when = When(first=on, last=on, due=at.date(), around_min=around)
-            same = without and on == self.calendar.clocks.date(without[0].start)
-            state = load.without(without) if same else None
-            found += self.of_day(load, wanted, when, now, state)
+            day = self._from(load, now, without)
+            found += self.of_day(load, wanted, when, now, Policy.PATIENT_PICKS, day)
             if len(found) >= ALTERNATIVES:
                 break
         return sorted(found, key=lambda each: (each.cost, each.seat))[:ALTERNATIVES]
 
-    def fit(self, wanted: Wanted, seat: Slot, now: Slot, without: tuple[Taken, ...] = ()) -> Fit:
+    def fit(
+        self,
+        wanted: Wanted,
+        seat: Slot,
+        now: Slot,
+        without: tuple[Taken, ...] = (),
+        bag: Slot | None = None,
+    ) -> Fit:
         """Return how a visit fits at a seat, or refuse with the nearest places.
 
-        `without` is what the visit itself takes where it is moved.
+        `without` is what the visit itself takes where it is moved, and `bag` is when its bag was
+        begun: that is used if it lasts, and another one compounded if not.
         """
         on = self.calendar.clocks.date(seat)
         load = self.load(on, self.calendar.clocks.date(now))
@@ -157,30 +197,36 @@ class Finder:
                 "That time is past.",
                 alternatives=self.alternatives(wanted, Slot(now + 1), now, without),
             )
-        state = load.state()
-        if without and self.calendar.clocks.date(without[0].start) == on:
-            state = load.without(without)
-        at = seat - load.zero
-        found = fits(state, wanted.shape, wanted.place)
-        if at in found:
-            return fit_at(state, wanted.shape, at, found[at])
+        day, at = self._from(load, now, without), seat - load.zero
+        asked = self.request(wanted, Wish(around=at))
+        if bag is not None and load.zero <= bag <= now:
+            shape = replace(wanted.shape, bag=None)
+            fit = fit_for(day, replace(asked, shape=shape), at)
+            if fit is not None and lasts(wanted.shape, bag - load.zero, fit):
+                return replace(fit, bag=bag - load.zero)
+        found = fit_for(day, asked, at)
+        if found is not None:
+            return found
         self._check_length(wanted, load)
         raise self.taken(wanted, seat, now, without)
+
+    def _from(self, load: DayLoad, now: Slot, without: tuple[Taken, ...]) -> Outlook:
+        """Return a day from now on, without what one of its visits takes."""
+        own = without and self.calendar.clocks.date(without[0].start) == load.on
+        return onwards(load.without(without) if own else load.outlook(), Slot(now + 1))
 
     def taken(
         self, wanted: Wanted, seat: Slot, now: Slot, without: tuple[Taken, ...] = ()
     ) -> Refused:
         """Return the refusal of a seat that is not free, with three alternatives."""
         load = self.shelf.days[self.calendar.clocks.date(seat)]
-        length, over = wanted.shape.length(wanted.shape.wait_min), wanted.shape.overrun
         found = self.alternatives(wanted, seat, now, without)
-        at = seat - load.zero
-        if load.closes and at + length + over > load.closes:
-            said = "The visit would not be over before the ward closes"
-            said += ", if it takes as long as it well may." if at + length <= load.closes else "."
-            return Refused(BookRefusalId.ENDS_TOO_LATE, said, alternatives=found)
-        said = "Nothing is free for so long at that time."
-        return Refused(BookRefusalId.PLACE_TAKEN, said, alternatives=found)
+        day = self._from(load, now, without).booked
+        why = why_not(day, wanted.shape, wanted.place, seat - load.zero) if load.closes else None
+        if why is None:  # it was free when it was looked at: somebody was quicker
+            said = "Nothing is free for so long at that time."
+            return Refused(BookRefusalId.PLACE_TAKEN, said, alternatives=found)
+        return Refused(why.id, why.sentence, alternatives=found)
 
     def _check_window(self, when: When, today: date) -> None:
         """Refuse a window in which no day can be booked, for the reason of its best day."""
@@ -205,6 +251,15 @@ class Finder:
                 return refused
         seat = self.calendar.clocks.slot(when.due, when.around_min)
         found = self.alternatives(wanted, seat, now)
+        within = any(when.first <= each.on <= when.last for each in found)
+        if within and (when.earliest_min, when.latest_min) != (None, None):
+            said = "Nothing is free within the hours that were wished for."
+            return Refused(
+                BookRefusalId.NOT_WITHIN_THE_WISH,
+                said,
+                nearest=found[0].on,
+                alternatives=found,
+            )
         said = f"There is no place from {when.first} to {when.last}."
         return Refused(
             BookRefusalId.NO_PLACE,

@@ -32,6 +32,7 @@ class Opened:
             "to_slot": self.cut.end,
             "amount": self.cut.amount,
             "reason": self.cut.reason,
+            "chair": self.cut.chair,
         }
         return Beside(what="overtime", table="cut", before=None, after=row)
 

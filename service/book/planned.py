@@ -16,6 +16,8 @@ from service.book.verbs import wanted_of
 from service.book.writing import Step
 from service.core.booking.day import DayState, booked
 from service.core.booking.grid import GRID_MIN, Slot
+from service.core.booking.offers import Policy
+from service.core.booking.outlook import outlook
 from service.core.booking.refusals import BookRefusalId
 from service.core.booking.visits import Status, Visit
 
@@ -85,7 +87,7 @@ def bound(book: Book, on: date, visits: Sequence[Visit]) -> dict[str, str]:
 
     In the order of their time, the first one that is free; who finds none has none.
     """
-    blocked = book.calendar.blocked(on)
+    blocked = book.finder.out_of_use(on)
     free_from = {
         chair.id: (chair.place, Slot(0))
         for chair in book.calendar.resources.chairs
@@ -170,7 +172,9 @@ def _place(
         return None
     at, state = book.calendar.clocks.at(visit.seat), left.get(on, load.state())
     when = When(first=on, last=on, due=on, around_min=at.hour * 60 + at.minute)
-    found = book.finder.of_day(load, wanted_of(visit), when, now, state)
+    found = book.finder.of_day(
+        load, wanted_of(visit), when, now, Policy.PATIENT_PICKS, outlook(state)
+    )
     if not found:
         return None
     fit = found[0].fit

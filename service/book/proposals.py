@@ -71,7 +71,7 @@ class Proposals:
         self._seen: frozenset[Cause] = frozenset()
         self._found: dict[str, Proposed] = {}
         self._solving: set[asyncio.Task[None]] = set()
-        self._accepting = Accepting(book, new_id)
+        self._accepting = Accepting(book, new_id, self._sitting)
 
     # -- what there is
 
@@ -140,6 +140,13 @@ class Proposals:
         visits = book.shelf.on(on)
         gone = [visit for visit in visits if visit.status is Status.DONE]
         blocked = dict.fromkeys(book.calendar.blocked(on), load.zero)
+        broken = {
+            cut.chair: cut.start
+            for cut in book.shelf.cuts
+            if cut.chair is not None
+            and cut.end > now
+            and load.zero <= cut.start < load.zero + load.length
+        }
         return situation(
             empty_day(on, load.zero, load.opens, load.closes, load.capacity),
             now,
@@ -148,7 +155,7 @@ class Proposals:
             visits=[visit for visit in visits if visit.status in AHEAD],
             chairs=book.calendar.resources.chairs,
             lost=changes.lost,
-            broken={**blocked, **changes.broken},
+            broken={**blocked, **broken, **changes.broken},
         )
 
     def _stays(self, visits: Iterable[Visit], at: Instant, basis: Basis) -> Iterator[Stay]:
@@ -158,6 +165,11 @@ class Proposals:
                 s = session_of(visit, sessions.get(visit.patient, ()))
                 known = None if s is None else remaining(s, at, self._rules)
                 yield stay(visit, known, at, basis)
+
+    def _sitting(self, proposed: Proposed) -> Iterator[Stay]:
+        """Yield those who sit as they sit now, not as they sat when it was proposed."""
+        visits = self._book.shelf.on(proposed.on)
+        return self._stays(visits, self._book.now(), proposed.changes.basis)
 
     async def _make(self, on: date, why: tuple[Cause, ...], changes: Changes) -> Proposed:
         made_at, now = self._book.now(), self.situation(on, changes)

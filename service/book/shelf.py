@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from service.book.calendar import Calendar, ClosedDay, OpenDay
 from service.book.days import Cut, read_cuts
+from service.book.expectations import Expectations
 from service.book.rows import Row, visit_of
 from service.book.tables import BINDING, POOL_SLOT, TAP, USE, VISIT, WAITING
 from service.book.told import Told
@@ -19,8 +20,9 @@ from service.book.writing import Step
 from service.core.booking.counts import Digits, Mask, less, more, span
 from service.core.booking.day import DayState, empty_day
 from service.core.booking.grid import Slot
+from service.core.booking.outlook import Expected, Outlook, accepted, outlook, room_for
 from service.core.booking.shape import Pool
-from service.core.booking.visits import Status, Taken, Visit
+from service.core.booking.visits import AHEAD, Status, Taken, Visit
 from service.core.times import Instant
 from service.store.batch import Tap
 
@@ -37,7 +39,9 @@ class DayLoad:
     capacity: dict[Pool, list[int]]
     used: dict[Pool, list[int]]
     visits: set[str] = field(default_factory=set)
-    _state: DayState | None = None
+    changed: int = 0
+    """How often what is left has changed."""
+    _now: Outlook | None = None
 
     @property
     def length(self) -> int:
@@ -46,28 +50,47 @@ class DayLoad:
 
     def state(self) -> DayState:
         """Return what is left of the day; where a cut has left less than is used, it is short."""
-        if self._state is None:
+        return self.outlook().booked
+
+    def outlook(self) -> Outlook:
+        """Return what is left, and what is expected beside it as far as that is known yet."""
+        if self._now is None:
             left = {
                 pool: [has - takes for has, takes in zip(row, self.used[pool], strict=True)]
                 for pool, row in self.capacity.items()
             }
-            self._state = empty_day(self.on, self.zero, self.opens, self.closes, left)
-        return self._state
+            self._now = outlook(empty_day(self.on, self.zero, self.opens, self.closes, left))
+        return self._now
 
-    def without(self, visit: Iterable[Taken]) -> DayState:
+    def expect(self, found: Outlook) -> None:
+        """Take over what is expected beside what is booked."""
+        self._now = found
+
+    def without(self, visit: Iterable[Taken]) -> Outlook:
         """Return what would be left of the day if a visit were not there."""
-        state = self.state()
+        now = self.outlook()
         for taken in visit:
-            state = self._changed(state, taken, more)
-        return state
+            now = self._changed(now, taken, more)
+        return now
 
-    def count(self, taken: Taken, sign: int) -> None:
-        """Take what a visit takes, or with `sign` -1 give it back."""
-        row = self.used[taken.pool]
-        for slot in range(taken.start - self.zero, taken.end - self.zero):
-            row[slot] += sign * taken.amount
-        if self._state is not None:  # to count it anew would take milliseconds of the loop
-            self._state = self._changed(self._state, taken, less if sign > 0 else more)
+    def take(self, taken: Iterable[Taken], asked: Expected | None = None) -> None:
+        """Count what a visit takes. `asked`: it comes in the place of an expected one."""
+        whole = tuple(taken)
+        self._count(whole, 1)
+        if self._now is None:
+            return
+        if asked is not None and room_for(self._now.booked, asked):
+            self._now = accepted(self._now, asked).outlook
+            return
+        for each in whole:  # to count it all anew would take milliseconds of the loop
+            self._now = self._changed(self._now, each, less)
+
+    def give_back(self, taken: Iterable[Taken]) -> None:
+        """Count what a visit took as free again, beside the expected ones too."""
+        whole = tuple(taken)
+        self._count(whole, -1)
+        if self._now is not None:
+            self._now = self.without(whole)
 
     def cut(self, cut: Cut) -> None:
         """Take a cut off the capacity; never below 0."""
@@ -75,7 +98,8 @@ class DayLoad:
         first, end = max(0, cut.start - self.zero), min(self.length, cut.end - self.zero)
         for slot in range(first, end):
             row[slot] = max(0, row[slot] - cut.amount)
-        self._state = None
+        self._now = None
+        self.changed += 1
 
     def overdrawn(self, taken: Taken) -> bool:
         """Whether there is less than is used somewhere in what a visit takes."""
@@ -83,12 +107,23 @@ class DayLoad:
         slots = range(taken.start - self.zero, taken.end - self.zero)
         return any(used[slot] > capacity[slot] for slot in slots)
 
+    def _count(self, taken: Iterable[Taken], sign: int) -> None:
+        self.changed += 1
+        for each in taken:
+            row = self.used[each.pool]
+            for slot in range(each.start - self.zero, each.end - self.zero):
+                row[slot] += sign * each.amount
+
     def _changed(
-        self, state: DayState, taken: Taken, change: Callable[[Digits, Mask, int], Digits]
-    ) -> DayState:
+        self, now: Outlook, taken: Taken, change: Callable[[Digits, Mask, int], Digits]
+    ) -> Outlook:
         window = span(taken.start - self.zero, taken.end - taken.start)
-        free = {**state.free, taken.pool: change(state.free[taken.pool], window, taken.amount)}
-        return replace(state, free=free)
+
+        def changed(state: DayState) -> DayState:
+            free = {**state.free, taken.pool: change(state.free[taken.pool], window, taken.amount)}
+            return replace(state, free=free)
+
+        return replace(now, booked=changed(now.booked), rest=changed(now.rest))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +179,11 @@ def read_book(connection: Connection, since: Slot, taps_since: Instant) -> Loade
 class Shelf:
     """What the file has, in memory."""
 
-    def __init__(self, calendar: Calendar, loaded: Loaded, told: Told) -> None:
+    def __init__(
+        self, calendar: Calendar, expectations: Expectations, loaded: Loaded, told: Told
+    ) -> None:
         self._calendar = calendar
+        self.expectations = expectations
         self.told = told
         self.visits: dict[str, Visit] = {}
         self.days: dict[date, DayLoad] = {}
@@ -159,6 +197,8 @@ class Shelf:
         for visit in loaded.visits:
             self._keep(visit, loaded.taken.get(visit.id, ()))
         _compare(loaded, by_slot)
+        self.stale: set[date] = set(self.days) if expectations else set()
+        """Days whose outlook has to be made anew."""
 
     def day(self, on: date) -> DayLoad | None:
         """Return a day on which anything can be booked, or is."""
@@ -181,12 +221,14 @@ class Shelf:
     def apply(self, step: Step) -> None:
         """Take over what the file has taken."""
         before, visit = step.before, step.after
-        taken = self._taken.get(visit.id, ())
-        if before is None or before.taken() != visit.taken():
-            taken = visit.taken()
-        if before is not None:
+        if before is None:
+            self._keep(visit, visit.taken(), asked=True)
+        elif before.taken() == visit.taken():
+            self._show(visit)
+        else:
             self._remove(before)
-        self._keep(visit, taken)
+            self._keep(visit, visit.taken(), asked=visit.status in AHEAD)
+            self._renew(before, visit)
 
     def cut(self, cut: Cut) -> None:
         """Take over a cut."""
@@ -195,23 +237,38 @@ class Shelf:
         for on in {clocks.date(cut.start), clocks.date(Slot(cut.end - 1))}:
             if (day := self.days.get(on)) is not None:
                 day.cut(cut)
+                if self.expectations:
+                    self.stale.add(on)
+
+    def broken(self, chair: str, start: Slot, end: Slot) -> tuple[Cut, ...]:
+        """Return what says that a chair cannot be used at some time between two slots."""
+        return tuple(
+            cut for cut in self.cuts if cut.chair == chair and cut.start < end and cut.end > start
+        )
 
     def _remove(self, visit: Visit) -> None:
         day = self.days[self._calendar.clocks.date(visit.seat)]
         day.visits.discard(visit.id)
-        self._held.pop(visit.id, None)
-        for each in self._taken.pop(visit.id, ()):
-            day.count(each, -1)
+        day.give_back(self._taken.pop(visit.id, ()))
 
-    def _keep(self, visit: Visit, taken: tuple[Taken, ...]) -> None:
+    def _keep(self, visit: Visit, taken: tuple[Taken, ...], *, asked: bool = False) -> None:
         day = self.days[self._calendar.clocks.date(visit.seat)]
-        self.visits[visit.id] = visit
         self._taken[visit.id] = taken
         day.visits.add(visit.id)
+        day.take(taken, self.expectations.of(visit, day.zero) if asked else None)
+        self._show(visit)
+
+    def _show(self, visit: Visit) -> None:
+        self.visits[visit.id] = visit
         if visit.status is Status.HELD:
             self._held[visit.id] = None
-        for each in taken:
-            day.count(each, 1)
+        else:
+            self._held.pop(visit.id, None)
+
+    def _renew(self, *visits: Visit) -> None:
+        """Note the days on which more or less is expected than before."""
+        if self.expectations:
+            self.stale.update(self._calendar.clocks.date(visit.seat) for visit in visits)
 
     def _lay_out(self, loaded: Loaded) -> dict[int, DayLoad]:
         """Make the days of all slots; `used` is counted from the visits afterwards."""

@@ -115,6 +115,7 @@ class CutRow(_Row, table=True):
     to_slot: int
     amount: int
     reason: str = Field(max_length=80)
+    chair: str | None = Field(default=None, max_length=80)
 
 
 class WaitingRow(_Row, table=True):

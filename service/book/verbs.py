@@ -4,7 +4,7 @@ Each verb returns an `Intent`, or raises `Refused`. Nothing here waits and nothi
 the database may still refuse (`service.book.book`). Nothing is moved that nobody asked to move.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from service.book.asks import Refused, Wanted
@@ -17,6 +17,7 @@ from service.core.booking.day import Fit
 from service.core.booking.grid import Slot
 from service.core.booking.refusals import BookRefusalId
 from service.core.booking.resources import BookedChair, Promises
+from service.core.booking.shape import cut_short
 from service.core.booking.visits import Status, Verb, Visit, may
 from service.core.times import MINUTE_MS, after, minutes
 
@@ -34,7 +35,7 @@ class Intent:
     quiet: tuple[Beside, ...] = ()
     """As `Written.quiet` has it."""
     series: Row | None = None
-    cut: Cut | None = None
+    cuts: tuple[Cut, ...] = ()
     opened: tuple[Cut, ...] = ()
     """Overtime that the steps need."""
     frees: bool = True
@@ -99,7 +100,7 @@ class Verbs:
         if visit.held_until is not None and visit.held_until <= by.at:
             raise self._hold_over(by, visit)
         own = self.finder.shelf.taken(visit.id)
-        fit = self.finder.fit(wanted_of(visit), seat, now, own)
+        fit = self.finder.fit(wanted_of(visit), seat, now, own, visit.bag)
         load = self.finder.shelf.days[self.finder.calendar.clocks.date(seat)]
         return _step(
             "moved",
@@ -138,6 +139,14 @@ class Verbs:
             raise Refused(BookRefusalId.WRONG_STATUS, said)
         longer = replace(visit.shape, infuse=visit.shape.infuse + max(0, end - visit.end))
         return _step("longer", visit, shape=longer, reason=reason)
+
+    def shorten(self, visit: Visit, end: Slot, reason: str) -> Step:
+        """Return a visit that is over earlier than was planned; its room is free from then on."""
+        if visit.status is not Status.SEATED:
+            said = f"The visit is {visit.status.value}; only who sits can be done earlier."
+            raise Refused(BookRefusalId.WRONG_STATUS, said)
+        shape, wait = cut_short(visit.shape, visit.wait, max(0, visit.end - end))
+        return _step("shorter", visit, shape=shape, wait=wait, reason=reason)
 
     def cancel(self, visit: Visit, reason: str) -> Step:
         """Return a visit that is not going to be."""
@@ -179,6 +188,8 @@ class Verbs:
         today = self.finder.calendar.clocks.date(slot_at(by.at))
         if why := self.finder.calendar.blocked(today).get(chair.id):
             raise Refused(BookRefusalId.CHAIR_BLOCKED, f"{chair.id} is out of use: {why}.")
+        for cut in self.finder.shelf.broken(chair.id, slot_at(by.at), Slot(slot_at(by.at) + 1)):
+            raise Refused(BookRefusalId.CHAIR_BLOCKED, f"{chair.id} is broken: {cut.reason}.")
         return _step("seated", visit, status=Status.SEATED, chair=chair.id, seated=slot_at(by.at))
 
     def done(self, by: By, visit: Visit) -> Step:
@@ -186,6 +197,16 @@ class Verbs:
         self._must(Verb.DONE, visit)
         left = Slot(slot_at(by.at) + 1 + visit.shape.clean)
         return _step("done", visit, status=Status.DONE, left=left)
+
+    def breaks(self, chair: BookedChair, cuts: Sequence[Cut]) -> None:
+        """Refuse cuts of a chair that is out of use then already."""
+        shelf, calendar = self.finder.shelf, self.finder.calendar
+        start, end = min(cut.start for cut in cuts), max(cut.end for cut in cuts)
+        said = f"{chair.id} is out of use then already"
+        if why := calendar.blocked(calendar.clocks.date(start)).get(chair.id):
+            raise Refused(BookRefusalId.CHAIR_BLOCKED, f"{said}: {why}.")
+        for cut in shelf.broken(chair.id, start, end):
+            raise Refused(BookRefusalId.CHAIR_BLOCKED, f"{said}: {cut.reason}.")
 
     def expire(self, visit: Visit) -> Step:
         """Return a hold that nobody has taken up in time."""

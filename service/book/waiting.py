@@ -10,6 +10,7 @@ from service.book.finding import Finder
 from service.book.rows import Row, shape_from, shape_text
 from service.book.writing import Beside
 from service.core.booking.grid import Slot
+from service.core.booking.offers import Policy
 from service.core.booking.refusals import BookRefusalId
 from service.core.booking.shape import PlaceClass
 from service.core.times import Instant
@@ -86,7 +87,7 @@ class Line:
         if load is None or not load.closes or on < self.finder.calendar.clocks.date(now):
             return None
         when = When(first=on, last=on, due=on, around_min=0)
-        found = self.finder.of_day(load, wanted_of(row), when, now)
+        found = self.finder.of_day(load, wanted_of(row), when, now, Policy.PATIENT_PICKS)
         return found[0].seat if found else None
 
 

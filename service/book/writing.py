@@ -79,7 +79,7 @@ class Written:
 
     by: By
     steps: tuple[Step, ...] = ()
-    cut: Cut | None = None
+    cuts: tuple[Cut, ...] = ()
     opened: tuple[Cut, ...] = ()
     """Overtime that the steps need: more of a pool, opened before they are written."""
     beside: tuple[Beside, ...] = ()
@@ -108,8 +108,8 @@ def write(connection: Connection, written: Written) -> None:
             _put(connection, one)
     except IntegrityError as refused:
         raise NotTaken(_why(refused)) from refused
-    if written.cut is not None:
-        cut_slots(connection, written.cut)
+    for each in written.cuts:
+        cut_slots(connection, each)
     if written.series is not None:
         connection.execute(insert(SERIES), written.series)
     for one in written.beside:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from service.catalog.block import Block
-from service.catalog.booking_times import Mixed, read_kinds, read_whole_first
+from service.catalog.booking_expected import read_expected
+from service.catalog.booking_times import Mixed, read_kinds, read_weekdays, read_whole_first
 from service.catalog.ladders import check_unique
 from service.catalog.wards import Chair
 from service.core.booking.grid import GRID_MIN
@@ -21,6 +22,8 @@ from service.core.booking.resources import (
     Shift,
 )
 from service.core.booking.shape import PlaceClass
+from service.core.monograph import Monograph
+from service.core.protocol import Protocol
 
 NURSES_MAX = 200
 ISOLATORS_MAX = 50
@@ -29,17 +32,21 @@ NEVER: Mapping[int, Hours] = {}
 ALL_CHAIRS: Mapping[str, PlaceClass] = {}
 """No place is named: every one of them is a chair."""
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
-_WEEKDAY = {name: number for number, name in enumerate(WEEKDAYS)}
 
 
-def read_booking(mixed: Mixed, zone: str, chairs: Iterable[Chair]) -> Resources:
-    """Return what a ward can book: its own blocks, or else the first values."""
+def read_booking(
+    mixed: Mixed, zone: str, chairs: Iterable[Chair], infused: Iterable[Protocol | Monograph]
+) -> Resources:
+    """Return what a ward can book: its own blocks, or else the first values.
+
+    `infused` is what may be infused there: nothing else can be expected.
+    """
     block, known = mixed.own, tuple(chair.id for chair in chairs)
     first = read_whole_first(mixed)
     opening = block.block("opening", _opening, NEVER)
     if block.sound("opening") and not opening:
         block.refuse("opening", "a ward that is never open books nothing; leave `booking` out")
-    return Resources(
+    found = Resources(
         zone=zone,
         opening=opening,
         holidays=block.block_or("public_holidays", "none", _holidays),
@@ -53,6 +60,7 @@ def read_booking(mixed: Mixed, zone: str, chairs: Iterable[Chair]) -> Resources:
         kinds=read_kinds(block) if block.has("other_visits") else (),
         promises=first.promises,
     )
+    return read_expected(block, found, infused) if block.has("expected") else found
 
 
 def _opening(block: Block) -> Mapping[int, Hours]:
@@ -149,7 +157,7 @@ def _shifts(block: Block) -> tuple[Shift, ...]:
 def _shift(block: Block) -> Shift:
     block.source()
     ident, nurses = block.text("id"), block.whole("count", 1, NURSES_MAX)
-    days, hours = _weekdays(block), _hours(block)
+    days, hours = read_weekdays(block), _hours(block)
     breaks = block.blocks("breaks", _break) if block.has("breaks") else ()
     for each in breaks if block.sound("from", "to", "breaks") else ():
         if not hours.opens <= each.hours.opens < each.hours.closes <= hours.closes:
@@ -176,13 +184,6 @@ def _pharmacy(block: Block) -> Pharmacy:
     block.source()
     return Pharmacy(
         isolators=block.whole("isolators", 1, ISOLATORS_MAX),
-        days=_weekdays(block),
+        days=read_weekdays(block),
         hours=_hours(block),
     )
-
-
-def _weekdays(block: Block) -> frozenset[int]:
-    days = block.words("days", _WEEKDAY)
-    if len(set(days)) < len(days):
-        block.refuse("days", "a day is named twice")
-    return frozenset(days)

@@ -7,13 +7,20 @@ from typing import TypeVar
 from service.catalog.block import Block
 from service.catalog.ladders import check_unique
 from service.catalog.wards import FirstBooking
-from service.core.booking.resources import BagTimes, LocalTimes, OtherKind, Promises
+from service.core.booking.resources import (
+    WEEKDAYS,
+    BagTimes,
+    LocalTimes,
+    OtherKind,
+    Promises,
+)
 
 T = TypeVar("T")
 
 HANDS_MAX_MIN = 240
 STABLE_MAX_MIN = 7 * 24 * 60
 HORIZON_MAX_DAYS = 400
+WEEKDAY = {name: number for number, name in enumerate(WEEKDAYS)}
 NO_BAG = BagTimes(compound_min=1, transport_min=0, stable_min=1, to_order=False)
 NO_PROMISES = Promises(hold_min=5, no_show_min=1, horizon_days=1)
 NO_TIMES = LocalTimes(
@@ -84,6 +91,14 @@ def read_bag_times(block: Block) -> BagTimes:
         stable_min=block.whole("stable_min", 1, STABLE_MAX_MIN),
         to_order=block.flag("to_order"),
     )
+
+
+def read_weekdays(block: Block) -> frozenset[int]:
+    """Return the days of the week under `days`."""
+    days = block.words("days", WEEKDAY)
+    if len(set(days)) < len(days):
+        block.refuse("days", "a day is named twice")
+    return frozenset(days)
 
 
 def _times(block: Block) -> LocalTimes:

@@ -29,6 +29,8 @@ from service.core.protocol import Protocol
 from service.core.rules import Attestation, Rules
 
 T = TypeVar("T")
+Infused = tuple[Protocol | Monograph, ...]
+"""What may be infused in a ward."""
 
 DEFAULTS = "default"
 """Name of the file of first values."""
@@ -76,7 +78,8 @@ def load_ward(path: Path, *, find: Find = config.find) -> WardConfig:
     trust = Trust()
     if root.has("qualification"):
         trust = root.block("qualification", lambda block: read_trust(block, path.parent), trust)
-    booking = _booking(root, first_path, head, chairs) if root.has("booking") else None
+    infused: Infused = (*protocols, *by_order)
+    booking = _booking(root, first_path, head, chairs, infused) if root.has("booking") else None
     root.finish()
     rules, timing = _finished(reading, found)
     own = {name for name, _ in reading.sources}
@@ -126,14 +129,20 @@ def _rules(root: Block, first_path: Path, head: Head) -> tuple[Rules, Timing] | 
 
 
 def _booking(
-    root: Block, first_path: Path, head: Head, chairs: tuple[Chair, ...]
+    root: Block,
+    first_path: Path,
+    head: Head,
+    chairs: tuple[Chair, ...],
+    infused: Infused,
 ) -> Resources | None:
     """Return what the ward books, over the first values, which have been found to be whole."""
     first_root = Block(Reading(first_path), read_document(first_path))
 
     def over_first(own: Block) -> Resources | None:
         return first_root.block(
-            "booking", lambda first: read_booking(Mixed(own, first), head.zone, chairs), None
+            "booking",
+            lambda first: read_booking(Mixed(own, first), head.zone, chairs, infused),
+            None,
         )
 
     return root.block("booking", over_first, None)

@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from service.book.asks import Wanted
 from service.book.book import Book
 from service.book.clocks import begins, slot_at
-from service.book.shapes import Shapes
 from service.book.verbs import Intent
 from service.book.writing import By, Step
 from service.catalog import WardConfig
@@ -20,6 +19,7 @@ from service.cli.prehistory import Stage
 from service.core.booking.day import fits
 from service.core.booking.grid import GRID_MIN, Slot, slots
 from service.core.booking.shape import PlaceClass
+from service.core.booking.shapes import Shapes
 from service.core.booking.visits import Visit
 from service.core.times import Instant, minutes
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from service.core.booking.day import DayState, booked, fit_at, fits, released
-from service.core.booking.outlook import Expected, expected_day
+from service.core.booking.expecting import expected_day
+from service.core.booking.outlook import Expected
 
 ROUNDS = 1_500
 """Some six seconds for thirty chairs; after these a day hardly gains any more."""

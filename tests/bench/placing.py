@@ -23,9 +23,10 @@ from statistics import mean
 
 from service.core.booking.counts import span
 from service.core.booking.day import PLANNED_WAIT, DayState, Fit, empty_day
+from service.core.booking.expecting import expected_day
 from service.core.booking.grid import GRID_MIN, Slot, slots
 from service.core.booking.offers import Policy, Request, Wish, place
-from service.core.booking.outlook import Expected, Outlook, accepted, expected_day, outlook
+from service.core.booking.outlook import Expected, Outlook, accepted, outlook
 from service.core.booking.series import Due, around_due
 from service.core.booking.shape import NURSE_PARTS, BagNeed, PlaceClass, Pool, Shape
 from service.core.booking.shaping import FIRST_STATISTICS, overrun

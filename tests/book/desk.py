@@ -10,13 +10,14 @@ import config
 from service.book.asks import Found, Wanted, When
 from service.book.book import Book
 from service.book.clocks import SLOT_MS, Clocks, slot_at
-from service.book.shapes import Shapes
+from service.book.expectations import Expectations
 from service.book.verbs import Intent
 from service.book.writing import By, Step
 from service.catalog import load_protocol
 from service.core.booking.grid import Slot
 from service.core.booking.resources import Resources
 from service.core.booking.shape import PlaceClass
+from service.core.booking.shapes import Shapes
 from service.core.booking.visits import Visit
 from service.core.times import Instant
 from service.store.batch import Tap
@@ -96,9 +97,11 @@ async def desk(
     found = found or resources(**changed)
     clock = now or Clock(Clocks(found.zone).slot(d("2026-05-31"), 720))
     disk = FaultyDisk()
-    book = Book.open(path, found, clock, disk=disk)
+    shapes = Shapes([ISATUXIMAB], found)
+    expectations = Expectations.by(found, shapes)
+    book = Book.open(path, found, clock, expectations=expectations, disk=disk)
     try:
-        yield Desk(book=book, clock=clock, disk=disk, shapes=Shapes([ISATUXIMAB], found))
+        yield Desk(book=book, clock=clock, disk=disk, shapes=shapes)
     finally:
         disk.release()
         disk.mend()

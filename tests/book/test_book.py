@@ -263,11 +263,12 @@ async def test_a_cut_leaves_every_visit_and_books_nobody_else(book: Desk) -> Non
         "to_slot": end,
         "amount": 24,
         "reason": "ill",
+        "chair": None,
     }
 
     await book.book.commit(
         book.by(),
-        Intent(cut=cut, beside=(Beside(what="cut", table="cut", before=None, after=row),)),
+        Intent(cuts=(cut,), beside=(Beside(what="cut", table="cut", before=None, after=row),)),
     )
 
     day = book.book.shelf.days[d(MON)]
@@ -287,8 +288,8 @@ async def test_a_cut_leaves_every_visit_and_books_nobody_else(book: Desk) -> Non
         ("2026-05-31", 720, BookRefusalId.PAST_DAY, None),  # this very minute
         ("2026-06-28", 540, BookRefusalId.BEYOND_HORIZON, "2026-06-27"),
         ("9999-12-31", 540, BookRefusalId.BEYOND_HORIZON, "2026-06-27"),
-        (MON, 475, BookRefusalId.PLACE_TAKEN, None),
-        (MON, 0, BookRefusalId.PLACE_TAKEN, None),
+        (MON, 475, BookRefusalId.BEFORE_OPENING, None),
+        (MON, 0, BookRefusalId.BEFORE_OPENING, None),
         (MON, 945, BookRefusalId.ENDS_TOO_LATE, None),
         (MON, 1435, BookRefusalId.ENDS_TOO_LATE, None),
     ],
@@ -331,7 +332,7 @@ async def test_a_first_infusion_keeps_away_from_the_close_by_what_it_may_run_ove
         book.book.verbs.hold(book.by(), wanted, Slot(latest + 1), "no")
 
     assert BookRefusalId.ENDS_TOO_LATE is found.value.refusal.id
-    assert "if it takes as long as it well may" in found.value.refusal.sentence
+    assert "It may well take" in found.value.refusal.sentence
 
 
 async def test_a_visit_longer_than_the_day_is_refused(path: Path) -> None:
@@ -470,3 +471,48 @@ async def test_a_book_that_does_not_agree_with_itself_is_not_opened(path: Path) 
 
     with pytest.raises(BookDamaged, match="is counted as used"):
         Book.open(path, resources(), book.clock)
+
+
+# ------------------------------------------------------------------------------------- the bag
+
+
+async def test_who_moves_on_the_day_keeps_a_bag_that_has_been_begun_and_lasts(book: Desk) -> None:
+    """Otherwise the patient would wait for another one, and the first be thrown away."""
+    visit = await book.booked(book.wanted(), book.slot(MON, 600))
+    assert visit.bag is not None
+    book.clock.set(visit.bag)
+
+    moved = book.book.verbs.move(book.by(), visit, Slot(visit.bag + 6), "bus").after
+
+    assert (visit.bag, visit.bag + 6) == (moved.bag, moved.seat)
+
+
+async def test_a_bag_that_does_not_last_or_has_not_been_begun_is_made_anew(book: Desk) -> None:
+    visit = await book.booked(book.wanted(), book.slot(MON, 600))
+    assert visit.bag is not None
+    assert visit.shape.bag is not None
+    brief = replace(visit, shape=replace(visit.shape, bag=replace(visit.shape.bag, stable=24)))
+    later = book.slot(MON, 720)
+
+    book.clock.set(Slot(visit.bag - 1))
+    not_begun = book.book.verbs.move(book.by(), visit, later, "bus").after
+    book.clock.set(visit.bag)
+    spoiled = book.book.verbs.move(book.by(), brief, later, "bus").after
+
+    for anew in (not_begun, spoiled):
+        assert anew.bag is not None
+        assert anew.bag > visit.bag
+
+
+async def test_a_bag_is_not_begun_in_the_past(book: Desk) -> None:
+    """The isolator is closed for the next half hour; it was free before."""
+    now = book.slot(MON, 600)
+    visit = await book.booked(book.wanted(), book.slot(TUE, 600))
+    cut = Cut(id="cut-1", pool=Pool.ISOLATOR, start=now, end=Slot(now + 6), amount=1, reason="x")
+    await book.book.commit(book.by(), Intent(cuts=(cut,)))
+    book.clock.set(now)
+
+    moved = book.book.verbs.move(book.by(), visit, Slot(now + 1), "now").after
+
+    assert moved.bag is not None
+    assert moved.bag >= now + 6

@@ -354,7 +354,7 @@ async def test_a_planner_of_its_own_process_plans_tomorrow_around_a_nurse_who_is
         **{"amount": 12, "reason": "ill"},
     }
     beside = (Beside(what="cut", table="cut", before=None, after=row),)
-    await full.book.commit(full.by(), Intent(cut=cut, beside=beside))
+    await full.book.commit(full.by(), Intent(cuts=(cut,), beside=beside))
 
     await evening(full, Night(full.book, ChildPlanner(seconds=20)))
 

@@ -107,7 +107,7 @@ class Ward:
             "reason": "ill",
         }
         beside = Beside(what="cut", table="cut", before=None, after=row)
-        await self.book.commit(self.desk.by(), Intent(cut=cut, beside=(beside,)))
+        await self.book.commit(self.desk.by(), Intent(cuts=(cut,), beside=(beside,)))
 
 
 async def settled() -> None:
@@ -175,11 +175,13 @@ def put(ward: Ward, story: Story, patient: str, chair: str) -> None:
     assert s.association is not None
     shifted = Instant(ward.book.now() - (story.now - s.reaction.at)) if s.reaction else None
     reaction = replace(s.reaction, at=shifted) if s.reaction and shifted else s.reaction
+    ended = None if s.ended_at is None else Instant(ward.book.now() - (story.now - s.ended_at))
     ward.sessions[patient] = [
         replace(
             s,
             patient=patient,
             reaction=reaction,
+            ended_at=ended,
             association=replace(s.association, chair=chair),
         )
     ]
@@ -285,6 +287,40 @@ async def test_what_is_asked_for_may_be_what_the_book_does_not_know(ward: Ward) 
     assert [("chair-2", None)] == [(each.chair, each.to) for each in found.best.swaps]
     assert 1 == found.best.told
     assert () == (await ward.ask()).best.moves
+
+
+async def test_who_sits_on_a_chair_that_breaks_is_shown_with_where_to(ward: Ward) -> None:
+    """Chair 2 is free: whoever sits on chair 1, which is cut by its name, can go there."""
+    verbs, shelf = ward.book.verbs, ward.book.shelf
+    other = next(v for v in shelf.visits.values() if v.patient == "P-2")
+    await ward.desk.write(ward.desk.by(), verbs.done(ward.desk.by(), other))
+    now = ward.desk.slot(MON, 570)
+    ward.desk.clock.set(Slot(now + 3))  # and clean
+    cuts = tuple(
+        Cut(
+            id=f"cut-{pool.value}",
+            pool=pool,
+            start=now,
+            end=Slot(now + 24),
+            amount=1,
+            reason="motor",
+            chair="chair-1",
+        )
+        for pool in (Pool.CHAIR, Pool.PUMP)
+    )
+    await ward.book.commit(ward.desk.by(), Intent(cuts=cuts))
+
+    found = await ward.look()
+
+    assert found is not None
+    assert ["chair-1 is broken: motor."] == [each.sentence for each in found.causes]
+    (swap,) = found.best.swaps
+    assert ("P-1", "chair-1", "chair-2") == (swap.visit.patient, swap.chair, swap.to)
+    someone = await ward.booked("P-9", ward.desk.slot(MON, 600))
+    by = ward.desk.by()
+    with pytest.raises(Refused) as refused:
+        verbs.seat(by, someone, verbs.chairs["chair-1"])
+    assert BookRefusalId.CHAIR_BLOCKED is refused.value.refusal.id
 
 
 async def test_by_the_late_end_more_have_to_move(ward: Ward) -> None:
@@ -414,6 +450,76 @@ async def test_who_sits_longer_is_refused_while_others_are_promised_the_chair(wa
     assert BookRefusalId.PLACE_TAKEN is outcome.refused.refusal.id
 
     assert all(each.refused is None for each in (await ward.accept(found)).values())
+
+
+def discontinued(ward: Ward, patient: str, chair: str) -> None:
+    """Let a patient's infusion have been ended for good, without a reaction."""
+    story = Story(3).started()
+    story.run(minutes(5))
+    story.say(c.Discontinue, reason="ordered")
+    put(ward, story, patient, chair)
+
+
+async def one_longer_one_done(ward: Ward) -> Proposed:
+    """Have P-1 sit longer and P-2, who is booked until noon, be done; P-3 is promised ten."""
+    sits = next(v for v in ward.book.shelf.visits.values() if v.patient == "P-2")
+    noon = ward.desk.slot(MON, 720)
+    await ward.desk.write(ward.desk.by(), ward.book.verbs.lengthen(sits, noon, "slow"))
+    await ward.booked("P-3", ward.desk.slot(MON, 600))
+    reacting(ward, "P-1", "chair-1")
+    discontinued(ward, "P-2", "chair-2")
+    return await ward.ask()
+
+
+async def test_who_is_done_earlier_makes_room_in_the_same_transaction(ward: Ward) -> None:
+    """P-2's infusion is over; so nobody has to move for P-1, who sits longer."""
+    found = await one_longer_one_done(ward)
+    assert () == found.best.moves
+    longer = next(each for each in found.longer if each.visit.patient == "P-1")
+    early = next(each for each in found.situation.stays if each.visit.patient == "P-2")
+    assert early.until < early.visit.end
+
+    outcome = await ward.accept(found, longer.visit.id)
+
+    assert outcome[longer.visit.id].refused is None
+    visits = ward.book.shelf.visits
+    assert (longer.until, early.until) == (
+        visits[longer.visit.id].end,
+        visits[early.visit.id].end,
+    )
+    rows = await ward.book.writer.run(
+        lambda connection: [
+            (row.what, row.about, row.tap) for row in connection.execute(select(CHANGE))
+        ][-2:]
+    )
+    assert [("longer", longer.visit.id), ("shorter", early.visit.id)] == [row[:2] for row in rows]
+    assert 1 == len({tap for _, _, tap in rows})
+
+
+async def test_who_is_not_done_earlier_any_more_makes_no_room(ward: Ward) -> None:
+    """The pump's truth of now counts, and not that of the proposal."""
+    found = await one_longer_one_done(ward)
+    longer = next(each for each in found.longer if each.visit.patient == "P-1")
+    before = dict(ward.book.shelf.visits)
+    del ward.sessions["P-2"]
+
+    outcome = (await ward.accept(found, longer.visit.id))[longer.visit.id]
+
+    assert outcome.refused is not None
+    assert BookRefusalId.PLACE_TAKEN is outcome.refused.refusal.id
+    assert before == ward.book.shelf.visits
+
+
+async def test_where_there_is_room_anyway_nobody_is_cut_short(ward: Ward) -> None:
+    reacting(ward, "P-1", "chair-1")
+    discontinued(ward, "P-2", "chair-2")
+    found = await ward.ask()
+    longer = next(each for each in found.longer if each.visit.patient == "P-1")
+    other = next(each.visit for each in found.situation.stays if each.visit.patient == "P-2")
+
+    await ward.accept(found, longer.visit.id)
+
+    assert other == ward.book.shelf.visits[other.id]
 
 
 async def test_a_move_of_a_visit_that_was_changed_is_refused_and_the_rest_stands(

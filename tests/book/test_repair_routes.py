@@ -177,3 +177,61 @@ async def test_in_a_ward_that_books_nothing_there_is_nothing_to_repair(tmp_path:
         ):
             assert (409, "/problems/booking-off") == (answer.status_code, answer.json()["type"])
         assert (await plain.get("/ward"))["proposal"] is None
+
+
+# ------------------------------------------------------------------------------ a chair that breaks
+
+
+def cut(**more: Any) -> dict[str, Any]:
+    """Return the only chair as broken from ten to half past."""
+    found = {"pool": "chair", "count": 1, "chair": "chair-1", "reason": "the motor"}
+    return {**found, "start": f"{DAY}T10:00:00Z", "end": f"{DAY}T10:30:00Z", **more}
+
+
+async def test_a_cut_that_names_a_chair_is_a_repair_s_cause_and_takes_its_pump_too(
+    ward: Bench,
+) -> None:
+    """As if somebody had said `broken` when asking: here nobody has to."""
+    said = await asked(ward, broken())
+
+    answer = await ward.post("/book/cuts", cut())
+
+    assert 201 == answer.status_code, answer.text
+    found = await asked(ward)
+    assert [(m["visit"], m["to"]) for m in said["moves"]] == [
+        (m["visit"], m["to"]) for m in found["moves"]
+    ]
+    board = await ward.get(f"/book/days/{DAY}")
+    assert ["the motor"] == [each["blocked"] for each in board["chairs"]]
+    loads = {each["pool"]: each["capacity"] for each in board["loads"]}
+    half_an_hour, whole = 6, 10 * 12
+    assert {whole - half_an_hour} == {loads[pool].count(1) for pool in ("chair", "pump")}
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "problem"),
+    [
+        ({"chair": "chair-9"}, 404, "unknown-chair"),
+        ({"pool": "bed"}, 422, "bad-input"),
+        ({"pool": "nurse"}, 422, "bad-input"),
+        ({"count": 2}, 422, "bad-input"),
+    ],
+)
+async def test_a_cut_that_does_not_speak_of_its_chair_is_refused(
+    ward: Bench, changed: dict[str, Any], status: int, problem: str
+) -> None:
+    answer = await ward.post("/book/cuts", cut(**changed))
+
+    assert (status, f"/problems/{problem}") == (answer.status_code, answer.json()["type"])
+    assert [None] == [each["blocked"] for each in (await ward.get(f"/book/days/{DAY}"))["chairs"]]
+
+
+async def test_a_chair_that_is_broken_is_not_broken_twice_at_once(ward: Bench) -> None:
+    assert 201 == (await ward.post("/book/cuts", cut())).status_code
+
+    twice = await ward.post("/book/cuts", cut(reason="again"))
+    later = await ward.post("/book/cuts", cut(start=f"{DAY}T10:30:00Z", end=f"{DAY}T11:00:00Z"))
+
+    assert (409, "/problems/chair-blocked") == (twice.status_code, twice.json()["type"])
+    assert "the motor" in twice.json()["detail"]
+    assert 201 == later.status_code

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx2
 import pytest
+from icalendar import Calendar
 
 from service.cli.client import Refused
 from service.cli.nurse import NURSE, Nurse
@@ -63,7 +65,8 @@ def booking() -> Resources:
         chairs=tuple(
             BookedChair(id=f"chair-{n}", place=PlaceClass.CHAIR) for n in range(1, CHAIRS + 1)
         ),
-        shifts=(shift(nurses=14),),
+        opening=dict.fromkeys(range(7), Hours(opens=480, closes=1125)),
+        shifts=(shift(nurses=14, hours=Hours(opens=450, closes=1125)),),
         pharmacy=Pharmacy(isolators=12, days=EVERY_DAY, hours=Hours(opens=420, closes=1080)),
         kinds=(SUPPORTIVE,),
     )
@@ -108,6 +111,23 @@ class Day:
         answer = await self.tap(path, version=of["version"], **named)
         names = {id_: patient for patient, id_ in self.ids.items()}
         return {names[each["visit"]]: each for each in answer["outcomes"]}
+
+    async def reminders(self, patient: str) -> dict[str, str]:
+        """Return what is due for a patient's visit, and when."""
+        found = (await self.get(f"/book/due?about={self.ids[patient]}"))["due"]
+        return {each["kind"]: each["due"] for each in found}
+
+    async def calendar(self, address: str) -> list[tuple[str, str, int]]:
+        """Return the events that a calendar program reads: from, to, how often changed."""
+        transport = httpx2.ASGITransport(app=self.world.service.app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://ward") as client:
+            answer = await client.get(address)
+        assert 200 == answer.status_code
+        events: list[Any] = Calendar.from_ical(answer.content).walk("VEVENT")
+        return sorted(
+            (as_told(event["DTSTART"].dt), as_told(event["DTEND"].dt), int(event["SEQUENCE"]))
+            for event in events
+        )
 
     def session(self, patient: str) -> Session:
         runners = self.world.service.ward.runners.values()
@@ -173,6 +193,19 @@ def reacted(session: Session, hold: Span) -> Span:
     return duration(staircase(session.protocol, 1, [Reaction(at=at, grade=2, hold=hold)]))
 
 
+def as_told(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def events_of(board: dict[str, dict[str, Any]]) -> list[tuple[str, str, int]]:
+    """Return the events of a calendar that agrees with the board."""
+    return sorted((each["seat"], each["end"], each["version"]) for each in board.values())
+
+
+def later(moment: str, mins: int) -> str:
+    return as_told(datetime.fromisoformat(moment) + timedelta(minutes=mins))
+
+
 def seconds_of(text: str) -> float:
     return datetime.fromisoformat(text).timestamp()
 
@@ -190,6 +223,8 @@ async def test_a_reaction_at_11_05_is_proposed_accepted_in_part_and_the_board_ag
         await until(REACTION)
         before = await day.board()
         assert await day.proposal() is None
+        address = (await day.tap("/book/feeds", name="Waiting room"))["address"]
+        assert events_of(before) == await day.calendar(address)
         assert (await day.get("/ward"))["proposal"] is None
 
         # -- a tap; within a second of virtual time there is a proposal
@@ -259,6 +294,15 @@ async def test_a_reaction_at_11_05_is_proposed_accepted_in_part_and_the_board_ag
         mark = (await day.whole_board())["proposal"]
         assert (1, 1) == (mark["moves"], mark["told"])
 
+        # -- the reminders and the calendar agree with the board: one has moved, and nobody else
+        assert events_of(board) == await day.calendar(address)
+        for name in (early, late):
+            promised = board[name]["seat"]
+            assert {
+                "late": later(promised, 10),
+                "no-show": later(promised, 30),
+            } == await day.reminders(name)
+
         # -- and the rest of it
         accepted = await day.accept(found)
         assert all(each["done"] for each in accepted.values())
@@ -268,6 +312,8 @@ async def test_a_reaction_at_11_05_is_proposed_accepted_in_part_and_the_board_ag
         whole = await day.whole_board()
         assert [] == whole["conflicts"]
         assert whole["proposal"] is None
+        assert events_of(board) == await day.calendar(address)
+        assert later(moves[early]["to"], 10) == (await day.reminders(early))["late"]
 
         # -- the journal of changes names the proposal
         changes = (await day.get(f"/book/changes?about={day.ids[early]}"))["changes"]
@@ -282,6 +328,51 @@ async def test_a_reaction_at_11_05_is_proposed_accepted_in_part_and_the_board_ag
         with pytest.raises(Refused) as gone:
             await day.accept({"id": "no-such-proposal", "version": 1})
         assert "/problems/unknown-proposal" == gone.value.problem["type"]
+
+
+@in_virtual_time
+async def test_a_chair_that_comes_free_earlier_is_counted_on_and_given() -> None:
+    """Two chairs, three patients. One infusion is ended for good, the other one takes longer: the
+    third patient keeps the promised time, on the other chair. So says the proposal, and so it is
+    written, although by the book alone both chairs are taken."""
+    ward = replace(small_ward(2), booking=replace(booking(), chairs=booking().chairs[:2]))
+    begins_ms = round(BEGINS.timestamp() * 1_000)
+    async with virtual_ward(ward, seed=2, book=True, begins_ms=begins_ms) as world:
+        day = Day(world=world, ids={})
+        for number, no in ((1, 1), (2, 3)):
+            infusion = {"what": "isatuximab", "infusion_no": no}
+            await day.book(f"P-{number:02}", infusion, clock("10:50"))
+        await day.book("N-01", {"what": "supportive"}, clock("13:25"))
+        await until(BEGINS + timedelta(minutes=2))
+        sessions = {}
+        for number, no in ((1, 1), (2, 3)):
+            patient, chair = f"P-{number:02}", f"chair-{number}"
+            await day.tap(f"/book/visits/{day.ids[patient]}/seat", chair=chair)
+            nurse = Nurse(world.tablet)
+            await nurse.prepare(patient, "isatuximab", no, chair, f"pump-{number}")
+            await nurse.start()
+            sessions[patient] = nurse.session
+        await until(REACTION)
+        await day.tap(f"/sessions/{sessions['P-01']}/discontinue", reason="ordered")
+        await day.tap(f"/sessions/{sessions['P-02']}/reaction")
+        await asyncio.sleep(1)
+        found = await day.tap(f"/book/days/{DAY}/proposals")
+        assert [] == found["moves"]
+        stays = {each["patient"]: each for each in found["stays"]}
+        assert stays["P-02"]["longer"]
+        assert stays["P-02"]["expected"] > clock("13:25") > stays["P-01"]["expected"]
+
+        accepted = await day.accept(found, "P-02")
+
+        assert accepted["P-02"]["done"], accepted["P-02"]["problem"]
+        board = await day.board()
+        assert stays["P-02"]["expected"] == board["P-02"]["end"]
+        assert stays["P-01"]["expected"] == board["P-01"]["end"]
+        assert clock("13:25") == board["N-01"]["seat"]
+        whole = await day.whole_board()
+        assert [] == whole["conflicts"]
+        chair = next(each for each in whole["chairs"] if each["id"] == "chair-1")
+        assert [board["P-01"]["end"]] == [each["end"] for each in chair["visits"]]
 
 
 def test_the_hold_is_the_one_that_the_shapes_of_visits_are_made_with() -> None:

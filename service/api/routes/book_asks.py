@@ -37,7 +37,7 @@ from service.book.proposed import Proposed
 from service.book.rows import Row, visit_of
 from service.book.tables import BINDING, CHANGE, VISIT
 from service.core.booking.grid import slots
-from service.core.booking.offers import Request, Wish
+from service.core.booking.offers import Wish
 from service.core.booking.series import Due
 from service.core.booking.visits import Visit
 
@@ -59,7 +59,7 @@ reads = APIRouter(responses=problems(*READ_BOOK))
 async def offer_places(body: OffersBody, here: AtReception) -> OffersView:
     """Return the best places for one visit. Nothing is held by that."""
     desk = desk_of(here)
-    wanted = wanted_by(desk, "", body.visit)
+    wanted = wanted_by(here, body.patient, body.visit)
     if body.last < body.first:
         raise bad_input("last", "lies before the first day")
     if (body.last - body.first).days >= WINDOW_DAYS_MAX:
@@ -96,8 +96,8 @@ async def offer_series(body: SeriesOffersBody, here: AtReception) -> SeriesOffer
     for count, each in enumerate(body.visits):
         if count and each.due <= body.visits[count - 1].due:
             raise bad_input(f"visits.{count}.due", "must be later than the visit before")
-        wanted = wanted_by(desk, "", each.visit, f"visits.{count}.visit")
-        asked.append((wanted, _due(body, each, wanted)))
+        wanted = wanted_by(here, body.patient, each.visit, f"visits.{count}.visit")
+        asked.append((wanted, _due(desk, body, each, wanted)))
     try:
         await desk.book.tidy()
         found = desk.book.finder.series(asked, slot_at(desk.book.now()))
@@ -203,7 +203,7 @@ router.include_router(asks)
 router.include_router(reads)
 
 
-def _due(body: SeriesOffersBody, each: DueBody, wanted: Wanted) -> Due:
+def _due(desk: BookDesk, body: SeriesOffersBody, each: DueBody, wanted: Wanted) -> Due:
     wish = Wish(
         around=slots(body.around),
         earliest=slots(body.earliest or 0),
@@ -214,13 +214,7 @@ def _due(body: SeriesOffersBody, each: DueBody, wanted: Wanted) -> Due:
         early_days=each.early_days,
         late_days=each.late_days,
         gap_days=each.gap_days,
-        request=Request(
-            kind=f"{wanted.what}:{wanted.infusion_no}",
-            shape=wanted.shape,
-            place=wanted.place,
-            wish=wish,
-            first_infusion=wanted.first_infusion,
-        ),
+        request=desk.book.finder.request(wanted, wish),
     )
 
 

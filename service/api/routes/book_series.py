@@ -5,7 +5,8 @@ from fastapi import APIRouter, Response
 from service.api.bodies import Nothing
 from service.api.bodies_book import CutBody, SeriesBody, WaitingBody
 from service.api.bodies_in import StrictRoute
-from service.api.booking import change, desk_of, slot_of, wanted_by
+from service.api.book_desk import BookDesk
+from service.api.booking import change, check_not_stopped, desk_of, slot_of, wanted_by
 from service.api.problems import Problem, bad_input
 from service.api.reception import AtReception, KnownSpeaker, command_headers
 from service.api.routes.described import COMMAND, problems
@@ -13,6 +14,7 @@ from service.api.schemas.book import ChangeAnswer
 from service.book.days import Cut
 from service.book.verbs import Intent
 from service.book.writing import Beside, By
+from service.core.booking.resources import BookedChair
 from service.core.booking.shape import NURSE_PARTS, Pool
 
 router = APIRouter(route_class=StrictRoute, tags=["the book"], responses=problems(*COMMAND))
@@ -34,7 +36,7 @@ async def hold_series(body: SeriesBody, speaker: KnownSpeaker, here: AtReception
             if seat <= last:
                 raise bad_input(f"{field}.seat", "must be later than the visit before")
             last = seat
-            wanted = wanted_by(desk, body.patient, each.visit, f"{field}.visit")
+            wanted = wanted_by(here, body.patient, each.visit, f"{field}.visit")
             steps.append(desk.book.verbs.hold(by, wanted, seat, id_, series))
         row = {
             "id": series,
@@ -59,6 +61,8 @@ async def book_series(
         if not visits:
             raise Problem("unknown-series")
         visits.sort(key=lambda visit: visit.seat)
+        for visit in visits:
+            check_not_stopped(here, visit.patient, visit.what)
         return Intent(steps=tuple(desk.book.verbs.book(by, visit) for visit in visits))
 
     return await change(here, speaker, body, decide, status=200)
@@ -72,7 +76,7 @@ async def wait_for_place(body: WaitingBody, speaker: KnownSpeaker, here: AtRecep
     desk = desk_of(here)
 
     def decide(by: By) -> Intent:
-        wanted = wanted_by(desk, body.patient, body.visit)
+        wanted = wanted_by(here, body.patient, body.visit)
         if body.last < body.first:
             raise bad_input("last", "lies before the first day")
         if body.last < desk.book.today:
@@ -112,16 +116,27 @@ async def cut_capacity(body: CutBody, speaker: KnownSpeaker, here: AtReception) 
         if end - start > DAY_SLOTS:
             raise bad_input("end", "is more than a day later; say it day by day")
         parts = NURSE_PARTS if body.of() is Pool.NURSE else 1
-        cut = Cut(
-            id=here.new_id(),
-            pool=body.of(),
-            start=start,
-            end=end,
-            amount=body.count * parts,
-            reason=body.reason,
+        chair = None if body.chair is None else _chair(desk_of(here), body)
+        pools = (body.of(),) if chair is None else (body.of(), Pool.PUMP)
+        cuts = tuple(
+            Cut(
+                id=here.new_id(),
+                pool=pool,
+                start=start,
+                end=end,
+                amount=body.count * parts,
+                reason=body.reason,
+                chair=None if chair is None else chair.id,
+            )
+            for pool in pools
         )
+        if chair is not None:
+            desk_of(here).book.verbs.breaks(chair, cuts)
         return Intent(
-            cut=cut, beside=(Beside(what="cut", table="cut", before=None, after=_row(cut)),)
+            cuts=cuts,
+            beside=tuple(
+                Beside(what="cut", table="cut", before=None, after=_row(cut)) for cut in cuts
+            ),
         )
 
     return await change(here, speaker, body, decide, status=201)
@@ -131,7 +146,19 @@ DAY_SLOTS = 25 * 12
 """Slots of the longest day."""
 
 
-def _row(cut: Cut) -> dict[str, str | int]:
+def _chair(desk: BookDesk, body: CutBody) -> BookedChair:
+    """Return the chair that is broken; `bad-input` where the rest does not speak of it."""
+    chair = desk.book.verbs.chairs.get(body.chair or "")
+    if chair is None:
+        raise Problem("unknown-chair")
+    if body.of() is not Pool(chair.place.value):
+        raise bad_input("pool", f"is not that of {chair.id}, a {chair.place.value}")
+    if body.count != 1:
+        raise bad_input("count", "is 1 for one chair")
+    return chair
+
+
+def _row(cut: Cut) -> dict[str, str | int | None]:
     return {
         "id": cut.id,
         "pool": cut.pool.value,
@@ -139,4 +166,5 @@ def _row(cut: Cut) -> dict[str, str | int]:
         "to_slot": cut.end,
         "amount": cut.amount,
         "reason": cut.reason,
+        "chair": cut.chair,
     }

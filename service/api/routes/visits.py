@@ -12,7 +12,7 @@ from service.api.bodies_book import (
     SeatBody,
 )
 from service.api.bodies_in import StrictRoute
-from service.api.booking import change, desk_of, do, slot_of, wanted_by
+from service.api.booking import change, check_not_stopped, desk_of, do, slot_of, wanted_by
 from service.api.problems import Problem
 from service.api.reception import AtReception, KnownSpeaker, command_headers
 from service.api.routes.described import COMMAND, problems
@@ -31,7 +31,7 @@ async def hold_place(body: HoldBody, speaker: KnownSpeaker, here: AtReception) -
     desk = desk_of(here)
 
     def decide(by: By) -> Intent:
-        wanted = wanted_by(desk, body.patient, body.visit)
+        wanted = wanted_by(here, body.patient, body.visit)
         seat = slot_of(body.seat, "seat")
         return Intent(steps=(desk.book.verbs.hold(by, wanted, seat, here.new_id()),))
 
@@ -41,7 +41,12 @@ async def hold_place(body: HoldBody, speaker: KnownSpeaker, here: AtReception) -
 @router.post("/book/visits", response_model=ChangeAnswer, openapi_extra=HEADERS)
 async def book_visit(body: BookingBody, speaker: KnownSpeaker, here: AtReception) -> Response:
     """Make a promise of a place that is held."""
-    return await do(here, speaker, body.hold, body, lambda verbs, by, visit: verbs.book(by, visit))
+
+    def book(verbs: Verbs, by: By, visit: Visit) -> Step:
+        check_not_stopped(here, visit.patient, visit.what)
+        return verbs.book(by, visit)
+
+    return await do(here, speaker, body.hold, body, book)
 
 
 @router.post("/book/visits/{visit_id}/move", response_model=ChangeAnswer, openapi_extra=HEADERS)

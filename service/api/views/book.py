@@ -22,14 +22,14 @@ from service.api.views.times import iso, iso_or_none
 from service.book.asks import Found
 from service.book.book import Book
 from service.book.calendar import ClosedDay
-from service.book.clocks import Clocks, begins
+from service.book.clocks import Clocks, begins, slot_at
 from service.book.proposed import Proposed
 from service.book.rows import Row
-from service.book.shapes import Shapes
 from service.book.shelf import DayLoad
 from service.core.booking.grid import GRID_MIN, Slot
 from service.core.booking.offers import Term, TermKind
 from service.core.booking.shape import PlaceClass, Pool
+from service.core.booking.shapes import Shapes
 from service.core.booking.visits import GONE, Visit
 from service.core.monograph import Monograph
 from service.core.times import Instant
@@ -165,7 +165,7 @@ def board_view(
     load = on_ if isinstance(on_, DayLoad) else None
     closed = book.calendar.day(on_.on)
     visits = [each for each in book.shelf.on(on_.on) if each.status not in GONE]
-    blocked = book.calendar.blocked(on_.on)
+    blocked = book.finder.out_of_use(on_.on, slot_at(book.now()))
     before = max((day for day in book.shelf.days if day < on_.on), default=None)
     after = min((day for day in book.shelf.days if day > on_.on), default=None)
     return BoardView(

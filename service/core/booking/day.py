@@ -179,6 +179,16 @@ def bag_window(shape: Shape, wait: int) -> tuple[int, int]:
     return first, hang - bag.transport - bag.compound
 
 
+def lasts(shape: Shape, bag: int, fit: Fit) -> bool:
+    """Whether a bag that was begun at `bag` is at the chair in time, and stable to the end."""
+    need = shape.bag
+    if need is None:
+        return True
+    hang, ready = fit.seat + shape.arrive + fit.wait, bag + need.compound
+    in_time = ready + need.transport <= hang
+    return in_time and hang + shape.hang + shape.infuse <= ready + need.stable
+
+
 def fit_at(day: DayState, shape: Shape, seat: int, wait: int) -> Fit:
     """Return the fit at one of `seats`, with the latest bag: the fresher, the better."""
     if not _compounds(day, shape):

@@ -4,13 +4,13 @@ No solver and no chance: the same day and the same request give the same offers.
 ("an hour after the wished time", "takes room that long infusions will need") is made from `Term`s.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
 
 from service.core.booking.counts import Mask, span
-from service.core.booking.day import DayState, fit_at, fits, rises
+from service.core.booking.day import DayState, Fit, fit_at, fits, rises
 from service.core.booking.grid import GRID_MIN, Slot, after
 from service.core.booking.outlook import Expected, Outlook, accepted, own, without
 from service.core.booking.shape import PlaceClass, Pool, Shape
@@ -181,6 +181,26 @@ def offers(
     else:
         found = _free(day.booked, request, weights, most)
     return tuple(_offer(start, request, weights, away_days) for start in found)
+
+
+def fit_for(day: Outlook, request: Request, seat: int) -> Fit | None:
+    """Return how a visit fits at one seat, whatever it wishes; None: not at all.
+
+    Beside the expected day where it can be, or else by what is booked.
+    """
+    here = span(seat, 1) if seat >= 0 else 0
+    for state in _states(day, request, seat):
+        found = fits(state, request.shape, request.place, here)
+        if found:
+            return fit_at(state, request.shape, seat, found[seat])
+    return None
+
+
+def _states(day: Outlook, request: Request, seat: int) -> Iterator[DayState]:
+    for each in own(day, request.kind, seat):
+        yield without(day, each).rest
+    yield day.rest
+    yield day.booked
 
 
 def _free(day: DayState, request: Request, weights: Weights, most: int) -> list[_Start]:

@@ -67,45 +67,15 @@ def outlook(day: DayState, expected: Iterable[Expected] = ()) -> Outlook:
     """Return the outlook of a day; of the expected visits those for which there is room."""
     rest, kept = day if day.chairs is None else replace(day, chairs=None), []
     for each in expected:
-        if _fits(rest, each):
+        if room_for(rest, each):
             rest = booked(rest, each.shape, each.place, each.fit)
             kept.append(each)
-    return Outlook(booked=day, rest=rest, expected=_by_kind(kept))
-
-
-def so_far(day: DayState, template: Iterable[Expected], bookings: Iterable[Expected]) -> Outlook:
-    """Return the outlook of an empty day with a template, after bookings in their order.
-
-    A booking for which there is no room (any more) is counted all the same; beside it the day is
-    short, and nothing is offered there.
-    """
-    now = outlook(day, template)
-    for visit in bookings:
-        if _fits(now.booked, visit):
-            now = accepted(now, visit).outlook
-        else:
-            now = replace(now, booked=_over(now.booked, visit), rest=_over(now.rest, visit))
-    return now
+    return Outlook(booked=day, rest=rest, expected=by_kind(kept))
 
 
 def onwards(of: Outlook, now: Slot) -> Outlook:
     """Return the outlook of a day that has begun: nothing before `now` is offered."""
     return replace(of, booked=from_now(of.booked, now), rest=from_now(of.rest, now))
-
-
-def expected_day(day: DayState, asked: Iterable[Expected]) -> tuple[Expected, ...]:
-    """Return a template: the visits of an expected day, longest first, each next to its wish.
-
-    `asked` has the wished seats; a visit without a place is left out. This is the plain way; the
-    planner may bring a better template.
-    """
-    rest, kept = day, []
-    for each in sorted(asked, key=lambda one: (-one.minutes, one.fit.seat)):
-        moved = _nearest(rest, each)
-        if moved is not None:
-            rest = booked(rest, moved.shape, moved.place, moved.fit)
-            kept.append(moved)
-    return tuple(kept)
 
 
 def own(of: Outlook, kind: str, near: int) -> Iterator[Expected]:
@@ -132,15 +102,37 @@ def accepted(of: Outlook, visit: Expected) -> Displacement:
     none the expected ones that are in its way move.
     """
     day = booked(of.booked, visit.shape, visit.place, visit.fit)
-    nearest = next(own(of, visit.kind, visit.fit.seat), None)
+    closest = next(own(of, visit.kind, visit.fit.seat), None)
     for each in own(of, visit.kind, visit.fit.seat):
         base = without(of, each)
-        if _fits(base.rest, visit):
+        if room_for(base.rest, visit):
             return Displacement(outlook=_with(base, visit, day), lost=())
-    base = of if nearest is None else without(of, nearest)
-    if _fits(base.rest, visit):
+    base = of if closest is None else without(of, closest)
+    if room_for(base.rest, visit):
         return Displacement(outlook=_with(base, visit, day), lost=())
     return _moved_aside(base, visit, day)
+
+
+def room_for(day: DayState, visit: Expected) -> bool:
+    """Whether everything that a visit takes at its place is free."""
+    return has_room(day, visit.shape, visit.place, visit.fit)
+
+
+def nearest(day: DayState, each: Expected) -> Expected | None:
+    """Return a visit at the free place that is nearest to its own; None: there is none."""
+    found = fits(day, each.shape, each.place)
+    if not found:
+        return None
+    seat = min(found, key=lambda one: (abs(one - each.fit.seat), one))
+    return replace(each, fit=fit_at(day, each.shape, seat, found[seat]))
+
+
+def by_kind(visits: Iterable[Expected]) -> dict[str, tuple[Expected, ...]]:
+    """Return visits by their kind, in the same order."""
+    rows: dict[str, list[Expected]] = {}
+    for each in visits:
+        rows.setdefault(each.kind, []).append(each)
+    return {kind: tuple(row) for kind, row in rows.items()}
 
 
 def _with(of: Outlook, visit: Expected, day: DayState) -> Outlook:
@@ -151,7 +143,7 @@ def _moved_aside(of: Outlook, visit: Expected, day: DayState) -> Displacement:
     """Put a visit where expected ones stand in its way, and find them other places."""
     rest, away = of.rest, []
     for each in _in_the_way(of, visit):
-        if _fits(rest, visit):
+        if room_for(rest, visit):
             break
         rest = released(rest, each.shape, each.place, each.fit)
         away.append(each)
@@ -159,7 +151,7 @@ def _moved_aside(of: Outlook, visit: Expected, day: DayState) -> Displacement:
     kept = _less(of.expected, away)
     lost = []
     for each in sorted(away, key=lambda one: -one.minutes):
-        moved = each if _fits(rest, each) else _nearest(rest, each)
+        moved = each if room_for(rest, each) else nearest(rest, each)
         if moved is None:
             lost.append(each)
             continue
@@ -180,22 +172,6 @@ def _in_the_way(of: Outlook, visit: Expected) -> list[Expected]:
     return sorted(everything, key=rank)
 
 
-def _nearest(day: DayState, each: Expected) -> Expected | None:
-    found = fits(day, each.shape, each.place)
-    if not found:
-        return None
-    seat = min(found, key=lambda one: (abs(one - each.fit.seat), one))
-    return replace(each, fit=fit_at(day, each.shape, seat, found[seat]))
-
-
-def _over(day: DayState, visit: Expected) -> DayState:
-    return booked(day, visit.shape, visit.place, visit.fit, over=True)
-
-
-def _fits(day: DayState, visit: Expected) -> bool:
-    return has_room(day, visit.shape, visit.place, visit.fit)
-
-
 def _less(
     rows: Mapping[str, tuple[Expected, ...]], away: Iterable[Expected]
 ) -> dict[str, tuple[Expected, ...]]:
@@ -203,10 +179,3 @@ def _less(
     for each in away:
         kept[each.kind].remove(each)
     return {kind: tuple(row) for kind, row in kept.items()}
-
-
-def _by_kind(each_of: Iterable[Expected]) -> dict[str, tuple[Expected, ...]]:
-    rows: dict[str, list[Expected]] = {}
-    for each in each_of:
-        rows.setdefault(each.kind, []).append(each)
-    return {kind: tuple(row) for kind, row in rows.items()}

@@ -6,8 +6,6 @@ An id is part of the API (`/problems/<id>`) and is never reused for another mean
 from dataclasses import dataclass
 from enum import Enum
 
-from service.core.booking.series import DayOffer
-
 
 class BookRefusalId(Enum):
     """Every reason for which the book refuses something."""
@@ -44,5 +42,3 @@ class BookRefusal:
 
     id: BookRefusalId
     sentence: str
-    instead: tuple[DayOffer, ...] = ()
-    """The nearest that is possible, the nearest first."""

@@ -1,28 +1,26 @@
-"""Why a visit cannot be where somebody wants it: typed refusals, and what is possible instead."""
+"""Why a visit cannot be where somebody wants it: as typed refusals."""
 
 from service.core.booking.counts import span
 from service.core.booking.day import (
     DayState,
     Fit,
     enough,
-    fit_at,
     fits,
     latest_seat,
     missing,
     waits,
 )
 from service.core.booking.grid import GRID_MIN
-from service.core.booking.outlook import Expected
 from service.core.booking.refusals import BookRefusal, BookRefusalId
-from service.core.booking.shape import Pool
+from service.core.booking.shape import PlaceClass, Pool, Shape
 
 
-def why_not(day: DayState, visit: Expected, seat: int) -> BookRefusal | None:
+def why_not(day: DayState, of: Shape, place: PlaceClass, seat: int) -> BookRefusal | None:
     """Return why a visit cannot be seated at a slot of a day; None: it can."""
-    if fit_if_free(day, visit, seat) is not None:
+    if fits(day, of, place, span(seat, 1) if seat >= 0 else 0):
         return None
-    wait = min(waits(visit.shape))
-    length, last = visit.shape.length(wait), latest_seat(day, visit.shape, wait)
+    wait = min(waits(of))
+    length, last = of.length(wait), latest_seat(day, of, wait)
     if last is None:
         return BookRefusal(
             id=BookRefusalId.VISIT_TOO_LONG,
@@ -42,10 +40,10 @@ def why_not(day: DayState, visit: Expected, seat: int) -> BookRefusal | None:
     if seat > last:
         return BookRefusal(
             id=BookRefusalId.ENDS_TOO_LATE,
-            sentence=f"After a reaction it may take {visit.shape.overrun * GRID_MIN} min longer,"
+            sentence=f"It may well take {of.overrun * GRID_MIN} min longer,"
             f" past {clock(day.closes)}. The last seat is at {clock(last)}.",
         )
-    return _taken(day, visit, seat)
+    return _taken(day, of, place, seat)
 
 
 def clock(slot: int) -> str:
@@ -54,14 +52,12 @@ def clock(slot: int) -> str:
     return f"{hours:02d}:{minutes:02d}"
 
 
-SHORT_OF = {
-    Pool.NURSE: (BookRefusalId.NURSES_BUSY, "The nurses are busy with others then."),
-    Pool.PUMP: (BookRefusalId.NO_PUMP_FREE, "Every pump is in use then."),
-}
+BUSY = (BookRefusalId.NURSES_BUSY, "The nurses are busy with others then.")
 TAKEN = (BookRefusalId.PLACE_TAKEN, "Every place of this kind is taken then.")
+NO_PUMP = (BookRefusalId.NO_PUMP_FREE, "Every pump is in use then.")
 
 
-def _taken(day: DayState, visit: Expected, seat: int) -> BookRefusal:
+def _taken(day: DayState, of: Shape, place: PlaceClass, seat: int) -> BookRefusal:
     """Say which pool is short. The nurses first: they are what a ward can change."""
     opening = span(day.opens, day.closes - day.opens)
     if not enough(day, Pool.NURSE, 1) & opening:
@@ -70,22 +66,13 @@ def _taken(day: DayState, visit: Expected, seat: int) -> BookRefusal:
         )
     short = {
         pool
-        for wait in waits(visit.shape)
-        for pool in missing(day, visit.shape, visit.place, Fit(seat=seat, wait=wait, bag=None))
+        for wait in waits(of)
+        for pool in missing(day, of, place, Fit(seat=seat, wait=wait, bag=None))
     }
     if not short:
         return BookRefusal(
             id=BookRefusalId.PHARMACY_FULL,
             sentence="The pharmacy has no isolator free in time for the bag.",
         )
-    for pool, (id_, sentence) in SHORT_OF.items():
-        if pool in short:
-            return BookRefusal(id=id_, sentence=sentence)
-    id_, sentence = TAKEN
+    id_, sentence = BUSY if Pool.NURSE in short else NO_PUMP if short == {Pool.PUMP} else TAKEN
     return BookRefusal(id=id_, sentence=sentence)
-
-
-def fit_if_free(day: DayState, visit: Expected, seat: int) -> Fit | None:
-    """Return how a visit fits at a slot of the day, whatever its fit has been; None: not at all."""
-    found = fits(day, visit.shape, visit.place, span(seat, 1) if seat >= 0 else 0)
-    return fit_at(day, visit.shape, seat, found[seat]) if found else None

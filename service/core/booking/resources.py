@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from drivers.quantities import Volume
+from service.core.booking.grid import GRID_MIN
 from service.core.booking.shape import PlaceClass
+from service.core.label_rates import Mass
 
 DAY_MIN = 24 * 60
 """Minutes of a day whose clocks do not change."""
@@ -142,6 +145,32 @@ class OtherKind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedVisits:
+    """So many visits of a kind that a day of some weekdays will be asked for."""
+
+    what: str
+    """Id of a protocol or of another kind of visit."""
+    infusion_no: int | None
+    profile: str | None
+    dose: Mass | None
+    volume: Volume | None
+    """As whoever asks for such a visit would say it."""
+    place: PlaceClass
+    days: frozenset[int]
+    """As `date.weekday()` counts."""
+    count: int
+    first: int
+    last: int
+    """The times wished for are spread evenly between these (minutes after local midnight)."""
+
+    def wishes(self) -> tuple[int, ...]:
+        """Return the wished times, in minutes after local midnight on the grid."""
+        parts, wide = 2 * self.count, self.last - self.first
+        found = (self.first + wide * (2 * number + 1) // parts for number in range(self.count))
+        return tuple(each - each % GRID_MIN for each in found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Promises:
     """What the ward keeps for those who are not here yet."""
 
@@ -182,3 +211,5 @@ class Resources:
     bag: BagTimes
     kinds: tuple[OtherKind, ...]
     promises: Promises
+    expected: tuple[ExpectedVisits, ...] = ()
+    """What a day is asked for, as a rule; empty: nobody knows."""

@@ -4,7 +4,7 @@ A visit is arrive, wait, hang, infuse, flush, observe, disconnect, clean, in thi
 a gap. All lengths are whole slots (`grid.GRID_MIN`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 NURSE_PARTS = 12
@@ -111,6 +111,22 @@ def uses(shape: Shape, wait: int, place: PlaceClass, bag_start: int | None) -> t
         *_bag(shape, bag_start),
     )
     return tuple(use for use in found if use.length)
+
+
+def cut_short(shape: Shape, wait: int, by: int) -> tuple[Shape, int]:
+    """Return a visit and its gap, so many slots shorter than planned: it is over earlier.
+
+    The infusion first, then what stands around it. Disconnecting and cleaning remain: they are done
+    however early it ends.
+    """
+    left, lengths = by, list[int]()
+    for has in (shape.infuse, shape.flush, shape.observe, wait, shape.hang, shape.arrive):
+        gone = min(has, left)
+        lengths.append(has - gone)
+        left -= gone
+    infuse, flush, observe, gap, hang, arrive = lengths
+    shorter = replace(shape, infuse=infuse, flush=flush, observe=observe, hang=hang, arrive=arrive)
+    return shorter, gap
 
 
 def _on_pump(shape: Shape) -> int:

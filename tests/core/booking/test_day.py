@@ -15,6 +15,7 @@ from service.core.booking.day import (
     fit_at,
     fits,
     has_room,
+    lasts,
     latest_seat,
     left,
     released,
@@ -23,7 +24,7 @@ from service.core.booking.day import (
     waits,
 )
 from service.core.booking.grid import GRID_MIN
-from service.core.booking.shape import PlaceClass, Pool, Shape
+from service.core.booking.shape import BagNeed, PlaceClass, Pool, Shape
 from tests.core.booking.days import (
     CLOSES,
     LENGTH,
@@ -192,3 +193,22 @@ def test_a_visit_that_does_not_fit_is_counted_and_leaves_as_much_as_before(
             booked(day, wanted, CHAIR, fit)
         for again, wait in fits(over, wanted, CHAIR).items():
             assert has_room(day, wanted, CHAIR, fit_at(over, wanted, again, wait))
+
+
+@pytest.mark.parametrize(
+    ("bag", "stable", "kept"),
+    [
+        (120, 96, True),
+        (121, 96, False),  # ready and brought five minutes after the hanging begins
+        (100, 73, True),
+        (100, 72, False),  # stable until five minutes before the infusion ends
+    ],
+)
+def test_a_bag_lasts_if_it_is_there_for_hanging_and_stable_to_the_end(
+    bag: int, stable: int, kept: bool
+) -> None:
+    """Seated at 9:50, hung at 10:35, infused until 14:45; a bag takes 20 minutes and 15."""
+    need = BagNeed(compound=4, transport=3, stable=stable, to_order=False)
+    visit = replace(LONG, bag=need)
+
+    assert kept is lasts(visit, bag, Fit(seat=118, wait=6, bag=None))

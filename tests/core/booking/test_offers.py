@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from service.core.booking.counts import span
 from service.core.booking.day import DayState, Fit, booked, fit_at, fits, left
+from service.core.booking.expecting import beside, expected_day, finished
 from service.core.booking.grid import Slot
 from service.core.booking.offers import (
     FIRST_VALUES,
@@ -17,6 +18,7 @@ from service.core.booking.offers import (
     TermKind,
     Weights,
     Wish,
+    fit_for,
     offers,
     place,
 )
@@ -24,10 +26,8 @@ from service.core.booking.outlook import (
     Expected,
     Outlook,
     accepted,
-    expected_day,
     onwards,
     outlook,
-    so_far,
     without,
 )
 from service.core.booking.shape import PlaceClass, Pool, Shape
@@ -272,29 +272,99 @@ def test_a_bed_is_not_a_chair() -> None:
     assert Pool.BED in day.free
 
 
-def test_an_outlook_is_made_again_from_the_bookings_in_their_order() -> None:
-    template = [expected(LONG, 100, "long", wait=6), expected(SHORT, 170, "short")]
-    day = ward_day(chairs=1)
-    now, bookings = outlook(day, template), []
-    for of, around, kind in ((SHORT, 100, "short"), (LONG, 100, "long"), (LOCAL, 100, "other")):
-        offer = place(Policy.DYNAMIC_TEMPLATE, now, request(of, around, kind))
-        if offer is not None:
-            bookings.append(offer.visit)
-            now = accepted(now, offer.visit).outlook
+def test_a_booking_comes_in_the_place_of_the_nearest_expected_one_of_its_kind() -> None:
+    early, noon, other = (
+        expected(SHORT, 100, "short"),
+        expected(SHORT, 150, "short"),
+        expected(LOCAL, 150, "local"),
+    )
+    asked = expected(SHORT, 140, "short")
 
-    assert len(bookings) == 3
-    assert so_far(day, template, bookings) == now
+    now = finished(beside(_with(asked), [early, noon, other], [asked]))
+
+    assert now.expected == {"short": (early,), "local": (other,)}
 
 
-def test_what_is_booked_beyond_what_a_ward_has_is_counted_and_nothing_offered_beside_it() -> None:
+def test_what_is_expected_where_somebody_is_booked_is_kept_at_the_nearest_place() -> None:
+    kept = expected(LONG, 110, "long", wait=6)
+    asked = expected(LOCAL, 108, "local")
+
+    now = finished(beside(_with(asked, chairs=1), [kept], [asked]))
+
+    (moved,) = now.expected["long"]
+    assert moved.fit.seat == 108 + LOCAL.length(0)
+    assert never_more_is_expected_than_fits(now)
+
+
+def test_what_finds_no_place_beside_the_bookings_is_expected_no_more() -> None:
+    asked = expected(LONG, 120, "other", wait=6)
+
+    now = finished(beside(_with(asked, chairs=1), [expected(LONG, 100, "long", wait=6)], [asked]))
+
+    assert now.expected == {}
+    assert now.rest == now.booked
+
+
+@given(
+    st.lists(st.tuples(shapes(), st.integers(OPENS, CLOSES)), max_size=10),
+    st.lists(st.tuples(shapes(), st.integers(OPENS, CLOSES)), max_size=10),
+)
+def test_never_more_is_expected_than_fits_beside_what_is_booked(
+    hoped: list[tuple[Shape, int]], asked: list[tuple[Shape, int]]
+) -> None:
+    template = expected_day(ward_day(), [expected_at(of, seat) for of, seat in hoped])
+    bookings = expected_day(ward_day(), [expected_at(of, seat) for of, seat in asked])
+
+    now = finished(beside(_with(*bookings), template, bookings))
+
+    assert never_more_is_expected_than_fits(now)
+    assert sum(map(len, now.expected.values())) <= max(0, len(template) - len(bookings))
+
+
+def _with(*bookings: Expected, chairs: int = 4) -> DayState:
+    day = ward_day(chairs=chairs)
+    for each in bookings:
+        day = booked(day, each.shape, each.place, each.fit)
+    return day
+
+
+def test_beside_what_is_booked_beyond_what_a_ward_has_nothing_is_offered() -> None:
     both = [expected(LONG, 100, "long", wait=6)] * 2
+    day = ward_day(chairs=1)
+    for each in both:
+        day = booked(day, each.shape, each.place, each.fit, over=True)
 
-    now = so_far(ward_day(chairs=1), [], both)
+    now = outlook(day)
 
     assert min(left(now.booked, Pool.CHAIR)) == -1
     seats_ = [offer.visit.fit.seat for offer in offers(Policy.PATIENT_PICKS, now, request(LOCAL))]
     assert seats_
     assert all(seat >= both[0].fit.ends(LONG) or seat < 100 for seat in seats_)
+
+
+# ---------------------------------------------------------------------------------- at one seat
+
+
+def test_a_seat_is_taken_as_it_was_offered_beside_the_expected_day() -> None:
+    """With the gap that leaves room for whoever is expected behind it, not the preferred one."""
+    behind = expected(SHORT, 100 + LONG.length(3), "short")
+    now = outlook(ward_day(chairs=1), [behind])
+    wanted = request(LONG, 100, "long", latest=100)
+
+    offer = place(Policy.DYNAMIC_TEMPLATE, now, wanted)
+
+    assert offer is not None
+    assert 3 == offer.visit.fit.wait
+    assert fit_for(now, wanted, 100) == offer.visit.fit
+
+
+def test_a_seat_that_is_free_only_if_expected_ones_move_is_taken_all_the_same() -> None:
+    now = outlook(ward_day(chairs=1), [expected(LONG, 100, "long", wait=6)])
+
+    found = fit_for(now, request(SHORT, kind="short"), 110)
+
+    assert found == fit_at(now.booked, SHORT, 110, 0)
+    assert fit_for(outlook(ward_day(chairs=0)), request(SHORT), 110) is None
 
 
 @pytest.mark.parametrize("policy", [Policy.PATIENT_PICKS, Policy.DYNAMIC_TEMPLATE])

@@ -1,9 +1,20 @@
 """The shape of a visit, by the lengths of the first infusion of isatuximab (315 minutes)."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.core.booking.grid import GRID_MIN, slots
-from service.core.booking.shape import NURSE_PARTS, BagNeed, PlaceClass, Pool, Shape, uses
+from service.core.booking.shape import (
+    NURSE_PARTS,
+    BagNeed,
+    PlaceClass,
+    Pool,
+    Shape,
+    cut_short,
+    uses,
+)
+from tests.core.booking.days import shapes
 
 FIRST = Shape(
     arrive=slots(20),
@@ -57,3 +68,16 @@ def test_a_bag_binds_an_isolator_before_the_seat() -> None:
 
 def test_the_place_is_of_the_class_that_was_asked_for() -> None:
     assert uses(FIRST, 6, PlaceClass.ISOLATION, None)[0].pool is Pool.ISOLATION
+
+
+@given(shapes(), st.integers(0, 400))
+def test_a_visit_cut_short_ends_so_much_earlier_and_is_still_disconnected_and_cleaned(
+    of: Shape, by: int
+) -> None:
+    least = of.disconnect + of.clean
+
+    shorter, wait = cut_short(of, of.wait_max, by)
+
+    assert max(least, of.length(of.wait_max) - by) == shorter.length(wait)
+    assert (of.disconnect, of.clean) == (shorter.disconnect, shorter.clean)
+    assert all(use.length > 0 for use in uses(shorter, wait, PlaceClass.CHAIR, None))

@@ -28,9 +28,11 @@ from drivers.quantities import NO_RATE, NO_VOLUME, Volume
 from service.api.app import create_app
 from service.api.views.times import iso
 from service.book.book import Book, book_path
+from service.book.expectations import Expectations
 from service.catalog import WardConfig, load_ward
 from service.cli.readiness import order_body, order_number, premedication_body, still_to_record
 from service.core.booking.resources import Resources
+from service.core.booking.shapes import Shapes
 from service.core.session.events import JOURNALED, Event
 from service.core.times import Instant, seconds
 from service.shell.clock import WardClock
@@ -245,7 +247,11 @@ async def bench(
     book_disk, book = FaultyDisk(), None
     if booking is not None:
         found = replace(found, booking=booking)
-        book = Book.open(book_path(path), booking, clock.now, disk=book_disk)
+        expectations = Expectations.by(booking, Shapes(found.infused, booking))
+        book = Book.open(
+            book_path(path), booking, clock.now, expectations=expectations, disk=book_disk
+        )
+        tasks.append(asyncio.create_task(book.expect()))
     app = create_app(ward, found, answered=answered or {}, new_id=ids.__next__, book=book)
     transport = ASGITransport(app=app)
     try:

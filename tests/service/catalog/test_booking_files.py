@@ -44,11 +44,55 @@ booking:
     - {first: "2026-12-24", last: "2026-12-31", reason: between the years}
   blockings:
     - {chair: chair-1, first: "2026-06-01", last: "2026-06-05", reason: motor}
+  expected:
+    - what: isatuximab
+      infusion_no: 2
+      days: [monday, tuesday]
+      count: 4
+      from: "08:00"
+      to: "10:00"
+      source: local, made up for these tests
 """
 TEXT = BENCH + BOOKING
 
 # (what is changed, into what, the line that is blamed: as it is written there, the whole reason)
 REFUSED = [
+    (
+        "    - what: isatuximab",
+        "    - what: isatuksimab",
+        "    - what: isatuksimab",
+        "booking.expected[1].what: is neither a protocol nor another visit of this ward",
+    ),
+    (
+        "      infusion_no: 2\n",
+        "",
+        "    - what: isatuximab",
+        "booking.expected[1].infusion_no: is needed: it decides how long the infusion takes",
+    ),
+    (
+        "      count: 4",
+        "      count: 0",
+        "      count: 0",
+        "booking.expected[1].count: 0 is not within 1 to 1000",
+    ),
+    (
+        '      to: "10:00"',
+        '      to: "07:55"',
+        '      to: "07:55"',
+        "booking.expected[1].to: is earlier than `from`",
+    ),
+    (
+        '      to: "10:00"',
+        '      to: "10:02"',
+        '      to: "10:02"',
+        "booking.expected[1].to: must be a multiple of 5 minutes",
+    ),
+    (
+        "      days: [monday, tuesday]\n      count",
+        "      days: [monday, monday]\n      count",
+        "      days: [monday, monday]",
+        "booking.expected[1].days: a day is named twice",
+    ),
     (
         '    monday: {from: "08:00", to: "18:00"}',
         '    monday: {from: "18:00", to: "08:00"}',
@@ -202,6 +246,15 @@ def test_a_ward_says_what_it_can_book(folder: Path) -> None:
     assert {0, 1} == found.opening.keys()
     assert ["chair", "chair", "bed"] == [each.place.value for each in found.chairs]
     assert "Europe/Berlin" == found.zone
+
+
+def test_a_ward_says_what_it_expects_and_the_wishes_are_spread(folder: Path) -> None:
+    found = ward(folder, TEXT).booking
+
+    assert found is not None
+    (row,) = found.expected
+    assert ("isatuximab", 2, frozenset({0, 1})) == (row.what, row.infusion_no, row.days)
+    assert (495, 525, 555, 585) == row.wishes()
 
 
 def test_a_ward_without_the_block_books_nothing(folder: Path) -> None:

@@ -1,7 +1,8 @@
 """The template that is made at night: it fits, repeats from its seed, and leaves out no more."""
 
 from service.core.booking.day import booked
-from service.core.booking.outlook import Expected, expected_day
+from service.core.booking.expecting import expected_day
+from service.core.booking.outlook import Expected
 from service.core.booking.shape import PlaceClass
 from service.planner.template import better_template
 from tests.core.booking.days import LOCAL, LONG, SHORT, ward_day

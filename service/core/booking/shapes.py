@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from drivers.quantities import Volume
 from service.core.bags import NotPrepared
-from service.core.booking.resources import OtherKind, Resources
+from service.core.booking.resources import ExpectedVisits, OtherKind, Resources
 from service.core.booking.shape import Shape
 from service.core.booking.shaping import shape_of, shape_of_kind
 from service.core.label_rates import Mass
@@ -29,7 +29,7 @@ class Shapes:
         self._kinds: Mapping[str, OtherKind] = {kind.id: kind for kind in resources.kinds}
         self._times = resources.times
         self._bag = resources.bag if resources.pharmacy is not None else None
-        self._first: dict[tuple[str, str | None], Shape] = {}
+        self._counted: dict[tuple[str, int, str | None], Shape] = {}
         for each in self._infused.values():
             if isinstance(each, Protocol):
                 self.of(each.id, 1)
@@ -42,8 +42,12 @@ class Shapes:
         profile: str | None = None,
         dose: Mass | None = None,
         volume: Volume | None = None,
+        reacted: bool = False,
     ) -> Shape:
-        """Return what a visit takes; `UnknownVisit` where the ward has no such visit."""
+        """Return what a visit takes; `UnknownVisit` where the ward has no such visit.
+
+        `reacted`: whether the patient has reacted to an earlier infusion of the drug.
+        """
         kind = self._kinds.get(what)
         if kind is not None:
             if infusion_no is not None:
@@ -56,17 +60,28 @@ class Shapes:
             raise UnknownVisit("infusion_no", "is needed: it decides how long the infusion takes")
         if isinstance(protocol, Monograph):
             protocol = _for_bag(protocol, infusion_no, profile, dose, volume)
-            return self._made(protocol, infusion_no)
-        if infusion_no != 1:
+            return self._made(protocol, infusion_no, reacted=reacted)
+        if infusion_no != 1 and not reacted:
             return self._made(_only(protocol, profile), infusion_no)
-        key = what, profile
-        if key not in self._first:  # to count its reactions takes 10 ms of the loop
-            self._first[key] = self._made(_only(protocol, profile), infusion_no)
-        return self._first[key]
+        key = what, infusion_no, profile  # a first infusion has none before it
+        if key not in self._counted:  # to count its reactions takes 10 ms of the loop
+            made = self._made(_only(protocol, profile), infusion_no, reacted=reacted)
+            self._counted[key] = made
+        return self._counted[key]
 
-    def _made(self, protocol: Protocol, infusion_no: int) -> Shape:
+    def expected(self, says: ExpectedVisits) -> Shape:
+        """Return what a visit takes that the ward's file expects; `UnknownVisit` as `of`."""
+        return self.of(
+            says.what,
+            says.infusion_no,
+            profile=says.profile,
+            dose=says.dose,
+            volume=says.volume,
+        )
+
+    def _made(self, protocol: Protocol, infusion_no: int, *, reacted: bool = False) -> Shape:
         try:
-            return shape_of(protocol, infusion_no, self._times, self._bag)
+            return shape_of(protocol, infusion_no, self._times, self._bag, reacted=reacted)
         except ValueError:
             said = "the protocol has no rates for this infusion"
             raise UnknownVisit("infusion_no", said) from None
