@@ -66,6 +66,7 @@ def write_ward_file(path: Path, ward: WardConfig, *, profile: str = "ne9000") ->
         "bind": "127.0.0.1",
         "port": 8000,
         "allow_lan": False,
+        "people": "trusted",
         "store": "ward.sqlite",
     }
     pumps = [
