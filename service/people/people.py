@@ -31,6 +31,8 @@ _log = logging.getLogger(__name__)
 
 WAITING_MAX = 32
 """Works that may wait for the thread; whoever comes then is asked to come again."""
+LOOK_S = 1.0
+"""So long may what the command line has written wait."""
 ANSWER_S = 2.5
 """How long anybody waits for the disk."""
 
@@ -88,6 +90,10 @@ class People:
         """Return the tablet of a cookie."""
         return None if secret is None else self.roll.tablets.get(token_hash(secret))
 
+    def tablet_by_id(self, id_: str) -> Enrolled | None:
+        """Return a tablet of the ward."""
+        return next((each for each in self.roll.tablets.values() if each.id == id_), None)
+
     def signed_in(self, token: str | None, tablet: Enrolled | None) -> SignIn | None:
         """Return who is signed in at a tablet by a cookie, if she still is."""
         found = None if token is None else self.roll.sign_ins.get(token_hash(token))
@@ -144,18 +150,24 @@ class People:
         )
 
     async def give(
-        self, asked: Asked, action: Action, what: str
-    ) -> tuple[str, Member] | Wrong | Locked:
-        """Return the token of a grant for one action, once it is proved who gives it."""
+        self, asked: Asked, action: Action, what: str, *, not_by: str | None = None
+    ) -> tuple[str, Member] | Wrong | Locked | None:
+        """Return the token of a grant for one action, once it is proved who gives it.
+
+        None where it is given by the very person that it must not be given by.
+        """
         now = self.now()
 
         def then(connection: Connection, member: Member) -> None:
             by = From(at=now, person=member.person.id, tablet=action.tablet)
-            append(connection, [by.act(what, action.asked, action.tap)])
+            done = "second-person-same" if member.person.id == not_by else what
+            append(connection, [by.act(done, action.asked, action.tap)])
 
         found = await self._work(lambda: self._proving.prove(asked, now, then))
         if not isinstance(found, Member):
             return found
+        if found.person.id == not_by:
+            return None
         until = after(self.now(), self.rules.fresh)
         grant = Grant(action=action, member=found, until=until)
         return self._grants.give(grant, self.now()), found
@@ -213,6 +225,12 @@ class People:
             self._well = False
         else:
             self._well = True
+
+    async def watch(self) -> None:
+        """Look once a second, until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            await self.look()
 
     async def close(self) -> None:
         """Write what waits, then let go of the file; safe to repeat."""
