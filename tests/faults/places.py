@@ -20,7 +20,7 @@ from service.catalog import WardConfig, load_ward
 from service.cli.fleet import SimulatedPump
 
 CHAIRSIDE = shutil.which("chairside", path=str(Path(sys.executable).parent)) or "chairside"
-ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+ADDRESS = re.compile(r"https?://[0-9.]+:\d+")
 BELOW_DEV = Path("/dev/shm")  # noqa: S108 - a ward file names ports below /dev only
 READY_WITHIN_S = 20.0
 """A service starts in 1.5 s; this is for a machine that is busy."""
