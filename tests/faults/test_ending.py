@@ -13,7 +13,7 @@ from tests.faults.places import Command, command, ward_of, write_ward_file
 
 WITHIN_S = 5.0
 ENDS_WITHIN_S = {"serve": 3.0, "demo": 5.0}
-"""A tablet's stream is no reason to stay: a second on a busy machine. The demo ends 12 pumps, too."""
+"""A stream is no reason to stay: a second on a busy machine. The demo ends 12 pumps, too."""
 
 
 def children(parent: int) -> dict[int, str]:

@@ -45,6 +45,7 @@ async def test_an_unknown_badge_is_refused_in_the_same_words(here: Staff) -> Non
     assert (await here.acts())[-1].about == "unknown-badge"
 
 
+@pytest.mark.shows("INV-34")
 async def test_without_a_command_it_ends(here: Staff) -> None:
     token = await here.sign_in("nurse-k")
     here.clock.pass_min(1.99)
@@ -167,6 +168,7 @@ async def test_a_badge_is_one_persons(here: Staff) -> None:
 # -- wrong PINs
 
 
+@pytest.mark.shows("INV-34")
 async def test_so_many_wrong_pins_lock_and_a_right_one_is_not_even_tried(here: Staff) -> None:
     for _ in range(RULES.person.wrong_max - 1):
         assert await here.try_pin("nurse-k", WRONG) == Wrong()

@@ -80,6 +80,7 @@ async def ask(held: Held, method: str, address: str) -> str:
 # -- the table
 
 
+@pytest.mark.shows("INV-34")
 async def test_every_operation_has_a_row_and_every_row_an_operation(ward: Bench) -> None:
     assert {name for name, _, _ in operations(await document(ward))} == set(RIGHTS)
 
@@ -102,6 +103,7 @@ def _calls(context: Any) -> list[Any]:
     return [each.call for each in context.dependant.dependencies]
 
 
+@pytest.mark.shows("INV-34")
 async def test_a_browser_that_is_no_tablet_gets_through_the_open_doors_alone(ward: Bench) -> None:
     async with browser(ward) as stranger:
         for name, method, address in operations(await document(ward)):
@@ -112,6 +114,7 @@ async def test_a_browser_that_is_no_tablet_gets_through_the_open_doors_alone(war
             ), name
 
 
+@pytest.mark.shows("INV-34")
 async def test_at_a_tablet_without_a_sign_in_one_may_look_and_stop(one: Held, ward: Bench) -> None:
     for name, method, address in operations(await document(ward)):
         if name not in NO_END:
@@ -119,6 +122,7 @@ async def test_at_a_tablet_without_a_sign_in_one_may_look_and_stop(one: Held, wa
             assert await ask(one, method, address) == ("not-signed-in" if shut else ""), name
 
 
+@pytest.mark.shows("INV-34")
 @pytest.mark.parametrize("person", PEOPLE)
 async def test_everybody_may_do_what_the_table_says_and_nothing_else(
     one: Held, ward: Bench, person: str
@@ -152,6 +156,7 @@ async def test_admin_and_viewer_and_biomed_touch_no_infusion() -> None:
 # -- STOP
 
 
+@pytest.mark.shows("INV-34")
 @pytest.mark.shows("INV-24")
 @pytest.mark.parametrize("command", STOPS)
 @pytest.mark.parametrize(
@@ -201,6 +206,7 @@ async def test_stop_of_a_pump_asks_nobody_either(one: Held, ward: Bench) -> None
 # -- who did it
 
 
+@pytest.mark.shows("INV-34")
 async def test_the_sign_in_says_who_and_the_cookie_at_which_tablet(one: Held, ward: Bench) -> None:
     await one.sign_in("nurse-k")
     answer = await one.tap("/sessions", await check_in(one))
@@ -211,6 +217,7 @@ async def test_the_sign_in_says_who_and_the_cookie_at_which_tablet(one: Held, wa
     assert entry["tablet"] == "tablet-1"
 
 
+@pytest.mark.shows("INV-34")
 async def test_nobody_is_believed(one: Held, ward: Bench) -> None:
     body = await check_in(one)
     named = {"X_Person": "nurse-k", "X_Tablet": "tablet-1"}
@@ -270,6 +277,7 @@ async def test_the_view_says_who_and_what_she_may(one: Held, ward: Bench) -> Non
 # -- a PIN for one command
 
 
+@pytest.mark.shows("INV-34")
 async def test_what_needs_a_pin_takes_it_for_one_tap(one: Held, ward: Bench) -> None:
     session = await prepared(one, ward)
     path = f"/sessions/{session}/start"
