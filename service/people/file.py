@@ -4,16 +4,18 @@ Not held by one process, as the ward's store is: a nurse must be added while the
 lets one write at a time, and the service asks once a second whether somebody else has written.
 """
 
+import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError
 
 from service.store.disk import Disk, Point
 from service.store.engine import IMMEDIATE, open_engine
-from service.store.errors import StoreInUse
+from service.store.errors import StoreInUse, StoreUnfit
 from service.store.lock import StoreLock
 from service.store.place import prepare
 from service.store.schema import Schema, migrate
@@ -48,7 +50,10 @@ class PeopleFile:
         prepare(path)
         with _locked(path):
             engine = open_engine(path)
-            migrate(engine, PEOPLE)
+            try:
+                migrate(engine, PEOPLE)
+            except (sqlite3.DatabaseError, DatabaseError) as fault:
+                raise StoreUnfit(f"{path.name} cannot be read: {fault}") from fault
         return cls(engine, disk)
 
     def write(self, function: Callable[[Connection], R]) -> R:

@@ -179,3 +179,14 @@ def test_files_of_people_are_for_their_owner_alone(terminal: Terminal) -> None:
     terminal.path.with_suffix(".key").chmod(0o644)
 
     assert "owner alone" in terminal.run("user", "list", code=2)
+
+
+@pytest.mark.parametrize("content", [b"no database at all " * 60, b"SQLite format 3\0" + b"x" * 90])
+def test_a_file_that_is_none_is_refused_and_left_as_it_is(
+    terminal: Terminal, content: bytes
+) -> None:
+    terminal.path.touch(0o600)
+    terminal.path.write_bytes(content)
+
+    assert f"{terminal.path.name} cannot be read" in terminal.run("user", "list", code=2)
+    assert terminal.path.read_bytes() == content

@@ -31,6 +31,8 @@ router = APIRouter(tags=["people"])
 reads = APIRouter(responses=problems(*READ))
 asks = APIRouter(route_class=StrictRoute, responses=problems(*PERSON))
 
+NO_BODY = {"requestBody": {"required": False}}
+"""An empty body stands for an empty object."""
 TABLET_COOKIE_S = 400 * 24 * 60 * 60
 """As long as a browser keeps any cookie; enrol again once a year."""
 
@@ -63,7 +65,7 @@ async def sign_in(
     return response
 
 
-@asks.post("/sign-in/end", response_model=SignInView)
+@asks.post("/sign-in/end", response_model=SignInView, openapi_extra=NO_BODY)
 async def sign_out(body: Nothing, here: AtReception, caller: AtDoor, request: Request) -> Response:
     """End the sign-in of this tablet; no fault where there is none."""
     people = _people(here, request)
@@ -122,7 +124,7 @@ async def enrol_tablet(body: EnrolmentBody, here: AtReception, request: Request)
     return response
 
 
-@asks.post("/people/{person_id}/unlock")
+@asks.post("/people/{person_id}/unlock", openapi_extra=NO_BODY)
 async def unlock_person(
     person_id: str, body: Nothing, here: AtReception, caller: AtDoor, request: Request
 ) -> UnlockedView:
