@@ -17,6 +17,9 @@ from service.wiring import Service
 GRACE_S = 3
 """How long open requests may take to end; event streams end at once."""
 
+PROXY_AT = "127.0.0.1"
+"""Where a proxy may stand that says over what, and for whom, a request came."""
+
 
 class PortTaken(Exception):
     """Another process listens on the address; nothing was started."""
@@ -62,6 +65,9 @@ async def serve_on(service: Service, bound: socket.socket, tls: Tls | None = Non
         log_level=logging.WARNING,
         access_log=False,
         timeout_graceful_shutdown=GRACE_S,
+        # Said here, because an environment variable would be asked otherwise.
+        proxy_headers=True,
+        forwarded_allow_ips=PROXY_AT,
         ssl_certfile=None if tls is None else tls.cert,
         ssl_keyfile=None if tls is None else tls.key,
     )
