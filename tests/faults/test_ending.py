@@ -44,10 +44,12 @@ async def watched(service: Command) -> AsyncIterator[None]:
         httpx2.AsyncClient(base_url=service.address, timeout=WITHIN_S) as client,
         client.stream("GET", "/api/v1/events") as stream,
     ):
-        async for line in stream.aiter_lines():
+        lines = stream.aiter_lines()  # once it is let go of, the connection is closed
+        async for line in lines:
             if line.startswith("event: snapshot"):
                 break
         yield
+        assert lines is not None
 
 
 async def started(what: str, folder: Path) -> Command:
