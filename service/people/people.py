@@ -51,13 +51,18 @@ class People:
         self.now = now
         self.told: Callable[[], None] = lambda: None
         """Called on the loop when somebody or something else is on the roll."""
+        # The number first: what is written after it is read anew, what before is on the roll.
+        self._version = file.version()
         self.roll: Roll = file.read(read_roll)
         self._file = file
         self._proving = Proving(file, keeping, rules)
         self._grants = Grants()
         self._codes = Tries()
         self._used: dict[str, Instant] = {}
-        self._version = file.version()
+        """When sign-ins were used last."""
+        self._noted: dict[str, Instant] = {}
+        """The same, as far as it was given to the thread to write."""
+        self._ending: set[str] = set()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="people")
         self._tasks: set[asyncio.Task[object]] = set()
         self._well = True
@@ -107,11 +112,12 @@ class People:
 
     def use(self, sign_in: SignIn) -> None:
         """Let a sign-in go on; written now and then, so that a restart makes it shorter at most."""
-        now = self.now()
-        if now - self.last_used(sign_in) >= self.rules.idle // 4:
-            work = partial(register.use, token_hash=sign_in.token_hash, at=now)
+        now, key = self.now(), sign_in.token_hash
+        if now - self._noted.get(key, sign_in.used_at) >= self.rules.idle // 4:
+            self._noted[key] = now
+            work = partial(register.use, token_hash=key, at=now)
             self._spawn(lambda: self._file.write(work))
-        self._used[sign_in.token_hash] = now
+        self._used[key] = now
 
     def grant(self, token: str, action: Action) -> Grant | None:
         """Return what somebody has given her PIN for, if it is this action."""
@@ -241,8 +247,11 @@ class People:
         self._thread.shutdown(wait=False)
 
     def _end(self, sign_in: SignIn, why: Ended) -> None:
-        by = From(at=self.now(), person=sign_in.member.person.id, tablet=sign_in.tablet)
         key = sign_in.token_hash
+        if key in self._ending:  # it is being written, or could not be: it counts no more anyway
+            return
+        self._ending.add(key)
+        by = From(at=self.now(), person=sign_in.member.person.id, tablet=sign_in.tablet)
         self._spawn(
             lambda: self._file.write(lambda connection: register.end(connection, by, key, why))
         )
@@ -266,13 +275,16 @@ class People:
         return task.result()
 
     async def _and_roll(self, work: Callable[[], R]) -> R:
-        def both() -> tuple[R, Roll, int]:
+        def both() -> tuple[R, int, Roll]:
             found = work()
-            return found, self._file.read(read_roll), self._file.version()
+            return found, self._file.version(), self._file.read(read_roll)
 
-        found, roll, self._version = await self._perform(both)
+        found, self._version, roll = await self._perform(both)
         told, self.roll = roll != self.roll, roll
-        self._used = {key: at for key, at in self._used.items() if key in roll.sign_ins}
+        self._ending &= roll.sign_ins.keys()
+        for times in (self._used, self._noted):
+            for key in times.keys() - roll.sign_ins.keys():
+                del times[key]
         if told:
             self.told()
         return found

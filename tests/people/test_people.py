@@ -114,6 +114,22 @@ async def test_a_restart_ends_nothing_and_lengthens_nothing(tmp_path: Path) -> N
     await people.close()
 
 
+async def test_of_many_commands_the_last_ones_are_written_too(tmp_path: Path) -> None:
+    """A restart may make a sign-in shorter by a quarter of the idle time, and no more."""
+    path = tmp_path / "ward.people.sqlite"
+    async with staff(path) as here:
+        token = await here.sign_in("nurse-k")
+        for _ in range(60):  # ten minutes of work
+            here.clock.pass_min(1 / 6)
+            used(here, token)
+            await settled(here)
+        clock, secret = here.clock, here.secrets["tablet-1"]
+    people = People.open(path, RULES, clock, hasher=QUICK)
+    clock.pass_min(1.49)
+    assert people.signed_in(token, people.tablet(secret)) is not None
+    await people.close()
+
+
 # -- what others write beside the running ward
 
 
