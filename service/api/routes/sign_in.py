@@ -5,7 +5,8 @@ other sites' pages are refused at the edge, so no page but ours can do any of th
 """
 
 import ipaddress
-from typing import NoReturn
+from collections.abc import Awaitable
+from typing import NoReturn, TypeVar
 
 from fastapi import APIRouter, Request, Response
 
@@ -14,10 +15,10 @@ from service.api.bodies_in import StrictRoute
 from service.api.bodies_people import EnrolmentBody, SecondBody, SignInBody, StepUpBody
 from service.api.problems import Problem
 from service.api.reception import AtDoor, AtReception, Reception
-from service.api.rights import RIGHTS, may
 from service.api.routes.described import PERSON, READ, problems
-from service.api.schemas.parts import PersonView, TabletView
+from service.api.schemas.parts import Model, TabletView
 from service.api.schemas.people import EnrolledView, GrantView, SignInView, UnlockedView
+from service.api.views.people import BELIEVED, person_view, sign_in_view
 from service.api.views.times import iso
 from service.api.who import SIGN_IN_COOKIE, TABLET_COOKIE, Caller, cookie_name, secure
 from service.core.session.state import Person
@@ -31,6 +32,8 @@ router = APIRouter(tags=["people"])
 reads = APIRouter(responses=problems(*READ))
 asks = APIRouter(route_class=StrictRoute, responses=problems(*PERSON))
 
+R = TypeVar("R")
+
 NO_BODY = {"requestBody": {"required": False}}
 """An empty body stands for an empty object."""
 TABLET_COOKIE_S = 400 * 24 * 60 * 60
@@ -40,7 +43,8 @@ TABLET_COOKIE_S = 400 * 24 * 60 * 60
 @reads.get("/sign-in")
 async def read_sign_in(here: AtReception, caller: AtDoor) -> SignInView:
     """Say who holds this tablet, and what that person may do."""
-    return _view(here, caller)
+    people = here.who.people
+    return BELIEVED if people is None else sign_in_view(people, caller.tablet, caller.sign_in)
 
 
 @asks.post("/sign-in", response_model=SignInView)
@@ -50,19 +54,14 @@ async def sign_in(
     """Sign in by badge and PIN. Whoever was signed in at this tablet is not any more."""
     people, tablet = _people(here, request), _tablet(caller)
     badge, pin = body.badge.get_secret_value(), body.pin.get_secret_value()
-    try:
-        found = await people.sign_in(tablet, badge, pin)
-    except NotWritten:
-        raise Problem("people-not-saved") from None
+    found = await _written(people.sign_in(tablet, badge, pin))
     if isinstance(found, Wrong | Locked):
         _refuse(people, found)
-    token, member = found
-    now_signed_in = people.signed_in(token, people.tablet_by_id(tablet))
-    view = _view(here, Caller(person=member.person, tablet=caller.tablet, sign_in=now_signed_in))
-    response = Response(view.model_dump_json(), media_type="application/json")
+    token, _ = found
+    signed_in = people.signed_in(token, people.tablet_by_id(tablet))
+    view = sign_in_view(people, caller.tablet, signed_in)
     longest_s = people.rules.longest // SECOND_MS
-    _set_cookie(request, response, SIGN_IN_COOKIE, token, longest_s)
-    return response
+    return _with_cookie(request, view, SIGN_IN_COOKIE, token, longest_s)
 
 
 @asks.post("/sign-in/end", response_model=SignInView, openapi_extra=NO_BODY)
@@ -70,14 +69,9 @@ async def sign_out(body: Nothing, here: AtReception, caller: AtDoor, request: Re
     """End the sign-in of this tablet; no fault where there is none."""
     people = _people(here, request)
     if caller.sign_in is not None:
-        try:
-            await people.sign_out(caller.sign_in)
-        except NotWritten:
-            raise Problem("people-not-saved") from None
-    view = _view(here, Caller(tablet=caller.tablet))
-    response = Response(view.model_dump_json(), media_type="application/json")
-    _set_cookie(request, response, SIGN_IN_COOKIE, "", 0)
-    return response
+        await _written(people.sign_out(caller.sign_in))
+    view = sign_in_view(people, caller.tablet, None)
+    return _with_cookie(request, view, SIGN_IN_COOKIE, "", 0)
 
 
 @asks.post("/sign-in/step-up")
@@ -85,12 +79,12 @@ async def step_up(
     body: StepUpBody, here: AtReception, caller: AtDoor, request: Request
 ) -> GrantView:
     """Give the PIN again, for one command: its answer is for the header `X-Grant`."""
-    _people(here, request)
+    people = _people(here, request)
     if caller.sign_in is None:
         raise Problem("not-signed-in")
     person = caller.sign_in.member.person.id
     asked = Asked(tablet=_tablet(caller), person=person, pin=body.pin.get_secret_value())
-    return await _granted(here, asked, body, "stepped-up")
+    return await _granted(people, asked, body, "stepped-up")
 
 
 @asks.post("/sign-in/second")
@@ -98,30 +92,25 @@ async def give_second(
     body: SecondBody, here: AtReception, caller: AtDoor, request: Request
 ) -> GrantView:
     """Let somebody else do one command, by badge and PIN; who is signed in stays signed in."""
-    _people(here, request)
+    people = _people(here, request)
     badge, pin = body.badge.get_secret_value(), body.pin.get_secret_value()
     asked = Asked(tablet=_tablet(caller), badge=badge, pin=pin)
     first = None if caller.sign_in is None else caller.sign_in.member.person.id
-    return await _granted(here, asked, body, "second-person", not_by=first)
+    return await _granted(people, asked, body, "second-person", not_by=first)
 
 
 @asks.post("/tablets/enrolment", response_model=EnrolledView)
 async def enrol_tablet(body: EnrolmentBody, here: AtReception, request: Request) -> Response:
     """Enrol this tablet with the code that `chairside enrol` has printed."""
     people = _people(here, request)
-    try:
-        found = await people.enrol(body.code.get_secret_value())
-    except NotWritten:
-        raise Problem("people-not-saved") from None
+    found = await _written(people.enrol(body.code.get_secret_value()))
     if found is None:
         raise Problem("code-not-valid")
     if isinstance(found, Locked):
         _refuse(people, found)
     secret, tablet = found
     view = EnrolledView(tablet=TabletView(id=tablet.id, name=tablet.name))
-    response = Response(view.model_dump_json(), media_type="application/json")
-    _set_cookie(request, response, TABLET_COOKIE, secret, TABLET_COOKIE_S)
-    return response
+    return _with_cookie(request, view, TABLET_COOKIE, secret, TABLET_COOKIE_S)
 
 
 @asks.post("/people/{person_id}/unlock", openapi_extra=NO_BODY)
@@ -131,10 +120,7 @@ async def unlock_person(
     """Forget somebody's wrong PINs: she may try again at once."""
     people = _people(here, request)
     by = From(at=people.now(), person=_person(caller).id, tablet=_tablet(caller))
-    try:
-        found = await people.unlock(by, person_id)
-    except NotWritten:
-        raise Problem("people-not-saved") from None
+    found = await _written(people.unlock(by, person_id))
     if not found:
         raise Problem("no-such-person")
     return UnlockedView(person=person_id)
@@ -145,26 +131,29 @@ router.include_router(asks)
 
 
 async def _granted(
-    here: Reception,
+    people: People,
     asked: Asked,
     body: StepUpBody | SecondBody,
     what: str,
     not_by: str | None = None,
 ) -> GrantView:
-    people = here.who.people
-    assert people is not None  # noqa: S101 - asked before
     action = Action(asked=body.action, tap=body.tap, tablet=asked.tablet)
-    try:
-        found = await people.give(asked, action, what, not_by=not_by)
-    except NotWritten:
-        raise Problem("people-not-saved") from None
+    found = await _written(people.give(asked, action, what, not_by=not_by))
     if found is None:
         raise Problem("second-person-same")
     if isinstance(found, Wrong | Locked):
         _refuse(people, found)
     token, member = found
     until = after(people.now(), people.rules.fresh)
-    return GrantView(grant=token, person=_person_view(member.person), until=iso(until))
+    return GrantView(grant=token, person=person_view(member.person), until=iso(until))
+
+
+async def _written(work: Awaitable[R]) -> R:
+    """Return what was written; `people-not-saved` where the disk did not take it in time."""
+    try:
+        return await work
+    except NotWritten:
+        raise Problem("people-not-saved") from None
 
 
 def _people(here: Reception, request: Request) -> People:
@@ -205,42 +194,9 @@ def _person(caller: Caller) -> Person:
     return caller.person
 
 
-def _person_view(person: Person) -> PersonView:
-    return PersonView(id=person.id, name=person.name, role=person.role)
-
-
-def _view(here: Reception, caller: Caller) -> SignInView:
-    shown = here.who.shown()
-    people, signed_in = here.who.people, caller.sign_in
-    if people is None:  # whoever is named may do everything, and nobody is asked for a PIN
-        every = sorted(name for name, right in RIGHTS.items() if right.roles)
-        return SignInView(
-            people_are=shown.acting.value,
-            tablet=None,
-            person=None,
-            may=every,
-            with_pin=[],
-            idle_ends_at=None,
-            ends_at=None,
-        )
-    allowed = [] if signed_in is None else may(signed_in.member.roles)
-    idle, ends = None, None
-    if signed_in is not None:
-        idle = iso(after(people.last_used(signed_in), people.rules.idle))
-        ends = iso(after(signed_in.began_at, people.rules.longest))
-    tablet = caller.tablet
-    return SignInView(
-        people_are=shown.acting.value,
-        tablet=None if tablet is None else TabletView(id=tablet.id, name=tablet.name),
-        person=None if signed_in is None else _person_view(signed_in.member.person),
-        may=allowed,
-        with_pin=[name for name in allowed if RIGHTS[name].pin],
-        idle_ends_at=idle,
-        ends_at=ends,
-    )
-
-
-def _set_cookie(request: Request, response: Response, name: str, value: str, age_s: int) -> None:
+def _with_cookie(request: Request, view: Model, name: str, value: str, age_s: int) -> Response:
+    """Return an answer that sets a cookie, or with an age of 0 takes it back."""
+    response = Response(view.model_dump_json(), media_type="application/json")
     response.set_cookie(
         cookie_name(request, name),
         value,
@@ -250,3 +206,4 @@ def _set_cookie(request: Request, response: Response, name: str, value: str, age
         httponly=True,
         samesite="strict",
     )
+    return response
