@@ -28,7 +28,8 @@ NO_END = {"watch"}
 
 
 @pytest.fixture
-async def ward(tmp_path: Path) -> AsyncIterator[Bench]:
+async def ward(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bench]:
+    monkeypatch.setattr("service.people.people.ANSWER_S", 30.0)  # however slow this disk is
     async with bench(tmp_path / "ward.sqlite", signed_in=True) as running:
         yield running
 
