@@ -162,11 +162,15 @@ def test_a_ward_may_be_reached_from_other_machines_if_it_says_so(folder: Path) -
 
 
 def test_a_ward_that_does_not_say_so_believes_nobody(folder: Path) -> None:
-    assert ward(folder, BENCH).acting is Acting.SIGNED_IN
+    silent = BENCH.replace("  people: signed-in\n", "")
+
+    assert silent != BENCH
+    assert {ward(folder, text).acting for text in (silent, BENCH)} == {Acting.SIGNED_IN}
 
 
 def test_people_are_believed_at_one_machine_alone(folder: Path) -> None:
-    trusting = BENCH.replace("allow_lan: false", "allow_lan: true\n  people: trusted")
+    trusting = BENCH.replace("people: signed-in", "people: trusted")
+    trusting = trusting.replace("allow_lan: false", "allow_lan: true")
     reached = trusting.replace('bind: "127.0.0.1"', 'bind: "0.0.0.0"')
 
     assert ward(folder, trusting).acting is Acting.TRUSTED
