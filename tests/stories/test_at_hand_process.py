@@ -44,7 +44,8 @@ async def test_a_ward_that_names_a_gateway_in_its_file_infuses_through_it(tmp_pa
             port = url("mllps", ready["listen"], ours, own)
             place = f'    family: ihe_pcd\n    profile: ihe_pcd\n    port: "{port}"\n'
             file = tmp_path / "bench.yaml"
-            file.write_text(shipped("wards", "bench").replace(LINE, place), encoding="utf-8")
+            text = shipped("wards", "bench").replace("people: signed-in", "people: trusted")
+            file.write_text(text.replace(LINE, place), encoding="utf-8")
             ward = load_ward(file, find=config.find)
             async with running(ward, tmp_path / "ward.sqlite") as service:
                 transport = httpx2.ASGITransport(app=service.app)
