@@ -24,8 +24,11 @@ from service.book.shelf import Shelf
 from service.book.solving import SolverProcess
 from service.book.writer import BookWriter, InLoopBookWriter, ThreadBookWriter
 from service.catalog import Mode, PumpPlace, WardConfig
+from service.catalog.wards import Acting
 from service.core.session.events import JOURNALED, AlarmEvent, Event
 from service.core.times import Instant, Span
+from service.people.file import people_path
+from service.people.people import People
 from service.shell.admitted import AdmittedDriver, already_elsewhere
 from service.shell.clock import WardClock, wall_clock_ms
 from service.shell.feed import Feed
@@ -50,7 +53,7 @@ BOOK_LOOK_S = 0.5
 
 
 class PatientModeRefused(Exception):
-    """Patient mode needs logins, and they do not exist yet: nothing was opened."""
+    """Nobody has cleared this version for patients: nothing was opened."""
 
 
 DUE_S = 1.0
@@ -72,6 +75,8 @@ class Parts:
     new_id: Callable[[], str] = _random_id
     on_beat: Callable[[], None] = lambda: None
     """Called on the loop several times a second while the loop watchdog finds it in order."""
+    people_disk: Disk = field(default_factory=Disk)
+    """The disk under the people, who are in a third file."""
     book_disk: Disk = field(default_factory=Disk)
     """The disk under the book, which is another file: what befalls one leaves the other alone."""
     book: bool | None = None
@@ -97,6 +102,8 @@ class Service:
     """What can be booked here."""
     proposals: Proposals | None = None
     """What could become of a day that does not go as planned."""
+    people: People | None = None
+    """Who can sign in; None where the ward believes its pages."""
 
 
 def codec() -> Codec[Event]:
@@ -117,7 +124,7 @@ async def running(
     parts = parts or Parts()
     if config.mode is not Mode.SIMULATION:
         refuse_unqualified(config, qualifications_of(config))
-        raise PatientModeRefused("patient mode needs logins, which this version does not have")
+        raise PatientModeRefused("patient mode is refused: nobody has cleared this version for one")
     limits = Limits(stalled_s=config.timing.writer_stall / 1_000)
     store = Store.open(store_path, codec(), disk=parts.disk, limits=limits, writer=parts.writer)
     try:
@@ -146,6 +153,7 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
     damaged = str(store.damaged) if store.damaged else None
     ward = Ward(places, desk, wakeups, Feed(parts.new_id()), damaged=damaged)
     book = _book(config, store.path, parts, clock)  # takes a second: before anything watches
+    people = _people(config, store.path, parts, clock)
     watchdog = None if parts.virtual else _watchdog(config, ward, parts.on_beat)
 
     def answering() -> dict[str, Identity | None]:
@@ -179,6 +187,7 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
         new_id=parts.new_id,
         book=book,
         proposals=proposals,
+        people=people,
     )
     if scheduled:
         scheduled.start()
@@ -197,6 +206,9 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
         tasks.append(asyncio.create_task(_repair(proposals, ward.feed), name="repair"))
     if solver is not None:
         tasks.append(asyncio.create_task(solver.start(), name="solver"))
+    if people is not None:
+        people.told = lambda: ward.feed.touch("ward")
+        tasks.append(asyncio.create_task(people.watch(), name="people"))
     tasks += [
         asyncio.create_task(keeper.run(), name=f"keep {pump}")
         for pump, keeper in ward.keepers.items()
@@ -207,7 +219,9 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
             nullcontext() if parts.virtual else set_aside(),
             watchdog.watching() if watchdog else nullcontext(),
         ):
-            yield Service(ward=ward, store=store, app=app, book=book, proposals=proposals)
+            yield Service(
+                ward=ward, store=store, app=app, book=book, proposals=proposals, people=people
+            )
     finally:
         ward.feed.close()
         wakeups.forget("due")
@@ -224,6 +238,8 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
             await night.close()
         if book is not None:
             await book.close()
+        if people is not None:
+            await people.close()
 
 
 async def _repair(proposals: Proposals, feed: Feed) -> None:
@@ -245,6 +261,14 @@ def _book(config: WardConfig, store: Path, parts: Parts, clock: WardClock) -> Bo
     return Book.open(
         book_path(store), config.booking, clock.now, disk=parts.book_disk, writer=writer
     )
+
+
+def _people(config: WardConfig, store: Path, parts: Parts, clock: WardClock) -> People | None:
+    """Open the people beside the store, unless the ward believes its pages."""
+    if config.acting is Acting.TRUSTED:
+        return None
+    rules = config.timing.sign_in
+    return People.open(people_path(store), rules, clock.now, disk=parts.people_disk)
 
 
 def _watchdog(config: WardConfig, ward: Ward, on_beat: Callable[[], None]) -> LoopWatchdog:

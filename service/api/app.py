@@ -9,13 +9,15 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 import service
+from service.api.admission import Admitted, check_rights
 from service.api.book_desk import BookDesk
 from service.api.edge import Edge
 from service.api.problems import MEDIA_TYPE, handle_problems
 from service.api.proposing import proposals_of
-from service.api.reception import Reception
+from service.api.reception import NAMES_ITSELF, Reception
 from service.api.routes import (
     alarms,
+    audit,
     book_asks,
     book_clock,
     book_plans,
@@ -26,20 +28,24 @@ from service.api.routes import (
     prepare,
     reads,
     ready,
+    sign_in,
     stops,
     titrate,
     visits,
 )
 from service.api.schemas.answers import ProblemView
 from service.api.taps import Taps
+from service.api.who import who_of
 from service.book.book import Book
 from service.book.proposals import Proposals
 from service.book.shapes import Shapes
 from service.catalog.wards import WardConfig
+from service.people.people import People
 from service.shell.ward import Ward
 from service.store.batch import Tap
 
-BOOK_ROUTES = (book_asks, book_repair, visits, book_series, book_clock, book_plans, calendars)
+BOOK = (book_asks, book_repair, visits, book_series, book_clock, book_plans, calendars)
+OTHERS = (sign_in, audit, *BOOK)
 PREFIX = "/api/v1"
 PAGE = Path(service.__file__).parent / "ui"
 
@@ -56,6 +62,7 @@ def create_app(
     new_id: Callable[[], str] = _random_id,
     book: Book | None = None,
     proposals: Proposals | None = None,
+    people: People | None = None,
 ) -> FastAPI:
     """Return the application of one ward.
 
@@ -66,6 +73,7 @@ def create_app(
         new_id: Makes ids of sessions and visits, and of stops without a usable tap id.
         book: What can be booked; None where the ward's file says nothing about it.
         proposals: What makes proposals for the book; without it they are right-shifts alone.
+        people: Who can sign in; None where the ward's pages are believed.
     """
     app = FastAPI(
         title="Chairside",
@@ -82,22 +90,21 @@ def create_app(
         config=config,
         taps=Taps(answered),
         new_id=new_id,
-        people={person.id: person for person in config.people},
-        tablets=frozenset(tablet.id for tablet in config.tablets),
+        who=who_of(config, people),
         protocols={each.id: each for each in config.infused},
         pumps={pump.id: pump for pump in config.pumps},
         book=_desk(book, config, proposals or _proposals(ward, book, new_id)),
     )
     api = APIRouter(prefix=PREFIX)
-    for module in (prepare, ready, titrate, stops, alarms, reads, events, *BOOK_ROUTES):
+    for module in (prepare, ready, titrate, stops, alarms, reads, events, *OTHERS):
         api.include_router(module.router)
-    app.include_router(api)
-    app.include_router(reads.problem_router)
-    app.include_router(calendars.feed_router)
+    for router in (api, reads.problem_router, calendars.feed_router):
+        app.include_router(router, dependencies=[Admitted])
+    check_rights(app)
     app.frontend("/", directory=PAGE, fallback=None, check_dir=False)
     handle_problems(app)
     app.add_middleware(Edge)
-    _describe_problems(app)
+    _describe_problems(app, named=people is None)
     return app
 
 
@@ -117,8 +124,11 @@ def _operation_id(route: APIRoute) -> str:
     return route.name
 
 
-def _describe_problems(app: FastAPI) -> None:
-    """Describe problems as we answer them, where FastAPI would describe its own."""
+def _describe_problems(app: FastAPI, *, named: bool) -> None:
+    """Describe problems as we answer them, where FastAPI would describe its own.
+
+    `named`: commands name person and tablet in their headers; otherwise cookies do.
+    """
     plain = app.openapi
 
     def described() -> dict[str, Any]:
@@ -133,6 +143,8 @@ def _describe_problems(app: FastAPI) -> None:
             for path in schema["paths"].values():
                 for operation in path.values():
                     _drop_foreign(operation["responses"])
+                    for each in operation.get("parameters", []):
+                        each["required"] &= named or each["name"] not in NAMES_ITSELF
         return plain()
 
     app.openapi = described  # type: ignore[method-assign]  # FastAPI's own way to extend it

@@ -12,6 +12,8 @@ _log = logging.getLogger(__name__)
 API_PREFIX = "/api/"
 _OWN_SITE = frozenset({"same-origin", "none"})
 """Our page, or an address that a person typed. Programs send nothing at all."""
+_OVER_TLS = {"Strict-Transport-Security": "max-age=31536000"}
+"""A browser that has been here over TLS comes back over TLS."""
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -36,7 +38,7 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send, of_api=scope["path"].startswith(API_PREFIX))
+        answer = _Answer(send, scope)
         site = Headers(scope=scope).get("sec-fetch-site")
         if answer.of_api and site is not None and site not in _OWN_SITE:
             await Problem("cross-site").response()(scope, receive, answer.send)
@@ -53,16 +55,17 @@ class Edge:
 class _Answer:
     """Adds the headers to one answer, and knows whether it has begun."""
 
-    def __init__(self, send: Send, *, of_api: bool) -> None:
+    def __init__(self, send: Send, scope: Scope) -> None:
         self.begun = False
-        self.of_api = of_api
+        self.of_api = scope["path"].startswith(API_PREFIX)
+        self._headers = _HEADERS | (_OVER_TLS if scope["scheme"] == "https" else {})
         self._send = send
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.begun = True
             headers = MutableHeaders(scope=message)
-            headers.update(_HEADERS)
+            headers.update(self._headers)
             if self.of_api:
                 headers.setdefault("Cache-Control", "no-store")
         await self._send(message)

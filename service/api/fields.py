@@ -4,7 +4,14 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    StrictInt,
+    WithJsonSchema,
+)
 
 from drivers.quantities import Rate, Volume, parse_milli
 from service.core.alarm_table import AlarmId
@@ -213,6 +220,21 @@ Text = Annotated[
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": TEXT_MAX}),
 ]
 """One line of text of 1 to 80 characters."""
+
+Secret = Annotated[SecretStr, Field(min_length=1, max_length=64)]
+"""A PIN, a badge or a code: never repeated, not even in a traceback."""
+
+Tap = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$", examples=["tap-0001-f3a9"])]
+"""The Idempotency-Key that a command will have."""
+
+Command = Annotated[
+    str,
+    Field(
+        pattern=r"^POST /api/v1/[A-Za-z0-9/_.~-]{1,200}$",
+        examples=["POST /api/v1/sessions/0123456789abcdef/start"],
+    ),
+]
+"""Method and path of a command."""
 
 Yes = Annotated[bool, AfterValidator(_yes), WithJsonSchema({"type": "boolean", "const": True})]
 """Exactly true: a word that cannot be given by leaving something out."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from service.api.book_kinds import OURS as OF_THE_BOOK
 from service.api.book_kinds import REFUSALS as BOOK_REFUSALS
+from service.api.people_kinds import OURS as OF_PEOPLE
 from service.core.refusals import RefusalId
 
 
@@ -152,7 +153,7 @@ KINDS: dict[str, ProblemKind] = {
     },
     **{
         key: ProblemKind(status, _title(key), text)
-        for key, (status, text) in (*_OURS.items(), *OF_THE_BOOK.items())
+        for key, (status, text) in (*_OURS.items(), *OF_THE_BOOK.items(), *OF_PEOPLE.items())
     },
 }
 """All problems by id; `GET /problems/{id}` shows them."""

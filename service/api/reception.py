@@ -10,6 +10,7 @@ from fastapi import Depends, Header, Request
 from service.api.book_desk import BookDesk
 from service.api.problems import Problem, bad_input
 from service.api.taps import Taps
+from service.api.who import GRANT_HEADER, Caller, Who, asked_of
 from service.catalog.wards import PumpPlace, WardConfig
 from service.core.monograph import Monograph
 from service.core.protocol import Protocol
@@ -21,11 +22,14 @@ from service.shell.ward import Ward
 UNIDENTIFIED = Person("unidentified", "unidentified", "unknown")
 """Author of a stop that came from somebody the ward does not know."""
 UNIDENTIFIED_TABLET = "unidentified"
-_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
+KEY = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
 _INSTANT = re.compile(r"[0-9]{1,15}", re.ASCII)
 TAP_AGE_MAX_MS = 3_000
 """The tablet gives a tap up after three seconds; a service that was frozen must not do it then."""
 _TOO_LATE = "older than 3 s is refused, except for a stop."
+OPTIONAL = ("X-Tapped-At", GRANT_HEADER)
+NAMES_ITSELF = ("X-Person", "X-Tablet")
+"""Needed where a ward believes its pages; elsewhere cookies say it."""
 _KEY_REASON = "must be 8 to 64 of A-Z, a-z, 0-9, _ and -"
 
 
@@ -61,8 +65,7 @@ class Reception:
     config: WardConfig
     taps: Taps
     new_id: Callable[[], str]
-    people: Mapping[str, Person]
-    tablets: frozenset[str]
+    who: Who
     protocols: Mapping[str, Protocol | Monograph]
     pumps: Mapping[str, PumpPlace]
     book: BookDesk | None = None
@@ -90,32 +93,36 @@ async def _reception(request: Request) -> Reception:
 AtReception = Annotated[Reception, Depends(_reception)]
 # Described by hand in COMMAND_HEADERS: what is missing has its own problems, not a plain 422.
 TapHeader = Annotated[str | None, Header(alias="Idempotency-Key", include_in_schema=False)]
-PersonHeader = Annotated[str | None, Header(alias="X-Person", include_in_schema=False)]
 TappedHeader = Annotated[str | None, Header(alias="X-Tapped-At", include_in_schema=False)]
-TabletHeader = Annotated[str | None, Header(alias="X-Tablet", include_in_schema=False)]
+
+
+async def _caller(request: Request, here: AtReception) -> Caller:
+    return here.who.caller(request)
+
+
+AtDoor = Annotated[Caller, Depends(_caller)]
 
 
 async def _speaker(
     request: Request,
     here: AtReception,
+    caller: AtDoor,
     tap: TapHeader = None,
-    person: PersonHeader = None,
-    tablet: TabletHeader = None,
     tapped: TappedHeader = None,
 ) -> Speaker:
     """Return who gives a command, or refuse."""
     if tap is None:
         raise Problem("tap-missing")
-    if not _KEY.fullmatch(tap):
+    if not KEY.fullmatch(tap):
         raise bad_input("Idempotency-Key", _KEY_REASON)
-    by = here.people.get(person or "")
-    if by is None:
+    # Where people sign in, who gets here has been admitted: both are known.
+    if caller.person is None:
         raise Problem("unknown-person")
-    if tablet is None or tablet not in here.tablets:
+    if caller.tablet is None:
         raise Problem("unknown-tablet")
     if tapped is not None:
         _must_be_young(here, tapped)
-    return Speaker(by=by, tablet=tablet, tap=tap, asked=_asked(request))
+    return Speaker(by=caller.person, tablet=caller.tablet.id, tap=tap, asked=asked_of(request))
 
 
 def _must_be_young(here: Reception, tapped: str) -> None:
@@ -127,18 +134,14 @@ def _must_be_young(here: Reception, tapped: str) -> None:
 
 
 async def _anybody(
-    request: Request,
-    here: AtReception,
-    tap: TapHeader = None,
-    person: PersonHeader = None,
-    tablet: TabletHeader = None,
+    request: Request, here: AtReception, caller: AtDoor, tap: TapHeader = None
 ) -> Speaker:
     """Return who gives a stop, as far as that is known: a stop is taken from everybody."""
     return Speaker(
-        by=here.people.get(person or "", UNIDENTIFIED),
-        tablet=tablet if tablet and tablet in here.tablets else UNIDENTIFIED_TABLET,
-        tap=tap if tap is not None and _KEY.fullmatch(tap) else here.new_id(),
-        asked=_asked(request),
+        by=caller.person or UNIDENTIFIED,
+        tablet=caller.tablet.id if caller.tablet else UNIDENTIFIED_TABLET,
+        tap=tap if tap is not None and KEY.fullmatch(tap) else here.new_id(),
+        asked=asked_of(request),
     )
 
 
@@ -146,25 +149,22 @@ KnownSpeaker = Annotated[Speaker, Depends(_speaker)]
 AnySpeaker = Annotated[Speaker, Depends(_anybody)]
 
 
-def _asked(request: Request) -> str:
-    # Not `request.url`: that is made from the Host header as well, which says nothing.
-    return f"{request.method} {request.scope['path']}"
-
-
 def command_headers(*, required: bool) -> dict[str, Any]:
     """Return the OpenAPI description of the headers of a command."""
-    told = (
-        ("Idempotency-Key", "Made by the tablet, once per tap.", _KEY, "tap-0001-f3a9"),
+    told: list[tuple[str, str, re.Pattern[str] | None, str]] = [
+        ("Idempotency-Key", "Made by the tablet, once per tap.", KEY, "tap-0001-f3a9"),
         ("X-Person", "Id of a person of the ward.", None, "nurse-a"),
         ("X-Tablet", "Id of a registered tablet.", None, "tablet-1"),
         ("X-Tapped-At", f"Ward time of the tap in ms; {_TOO_LATE}", _INSTANT, "1767225600000"),
-    )
+    ]
+    if required:
+        told.append((GRANT_HEADER, "A PIN's word for this tap.", None, "from /sign-in/step-up"))
     return {
         "parameters": [
             {
                 "name": name,
                 "in": "header",
-                "required": required and name != "X-Tapped-At",
+                "required": required and name not in OPTIONAL,
                 "description": text,
                 # A stop is taken with whatever stands there, or nothing.
                 "schema": _text(pattern if required else None),

@@ -88,6 +88,7 @@ def load_ward(path: Path, *, find: Find = config.find) -> WardConfig:
         bind=head.bind,
         port=head.port,
         allow_lan=head.allow_lan,
+        acting=head.acting,
         store=Path(head.store),
         protocols=protocols,
         by_order=by_order,

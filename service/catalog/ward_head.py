@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from service.catalog.block import Block
-from service.catalog.wards import Mode, Trust
+from service.catalog.wards import Acting, Mode, Trust
 
 SPEED_MAX = 10_000
 PUBLIC_KEY = re.compile(r"ed25519-[0-9a-f]{64}", re.ASCII)
@@ -25,11 +25,20 @@ class Head:
     bind: str
     port: int
     allow_lan: bool
+    acting: Acting
     store: str
 
 
 NO_HEAD = Head(
-    name="", zone="", mode=Mode.SIMULATION, speed=1, bind="", port=1, allow_lan=False, store=""
+    name="",
+    zone="",
+    mode=Mode.SIMULATION,
+    speed=1,
+    bind="",
+    port=1,
+    allow_lan=False,
+    acting=Acting.SIGNED_IN,
+    store="",
 )
 """Stands in for a block that could not be read."""
 
@@ -44,10 +53,11 @@ def read_head(block: Block) -> Head:
         bind=block.text("bind"),
         port=block.whole("port", 1, 65_535),
         allow_lan=block.flag("allow_lan"),
+        acting=_acting(block),
         store=block.text("store"),
     )
     if head.mode is Mode.PATIENT:
-        block.refuse("mode", "patient wards are refused until people can log in")
+        block.refuse("mode", "patient wards are refused: nobody has cleared this version for one")
         if head.speed != 1:
             block.refuse("speed", "a patient ward runs as fast as the clock: 1")
     if block.sound("zone") and not _is_zone(head.zone):
@@ -75,12 +85,26 @@ def _check_bind(block: Block, head: Head) -> None:
     except ValueError:
         block.refuse("bind", f"{head.bind!r} is not an IP address such as 127.0.0.1")
         return
-    if not address.is_loopback and not head.allow_lan:
+    if address.is_loopback:
+        return
+    if not head.allow_lan:
         block.refuse(
             "bind",
-            f"{head.bind} can be reached from other machines, and there are no logins;"
-            " say allow_lan: true if that is meant",
+            f"{head.bind} can be reached from other machines; say allow_lan: true if that is meant",
         )
+    if head.acting is Acting.TRUSTED:
+        block.refuse(
+            "people",
+            f"{head.bind} can be reached from other machines: people must be signed-in there",
+        )
+
+
+def _acting(block: Block) -> Acting:
+    """Return how the ward knows who acts; a file that does not say trusts nobody's word."""
+    if not block.has("people"):
+        return Acting.SIGNED_IN
+    acting = block.word("people", {each.value: each for each in Acting})
+    return acting if block.sound("people") else Acting.SIGNED_IN
 
 
 def _is_zone(name: str) -> bool:

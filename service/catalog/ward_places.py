@@ -12,6 +12,7 @@ from service.catalog.problems import ConfigError
 from service.catalog.pumps import PumpProfile, read_pump, refusal_of_rate, refusal_of_volume
 from service.catalog.wards import SIMULATOR, Chair, Mode, PumpPlace, Tablet
 from service.core.protocol import Protocol
+from service.core.roles import BY_WORD
 from service.core.session.state import Person
 from service.core.times import SECOND_MS, Span
 
@@ -20,7 +21,6 @@ Find = Callable[[config.Kind, str], Path]
 
 BAUD_RATES = (300, 1200, 2400, 9600, 19200, 38400, 57600, 115200)
 ADDRESS_MAX = 99
-ROLES = {role: role for role in ("nurse", "charge", "prescriber", "pharmacist")}
 
 _WATCHDOG_POLLS = 3
 """Polls that must fit into a pump's watchdog, so that a lost one does not stop the infusion."""
@@ -76,7 +76,8 @@ def read_tablets(root: Block) -> tuple[Tablet, ...]:
 
 
 def _person(block: Block) -> Person:
-    return Person(id=block.text("id"), name=block.text("name"), role=block.word("role", ROLES))
+    words = {word: word for word in BY_WORD}
+    return Person(id=block.text("id"), name=block.text("name"), role=block.word("role", words))
 
 
 def _tablet(block: Block) -> Tablet:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from drivers.quantities import NO_VOLUME, Volume
 from service.catalog.block import Block
 from service.catalog.readiness_rules import NO_READINESS, read_readiness
+from service.catalog.sign_in_rules import NO_SIGN_IN, read_sign_in
 from service.catalog.vitals import NO_VITALS, read_usual, read_vitals
 from service.catalog.wards import Timing
 from service.core.rules import AUDIO_PAUSE_MAX, AlarmRules, Attestation, Rules
@@ -85,6 +86,7 @@ def read_rules(chosen: Chosen, speed: int, *, signed_only: bool) -> tuple[Rules,
         telemetry_sample=sample,
         loop_stalled=loop_stalled,
         loop_ends=loop_ends,
+        sign_in=chosen.block("sign_in", read_sign_in, NO_SIGN_IN),
     )
     return rules, timing
 

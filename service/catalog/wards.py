@@ -10,6 +10,7 @@ from service.core.monograph import Monograph
 from service.core.protocol import Protocol
 from service.core.rules import Rules
 from service.core.session.state import Person
+from service.core.sign_in import SignInRules
 from service.core.times import Span
 
 SIMULATOR = "simulator"
@@ -22,6 +23,15 @@ class Mode(Enum):
     SIMULATION = "simulation"
     """Simulated pumps, or real ones on a bench. Every screen says so."""
     PATIENT = "patient"
+
+
+class Acting(Enum):
+    """How the ward knows who acts."""
+
+    TRUSTED = "trusted"
+    """Pages say who taps, out of the file's lists, and are believed. At this machine alone."""
+    SIGNED_IN = "signed-in"
+    """By badge and PIN, on an enrolled tablet. The file's lists mean nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +80,7 @@ class Timing:
     """How long the event loop may be away before every pump is read afresh."""
     loop_ends: Span
     """How long it may be away before the process ends itself."""
+    sign_in: SignInRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +129,7 @@ class WardConfig:
     """Address to listen on. Loopback unless `allow_lan`."""
     port: int
     allow_lan: bool
+    acting: Acting
     store: Path
     """SQLite file of the ward, relative to the folder in which the service is started."""
     protocols: tuple[Protocol, ...]

@@ -94,6 +94,7 @@ async def _demo(ward: WardConfig, port: int) -> None:
                 typer.echo(f"{ward.name}, simulated pumps at {ward.rules.speed} times the speed.")
                 typer.echo(f"On its clocks ({ward.zone}) it is between eleven and twelve.")
                 typer.echo("Not a medical device. Nothing here is connected to anybody.")
+                typer.echo("Nobody signs in here: whoever taps is believed.")
                 typer.echo(f"http://{host}:{number}  (Ctrl-C ends it)")
                 typer.echo(f"ready after {time.perf_counter() - began:.1f} s")
                 await serve_on(service, bound)

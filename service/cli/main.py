@@ -1,8 +1,9 @@
 """The entry point: knows the names of the subcommands and imports the one that is asked for.
 
 A subcommand is a module `service/cli/<name>.py` (with `_` for `-`) whose function `command` has the
-options as its parameters and the help as its docstring. `chairside plan` must not wait for the web
-framework, so nothing is imported before its command is known.
+options as its parameters and the help as its docstring; or whose `group` has commands of its own.
+`chairside plan` must not wait for the web framework, so nothing is imported before its command is
+known.
 """
 
 import importlib
@@ -15,6 +16,8 @@ from typer.core import TyperGroup
 COMMANDS = {
     "demo": "Run a ward of simulated pumps and print its address.",
     "serve": "Run a ward as its file describes it.",
+    "user": "Say who may sign in at a ward: add, list, roles, pin, unlock, disable.",
+    "enrol": "Print a code with which a tablet becomes the ward's.",
     "simulate": "Run one infusion on a simulated pump, in virtual time.",
     "plan": "Show the rate steps of an infusion and what a reaction would change.",
     "dose": "Show the dose for a weight, and how its bag is prepared.",
@@ -51,6 +54,8 @@ class _Lazy(TyperGroup):
         if cmd_name not in self.list_commands(ctx):
             return None
         module = importlib.import_module(_module_of(cmd_name))
+        if hasattr(module, "group"):
+            return typer.main.get_command(module.group)
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(cmd_name)(module.command)
         return typer.main.get_command(single)

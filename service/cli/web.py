@@ -4,7 +4,11 @@ import gc
 import logging
 import signal
 import socket
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
+from typing import Self
 
 import uvicorn
 
@@ -12,6 +16,9 @@ from service.wiring import Service
 
 GRACE_S = 3
 """How long open requests may take to end; event streams end at once."""
+
+PROXY_AT = "127.0.0.1"
+"""Where a proxy may stand that says over what, and for whom, a request came."""
 
 
 class PortTaken(Exception):
@@ -32,7 +39,21 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
-async def serve_on(service: Service, bound: socket.socket) -> None:
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """A certificate with its chain, and its key: files in PEM."""
+
+    cert: Path
+    key: Path
+
+    @classmethod
+    def read(cls, cert: Path, key: Path) -> Self:
+        """Return them once they have been read; `OSError`, `ssl.SSLError` where that fails."""
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key)
+        return cls(cert, key)
+
+
+async def serve_on(service: Service, bound: socket.socket, tls: Tls | None = None) -> None:
     """Serve until SIGINT or SIGTERM."""
     # A full collection of everything imported would hold up the loop, and STOP with it, for a
     # tenth of a second: take it out of the collector's sight.
@@ -44,6 +65,11 @@ async def serve_on(service: Service, bound: socket.socket) -> None:
         log_level=logging.WARNING,
         access_log=False,
         timeout_graceful_shutdown=GRACE_S,
+        # Said here, because an environment variable would be asked otherwise.
+        proxy_headers=True,
+        forwarded_allow_ips=PROXY_AT,
+        ssl_certfile=None if tls is None else tls.cert,
+        ssl_keyfile=None if tls is None else tls.key,
     )
     await _Server(config, service).serve(sockets=[bound])
 

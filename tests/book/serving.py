@@ -35,6 +35,7 @@ def ward_file(path: Path, chairs: int) -> Path:
             "bind": "127.0.0.1",
             "port": 8000,
             "allow_lan": False,
+            "people": "trusted",
             "store": "ward.sqlite",
         },
         "protocols": ["isatuximab"],

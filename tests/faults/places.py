@@ -20,7 +20,7 @@ from service.catalog import WardConfig, load_ward
 from service.cli.fleet import SimulatedPump
 
 CHAIRSIDE = shutil.which("chairside", path=str(Path(sys.executable).parent)) or "chairside"
-ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+ADDRESS = re.compile(r"https?://[0-9.]+:\d+")
 BELOW_DEV = Path("/dev/shm")  # noqa: S108 - a ward file names ports below /dev only
 READY_WITHIN_S = 20.0
 """A service starts in 1.5 s; this is for a machine that is busy."""
@@ -66,6 +66,7 @@ def write_ward_file(path: Path, ward: WardConfig, *, profile: str = "ne9000") ->
         "bind": "127.0.0.1",
         "port": 8000,
         "allow_lan": False,
+        "people": "trusted",
         "store": "ward.sqlite",
     }
     pumps = [

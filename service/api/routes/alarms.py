@@ -11,12 +11,12 @@ from service.api.bodies import AcknowledgementBody, Body, HeartbeatBody, Nothing
 from service.api.bodies_in import StrictRoute
 from service.api.problems import Problem, refused
 from service.api.reception import (
+    AtDoor,
     AtReception,
     KnownSpeaker,
     Reception,
     SaidFields,
     Speaker,
-    TabletHeader,
     command_headers,
 )
 from service.api.routes.described import COMMAND, problems
@@ -98,13 +98,11 @@ async def hear_station(body: Nothing, speaker: KnownSpeaker, here: AtReception) 
 
 
 @router.post("/stations/heartbeat", openapi_extra=TABLET)
-async def beat_station(
-    body: HeartbeatBody, here: AtReception, tablet: TabletHeader = None
-) -> AlarmAnswer:
+async def beat_station(body: HeartbeatBody, here: AtReception, caller: AtDoor) -> AlarmAnswer:
     """Give a sign of life of this tablet, every 2 s, with what it knows about its own sound."""
-    if tablet is None or tablet not in here.tablets:
+    if caller.tablet is None:
         raise Problem("unknown-tablet")
-    here.ward.station_beats(tablet, sounds=body.sounds)
+    here.ward.station_beats(caller.tablet.id, sounds=body.sounds)
     return _answer(here)
 
 
@@ -126,5 +124,5 @@ def _once(here: Reception, speaker: Speaker, body: Body, act: Act) -> Response:
 
 
 def _answer(here: Reception) -> AlarmAnswer:
-    part = ward_part(here.ward, here.config)
+    part = ward_part(here.ward, here.who.shown())
     return AlarmAnswer(alarms=part.alarms, stations=part.stations)

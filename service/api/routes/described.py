@@ -7,9 +7,11 @@ from service.api.problems import MEDIA_TYPE
 
 _PROBLEM = {"$ref": "#/components/schemas/ProblemView"}
 
-COMMAND = (400, 403, 404, 405, 409, 413, 415, 422, 428, 500, 503)
+COMMAND = (400, 401, 403, 404, 405, 409, 413, 415, 422, 428, 500, 503)
 STOP = (403, 404, 405, 409, 500)
 READ = (400, 403, 404, 405, 422, 500)
+AUDIT = (*READ, 401, 503)
+PERSON = (400, 401, 403, 404, 405, 409, 413, 415, 422, 500, 503)
 READ_BOOK = (*READ, 409)
 READY = (*READ, 503)
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from service.api.reception import AtReception, Reception
@@ -24,6 +24,7 @@ _MARK_MAX = 80
 
 @router.get("/events", response_class=EventSourceResponse)
 async def watch(
+    request: Request,
     here: AtReception,
     since: Annotated[
         str | None, Query(max_length=_MARK_MAX, description="`boot:seq` seen last.")
@@ -35,10 +36,15 @@ async def watch(
     """Stream the ward: `snapshot` (a WardView), `delta` (a DeltaView), `hb` (a HeartbeatView)."""
     # The browser's own retry repeats the address with an old `since`; its header is newer.
     stream = _Stream(here, _seen(here, last_event_id) or _seen(here, since))
-    while not here.ward.feed.closing:
+    while not here.ward.feed.closing and _admitted(here, request):
         event = await stream.next()
         if event is not None:
             yield event
+
+
+def _admitted(here: Reception, request: Request) -> bool:
+    """Whether the tablet still belongs to the ward: one that was taken away sees nothing more."""
+    return here.who.people is None or here.who.caller(request).tablet is not None
 
 
 class _Stream:
@@ -64,7 +70,8 @@ class _Stream:
         return self._delta() if news or self._record_changed() else None
 
     def _snapshot(self) -> ServerSentEvent:
-        ward = ward_view(self._here.ward, self._here.config, self._here.proposal)
+        here = self._here
+        ward = ward_view(here.ward, here.who.shown(), here.proposal)
         self._told(ward.record)
         return ServerSentEvent(data=ward, event="snapshot", id=self._mark(), retry=RETRY_MS)
 
@@ -72,7 +79,9 @@ class _Stream:
         topics = self._feed.changed_since(self._seen or 0)
         changed = self._record_changed()
         here = self._here
-        delta = delta_view(here.ward, here.config, topics, whole=changed, proposal=here.proposal)
+        delta = delta_view(
+            here.ward, here.who.shown(), topics, whole=changed, proposal=here.proposal
+        )
         self._told(record_view(self._here.ward))
         return ServerSentEvent(data=delta, event="delta", id=self._mark())
 

@@ -26,7 +26,7 @@ PAGE_MAX = 100
 @router.get("/ward")
 async def read_ward(here: AtReception) -> WardView:
     """Return everything a tablet shows."""
-    return ward_view(here.ward, here.config, here.proposal)
+    return ward_view(here.ward, here.who.shown(), here.proposal)
 
 
 @router.get("/sessions")

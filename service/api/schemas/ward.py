@@ -106,6 +106,8 @@ class WardView(WardPart):
     mode: Literal["simulation", "patient"]
     speed: int
     zone: str
+    people_are: Literal["trusted", "signed-in"]
+    """How the ward knows who acts: pages say so and are believed, or by badge and PIN."""
     people: list[PersonView]
     tablets: list[TabletView]
     protocols: list[ProtocolView]

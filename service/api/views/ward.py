@@ -16,7 +16,7 @@ from service.api.schemas.ward import (
 from service.api.views.alarms import alarm_views
 from service.api.views.chair import chair_view, session_at, session_on_ward
 from service.api.views.times import iso, iso_or_none
-from service.catalog.wards import WardConfig
+from service.catalog.wards import Acting, WardConfig
 from service.core.decimals import decimal_text
 from service.core.monograph import Monograph
 from service.core.protocol import Protocol
@@ -29,6 +29,7 @@ DISCLAIMER = (
     "Chairside is not a medical device and must not be used on people. "
     "This page is not an alarm: the pump's own alarm counts."
 )
+BELIEVED = " Nobody signs in here: whoever taps is believed."
 
 
 def ward_view(ward: Ward, config: WardConfig, proposal: str | None = None) -> WardView:
@@ -48,11 +49,12 @@ def ward_view(ward: Ward, config: WardConfig, proposal: str | None = None) -> Wa
         alarms=part.alarms,
         stations=part.stations,
         proposal=part.proposal,
+        people_are=config.acting.value,
         people=[PersonView(id=who.id, name=who.name, role=who.role) for who in config.people],
         tablets=[TabletView(id=each.id, name=each.name) for each in config.tablets],
         protocols=[_protocol(each) for each in config.infused],
         chairs=[chair_view(place, ward, pumps, now) for place in ward.places],
-        disclaimer=DISCLAIMER,
+        disclaimer=DISCLAIMER + (BELIEVED if config.acting is Acting.TRUSTED else ""),
     )
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from service.core.refusals import Refusal, RefusalId
+from service.core.roles import Role
 from service.core.rules import Rules
 from service.core.session import commands as c
 from service.core.session import events as e
 from service.core.session.answers import Answer, told
 from service.core.session.gate_table import GATES, About, Override
-from service.core.session.person import PRESCRIBER, Person
+from service.core.session.person import Person
 from service.core.session.ready_state import GateOverride, Readiness
 from service.core.session.state import Session
 from service.core.times import Instant, since
@@ -104,4 +105,4 @@ def _may_be_opened(s: Session, gate: RefusalId, at: Instant, closed: Closed) -> 
 
 
 def _one_prescribes(first: Person, second: Person) -> bool:
-    return PRESCRIBER in (first.role, second.role)
+    return first.is_a(Role.PRESCRIBER) or second.is_a(Role.PRESCRIBER)

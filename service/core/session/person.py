@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
+from service.core.roles import Role, roles_in
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who did it. Until there are logins: an entry of the ward's configuration."""
+    """Who did it."""
 
     id: str
     name: str
     role: str
+    """What she was then, as `role_text` writes it; `unknown` for nobody that the ward knows."""
 
-
-PRESCRIBER = "prescriber"
-"""The role of those who may order; as `config/wards/*.yaml` writes it."""
+    def is_a(self, role: Role) -> bool:
+        """Whether this is one of the person's roles."""
+        return role in roles_in(self.role)

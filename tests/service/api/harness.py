@@ -29,10 +29,13 @@ from service.api.app import create_app
 from service.api.views.times import iso
 from service.book.book import Book, book_path
 from service.catalog import WardConfig, load_ward
+from service.catalog.wards import Acting
 from service.cli.readiness import order_body, order_number, premedication_body, still_to_record
 from service.core.booking.resources import Resources
 from service.core.session.events import JOURNALED, Event
-from service.core.times import Instant, seconds
+from service.core.times import Instant, minutes, seconds
+from service.people.file import people_path
+from service.people.people import People
 from service.shell.clock import WardClock
 from service.shell.feed import Feed
 from service.shell.keeper import Keeper
@@ -44,6 +47,7 @@ from service.store.codec import Codec
 from service.store.disk import FaultyDisk
 from service.store.store import Store
 from tests.orders import CHECK_IN
+from tests.people.staff import QUICK, hired
 
 POLL_S = 0.02
 
@@ -110,6 +114,11 @@ class Bench:
     disk: FaultyDisk
     store: Store[Event]
     book: Book | None = None
+    people: People | None = None
+    """Who can sign in; None: whoever is named is believed."""
+    people_disk: FaultyDisk = field(default_factory=FaultyDisk)
+    later: Callable[[float], None] = lambda _: None
+    """Let so many minutes pass for the people alone."""
     book_disk: FaultyDisk = field(default_factory=FaultyDisk)
     taps: Callable[[], str] = field(
         default_factory=lambda: (f"tap-{n:08}" for n in itertools.count(1)).__next__
@@ -215,9 +224,14 @@ async def bench(
     path: Path,
     answered: Mapping[str, Tap] | None = None,
     booking: Resources | None = None,
+    *,
+    signed_in: bool = False,
     **rules: Any,
 ) -> AsyncIterator[Bench]:
-    """Run a ward on a fresh record, with rules changed as said; with a book where one is given."""
+    """Run a ward on a fresh record, with rules changed as said; with a book where one is given.
+
+    `signed_in`: nobody is believed, and the people of `tests.people.staff` can sign in.
+    """
     found = _demo()
     found = replace(found, rules=replace(found.rules, **{"speed": 1, **rules}))
     disk = FaultyDisk()
@@ -246,7 +260,21 @@ async def bench(
     if booking is not None:
         found = replace(found, booking=booking)
         book = Book.open(book_path(path), booking, clock.now, disk=book_disk)
-    app = create_app(ward, found, answered=answered or {}, new_id=ids.__next__, book=book)
+    people_disk, people, passed = FaultyDisk(), None, [0.0]
+    if signed_in:
+        found = replace(found, acting=Acting.SIGNED_IN, people=(), tablets=())
+        place = people_path(path)
+        hired(place)
+        people = People.open(
+            place,
+            found.timing.sign_in,
+            lambda: Instant(clock.now() + minutes(sum(passed))),
+            disk=people_disk,
+            hasher=QUICK,
+        )
+    app = create_app(
+        ward, found, answered=answered or {}, new_id=ids.__next__, book=book, people=people
+    )
     transport = ASGITransport(app=app)
     try:
         async with AsyncClient(transport=transport, base_url="http://ward") as client:
@@ -260,6 +288,9 @@ async def bench(
                 store=store,
                 book=book,
                 book_disk=book_disk,
+                people=people,
+                people_disk=people_disk,
+                later=passed.append,
             )
     finally:
         ward.feed.close()
@@ -272,6 +303,10 @@ async def bench(
             book_disk.release()
             book_disk.mend()
             await book.close()
+        if people is not None:
+            people_disk.release()
+            people_disk.mend()
+            await people.close()
         await store.close()
 
 

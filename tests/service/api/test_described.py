@@ -57,6 +57,8 @@ COMMANDS = {
     "make_feed",
     "revoke_feed",
 }
+PEOPLE = {"sign_in", "sign_out", "step_up", "give_second", "enrol_tablet", "unlock_person"}
+"""They say who will speak: no tap is needed, and no name before."""
 ASKS = {"offer_places", "offer_series", "ask_for_proposal"}
 """Questions with a body: nothing is changed, so nobody has to say who asks."""
 BEATS = {"beat_station"}
@@ -83,6 +85,8 @@ READS = {
     "read_plan",
     "read_feeds",
     "read_calendar",
+    "read_sign_in",
+    "read_audit",
 }
 
 
@@ -101,7 +105,7 @@ async def test_every_endpoint_and_dependency_stays_on_the_loop(ward: Bench) -> N
     """FastAPI runs plain functions in worker threads, where the ward's state is not safe."""
     found = routes(ward)
 
-    assert len(found) == len(COMMANDS | ASKS | BEATS | STOPS | READS)
+    assert len(found) == len(COMMANDS | ASKS | BEATS | STOPS | PEOPLE | READS)
     for route in found:
         for call in calls(route.dependant):
             assert inspect.iscoroutinefunction(call) or inspect.isasyncgenfunction(call), call
@@ -111,7 +115,9 @@ async def test_operations_are_named_after_their_functions(ward: Bench) -> None:
     document = await ward.get("/openapi.json")
     operations = [each for path in document["paths"].values() for each in path.values()]
 
-    assert {each["operationId"] for each in operations} == COMMANDS | ASKS | BEATS | STOPS | READS
+    assert {
+        each["operationId"] for each in operations
+    } == COMMANDS | ASKS | BEATS | STOPS | PEOPLE | READS
 
 
 async def test_every_operation_declares_problems(ward: Bench) -> None:
@@ -136,7 +142,7 @@ async def test_commands_declare_their_headers(ward: Bench) -> None:
                 continue
             headers = [each for each in operation["parameters"] if each["in"] == "header"]
             needed = {each["name"] for each in headers if each["required"]}
-            assert len(headers) == 4
+            assert len(headers) == (5 if name in COMMANDS else 4)
             assert needed == (
                 {"Idempotency-Key", "X-Person", "X-Tablet"} if name in COMMANDS else set()
             )

@@ -6,6 +6,7 @@ import pytest
 
 import config
 from service.catalog import SIMULATOR, Mode, load_ward
+from service.catalog.wards import Acting
 from tests.service.catalog.edits import edited
 from tests.service.catalog.wards import AUTOMATIC, BENCH, refusals, ward
 
@@ -33,15 +34,14 @@ WARD = [
         'bind: "127.0.0.1"',
         'bind: "0.0.0.0"',
         '  bind: "0.0.0.0"',
-        "ward.bind: 0.0.0.0 can be reached from other machines, and there are no logins;"
+        "ward.bind: 0.0.0.0 can be reached from other machines;"
         " say allow_lan: true if that is meant",
     ),
     (
         'bind: "127.0.0.1"',
         'bind: "::"',
         '  bind: "::"',
-        "ward.bind: :: can be reached from other machines, and there are no logins;"
-        " say allow_lan: true if that is meant",
+        "ward.bind: :: can be reached from other machines; say allow_lan: true if that is meant",
     ),
     (
         'bind: "127.0.0.1"',
@@ -128,8 +128,8 @@ def test_a_ward_that_cannot_be_is_refused_with_its_line(
 
 
 @pytest.mark.shows("INV-31")
-def test_nobody_is_treated_before_there_are_logins(folder: Path) -> None:
-    """And when there are: neither by a bench pump, nor faster, nor by a draft, nor unattested."""
+def test_nobody_is_treated(folder: Path) -> None:
+    """And if somebody were: neither by a bench pump, nor faster, nor by a draft, nor unattested."""
     text = BENCH.replace("mode: simulation", "mode: patient").replace("speed: 1", "speed: 60")
     text = text.replace("socket://127.0.0.1:4001", SIMULATOR) + AUTOMATIC
 
@@ -137,7 +137,10 @@ def test_nobody_is_treated_before_there_are_logins(folder: Path) -> None:
 
     bench = "ne9000 is for the bench only, never for a patient"
     assert found == [
-        ("  mode: patient", "ward.mode: patient wards are refused until people can log in"),
+        (
+            "  mode: patient",
+            "ward.mode: patient wards are refused: nobody has cleared this version for one",
+        ),
         ("  speed: 60", "ward.speed: a patient ward runs as fast as the clock: 1"),
         (
             "protocols: [isatuximab]",
@@ -156,6 +159,24 @@ def test_a_ward_may_be_reached_from_other_machines_if_it_says_so(folder: Path) -
     found = ward(folder, text.replace("allow_lan: false", "allow_lan: true"))
 
     assert (found.bind, found.allow_lan) == ("0.0.0.0", True)
+
+
+def test_a_ward_that_does_not_say_so_believes_nobody(folder: Path) -> None:
+    assert ward(folder, BENCH).acting is Acting.SIGNED_IN
+
+
+def test_people_are_believed_at_one_machine_alone(folder: Path) -> None:
+    trusting = BENCH.replace("allow_lan: false", "allow_lan: true\n  people: trusted")
+    reached = trusting.replace('bind: "127.0.0.1"', 'bind: "0.0.0.0"')
+
+    assert ward(folder, trusting).acting is Acting.TRUSTED
+    assert refusals(folder, reached) == [
+        (
+            "  people: trusted",
+            "ward.people: 0.0.0.0 can be reached from other machines: people must be signed-in"
+            " there",
+        )
+    ]
 
 
 @pytest.mark.parametrize("name", [name for name in config.names("wards") if name != "default"])

@@ -33,7 +33,7 @@ RULES = [
     ("dose_tolerance_percent: 5", "dose_tolerance_percent: 11", "11 is not within 0 to 10"),
     ("cold_validated: false", "cold_validated: no", "must be true or false, without quotes"),
     ("infusion_number: checked", "infusion_number: never", "is not one of: checked, word"),
-    ("role: nurse}", "role: friend}", "'friend' is not one of: nurse, charge"),
+    ("role: nurse}", "role: friend}", "'friend' is not one of: viewer, nurse, charge"),
     ("id: nurse-b", "id: nurse-a", "people: the id 'nurse-a' is given twice"),
     ("id: tablet-2", "id: tablet-1", "tablets: the id 'tablet-1' is given twice"),
 ]

@@ -89,7 +89,7 @@ def test_a_changed_byte_is_refused_at_the_start(tmp_path: Path) -> None:
     assert "it was changed after it was signed" in refused(found, tmp_path)
 
 
-def test_with_a_qualification_it_is_only_the_missing_logins_that_refuse(tmp_path: Path) -> None:
+def test_with_a_qualification_it_is_the_mode_alone_that_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PatientModeRefused):
         start(ward(tmp_path), tmp_path)
 

@@ -1,0 +1,65 @@
+"""What a tablet says about itself and about who holds it."""
+
+from pydantic import ConfigDict
+
+from service.api.bodies import Body
+from service.api.fields import Command, Secret, Tap
+
+
+class SignInBody(Body):
+    """Badge and PIN."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"badge": "B-1", "pin": "482913"}]})
+
+    badge: Secret
+    pin: Secret
+
+
+class StepUpBody(Body):
+    """The PIN of whoever is signed in, for one command."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "pin": "482913",
+                    "action": "POST /api/v1/sessions/0123456789abcdef/start",
+                    "tap": "tap-0001-f3a9",
+                }
+            ]
+        }
+    )
+
+    pin: Secret
+    action: Command
+    tap: Tap
+
+
+class SecondBody(Body):
+    """Badge and PIN of a second person, for one command."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "badge": "B-2",
+                    "pin": "917264",
+                    "action": "POST /api/v1/sessions/0123456789abcdef/second-check",
+                    "tap": "tap-0002-9c1d",
+                }
+            ]
+        }
+    )
+
+    badge: Secret
+    pin: Secret
+    action: Command
+    tap: Tap
+
+
+class EnrolmentBody(Body):
+    """The code that `chairside enrol` has printed."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"code": "7KQF2-M9XTB"}]})
+
+    code: Secret

@@ -1,0 +1,106 @@
+"""The journal of what was done about people, tablets and sign-ins: chained, and guarded.
+
+The chain is that of the ward's own journal (`service.store.chain`), over rows of its own.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, RowMapping, insert, select
+
+from service.core.times import Instant
+from service.people.tables import ACT
+from service.store import canonical
+from service.store.chain import GENESIS, Link, link
+
+NOBODY = "unidentified"
+READ_MAX = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Who did what, when, and at which tablet."""
+
+    at: Instant
+    person: str
+    tablet: str
+    what: str
+    about: str
+    tap: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class From:
+    """Who acts from where: the fields that every act of one request shares."""
+
+    at: Instant
+    person: str = NOBODY
+    tablet: str = NOBODY
+
+    def act(self, what: str, about: str, tap: str | None = None) -> Act:
+        """Return an act of theirs."""
+        return Act(
+            at=self.at, person=self.person, tablet=self.tablet, what=what, about=about, tap=tap
+        )
+
+
+def append(connection: Connection, acts: Iterable[Act]) -> None:
+    """Write acts behind all others."""
+    newest = select(ACT.c.seq, ACT.c.hash).order_by(ACT.c.seq.desc()).limit(1)
+    row = connection.execute(newest).first()
+    head = GENESIS if row is None else Link(seq=row.seq, hash=row.hash)
+    for act in acts:
+        head = _linked(head, act)
+        values = {"seq": head.seq, "hash": head.hash, "at_ms": act.at, **_plain(act)}
+        connection.execute(insert(ACT).values(values))
+
+
+def read_acts(connection: Connection, since: Instant, until: Instant) -> list[Act]:
+    """Return the acts from `since` to before `until`, newest first, at most `READ_MAX`."""
+    wanted = select(ACT).where(ACT.c.at_ms >= since, ACT.c.at_ms < until)
+    rows = connection.execute(wanted.order_by(ACT.c.seq.desc()).limit(READ_MAX)).mappings()
+    return [_act(row) for row in rows]
+
+
+def broken_at(connection: Connection) -> int | None:
+    """Return the first number at which the chain does not hold; None where it holds."""
+    head = GENESIS
+    for row in connection.execute(select(ACT).order_by(ACT.c.seq)).mappings():
+        head = _linked(head, _act(row))
+        if (head.seq, head.hash) != (row["seq"], row["hash"]):
+            return head.seq
+    return None
+
+
+def _act(row: RowMapping) -> Act:
+    return Act(
+        at=Instant(row["at_ms"]),
+        person=row["person"],
+        tablet=row["tablet"],
+        what=row["what"],
+        about=row["about"],
+        tap=row["tap"],
+    )
+
+
+def _plain(act: Act) -> dict[str, str | None]:
+    return {
+        "person": act.person,
+        "tablet": act.tablet,
+        "what": act.what,
+        "about": act.about,
+        "tap": act.tap,
+    }
+
+
+def _linked(head: Link, act: Act) -> Link:
+    return link(
+        head,
+        stream="people",
+        version=head.seq + 1,
+        kind=act.what,
+        schema=1,
+        at_ms=act.at,
+        wall_ms=act.at,
+        payload=canonical.dumps({**_plain(act)}),
+    )
