@@ -40,8 +40,9 @@ from service.shell.ward import Ward
 from service.store.batch import Tap
 
 BOOK_ROUTES = (book_asks, book_repair, visits, book_series, book_clock, book_plans, calendars)
+ROUTES = (prepare, ready, titrate, stops, alarms, reads, events, *BOOK_ROUTES)
 PREFIX = "/api/v1"
-PAGE = Path(service.__file__).parent / "ui"
+PAGE = Path(service.__file__).parent / "ui" / "web"
 
 
 def _random_id() -> str:
@@ -89,7 +90,7 @@ def create_app(
         book=_desk(book, config, proposals or _proposals(ward, book, new_id)),
     )
     api = APIRouter(prefix=PREFIX)
-    for module in (prepare, ready, titrate, stops, alarms, reads, events, *BOOK_ROUTES):
+    for module in ROUTES:
         api.include_router(module.router)
     app.include_router(api)
     app.include_router(reads.problem_router)

@@ -106,7 +106,7 @@ def tablet(demo: Demo, browser: "Browser") -> Tablet:
 
 @pytest.fixture
 def board(demo: Demo, browser: "Browser") -> Tablet:
-    it = opened(browser, f"{demo.address}/board.html")
+    it = opened(browser, f"{demo.address}/#board")
     it.page.wait_for_selector("body[data-link=live] .bar")
     return it
 
