@@ -182,7 +182,7 @@ def test_from_a_call_to_a_promise(board: "Tablet") -> None:
 
     tap(board, "Book for P-77")
     board.page.locator(".kept-desk h2", has_text="Booked").wait_for()
-    key(board, "P-77, isatuximab").wait_for()
+    key(board, "P-77, Booked, isatuximab").wait_for()
     visit = next(v for v in get(board, f"/book/days/{day}")["visits"] if v["patient"] == "P-77")
     assert (visit["status"], visit["seat"]) == ("booked", moment(board, day, 10))
     assert board.complaints == []

@@ -51,6 +51,7 @@ export function TopBar() {
           </button>
         ))}
       </nav>
+      <h1>{view.value?.name ?? "Chairside"}</h1>
       <div class="chips">
         <RecordChip />
         <LinkChip />
@@ -111,14 +112,14 @@ export function Banner() {
   const ward = view.value;
   const mode = ward?.mode === "simulation" ? `SIMULATION${ward.speed > 1 ? `, ${ward.speed} times as fast` : ""}. ` : "";
   return (
-    <div id="banner">
+    <section id="banner" aria-label="Alarms, and what this page is not">
       <AlarmChips />
       <p id="disclaimer">
         {mode}Not a medical device, not a primary alarm: the pump's own alarm must sound.
         {ward && !heard.value ? " This tablet cannot be heard." : ""}
       </p>
       {link.value === "dead" && <NoLink />}
-    </div>
+    </section>
   );
 }
 

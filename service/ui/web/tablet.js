@@ -2875,7 +2875,7 @@ function VisitBar(props) {
 		visit ? changeWords(visit.id) : ""
 	].filter(Boolean).join(", ");
 	const said = short ? `Not covered. ${words}` : words;
-	const spoken = `${patient}, ${what}, ${clock(bar.from)} to ${clock(bar.to)}, ${said}`;
+	const spoken = `${patient}, ${said}, ${what}, ${clock(bar.from)} to ${clock(bar.to)}`;
 	const left = Math.max(0, scale.at(bar.from));
 	return a("button", {
 		type: "button",
@@ -2904,13 +2904,15 @@ function VisitBar(props) {
 			class: "bar-text",
 			children: [
 				a("span", {
-					class: "bar-state",
-					children: [a(Icon, { shape: short ? "diamond" : state.shape }), a("b", { children: said })]
-				}),
-				a("span", {
 					class: "bar-who",
 					children: patient
 				}),
+				" ",
+				a("span", {
+					class: "bar-state",
+					children: [a(Icon, { shape: short ? "diamond" : state.shape }), a("b", { children: said })]
+				}),
+				" ",
 				a("span", {
 					class: "bar-what",
 					children: what
@@ -4939,6 +4941,7 @@ function TopBar() {
 					children: name
 				}, id))
 			}),
+			a("h1", { children: view.value?.name ?? "Chairside" }),
 			a("div", {
 				class: "chips",
 				children: [
@@ -5009,8 +5012,9 @@ function Ears() {
 function Banner() {
 	const ward = view.value;
 	const mode = ward?.mode === "simulation" ? `SIMULATION${ward.speed > 1 ? `, ${ward.speed} times as fast` : ""}. ` : "";
-	return a("div", {
+	return a("section", {
 		id: "banner",
+		"aria-label": "Alarms, and what this page is not",
 		children: [
 			a(AlarmChips, {}),
 			a("p", {
@@ -5261,13 +5265,14 @@ function RailKey(props) {
 	const verb = stopVerb(chair);
 	const act = actOf(stopKey(chair.chair));
 	const word = verb === "stop" ? "STOP PUMP" : "REACTION";
+	const said = act && verb ? RAIL[act.state] : "";
 	return a(Button, {
 		kind: "stop",
 		class: "rail-key",
 		text: chair.chair.replace(/^chair-/, ""),
-		label: `${word} ${placeName(chair.chair)}${act ? `: ${briefly(act)}` : ""}`,
+		label: `${word} ${placeName(chair.chair)}${said ? `: ${said}` : ""}`,
 		off: verb === null,
-		more: act && verb ? RAIL[act.state] : "",
+		more: said,
 		onTap: () => tapStop(chair)
 	});
 }

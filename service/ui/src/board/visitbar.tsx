@@ -21,7 +21,8 @@ export function VisitBar(props: { bar: Bar; scale: Scale }) {
   const what = visit ? whatWords(visit, book.value) : session?.session?.drug ?? "";
   const words = [state.word, state.more, visit ? changeWords(visit.id) : ""].filter(Boolean).join(", ");
   const said = short ? `Not covered. ${words}` : words;
-  const spoken = `${patient}, ${what}, ${clock(bar.from)} to ${clock(bar.to)}, ${said}`;
+  // Begins with what is seen on the bar, in its order: whoever speaks to the page says what it reads.
+  const spoken = `${patient}, ${said}, ${what}, ${clock(bar.from)} to ${clock(bar.to)}`;
   const left = Math.max(0, scale.at(bar.from));
   return (
     <button
@@ -45,11 +46,11 @@ export function VisitBar(props: { bar: Bar; scale: Scale }) {
         ))}
       </span>
       <span class="bar-text">
+        <span class="bar-who">{patient}</span>{" "}
         <span class="bar-state">
           <Icon shape={short ? "diamond" : state.shape} />
           <b>{said}</b>
-        </span>
-        <span class="bar-who">{patient}</span>
+        </span>{" "}
         <span class="bar-what">{what}</span>
       </span>
     </button>

@@ -41,14 +41,15 @@ function RailKey(props: { chair: ChairView }) {
   const verb = stopVerb(chair);
   const act = actOf(stopKey(chair.chair));
   const word = verb === "stop" ? "STOP PUMP" : "REACTION";
+  const said = act && verb ? RAIL[act.state] : "";
   return (
     <Button
       kind="stop"
       class="rail-key"
       text={chair.chair.replace(/^chair-/, "")}
-      label={`${word} ${placeName(chair.chair)}${act ? `: ${briefly(act)}` : ""}`}
+      label={`${word} ${placeName(chair.chair)}${said ? `: ${said}` : ""}`}
       off={verb === null}
-      more={act && verb ? RAIL[act.state] : ""}
+      more={said}
       onTap={() => tapStop(chair)}
     />
   );
