@@ -139,14 +139,23 @@ export interface Raised {
 
 let shown: Raised[] = [];
 
-/** Every alarm of the ward, the most urgent first. Nothing is sorted anew under a finger. */
+/** Every alarm of the ward, the most urgent first. Under a finger nothing moves: what is new comes last. */
 export function raised(): Raised[] {
   const ward = view.value;
-  if (touching.value && shown.length) return shown;
   const ofChairs = (ward?.chairs ?? []).flatMap((chair) => alarmsOf(chair).map((alarm) => ({ chair, alarm })));
   const own = (ward?.alarms ?? []).map((alarm) => ({ chair: null, alarm }));
-  shown = [...ofChairs, ...own].sort((a, b) => byRank(a.alarm, b.alarm));
+  const fresh = [...ofChairs, ...own].sort((a, b) => byRank(a.alarm, b.alarm));
+  shown = touching.value ? inOldOrder(fresh, shown) : fresh;
   return shown;
+}
+
+export const raisedKey = ({ chair, alarm }: Raised): string => `${chair?.chair ?? ""} ${alarm.id}`;
+
+function inOldOrder(fresh: readonly Raised[], before: readonly Raised[]): Raised[] {
+  const news = new Map(fresh.map((each) => [raisedKey(each), each]));
+  const kept = before.flatMap((each) => news.get(raisedKey(each)) ?? []);
+  const known = new Set(before.map(raisedKey));
+  return [...kept, ...fresh.filter((each) => !known.has(raisedKey(each)))];
 }
 
 function AlarmChips() {
@@ -160,7 +169,7 @@ function AlarmChips() {
       )}
       {all.map(({ chair, alarm }) => (
         <button
-          key={`${chair?.chair ?? ""} ${alarm.id}`}
+          key={raisedKey({ chair, alarm })}
           type="button"
           class="alarm chip"
           data-priority={alarm.priority}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { changed } from "../src/link/ward";
 import { comingSteps, openItems } from "../src/log/openitems";
-import { alarmsOf, nextWords, stateOf } from "../src/words/status";
+import { alarmsOf, needsNurse, nextWords, stateOf } from "../src/words/status";
 import { alarm, chair, session, ward } from "./samples";
 
 const NOW = Date.parse("2026-11-27T11:00:00.000Z");
@@ -41,6 +41,14 @@ test("what is next is said with the clock only where a minute is a minute", () =
   const step = { no: 1, rate_ml_h: "25", label_rate: null, served_min: 48, serve_min: 60, next_rate_ml_h: "50", due_in_min: 12, attest };
   assert.equal(nextWords(session({ step }), NOW), "next 50\u00a0mL/h in 12\u00a0min, 11:12");
   assert.equal(nextWords(session({ step, speed: 60 }), NOW), "next 50\u00a0mL/h in 12\u00a0min");
+});
+
+test("what waits for a nurse is marked, and what waits for time or the pump is not", () => {
+  assert.equal(needsNurse(session(), NOW), false);
+  assert.equal(needsNurse(session({ phase: "interrupted" }), NOW), true);
+  assert.equal(needsNurse(session({ phase: "preparing" }), NOW), false);
+  assert.equal(needsNurse(session({ phase: "observing", observe_until: "2026-11-27T11:00:01.000Z" }), NOW), false);
+  assert.equal(needsNurse(session({ phase: "observing", observe_until: "2026-11-27T11:00:00.000Z" }), NOW), true);
 });
 
 test("a hand-over names what is open, and the steps that remain by the clock", () => {

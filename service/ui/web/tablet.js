@@ -1772,6 +1772,8 @@ function Asked(props) {
 		children: [a("span", { children: props.text }), props.children]
 	});
 }
+// src/words/status.ts
+var SILENT_MS = 5e3;
 var RANK = {
 	high: 0,
 	medium: 1,
@@ -1913,6 +1915,18 @@ function nextWords(session, now) {
 		case "discontinued": return "discharge";
 		default: return "";
 	}
+}
+function needsNurse(session, now) {
+	const attest = session.step?.attest;
+	if (session.phase === "infusing") return Boolean(attest?.needed && attest.open);
+	if (session.phase === "observing") return session.observe_until !== null && now >= Date.parse(session.observe_until);
+	return [
+		"interrupted",
+		"paused",
+		"held",
+		"flushing",
+		"discontinued"
+	].includes(session.phase);
 }
 function preparingWords(session) {
 	if (!session.start_gates.length) return "ready to start";
@@ -5043,7 +5057,6 @@ function NoLink() {
 var shown = [];
 function raised() {
 	const ward = view.value;
-	if (touching.value && shown.length) return shown;
 	const ofChairs = (ward?.chairs ?? []).flatMap((chair) => alarmsOf(chair).map((alarm) => ({
 		chair,
 		alarm
@@ -5052,8 +5065,16 @@ function raised() {
 		chair: null,
 		alarm
 	}));
-	shown = [...ofChairs, ...own].sort((a, b) => byRank(a.alarm, b.alarm));
+	const fresh = [...ofChairs, ...own].sort((a, b) => byRank(a.alarm, b.alarm));
+	shown = touching.value ? inOldOrder(fresh, shown) : fresh;
 	return shown;
+}
+var raisedKey = ({ chair, alarm }) => `${chair?.chair ?? ""} ${alarm.id}`;
+function inOldOrder(fresh, before) {
+	const news = new Map(fresh.map((each) => [raisedKey(each), each]));
+	const kept = before.flatMap((each) => news.get(raisedKey(each)) ?? []);
+	const known = new Set(before.map(raisedKey));
+	return [...kept, ...fresh.filter((each) => !known.has(raisedKey(each)))];
 }
 function AlarmChips() {
 	const all = raised();
@@ -5078,7 +5099,10 @@ function AlarmChips() {
 				"data-priority": alarm.priority,
 				onClick: () => chair ? openChair(chair.chair) : go("alarms"),
 				children: [a("b", { children: SIGN[alarm.priority] }), a("span", { children: `${chair ? placeName(chair.chair) : "Ward"}: ${alarm.sentence}${stateWords(alarm, second.value)}` })]
-			}, `${chair?.chair ?? ""} ${alarm.id}`)),
+			}, raisedKey({
+				chair,
+				alarm
+			}))),
 			all.length === 0 && a("p", {
 				class: "calm",
 				children: "No alarm"
@@ -5143,7 +5167,7 @@ function AlarmScreen() {
 			}),
 			a("ul", {
 				class: "alarm-rows",
-				children: all.map((each) => a(AlarmRow, { ...each }, `${each.chair?.chair ?? ""} ${each.alarm.id}`))
+				children: all.map((each) => a(AlarmRow, { ...each }, raisedKey(each)))
 			}),
 			a(Stations, {})
 		]
@@ -7370,15 +7394,13 @@ function Card(props) {
 	const { session } = chair;
 	const state = stateOf(chair);
 	const alarms = alarmsOf(chair);
-	const silence = silentFor(chair, second.value);
-	const now = shownTime();
-	const [at, known] = stairsAt(chair, now);
+	const silent = useComputed(() => silentFor(chair, second.value) > SILENT_MS);
 	return a("article", {
 		class: "card",
 		"aria-label": placeName(chair.chair),
 		"data-kind": state.kind,
 		"data-alarm": alarms[0]?.priority,
-		"data-silent": silence > 5e3 ? "true" : void 0,
+		"data-silent": silent.value ? "true" : void 0,
 		"data-open": opened.value === chair.chair ? "true" : void 0,
 		"data-session": session ? "true" : void 0,
 		children: [
@@ -7404,20 +7426,13 @@ function Card(props) {
 							children: session?.patient
 						})
 					]
-				}), a(Rate, {
-					chair,
-					heard: heardWords(silence)
-				})]
+				}), a(Rate, { chair })]
 			}),
 			a("div", {
 				class: "view",
 				children: [
 					a(CardAlarm, { chair }),
-					a(Stairs, {
-						session,
-						now: at,
-						known
-					}),
+					a(ChairStairs, { chair }),
 					!session && a("p", {
 						class: "idle",
 						children: idleWords(chair)
@@ -7426,10 +7441,7 @@ function Card(props) {
 			}),
 			a("p", {
 				class: "facts",
-				children: [a("span", { children: session && volumeWords(session) }), a("span", {
-					class: "next",
-					children: session && nextWords(session, now)
-				})]
+				children: [a("span", { children: session && volumeWords(session) }), a(Next, { chair })]
 			}),
 			a("div", {
 				class: "keys",
@@ -7454,11 +7466,32 @@ function Rate(props) {
 		class: "rate",
 		children: [shown && a("b", { children: rate ?? "–" }), a("span", {
 			class: "unit",
-			children: [shown && "mL/h", a("small", {
-				class: "heard",
-				children: props.heard
-			})]
+			children: [shown && "mL/h", a(Heard, { chair: props.chair })]
 		})]
+	});
+}
+function Heard(props) {
+	return a("small", {
+		class: "heard",
+		children: heardWords(silentFor(props.chair, second.value))
+	});
+}
+function Next(props) {
+	const { session } = props.chair;
+	if (!session) return null;
+	const now = shownTime();
+	return a("span", {
+		class: "next",
+		"data-needs": needsNurse(session, now) ? "true" : void 0,
+		children: nextWords(session, now)
+	});
+}
+function ChairStairs(props) {
+	const [at, known] = stairsAt(props.chair, shownTime());
+	return a(Stairs, {
+		session: props.chair.session,
+		now: at,
+		known
 	});
 }
 function CardAlarm(props) {

@@ -3,7 +3,7 @@ import { view } from "../link/ward";
 import { Button } from "../parts/button";
 import { Outcome } from "../parts/outcome";
 import { openChair } from "../screen";
-import { raised, type Raised } from "../topbar";
+import { raised, raisedKey, type Raised } from "../topbar";
 import { age, clock, placeName } from "../words/format";
 import { SIGN } from "../words/status";
 import { stateWords } from "./alarmline";
@@ -29,7 +29,7 @@ export function AlarmScreen() {
       {all.length === 0 && <p class="big-line">No alarm.</p>}
       <ul class="alarm-rows">
         {all.map((each) => (
-          <AlarmRow key={`${each.chair?.chair ?? ""} ${each.alarm.id}`} {...each} />
+          <AlarmRow key={raisedKey(each)} {...each} />
         ))}
       </ul>
       <Stations />

@@ -1,3 +1,4 @@
+import { useComputed } from "@preact/signals";
 import type { ChairView } from "../api.gen";
 import { actOf } from "../link/commands";
 import { stopKey } from "../link/stops";
@@ -8,30 +9,30 @@ import { Badge } from "../parts/icon";
 import { opened, openChair } from "../screen";
 import { placeName } from "../words/format";
 import {
-  SILENT_MS, alarmsOf, moves, nextWords, silentFor, stairsAt, stateOf, volumeWords,
+  SILENT_MS, alarmsOf, moves, needsNurse, nextWords, silentFor, stairsAt, stateOf, volumeWords,
 } from "../words/status";
 import { heardWords } from "./heard";
 import { AlarmLine, NotSent } from "./alarmline";
 import { ReactKey } from "./stopkey";
 import { Stairs } from "./stairs";
 
-/** One chair on the ward's screen. Its parts keep their places whatever happens. */
+/**
+ * One chair on the ward's screen. Its parts keep their places whatever happens. It is drawn when its
+ * chair has changed; what ages by itself is drawn by parts of its own.
+ */
 export function Card(props: { chair: ChairView }) {
   const { chair } = props;
   const { session } = chair;
   const state = stateOf(chair);
   const alarms = alarmsOf(chair);
-  // The age of the numbers, whoever is to blame.
-  const silence = silentFor(chair, second.value);
-  const now = shownTime();
-  const [at, known] = stairsAt(chair, now);
+  const silent = useComputed(() => silentFor(chair, second.value) > SILENT_MS);
   return (
     <article
       class="card"
       aria-label={placeName(chair.chair)}
       data-kind={state.kind}
       data-alarm={alarms[0]?.priority}
-      data-silent={silence > SILENT_MS ? "true" : undefined}
+      data-silent={silent.value ? "true" : undefined}
       data-open={opened.value === chair.chair ? "true" : undefined}
       data-session={session ? "true" : undefined}
     >
@@ -45,16 +46,16 @@ export function Card(props: { chair: ChairView }) {
           {session && <span class="number">{` no.\u00a0${session.infusion_no}`}</span>}
           <span class="patient">{session?.patient}</span>
         </div>
-        <Rate chair={chair} heard={heardWords(silence)} />
+        <Rate chair={chair} />
       </div>
       <div class="view">
         <CardAlarm chair={chair} />
-        <Stairs session={session} now={at} known={known} />
+        <ChairStairs chair={chair} />
         {!session && <p class="idle">{idleWords(chair)}</p>}
       </div>
       <p class="facts">
         <span>{session && volumeWords(session)}</span>
-        <span class="next">{session && nextWords(session, now)}</span>
+        <Next chair={chair} />
       </p>
       <div class="keys">
         <ReactKey chair={chair} told />
@@ -65,7 +66,7 @@ export function Card(props: { chair: ChairView }) {
 }
 
 /** What the pump reports, with its unit and its age. */
-function Rate(props: { chair: ChairView; heard: string }) {
+function Rate(props: { chair: ChairView }) {
   const { session, pump } = props.chair;
   const runs = moves(props.chair);
   const rate = session ? session.reported_rate_ml_h : runs ? pump.rate_ml_h : null;
@@ -75,10 +76,31 @@ function Rate(props: { chair: ChairView; heard: string }) {
       {shown && <b>{rate ?? "–"}</b>}
       <span class="unit">
         {shown && "mL/h"}
-        <small class="heard">{props.heard}</small>
+        <Heard chair={props.chair} />
       </span>
     </p>
   );
+}
+
+/** The age of the numbers, whoever is to blame. */
+export function Heard(props: { chair: ChairView }) {
+  return <small class="heard">{heardWords(silentFor(props.chair, second.value))}</small>;
+}
+
+function Next(props: { chair: ChairView }) {
+  const { session } = props.chair;
+  if (!session) return null;
+  const now = shownTime();
+  return (
+    <span class="next" data-needs={needsNurse(session, now) ? "true" : undefined}>
+      {nextWords(session, now)}
+    </span>
+  );
+}
+
+function ChairStairs(props: { chair: ChairView }) {
+  const [at, known] = stairsAt(props.chair, shownTime());
+  return <Stairs session={props.chair.session} now={at} known={known} />;
 }
 
 /** The most urgent alarm in words, or what was not sent; the rest is counted. */

@@ -133,6 +133,14 @@ export function nextWords(session: SessionView, now: number): string {
   }
 }
 
+/** Whether it waits for a nurse, and not for time or for the pump. */
+export function needsNurse(session: SessionView, now: number): boolean {
+  const attest = session.step?.attest;
+  if (session.phase === "infusing") return Boolean(attest?.needed && attest.open);
+  if (session.phase === "observing") return session.observe_until !== null && now >= Date.parse(session.observe_until);
+  return ["interrupted", "paused", "held", "flushing", "discontinued"].includes(session.phase);
+}
+
 function preparingWords(session: SessionView): string {
   if (!session.start_gates.length) return "ready to start";
   const given = session.premedication.filter((each) => each.given_at).length;
