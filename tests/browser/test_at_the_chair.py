@@ -9,7 +9,7 @@ from tests.browser.conftest import opened
 from tests.browser.test_before_start import ORDER
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator
+    from playwright.sync_api import Browser, Locator, Route
 
     from tests.browser.conftest import Demo, Tablet
 
@@ -151,3 +151,33 @@ def test_a_killed_ward_is_no_link_and_a_reload_still_says_so(
     page.reload()
     page.wait_for_selector("#no-link:visible", timeout=20_000)
     assert "No numbers have come." in page.locator("#no-link").inner_text()
+
+
+@pytest.mark.shows("GIP-14")
+def test_a_tap_whose_answer_was_lost_is_recorded_once(tablet: "Tablet") -> None:
+    """The page repeats the very same tap; the ward has taken it already."""
+    page = tablet.page
+    keys: list[str] = []
+
+    def lose_the_first_answer(route: "Route") -> None:
+        keys.append(route.request.headers["idempotency-key"])
+        if len(keys) == 1:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/vital-signs", lose_the_first_answer)
+    panel = at(tablet, RUNS)
+    panel.get_by_role("button", name="Vital signs").click()
+    signs = ("124", "78", "72", "14", "36.8", "98")
+    for field, value in zip(panel.locator(".vitals input").all(), signs, strict=True):
+        field.fill(value)
+    go(tablet, panel, "Record this set")
+    panel.locator(".vitals").wait_for(state="hidden")
+
+    assert len(keys) == 2
+    assert len(set(keys)) == 1
+    session = tablet.sent[-1].url.rsplit("/", 1)[0]
+    record = page.request.get(f"{session}/record").json()
+    assert [each["kind"] for each in record["entries"]].count("VitalsTaken") == 1
