@@ -19,6 +19,18 @@ export interface AcknowledgementBody {
   alarm: "stop-not-confirmed" | "press-stop" | "over-the-limit" | "raised-at-pump" | "running-while-stopped" | "pump-silent-long" | "pump-silent" | "pump-alarm" | "pump-reset" | "held" | "volume-mismatch" | "offer-not-wanted" | "confirm-at-pump" | "attestation-due" | "paused-for-attestation" | "paused-long" | "flush-due" | "record-damaged" | "record-not-saved" | "alarms-faulty" | "no-station-hears" | "station-lost";
 }
 
+/** Who did what, when, and at which tablet. */
+export interface ActView {
+  at: string;
+  person: string;
+  role: string | null;
+  tablet: string;
+  what: string;
+  about: string;
+  tap: string | null;
+  sentence: string | null;
+}
+
 /** The gate for which a second person agrees. */
 export interface AgreementBody {
   gate: "order-missing" | "order-not-active" | "order-not-signed" | "order-already-given" | "order-other-protocol" | "order-other-version" | "order-other-route" | "order-other-volume" | "order-other-dose" | "order-other-profile" | "profile-not-ordered" | "protocol-not-signed" | "product-unknown" | "dose-not-by-weight" | "weight-too-old" | "neutrophils-missing" | "neutrophils-too-old" | "neutrophils-low" | "temperature-missing" | "febrile" | "blood-group-missing" | "infusion-number" | "drug-stopped" | "drug-already-open" | "bag-missing" | "bag-other" | "bag-still-cold" | "bag-cold-too-long" | "bag-warm-too-long" | "premedication-missing" | "premedication-too-young" | "premedication-too-old" | "premedication-not-intravenous" | "not-associated" | "pump-counter-full" | "pump-silent" | "pump-alarm" | "pump-moving" | "pump-ran-since-check" | "second-check-missing" | "second-check-other-rate" | "second-check-same-person";
@@ -87,6 +99,14 @@ export interface AttestationBody {
   step: number;
   no_reaction: true;
   vitals_taken: true;
+}
+
+/** What was done in 24 hours, newest first. */
+export interface AuditView {
+  since: string;
+  until: string;
+  acts: ActView[];
+  cut: boolean;
 }
 
 /** The bag's number, the product's batch, and the two clocks. */
@@ -337,6 +357,16 @@ export interface DuesView {
   due: DueView[];
 }
 
+/** The tablet belongs to the ward; its secret is in a cookie. */
+export interface EnrolledView {
+  tablet: TabletView;
+}
+
+/** The code that `chairside enrol` has printed. */
+export interface EnrolmentBody {
+  code: string;
+}
+
 /** One event of the record. */
 export interface EntryView {
   version: number;
@@ -394,6 +424,13 @@ export interface FlushBody {
 export interface GradeBody {
   grade: number;
   hospitalised?: boolean;
+}
+
+/** A PIN's word for one command. */
+export interface GrantView {
+  grant: string;
+  person: PersonView;
+  until: string;
 }
 
 export interface HTTPValidationError {
@@ -838,6 +875,14 @@ export interface SeatedBody {
   seat: string;
 }
 
+/** Badge and PIN of a second person, for one command. */
+export interface SecondBody {
+  badge: string;
+  pin: string;
+  action: string;
+  tap: string;
+}
+
 /** The rate as the second person keyed it. */
 export interface SecondCheckBody {
   rate_ml_h: string;
@@ -942,6 +987,23 @@ export interface ShortView {
   sentence: string;
 }
 
+/** Badge and PIN. */
+export interface SignInBody {
+  badge: string;
+  pin: string;
+}
+
+/** Who holds this tablet, as far as the ward knows. */
+export interface SignInView {
+  people_are: "trusted" | "signed-in";
+  tablet: TabletView | null;
+  person: PersonView | null;
+  may: string[];
+  with_pin: string[];
+  idle_ends_at: string | null;
+  ends_at: string | null;
+}
+
 /** A tablet as a place where alarms can be heard. */
 export interface StationView {
   tablet: string;
@@ -967,6 +1029,13 @@ export interface StayView {
   sentence: string;
   longer: boolean;
   done: boolean;
+}
+
+/** The PIN of whoever is signed in, for one command. */
+export interface StepUpBody {
+  pin: string;
+  action: string;
+  tap: string;
 }
 
 /** The rate step in force. */
@@ -1024,6 +1093,11 @@ export interface TemperatureBody {
 export interface TemperatureView {
   temperature_c: string;
   at: string;
+}
+
+/** Wrong PINs of a person are forgotten. */
+export interface UnlockedView {
+  person: string;
 }
 
 export interface ValidationError {
@@ -1120,6 +1194,7 @@ export interface WardView {
   mode: "simulation" | "patient";
   speed: number;
   zone: string;
+  people_are: "trusted" | "signed-in";
   people: PersonView[];
   tablets: TabletView[];
   protocols: ProtocolView[];

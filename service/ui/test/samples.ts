@@ -77,6 +77,6 @@ export const alarm = (more: Partial<AlarmView> = {}): AlarmView => ({
 
 export const ward = (chairs: ChairView[]): WardView => ({
   boot: "b", seq: 1, now: "2026-11-27T10:30:00.000Z", name: "Ward", mode: "simulation", speed: 1, zone: "UTC",
-  people: [], tablets: [], protocols: [], chairs, disclaimer: "", record: { state: "saved", reason: null },
+  people_are: "trusted", people: [], tablets: [], protocols: [], chairs, disclaimer: "", record: { state: "saved", reason: null },
   waiting: [], alarms: [], stations: [], proposal: null,
 });
