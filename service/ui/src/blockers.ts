@@ -5,9 +5,10 @@ import { nobody } from "./who";
 /**
  * Why nothing may be started or raised from this page now, whatever the session says. Stops do not
  * ask this.
+ * @param operation of the API, for what whoever is signed in may do
  */
-export function blockers(): string[] {
-  return [...stale(), ...unsaved(), ...nobody()];
+export function blockers(operation: string): string[] {
+  return [...stale(), ...unsaved(), ...nobody(operation)];
 }
 
 export const stale = (): string[] => (link.value === "live" ? [] : ["No fresh numbers from the ward."]);

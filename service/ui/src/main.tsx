@@ -8,6 +8,9 @@ import { startStation } from "./link/sound";
 import { second, startClock } from "./link/time";
 import { view } from "./link/ward";
 import { keepPage } from "./offline";
+import { asked, takeLink } from "./people/asking";
+import { followHeld } from "./people/held";
+import { hasSheet } from "./people/sheet";
 import { opened, openChair, screen, watchScreen } from "./screen";
 import { watchTheme } from "./theme";
 import { checkWho } from "./who";
@@ -19,6 +22,7 @@ import "./style/chair.css";
 import "./style/board.css";
 import "./style/log.css";
 import "./style/small.css";
+import "./style/people.css";
 import "./style/print.css";
 
 /**
@@ -26,7 +30,9 @@ import "./style/print.css";
  * out on taps. Nothing is drawn from a wish.
  */
 
+takeLink();
 watchScreen();
+followHeld();
 openFeed();
 startClock();
 startStation();
@@ -45,9 +51,11 @@ effect(() => {
   dataset.screen = screen.value;
   if (opened.value) dataset.open = "true";
   else delete dataset.open;
+  if (hasSheet()) dataset.asks = "true";
+  else delete dataset.asks;
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && opened.value) openChair(null);
+  if (event.key === "Escape" && opened.value && !asked.value) openChair(null);
 });
 
 const root = document.getElementById("app");

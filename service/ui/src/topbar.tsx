@@ -8,6 +8,7 @@ import type { LinkState } from "./link/watchdog";
 import { Button } from "./parts/button";
 import { Icon, type Shape } from "./parts/icon";
 import { go, openChair, screen, touching, type Screen } from "./screen";
+import { isStranger, signsIn } from "./people/held";
 import { Hands } from "./who";
 import { age, clock, placeName } from "./words/format";
 import { SIGN, alarmsOf, byRank } from "./words/status";
@@ -117,9 +118,19 @@ export function Banner() {
       <p id="disclaimer">
         {mode}Not a medical device, not a primary alarm: the pump's own alarm must sound.
         {ward && !heard.value ? " This tablet cannot be heard." : ""}
+        {ward && !signsIn() ? " Names are believed: nobody signs in." : ""}
       </p>
-      {link.value === "dead" && <NoLink />}
+      {isStranger() ? <NotEnrolled seen={ward !== null} /> : link.value === "dead" && <NoLink />}
     </section>
+  );
+}
+
+function NotEnrolled(props: { seen: boolean }) {
+  return (
+    <p id="no-link" role="alert">
+      NOT ENROLLED: this browser sees no ward.{" "}
+      {props.seen ? "These numbers are old; REACTION still works. Look at the pumps." : "Use the pump's own STOP key."}
+    </p>
   );
 }
 

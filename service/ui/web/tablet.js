@@ -1292,6 +1292,73 @@ function openFeed() {
 	document.addEventListener("visibilitychange", look$1);
 	window.addEventListener("online", look$1);
 }
+// src/link/post.ts
+var LIMIT_MS = 3e3;
+var AGAIN_MS$5 = 300;
+async function post(url, headers, body) {
+	const end = performance.now() + LIMIT_MS;
+	for (;;) {
+		const left = end - performance.now();
+		if (left <= 0) return null;
+		const answer = await asked$1(url, {
+			method: "POST",
+			headers,
+			body,
+			credentials: "same-origin"
+		}, left);
+		if (answer) return answer;
+		const rest = end - performance.now();
+		await sleep(Math.max(0, Math.min(rest, AGAIN_MS$5)));
+		if (rest <= AGAIN_MS$5) return null;
+	}
+}
+function get(path, tag = "") {
+	return asked$1(`/api/v1${path}`, tag ? { headers: { "If-None-Match": tag } } : {}, LIMIT_MS);
+}
+async function asked$1(url, init, limit) {
+	const stop = new AbortController();
+	const timer = setTimeout(() => stop.abort(), limit);
+	try {
+		const answer = await fetch(url, {
+			...init,
+			signal: stop.signal,
+			cache: "no-store"
+		});
+		const wait = Number(answer.headers.get("Retry-After"));
+		return {
+			status: answer.status,
+			body: parsed(await answer.text()),
+			tag: answer.headers.get("ETag") ?? "",
+			...wait > 0 ? { retryAfter: wait } : {}
+		};
+	} catch {
+		return null;
+	} finally {
+		clearTimeout(timer);
+	}
+}
+function parsed(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}
+var sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+function newTap() {
+	const bytes = crypto.getRandomValues(new Uint8Array(16));
+	return `tap-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+function tapHeaders(person, tablet, at, granted) {
+	return {
+		"Content-Type": "application/json",
+		"Idempotency-Key": granted?.tap ?? newTap(),
+		"X-Tapped-At": String(Math.round(at)),
+		...person ? { "X-Person": person } : {},
+		...tablet ? { "X-Tablet": tablet } : {},
+		...granted ? { "X-Grant": granted.grant } : {}
+	};
+}
 // src/kept.ts
 function kept$1(key) {
 	try {
@@ -1305,6 +1372,24 @@ function keep(key, value) {
 		localStorage.setItem(key, value);
 	} catch {}
 }
+// src/link/time.ts
+var TURN_MS = 250;
+var second = y$1(0);
+var quiet = y$1(0);
+function turn() {
+	second.value = Math.floor(wardNow() / 1e3) * 1e3;
+	quiet.value = Math.floor(silence() / 1e3);
+}
+function startClock() {
+	turn();
+	setInterval(turn, TURN_MS);
+	x(() => {
+		view.value;
+		told.value;
+		turn();
+	});
+}
+var shownTime = () => link.value === "live" ? second.value : told.value;
 // node_modules/preact/jsx-runtime/dist/jsxRuntime.mjs
 var f = Symbol.for("pv");
 var o = 0;
@@ -1330,13 +1415,351 @@ function a(t, e, n, u, a, i) {
 	};
 	return (a || i) && (s.__source = a, s.__self = i), n$1.vnode && n$1.vnode(s), s;
 }
+// src/parts/icon.tsx
+var SHAPES = {
+	play: "M4 2.5 13.5 8 4 13.5Z",
+	pause: "M3.5 2.5h3v11h-3zM9.5 2.5h3v11h-3z",
+	octagon: "M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3z",
+	diamond: "M8 1 15 8 8 15 1 8z",
+	clock: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm1 3v3.6l2.6 2.6-1.4 1.4L7 8.4V4z",
+	drop: "M8 1s5 5.6 5 9a5 5 0 0 1-10 0c0-3.4 5-9 5-9z",
+	eye: "M8 3C4 3 1.5 6.3 .5 8 1.5 9.7 4 13 8 13s6.5-3.3 7.5-5C14.5 6.3 12 3 8 3zm0 8a3 3 0 1 1 0-6 3 3 0 0 1 0 6z",
+	tick: "M6.3 13.5 1 8.3 2.9 6.4l3.4 3.2L13.1 2.6 15 4.5z",
+	cross: "M3.2 1.5 8 6.3l4.8-4.8 1.7 1.7L9.7 8l4.8 4.8-1.7 1.7L8 9.7l-4.8 4.8-1.7-1.7L6.3 8 1.5 3.2z",
+	dash: "M2 6.8h12v2.4H2z",
+	person: "M8 1a3.2 3.2 0 1 1 0 6.4A3.2 3.2 0 0 1 8 1zM1.8 15c0-4 2.6-6.4 6.2-6.4s6.2 2.4 6.2 6.4z",
+	ring: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 2.4a4.6 4.6 0 1 1 0 9.2 4.6 4.6 0 0 1 0-9.2z",
+	seat: "M3 1.5h2.4v6H13V15h-2.4v-3H5.4v3H3z",
+	bell: "M8 1a4.6 4.6 0 0 1 4.6 4.6c0 3.2 1 4.6 1.9 5.6v1.3h-13v-1.3c.9-1 1.9-2.4 1.9-5.6A4.6 4.6 0 0 1 8 1zM6 13.5h4a2 2 0 0 1-4 0z",
+	mute: "M1.7.6 15.4 14.3l-1.1 1.1-2.9-2.9H1.5v-1.3c.9-1 1.9-2.4 1.9-5.6 0-.4 0-.7.1-1L.6 1.7zM5.2 2A4.6 4.6 0 0 1 12.6 5.6c0 1.6.3 2.8.7 3.8zM6 13.5h4a2 2 0 0 1-4 0z",
+	moon: "M6 1.2A6.9 6.9 0 1 0 14.8 10 5.7 5.7 0 0 1 6 1.2z",
+	sun: "M8 4.4a3.6 3.6 0 1 1 0 7.2 3.6 3.6 0 0 1 0-7.2zM7.2 0h1.6v2.8H7.2zM7.2 13.2h1.6V16H7.2zM0 7.2h2.8v1.6H0zM13.2 7.2H16v1.6h-2.8zM1.8 2.9l1.1-1.1 2 2-1.1 1.1zM11.1 12.2l1.1-1.1 2 2-1.1 1.1zM12.2 4.9l-1.1-1.1 2-2 1.1 1.1zM2.9 14.2l-1.1-1.1 2-2 1.1 1.1z"
+};
+function Icon(props) {
+	return a("svg", {
+		class: "icon",
+		viewBox: "0 0 16 16",
+		"aria-hidden": "true",
+		children: a("path", { d: SHAPES[props.shape] })
+	});
+}
+function Badge(props) {
+	return a("span", {
+		class: "badge",
+		children: [a(Icon, { shape: props.shape }), a("span", { children: props.word })]
+	});
+}
+// src/people/held.ts
+var AGAIN_MS$4 = 3e3;
+var IDLE_NEAR_MS = 45e3;
+var END_NEAR_MS = 9e5;
+var held = y$1(null);
+var asking$3 = 0;
+function heldIs(next) {
+	asking$3 += 1;
+	held.value = next;
+}
+async function lookWhoHolds() {
+	const mine = asking$3 += 1;
+	const got = await get("/sign-in");
+	if (mine === asking$3 && got?.status === 200) held.value = got.body;
+}
+function followHeld() {
+	lookWhoHolds();
+	setInterval(() => {
+		if (held.value?.people_are !== "trusted") lookWhoHolds();
+	}, AGAIN_MS$4);
+	document.addEventListener("visibilitychange", () => void lookWhoHolds());
+}
+var signsIn = () => (held.value?.people_are ?? view.value?.people_are) === "signed-in";
+var isStranger = () => held.value?.people_are === "signed-in" && held.value.tablet === null;
+var SIGN_IN = "Sign in";
+function refusedTo(now, operation) {
+	if (now && !now.tablet) return ["This tablet is not enrolled."];
+	if (!now?.person) return [SIGN_IN];
+	return now.may.includes(operation) ? [] : [`Your role (${now.person.role}) may not do this.`];
+}
+function endWords$2(now, at) {
+	const near = [[now?.idle_ends_at, IDLE_NEAR_MS], [now?.ends_at, END_NEAR_MS]].flatMap(([end, before]) => end && Date.parse(end) - at <= before ? [Date.parse(end)] : []);
+	return near.length ? `signed in until ${clock(Math.min(...near), true)}` : "";
+}
+// src/parts/button.tsx
+var STEADY_MS = 400;
+var steadyAt = 0;
+function unsettle() {
+	steadyAt = performance.now() + STEADY_MS;
+}
+function useSteady(shown) {
+	const last = T({
+		shown: "",
+		at: 0
+	});
+	if (last.current.shown !== shown) last.current = {
+		shown,
+		at: performance.now() + STEADY_MS
+	};
+	return () => performance.now() >= Math.max(last.current.at, steadyAt);
+}
+function Button(props) {
+	const { kind = "plain", text, why = [], off = false, more = "", onTap } = props;
+	const steady = useSteady(`${text}|${why.length}`);
+	const disabled = off || why.some((each) => each !== "Sign in");
+	return a("button", {
+		type: "button",
+		class: `act ${kind} ${props.class ?? ""}`,
+		"aria-disabled": disabled ? "true" : void 0,
+		"aria-label": props.label,
+		"aria-pressed": props.pressed,
+		title: props.title,
+		"data-asks": props.asks ? "true" : void 0,
+		onClick: () => {
+			if (disabled || kind === "go" && !steady()) return;
+			onTap();
+		},
+		children: [a("span", {
+			class: "label",
+			children: text
+		}), a("span", {
+			class: "why",
+			children: why.length ? why.join("\n") : more
+		})]
+	});
+}
+function Choice(props) {
+	return a("div", {
+		class: `choice ${props.class ?? ""}`,
+		role: "group",
+		"aria-label": props.label,
+		"data-single": props.single ? "true" : void 0,
+		children: props.options.map((each) => a("button", {
+			type: "button",
+			class: "act plain option",
+			"aria-pressed": each.id === props.value,
+			onClick: () => props.onPick(each.id),
+			children: [a("span", {
+				class: "label",
+				children: each.text
+			}), each.more && a("span", {
+				class: "more",
+				children: each.more
+			})]
+		}, each.id))
+	});
+}
+function Stepper(props) {
+	const { label, value, onChange, by = 1, max = 999 } = props;
+	const go = (next) => onChange(Math.min(max, Math.max(by, next)));
+	return a("div", {
+		class: "stepper",
+		children: [
+			a("button", {
+				type: "button",
+				class: "act plain key",
+				"aria-label": `less ${label}`,
+				onClick: () => go(value - by),
+				children: "−"
+			}),
+			a("output", {
+				"aria-label": label,
+				children: props.shown ?? value
+			}),
+			a("button", {
+				type: "button",
+				class: "act plain key",
+				"aria-label": `more ${label}`,
+				onClick: () => go(value + by),
+				children: "+"
+			})
+		]
+	});
+}
+function Asked(props) {
+	return a("div", {
+		class: "field",
+		children: [a("span", { children: props.text }), props.children]
+	});
+}
+// src/people/code.ts
+var CODE_KEYS = [..."23456789ABCDEFGHJKMNPQRSTVWXYZ"];
+var HALF = 5;
+var PIN_LONGEST = 12;
+function codeTyped(text) {
+	const kept = [...text.toUpperCase()].filter((each) => CODE_KEYS.includes(each)).slice(0, 10);
+	return kept.length > HALF ? `${kept.slice(0, HALF).join("")}-${kept.slice(HALF).join("")}` : kept.join("");
+}
+var isWholeCode = (code) => code.length === 11;
+var codeIn = (hash) => codeTyped(/^#enrol=(.*)$/.exec(hash)?.[1] ?? "");
+function pinAfter(pin, key) {
+	if (key === "Backspace") return pin.slice(0, -1);
+	if (key === "Delete") return "";
+	return /^\d$/.test(key) && pin.length < PIN_LONGEST ? pin + key : pin;
+}
+// src/people/asking.ts
+var asked = y$1(null);
+var linkCode = y$1("");
+function put$1(next) {
+	asked.value?.done(null);
+	asked.value = next;
+	unsettle();
+}
+function close(was) {
+	if (asked.value === was) asked.value = null;
+	unsettle();
+}
+function turnBack(was) {
+	close(was);
+	was.done(null);
+}
+var askSignIn = (what = "") => new Promise((done) => put$1({
+	kind: "sign-in",
+	what,
+	chair: "",
+	done
+}));
+var askCode = () => new Promise((done) => put$1({
+	kind: "enrol",
+	what: "",
+	chair: "",
+	done
+}));
+var askGrant = (kind, what, chair, command) => new Promise((done) => put$1({
+	kind,
+	what,
+	chair,
+	command,
+	done
+}));
+var UNHEARD = {
+	text: "No answer in 3 s. Try again.",
+	until: null
+};
+var problemId = (answer) => (answer.body?.type ?? "").replace(/^\/problems\//, "");
+function faultOf(answer, now) {
+	if (answer === null) return UNHEARD;
+	if (answer.status < 400) return null;
+	const problem = answer.body;
+	return {
+		text: problem?.detail || problem?.title || `Refused (${answer.status}).`,
+		until: answer.retryAfter ? now + answer.retryAfter * 1e3 : null
+	};
+}
+var tell = (path, body) => post(`/api/v1${path}`, { "Content-Type": "application/json" }, JSON.stringify(body));
+function takeLink() {
+	linkCode.value = codeIn(location.hash);
+	if (!linkCode.value) return;
+	history.replaceState(null, "", location.pathname);
+	askCode();
+}
+async function signIn(badge, pin) {
+	const answer = await tell("/sign-in", {
+		badge,
+		pin
+	});
+	const fault = faultOf(answer, wardNow());
+	if (!fault) heldIs(answer?.body);
+	else if (answer) lookWhoHolds();
+	return fault;
+}
+async function give(to, badge, pin) {
+	if (to.kind === "enrol") return null;
+	if (to.kind === "sign-in" || to.kind === "pin" && !held.value?.person) {
+		const fault = await signIn(badge, pin);
+		if (fault) return fault;
+	}
+	if (to.kind === "sign-in") {
+		close(to);
+		to.done(true);
+		return null;
+	}
+	const second = to.kind === "second";
+	const answer = await tell(second ? "/sign-in/second" : "/sign-in/step-up", {
+		...second ? { badge } : {},
+		pin,
+		...to.command
+	});
+	const fault = faultOf(answer, wardNow());
+	if (fault) {
+		if (answer && problemId(answer) === "not-signed-in") await lookWhoHolds();
+		return fault;
+	}
+	if (asked.value !== to) return null;
+	close(to);
+	to.done(answer?.body);
+	return null;
+}
+async function enrol(code) {
+	const fault = faultOf(await tell("/tablets/enrolment", { code }), wardNow());
+	if (fault) return fault;
+	linkCode.value = "";
+	await lookWhoHolds();
+	const was = asked.value;
+	if (was?.kind === "enrol") {
+		close(was);
+		was.done(true);
+	}
+	return null;
+}
+async function signOut() {
+	const answer = await tell("/sign-in/end", {});
+	if (answer && answer.status < 400) heldIs(answer.body);
+	else await lookWhoHolds();
+}
+// src/people/hands.tsx
+function Holder() {
+	const person = held.value?.person;
+	if (isStranger()) return a(Key, {
+		text: "Enrol",
+		more: "",
+		onTap: () => void askCode()
+	});
+	if (!person) return a(Key, {
+		text: "Sign in",
+		more: "",
+		onTap: () => void askSignIn()
+	});
+	const end = endWords$2(held.value, second.value);
+	return a(Key, {
+		text: person.name,
+		more: end || person.role,
+		near: end !== "",
+		label: `${person.name}, ${person.role}${end ? `, ${end}` : ""}: sign out`,
+		onTap: () => void signOut()
+	});
+}
+function Key(props) {
+	return a("button", {
+		type: "button",
+		class: "act plain holder",
+		"aria-label": props.label,
+		"data-near": props.near ? "true" : void 0,
+		onClick: props.onTap,
+		children: [
+			a(Icon, { shape: "person" }),
+			a("span", {
+				class: "label",
+				children: props.text
+			}),
+			props.more && a("span", {
+				class: "more",
+				children: props.more
+			}),
+			props.label && a("span", {
+				class: "out",
+				children: "Sign out"
+			})
+		]
+	});
+}
 // src/who.tsx
 var PERSON = "chairside.person";
 var TABLET = "chairside.tablet";
 var person = y$1(kept$1(PERSON));
 var tablet = y$1(kept$1(TABLET));
 var NOBODY = "Choose who you are, at the top right.";
-var nobody = () => person.value ? [] : [NOBODY];
+function nobody(operation) {
+	if (signsIn()) return refusedTo(held.value, operation);
+	return person.value ? [] : [NOBODY];
+}
 function Chooser(props) {
 	const { label, value, at, options, none } = props;
 	return a("select", {
@@ -1358,6 +1781,11 @@ function Chooser(props) {
 }
 function checkWho() {
 	const ward = view.value;
+	if (signsIn()) {
+		person.value = held.value?.person?.id ?? "";
+		tablet.value = held.value?.tablet?.id ?? "";
+		return;
+	}
 	if (!ward) return;
 	if (person.value && !ward.people.some((each) => each.id === person.value)) person.value = "";
 	if (!ward.tablets.some((each) => each.id === tablet.value)) tablet.value = ward.tablets[0]?.id ?? "";
@@ -1366,17 +1794,21 @@ function Hands() {
 	const ward = view.value;
 	return a("div", {
 		class: "hands",
-		children: ward && a(Chooser, {
+		children: [signsIn() && a(Holder, {}), ward && !signsIn() && a(Chooser, {
 			label: "Who taps",
 			value: person,
 			at: PERSON,
 			options: ward.people,
 			none: "Who are you?"
-		})
+		})]
 	});
 }
 function TabletChooser() {
 	const ward = view.value;
+	if (signsIn()) return a("p", {
+		class: "fixed",
+		children: held.value?.tablet?.name ?? "Not enrolled"
+	});
 	return ward && a(Chooser, {
 		label: "This tablet",
 		value: tablet,
@@ -1384,6 +1816,28 @@ function TabletChooser() {
 		options: ward.tablets,
 		none: ""
 	});
+}
+// src/people/signed.ts
+async function postSigned(wish) {
+	const before = person.value;
+	if (signsIn() && !before && !await signedInFor(wish, "")) return "back";
+	const answer = await sent(wish);
+	if (!answer || !signsIn()) return answer;
+	if (problemId(answer) !== "not-signed-in") {
+		lookWhoHolds();
+		return answer;
+	}
+	await lookWhoHolds();
+	return await signedInFor(wish, before) ? sent(wish) : answer;
+}
+var sent = (wish) => post(wish.url, wish.headers(), JSON.stringify(wish.body));
+async function signedInFor(wish, before) {
+	if (!await askSignIn("Then what you tapped goes on.")) return false;
+	return (!before || person.value === before) && wish.still();
+}
+function unmoved(chair) {
+	const now = chairOf(chair?.chair ?? null)?.session;
+	return !chair || now?.id === chair.session?.id && now?.version === chair.session?.version;
 }
 // src/link/acts.ts
 var NOT_SENT = "NOT SENT. Use the pump's own STOP key.";
@@ -1463,88 +1917,6 @@ function briefly(act) {
 		default: return "NOT SENT";
 	}
 }
-// src/link/post.ts
-var LIMIT_MS = 3e3;
-var AGAIN_MS$4 = 300;
-async function post(url, headers, body) {
-	const end = performance.now() + LIMIT_MS;
-	for (;;) {
-		const left = end - performance.now();
-		if (left <= 0) return null;
-		const answer = await asked(url, {
-			method: "POST",
-			headers,
-			body,
-			credentials: "same-origin"
-		}, left);
-		if (answer) return answer;
-		const rest = end - performance.now();
-		await sleep(Math.max(0, Math.min(rest, AGAIN_MS$4)));
-		if (rest <= AGAIN_MS$4) return null;
-	}
-}
-function get(path, tag = "") {
-	return asked(`/api/v1${path}`, tag ? { headers: { "If-None-Match": tag } } : {}, LIMIT_MS);
-}
-async function asked(url, init, limit) {
-	const stop = new AbortController();
-	const timer = setTimeout(() => stop.abort(), limit);
-	try {
-		const answer = await fetch(url, {
-			...init,
-			signal: stop.signal,
-			cache: "no-store"
-		});
-		return {
-			status: answer.status,
-			body: parsed(await answer.text()),
-			tag: answer.headers.get("ETag") ?? ""
-		};
-	} catch {
-		return null;
-	} finally {
-		clearTimeout(timer);
-	}
-}
-function parsed(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return null;
-	}
-}
-var sleep = (ms) => new Promise((done) => setTimeout(done, ms));
-function newTap() {
-	const bytes = crypto.getRandomValues(new Uint8Array(16));
-	return `tap-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
-}
-function tapHeaders(person, tablet, at) {
-	return {
-		"Content-Type": "application/json",
-		"Idempotency-Key": newTap(),
-		"X-Tapped-At": String(Math.round(at)),
-		...person ? { "X-Person": person } : {},
-		...tablet ? { "X-Tablet": tablet } : {}
-	};
-}
-// src/link/time.ts
-var TURN_MS = 250;
-var second = y$1(0);
-var quiet = y$1(0);
-function turn() {
-	second.value = Math.floor(wardNow() / 1e3) * 1e3;
-	quiet.value = Math.floor(silence() / 1e3);
-}
-function startClock() {
-	turn();
-	setInterval(turn, TURN_MS);
-	x(() => {
-		view.value;
-		told.value;
-		turn();
-	});
-}
-var shownTime = () => link.value === "live" ? second.value : told.value;
 // src/link/book.ts
 var AGAIN_MS$3 = 1500;
 var STALE_MS = 6e3;
@@ -1614,14 +1986,30 @@ function showDay(next) {
 	dayRefused.value = null;
 	lookAtBook();
 }
-var askBook = (path, body) => sendTo(path, body, { "Content-Type": "application/json" });
+var askBook = (path, body) => post(`${API}${path}`, { "Content-Type": "application/json" }, JSON.stringify(body)).then(tappedBy);
 async function tapBook(path, body) {
-	const done = await sendTo(path, body, tapHeaders(person.value, tablet.value, wardNow()));
+	const headers = () => tapHeaders(person.value, tablet.value, wardNow());
+	const got = await postSigned({
+		url: `${API}${path}`,
+		body,
+		headers,
+		still: () => true
+	});
 	lookAtBook();
-	return done;
+	return got === "back" ? {
+		answer: null,
+		refused: TURNED_BACK,
+		sent: true
+	} : tappedBy(got);
 }
-async function sendTo(path, body, headers) {
-	const got = await post(`${API}${path}`, headers, JSON.stringify(body));
+var TURNED_BACK = {
+	text: "Nobody has signed in.",
+	reasons: [],
+	alternatives: [],
+	nearest: null,
+	due: null
+};
+function tappedBy(got) {
 	if (!got) return {
 		answer: null,
 		refused: null,
@@ -1676,102 +2064,6 @@ var SENDING = {
 	at: 0,
 	stops: false
 };
-// src/parts/button.tsx
-var STEADY_MS = 400;
-var steadyAt = 0;
-function unsettle() {
-	steadyAt = performance.now() + STEADY_MS;
-}
-function useSteady(shown) {
-	const last = T({
-		shown: "",
-		at: 0
-	});
-	if (last.current.shown !== shown) last.current = {
-		shown,
-		at: performance.now() + STEADY_MS
-	};
-	return () => performance.now() >= Math.max(last.current.at, steadyAt);
-}
-function Button(props) {
-	const { kind = "plain", text, why = [], off = false, more = "", onTap } = props;
-	const steady = useSteady(`${text}|${why.length}`);
-	const disabled = off || why.length > 0;
-	return a("button", {
-		type: "button",
-		class: `act ${kind} ${props.class ?? ""}`,
-		"aria-disabled": disabled ? "true" : void 0,
-		"aria-label": props.label,
-		"aria-pressed": props.pressed,
-		title: props.title,
-		"data-asks": props.asks ? "true" : void 0,
-		onClick: () => {
-			if (disabled || kind === "go" && !steady()) return;
-			onTap();
-		},
-		children: [a("span", {
-			class: "label",
-			children: text
-		}), a("span", {
-			class: "why",
-			children: why.length ? why.join("\n") : more
-		})]
-	});
-}
-function Choice(props) {
-	return a("div", {
-		class: `choice ${props.class ?? ""}`,
-		role: "group",
-		"aria-label": props.label,
-		"data-single": props.single ? "true" : void 0,
-		children: props.options.map((each) => a("button", {
-			type: "button",
-			class: "act plain option",
-			"aria-pressed": each.id === props.value,
-			onClick: () => props.onPick(each.id),
-			children: [a("span", {
-				class: "label",
-				children: each.text
-			}), each.more && a("span", {
-				class: "more",
-				children: each.more
-			})]
-		}, each.id))
-	});
-}
-function Stepper(props) {
-	const { label, value, onChange, by = 1, max = 999 } = props;
-	const go = (next) => onChange(Math.min(max, Math.max(by, next)));
-	return a("div", {
-		class: "stepper",
-		children: [
-			a("button", {
-				type: "button",
-				class: "act plain key",
-				"aria-label": `less ${label}`,
-				onClick: () => go(value - by),
-				children: "−"
-			}),
-			a("output", {
-				"aria-label": label,
-				children: props.shown ?? value
-			}),
-			a("button", {
-				type: "button",
-				class: "act plain key",
-				"aria-label": `more ${label}`,
-				onClick: () => go(value + by),
-				children: "+"
-			})
-		]
-	});
-}
-function Asked(props) {
-	return a("div", {
-		class: "field",
-		children: [a("span", { children: props.text }), props.children]
-	});
-}
 // src/words/status.ts
 var SILENT_MS = 5e3;
 var RANK = {
@@ -2075,7 +2367,50 @@ function keepPlaces(visits, waiting) {
 var acts = y$1(new Map());
 async function send(key, path, body, options) {
 	if (acts.value.get(key)?.state === "sending") return null;
-	const act = {
+	const url = `/api/v1${path}`;
+	const granted = options.pin && signsIn() ? await pinFor(url, options.pin, options.chair) : void 0;
+	if (granted === null) return null;
+	let act = begun(options);
+	put(key, act);
+	const headers = () => {
+		act = {
+			...act,
+			at: wardNow()
+		};
+		put(key, act);
+		return tapHeaders(options.person ?? person.value, tablet.value, act.at, granted);
+	};
+	const answer = await asked();
+	if (answer === "back") {
+		put(key, null);
+		return null;
+	}
+	const done = answered(act, answer);
+	put(key, done);
+	return done.state === "accepted" ? answer?.body : null;
+	function asked() {
+		if (options.stops || granted) return post(url, headers(), JSON.stringify(body));
+		return postSigned({
+			url,
+			body,
+			headers,
+			still: () => unmoved(options.chair)
+		});
+	}
+}
+async function pinFor(url, pin, chair) {
+	const tap = newTap();
+	const given = await askGrant(pin.of, pin.what, chair?.chair ?? "", {
+		action: `POST ${url}`,
+		tap
+	});
+	return given && unmoved(chair) ? {
+		tap,
+		grant: given.grant
+	} : null;
+}
+function begun(options) {
+	return {
 		state: "sending",
 		at: wardNow(),
 		text: "sending…",
@@ -2087,12 +2422,6 @@ async function send(key, path, body, options) {
 		session: options.chair?.session?.id ?? null,
 		seen: options.chair?.session?.version ?? 0
 	};
-	put(key, act);
-	const headers = tapHeaders(options.person ?? person.value, tablet.value, act.at);
-	const answer = await post(`/api/v1${path}`, headers, JSON.stringify(body));
-	const done = answered(act, answer);
-	put(key, done);
-	return done.state === "accepted" ? answer?.body : null;
 }
 var actOf = (key) => acts.value.get(key);
 function forget(key) {
@@ -2516,7 +2845,7 @@ function AskDesk() {
 	if (!all) return null;
 	const kind = all.kinds.find((each) => each.id === wish.what);
 	const patient = wish.patient.trim();
-	const why = [...patient ? [] : ["Say for whom."], ...nobody()];
+	const why = [...patient ? [] : ["Say for whom."], ...nobody("hold_place")];
 	const search = async (from) => {
 		const answer = await taps.run(() => from.visits > 1 ? askBook("/series/offers", seriesBody(from, kind)) : askBook("/offers", offersBody(from, kind)), "");
 		if (answer) setFound(from.visits > 1 ? answer.series : answer.offers.map((each) => [each]));
@@ -2799,40 +3128,6 @@ function Curve(props) {
 			class: "there",
 			d: `M0 ${y(load.capacity[first] ?? 0)}${steps(load.capacity)}`
 		})]
-	});
-}
-// src/parts/icon.tsx
-var SHAPES = {
-	play: "M4 2.5 13.5 8 4 13.5Z",
-	pause: "M3.5 2.5h3v11h-3zM9.5 2.5h3v11h-3z",
-	octagon: "M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3z",
-	diamond: "M8 1 15 8 8 15 1 8z",
-	clock: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm1 3v3.6l2.6 2.6-1.4 1.4L7 8.4V4z",
-	drop: "M8 1s5 5.6 5 9a5 5 0 0 1-10 0c0-3.4 5-9 5-9z",
-	eye: "M8 3C4 3 1.5 6.3 .5 8 1.5 9.7 4 13 8 13s6.5-3.3 7.5-5C14.5 6.3 12 3 8 3zm0 8a3 3 0 1 1 0-6 3 3 0 0 1 0 6z",
-	tick: "M6.3 13.5 1 8.3 2.9 6.4l3.4 3.2L13.1 2.6 15 4.5z",
-	cross: "M3.2 1.5 8 6.3l4.8-4.8 1.7 1.7L9.7 8l4.8 4.8-1.7 1.7L8 9.7l-4.8 4.8-1.7-1.7L6.3 8 1.5 3.2z",
-	dash: "M2 6.8h12v2.4H2z",
-	person: "M8 1a3.2 3.2 0 1 1 0 6.4A3.2 3.2 0 0 1 8 1zM1.8 15c0-4 2.6-6.4 6.2-6.4s6.2 2.4 6.2 6.4z",
-	ring: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 2.4a4.6 4.6 0 1 1 0 9.2 4.6 4.6 0 0 1 0-9.2z",
-	seat: "M3 1.5h2.4v6H13V15h-2.4v-3H5.4v3H3z",
-	bell: "M8 1a4.6 4.6 0 0 1 4.6 4.6c0 3.2 1 4.6 1.9 5.6v1.3h-13v-1.3c.9-1 1.9-2.4 1.9-5.6A4.6 4.6 0 0 1 8 1zM6 13.5h4a2 2 0 0 1-4 0z",
-	mute: "M1.7.6 15.4 14.3l-1.1 1.1-2.9-2.9H1.5v-1.3c.9-1 1.9-2.4 1.9-5.6 0-.4 0-.7.1-1L.6 1.7zM5.2 2A4.6 4.6 0 0 1 12.6 5.6c0 1.6.3 2.8.7 3.8zM6 13.5h4a2 2 0 0 1-4 0z",
-	moon: "M6 1.2A6.9 6.9 0 1 0 14.8 10 5.7 5.7 0 0 1 6 1.2z",
-	sun: "M8 4.4a3.6 3.6 0 1 1 0 7.2 3.6 3.6 0 0 1 0-7.2zM7.2 0h1.6v2.8H7.2zM7.2 13.2h1.6V16H7.2zM0 7.2h2.8v1.6H0zM13.2 7.2H16v1.6h-2.8zM1.8 2.9l1.1-1.1 2 2-1.1 1.1zM11.1 12.2l1.1-1.1 2 2-1.1 1.1zM12.2 4.9l-1.1-1.1 2-2 1.1 1.1zM2.9 14.2l-1.1-1.1 2-2 1.1 1.1z"
-};
-function Icon(props) {
-	return a("svg", {
-		class: "icon",
-		viewBox: "0 0 16 16",
-		"aria-hidden": "true",
-		children: a("path", { d: SHAPES[props.shape] })
-	});
-}
-function Badge(props) {
-	return a("span", {
-		class: "badge",
-		children: [a(Icon, { shape: props.shape }), a("span", { children: props.word })]
 	});
 }
 // src/screen.ts
@@ -3208,7 +3503,7 @@ function Sheet$2(props) {
 				kind: "go",
 				class: "wide",
 				text: `Book${all} for ${first.patient}`,
-				why: [...over ? ["Hold it anew."] : [], ...nobody()],
+				why: [...over ? ["Hold it anew."] : [], ...nobody("book_visit")],
 				onTap: () => void bookAll()
 			}),
 			held && !over && a(Button, {
@@ -3311,7 +3606,7 @@ function Sheet$1(props) {
 					kind: "go",
 					class: "wide",
 					text: `Move to ${dayWords(day.value)}, ${clock(seat)}`,
-					why: [...reason ? [] : ["Say why."], ...nobody()],
+					why: [...reason ? [] : ["Say why."], ...nobody("move_visit")],
 					onTap: () => void move(seat)
 				})
 			] }),
@@ -3415,7 +3710,7 @@ function RepairDesk() {
 				kind: "go",
 				class: "wide",
 				text: taps.busy ? "Sending…" : `Accept all ${open}`,
-				why: nobody(),
+				why: nobody("accept_proposal"),
 				onTap: () => accept(shown, null)
 			}),
 			a(Button, {
@@ -3428,7 +3723,7 @@ function RepairDesk() {
 }
 function Row$1(props) {
 	const { change, onAccept } = props;
-	const why = change.done ? [] : [...change.closed ? ["A newer proposal stands."] : [], ...nobody()];
+	const why = change.done ? [] : [...change.closed ? ["A newer proposal stands."] : [], ...nobody("accept_proposal")];
 	return a("li", { children: [a("div", {
 		class: "text",
 		children: [
@@ -3645,6 +3940,16 @@ function Facts$1(props) {
 		})
 	] });
 }
+var MAY = {
+	book: "book_visit",
+	arrive: "take_arrival",
+	seat: "seat_patient",
+	move: "move_visit",
+	late: "expect_late",
+	"no-show": "miss_visit",
+	cancel: "cancel_visit",
+	done: "end_visit"
+};
 function Verbs(props) {
 	const { visit, pump, onAsk, onTap, onBook } = props;
 	const today = visit.on === book.value?.today;
@@ -3694,7 +3999,7 @@ function Verbs(props) {
 			kind: go ? "go" : "plain",
 			class: "wide",
 			text,
-			why: [...why, ...nobody()],
+			why: [...why, ...nobody(MAY[verb])],
 			onTap: tap
 		}, verb);
 	}) });
@@ -3762,7 +4067,7 @@ function Cancelling(props) {
 				kind: "go",
 				class: "wide",
 				text: `Cancel ${props.visit.patient}`,
-				why: [...reason ? [] : ["Say why."], ...nobody()],
+				why: [...reason ? [] : ["Say why."], ...nobody("cancel_visit")],
 				onTap: () => props.onCancel(reason)
 			})
 		]
@@ -3831,11 +4136,11 @@ function WaitDesk() {
 						kind: "go",
 						text: `Hold ${dayAndClock(row.offered)}`,
 						title: "A place has become free. It is not held yet.",
-						why: nobody(),
+						why: nobody("hold_place"),
 						onTap: () => row.offered && void hold(row, row.offered)
 					}), a(Button, {
 						text: "Waits no more",
-						why: nobody(),
+						why: nobody("leave_waiting_list"),
 						onTap: () => leave(row)
 					})]
 				})] }, row.id))
@@ -4086,7 +4391,7 @@ function Notices() {
 			] }), a(Button, {
 				class: "no-print",
 				text: "I take note",
-				why: nobody(),
+				why: nobody("acknowledge_notice"),
 				onTap: () => void take(each)
 			})] }, each.id)) })
 		]
@@ -4630,6 +4935,237 @@ function courseWords(session) {
 	const reaction = session.reaction ? `, reaction${session.reaction.grade ? ` grade ${session.reaction.grade}` : ""}` : "";
 	return `${session.infused_ml} of ${session.volume_ml}\u00a0mL, ${phaseWord(session).toLowerCase()}${reaction}`;
 }
+// src/people/pinpad.tsx
+var KEYS$1 = [
+	"1",
+	"2",
+	"3",
+	"4",
+	"5",
+	"6",
+	"7",
+	"8",
+	"9"
+];
+function PinPad(props) {
+	const { pin, onChange, onEnter } = props;
+	const key = (text, name, label) => a("button", {
+		type: "button",
+		class: "act plain key",
+		"aria-label": label,
+		onClick: () => onChange(pinAfter(pin, name)),
+		children: text
+	}, name);
+	return a("div", {
+		class: "pinpad",
+		role: "group",
+		tabIndex: 0,
+		ref: props.at,
+		"aria-label": "PIN, by these keys or the keyboard",
+		onKeyDown: (event) => {
+			if (event.repeat) return;
+			if (event.key === "Enter" && event.target === event.currentTarget) onEnter();
+			else onChange(pinAfter(pin, event.key));
+		},
+		children: [a("p", {
+			class: "dots",
+			role: "status",
+			children: [a("span", {
+				"aria-hidden": "true",
+				children: pin ? "●".repeat(pin.length) : "PIN"
+			}), a("span", {
+				class: "spoken",
+				children: `${pin.length} digits`
+			})]
+		}), a("div", {
+			class: "pad",
+			children: [
+				KEYS$1.map((each) => key(each, each)),
+				key("Clear", "Delete"),
+				key("0", "0"),
+				key("⌫", "Backspace", "take the last digit back")
+			]
+		})]
+	});
+}
+// src/people/sheet.tsx
+var isAskedAt = (chair) => asked.value?.chair === chair && screen.value === "ward" && opened.value === chair;
+var hasSheet = () => asked.value !== null && !(asked.value.chair && isAskedAt(asked.value.chair));
+function PeopleScreen() {
+	const now = asked.value;
+	return a("main", {
+		id: "people",
+		class: "page",
+		children: now?.kind === "enrol" ? a(Enrol, { onBack: () => turnBack(now) }) : a(BadgeAndPin, {})
+	});
+}
+var TITLES$1 = {
+	"sign-in": "Sign in",
+	enrol: "",
+	pin: "Your PIN, for this one command",
+	second: "Second person: badge and PIN"
+};
+function BadgeAndPin() {
+	const now = asked.value;
+	return now && a(Form, { asked: now }, "command" in now ? now.command.tap : now.kind);
+}
+function Form(props) {
+	const { asked: to } = props;
+	const [badge, setBadge] = d$2("");
+	const [pin, setPin] = d$2("");
+	const [busy, setBusy] = d$2(false);
+	const [fault, setFault] = d$2(null);
+	const root = T(null);
+	const pad = T(null);
+	const name = held.value?.person?.name;
+	const byBadge = to.kind !== "pin" || !name;
+	useReturnedFocus();
+	A$1(() => (root.current?.querySelector("input") ?? pad.current)?.focus(), [byBadge]);
+	const missing = [...byBadge && !badge.trim() ? ["Scan or type the badge."] : [], ...pin.length < 6 ? ["Key the PIN."] : []];
+	const submit = async () => {
+		if (busy || missing.length) return;
+		setBusy(true);
+		setFault(null);
+		setPin("");
+		const wrong = await give(to, badge.trim(), pin);
+		setBusy(false);
+		setFault(wrong);
+		if (wrong) pad.current?.focus();
+	};
+	return a("section", {
+		class: "sheet people",
+		ref: root,
+		"aria-label": TITLES$1[to.kind],
+		onKeyDown: (event) => {
+			if (event.key !== "Escape") return;
+			event.stopPropagation();
+			turnBack(to);
+		},
+		children: [a("div", { children: [
+			a("h2", { children: TITLES$1[to.kind] }),
+			a("p", {
+				class: "big-line",
+				children: to.what
+			}),
+			to.kind === "pin" && name && a("p", {
+				class: "fixed",
+				children: name
+			}),
+			to.kind === "second" && name && a("p", {
+				class: "hint",
+				children: `${name} stays signed in. The second person is somebody else.`
+			}),
+			byBadge && a(Field, {
+				label: "Badge: scan it, or type its number",
+				value: badge,
+				onInput: setBadge,
+				onEnter: () => pad.current?.focus()
+			}),
+			a(Wrong, { fault }),
+			a(Button, {
+				text: "Back",
+				onTap: () => turnBack(to)
+			})
+		] }), a("div", { children: [a(PinPad, {
+			pin,
+			onChange: setPin,
+			onEnter: () => void submit(),
+			at: pad
+		}), a(Button, {
+			kind: "go",
+			class: "wide",
+			text: to.kind === "sign-in" ? "Sign in" : to.what,
+			why: busy ? ["Asking the ward…"] : missing,
+			onTap: () => void submit()
+		})] })]
+	});
+}
+function Wrong(props) {
+	const { fault } = props;
+	const left = fault?.until ? fault.until - second.value : 0;
+	return a("div", {
+		role: "alert",
+		class: "wrong",
+		"data-shown": fault ? "true" : void 0,
+		children: [fault && a("p", { children: fault.text }), left > 0 && a("p", { children: `Locked for another ${age(Math.ceil(left / 1e3) * 1e3)}.` })]
+	});
+}
+function useReturnedFocus() {
+	A$1(() => {
+		const before = document.activeElement;
+		return () => {
+			setTimeout(() => before instanceof HTMLElement && before.isConnected && before.focus({ preventScroll: true }), 0);
+		};
+	}, []);
+}
+// src/people/enrol.tsx
+function Enrol(props) {
+	const [code, setCode] = d$2(linkCode.value);
+	const [busy, setBusy] = d$2(false);
+	const [fault, setFault] = d$2(null);
+	const submit = async () => {
+		if (busy || !isWholeCode(code)) return;
+		setBusy(true);
+		const wrong = await enrol(code);
+		setBusy(false);
+		setFault(wrong);
+		if (wrong) setCode("");
+	};
+	return a("section", {
+		class: "people enrol",
+		"aria-label": "Enrol this tablet",
+		children: [a("div", { children: [
+			a("h2", { children: "Enrol this tablet" }),
+			a("p", { children: view.value ? SEES : BLIND }),
+			!window.isSecureContext && a("p", {
+				class: "wrong",
+				"data-shown": "true",
+				children: NO_TLS
+			}),
+			a("p", {
+				class: "hint",
+				children: "Whoever looks after the ward's server gets a code from it: chairside enrol TABLET. It counts once, for ten minutes."
+			}),
+			a(Field, {
+				label: "Code",
+				value: code,
+				longest: 16,
+				onInput: (text) => setCode(codeTyped(text)),
+				onEnter: () => void submit()
+			}),
+			a(Button, {
+				kind: "go",
+				class: "wide",
+				text: "Enrol this tablet",
+				why: busy ? ["Asking the ward…"] : isWholeCode(code) ? [] : ["Type the ten characters of the code."],
+				onTap: () => void submit()
+			}),
+			a(Wrong, { fault }),
+			props.onBack && a(Button, {
+				text: "Back",
+				onTap: props.onBack
+			})
+		] }), a("div", {
+			class: "code-keys",
+			role: "group",
+			"aria-label": "Keys for the code",
+			children: [CODE_KEYS.map((each) => a("button", {
+				type: "button",
+				class: "act plain key",
+				onClick: () => setCode(codeTyped(code + each)),
+				children: each
+			}, each)), a("button", {
+				type: "button",
+				class: "act plain key clear",
+				onClick: () => setCode(""),
+				children: "Clear"
+			})]
+		})]
+	});
+}
+var BLIND = "This browser is no tablet of the ward: it can look at nothing, so it has no chair to stop. Stop a pump by the pump's own STOP key, or on another tablet.";
+var SEES = "This tablet belongs to the ward no longer: its numbers are old. REACTION still works; look at the pump.";
+var NO_TLS = "This address has no TLS: badges, PINs and codes are not taken here. Open the ward's https address; chairside serve says on its terminal what is missing.";
 // src/link/sound.ts
 var BEAT_MS = 2e3;
 var LOOK_MS = 250;
@@ -5036,10 +5572,22 @@ function Banner() {
 				children: [
 					mode,
 					"Not a medical device, not a primary alarm: the pump's own alarm must sound.",
-					ward && !heard.value ? " This tablet cannot be heard." : ""
+					ward && !heard.value ? " This tablet cannot be heard." : "",
+					ward && !signsIn() ? " Names are believed: nobody signs in." : ""
 				]
 			}),
-			link.value === "dead" && a(NoLink, {})
+			isStranger() ? a(NotEnrolled, { seen: ward !== null }) : link.value === "dead" && a(NoLink, {})
+		]
+	});
+}
+function NotEnrolled(props) {
+	return a("p", {
+		id: "no-link",
+		role: "alert",
+		children: [
+			"NOT ENROLLED: this browser sees no ward.",
+			" ",
+			props.seen ? "These numbers are old; REACTION still works. Look at the pumps." : "Use the pump's own STOP key."
 		]
 	});
 }
@@ -5129,10 +5677,12 @@ function AlarmKeys(props) {
 		children: [open.map((each) => a(Button, {
 			class: "acknowledge",
 			text: `Acknowledge: ${words(each.id)}`,
+			why: nobody("acknowledge_alarm"),
 			onTap: () => acknowledge(chair, each)
 		}, each.id)), a(Button, {
 			class: "audio-pause",
 			text: resting ? `Sound paused ${restLeft(resting, second.value)} s` : "Pause the sound (2 min)",
+			why: nobody("pause_audio"),
 			onTap: () => pauseAudio(chair)
 		})]
 	});
@@ -5154,6 +5704,7 @@ function AlarmScreen() {
 				children: [a("h2", { children: "Alarms" }), a(Button, {
 					text: "Pause every sound (2 min)",
 					off: !sounding.length,
+					why: nobody("pause_audio"),
 					onTap: rest
 				})]
 			}),
@@ -5205,6 +5756,7 @@ function AlarmRow(props) {
 				}), (chair === null || chair.session) && a(Button, {
 					text: "Acknowledge",
 					off: alarm.state === "acknowledged",
+					why: nobody(chair ? "acknowledge_alarm" : "acknowledge_ward_alarm"),
 					onTap: () => acknowledge(chair, alarm)
 				})]
 			})
@@ -5308,11 +5860,11 @@ var RAIL = {
 	"not-sent": "NOT SENT"
 };
 // src/blockers.ts
-function blockers() {
+function blockers(operation) {
 	return [
 		...stale(),
 		...unsaved(),
-		...nobody()
+		...nobody(operation)
 	];
 }
 var stale = () => link.value === "live" ? [] : ["No fresh numbers from the ward."];
@@ -5552,7 +6104,7 @@ function First(props) {
 					...protocol ? [] : ["Choose the protocol."],
 					...orderMissing(order),
 					...stale(),
-					...nobody()
+					...nobody("check_in")
 				],
 				onTap: () => void checkIn()
 			}),
@@ -5617,7 +6169,7 @@ function Second(props) {
 				why: [
 					...bag.trim() ? [] : ["Scan or type the bag."],
 					...again.trim() ? [] : ["Scan the wristband again."],
-					...nobody()
+					...nobody("associate")
 				],
 				onTap: () => void tie()
 			}),
@@ -5667,10 +6219,16 @@ function Gate(props) {
 	const [why, setWhy] = d$2("");
 	const [second, setSecond] = d$2("");
 	const word = session.ready.overrides.find((each) => each.gate === reason.id && !each.open);
+	const holder = held.value?.person?.id;
+	const asksOther = !holder || holder === word?.asked_by;
 	const tell = (end, body, person) => {
 		send(`${chair.chair}:override`, inSession(session.id, `overrides${end}`), body, {
 			chair,
-			...person ? { person } : {}
+			...person ? { person } : {},
+			...end ? { pin: {
+				of: asksOther ? "second" : "pin",
+				what: "I agree"
+			} } : {}
 		});
 	};
 	if (!word) return a("div", {
@@ -5691,7 +6249,7 @@ function Gate(props) {
 				class: "do",
 				children: a(Button, {
 					text: `Ask to go on (${reason.override ? WHO[reason.override] : ""})`,
-					why: [...why.trim() ? [] : ["Say why."], ...nobody()],
+					why: [...why.trim() ? [] : ["Say why."], ...nobody("ask_override")],
 					onTap: () => tell("", {
 						gate: reason.id,
 						reason: why.trim()
@@ -5700,6 +6258,24 @@ function Gate(props) {
 			})
 		]
 	});
+	if (signsIn()) {
+		const who = asksOther ? "Another person agrees, by badge and PIN." : "You agree, by your PIN.";
+		return a("div", {
+			class: "premed",
+			"data-window": "none",
+			children: [a("span", {
+				class: "hint",
+				children: `${reason.sentence} ${personName(word.asked_by)} asks: ${word.reason} ${who}`
+			}), a("div", {
+				class: "do",
+				children: a(Button, {
+					text: "I agree",
+					why: asksOther ? [] : refusedTo(held.value, "give_override"),
+					onTap: () => tell("/agreement", { gate: reason.id })
+				})
+			})]
+		});
+	}
 	const others = (view.value?.people ?? []).filter((each) => each.id !== word.asked_by);
 	return a("div", {
 		class: "premed",
@@ -5770,7 +6346,7 @@ function Deciding(props) {
 				class: "do",
 				children: decisions.map((each) => a(Button, {
 					text: SAID[each],
-					why: [...prescriber.trim() ? [] : ["Name the prescriber."], ...nobody()],
+					why: [...prescriber.trim() ? [] : ["Name the prescriber."], ...nobody("decide_premedication")],
 					onTap: () => void decide(each)
 				}, each))
 			})
@@ -5827,7 +6403,8 @@ function Premedication(props) {
 	const was = item.given_at !== null;
 	const open = !was || againOrdered(item);
 	const window = windowOf(item, now);
-	const why = nobody().length ? ["Who are you?"] : route ? amount.trim() ? [] : ["Enter the dose."] : ["Choose the route."];
+	const who = nobody("give_premedication");
+	const why = who.length ? who : route ? amount.trim() ? [] : ["Enter the dose."] : ["Choose the route."];
 	const give = (minutesAgo) => {
 		if (why.length) return;
 		const body = {
@@ -5972,7 +6549,7 @@ function Row(props) {
 				class: "entry",
 				children: [props.children, a(Button, {
 					text: `Record: ${name.toLowerCase()}`,
-					why: [...props.missing, ...nobody()],
+					why: [...props.missing, ...nobody(props.operation)],
 					onTap: () => void record()
 				})]
 			})
@@ -5986,6 +6563,7 @@ function Order(props) {
 		...props,
 		name: "Order",
 		verb: "order",
+		operation: "correct_order",
 		said: orderWords(props.session),
 		missing: orderMissing(order),
 		body: () => orderBody(order, props.session.protocol),
@@ -6010,6 +6588,7 @@ function Labs(props) {
 		...props,
 		name: "Neutrophils",
 		verb: "labs",
+		operation: "record_labs",
 		said: labs ? `${labs.neutrophils_10e9_l} × 10⁹/L, taken ${dayAndClock(labs.taken_at)}` : "",
 		missing: filled(count, taken),
 		body: () => ({
@@ -6058,6 +6637,7 @@ function BloodGroup(props) {
 		...props,
 		name: "Blood group",
 		verb: "blood-group",
+		operation: "record_blood_group",
 		said: found ? `${found.group}, antibody screen ${found.antibodies}` : needed ? "" : "known before the first dose",
 		missing: filled(group, antibodies, taken),
 		body: () => ({
@@ -6094,6 +6674,7 @@ function Temperature(props) {
 		...props,
 		name: "Temperature",
 		verb: "temperature",
+		operation: "record_temperature",
 		said: known ? `${known.temperature_c} °C at ${clock(known.at)}` : "",
 		missing: filled(celsius),
 		body: () => ({ temperature_c: celsius.trim() }),
@@ -6124,6 +6705,7 @@ function Bag(props) {
 		...props,
 		name: "Bag",
 		verb: "bag",
+		operation: "record_bag",
 		said: known ? `${known.bag}, batch ${known.batch}${until}` : "",
 		missing: filled(draft.bag, draft.batch, draft.prepared),
 		body: () => ({
@@ -6162,10 +6744,15 @@ function Preparing(props) {
 	const { chair, session, toSecond } = props;
 	const check = session.second_check;
 	const own = check && check.by === person.value ? ["You made the second check: somebody else starts."] : [];
+	const text = `Start at ${mlPerHour(session.planned[0]?.rate_ml_h ?? "?")}`;
 	const start = () => {
 		send(`${chair.chair}:go`, inSession(session.id, "start"), {}, {
 			chair,
-			confirm: confirmedRate
+			confirm: confirmedRate,
+			pin: {
+				of: "pin",
+				what: text
+			}
 		});
 	};
 	return a("div", {
@@ -6209,10 +6796,10 @@ function Preparing(props) {
 				children: [a(Button, {
 					kind: "go",
 					class: "wide start",
-					text: `Start at ${mlPerHour(session.planned[0]?.rate_ml_h ?? "?")}`,
+					text,
 					why: [
 						...session.start_gates.map((each) => each.sentence),
-						...blockers(),
+						...blockers("start"),
 						...own
 					],
 					onTap: start
@@ -6310,12 +6897,17 @@ function SecondCheck(props) {
 	const rate = numberOf(keyed);
 	const others = (view.value?.people ?? []).filter((each) => each.id !== person.value);
 	const me = others.find((each) => each.id === by);
+	const proves = signsIn();
 	const check = async () => {
-		if (!me) return;
+		if (!me && !proves) return;
 		const path = inSession(session.id, "second-check");
 		const answer = await send(`${chair.chair}:second`, path, { rate_ml_h: rate }, {
 			chair,
-			person: me.id
+			...me ? { person: me.id } : {},
+			pin: {
+				of: "second",
+				what: `Checked all of it: ${mlPerHour(rate)}`
+			}
 		});
 		setKeyed(NOTHING_KEYED);
 		if (answer) done();
@@ -6350,7 +6942,10 @@ function SecondCheck(props) {
 					children: `${session.volume_ml}\u00a0mL`
 				})
 			] }),
-			a(Asked, {
+			proves ? a("p", {
+				class: "hint",
+				children: "Her badge and PIN are asked for with the tap; who is signed in stays signed in."
+			}) : a(Asked, {
 				text: "I am",
 				children: a(Choice, {
 					label: "Second person",
@@ -6379,7 +6974,7 @@ function SecondCheck(props) {
 				class: "wide",
 				text: rate ? `${me?.name ?? "I"} checked all of it: ${mlPerHour(rate)}` : "Checked",
 				why: [
-					...me ? [] : ["Choose who you are."],
+					...me || proves ? [] : ["Choose who you are."],
 					...rate ? [] : ["Key the rate."],
 					...stale()
 				],
@@ -6438,7 +7033,7 @@ function Correcting(props) {
 			}),
 			a(Button, {
 				text: "Add the correction",
-				why: [...whole ? [] : ["Which entry, and what is right?"], ...nobody()],
+				why: [...whole ? [] : ["Which entry, and what is right?"], ...nobody("amend")],
 				onTap: () => void correct()
 			}),
 			a(Outcome, { of: `${chair.chair}:amend` })
@@ -6480,14 +7075,14 @@ function Afterwards(props) {
 			kind: "go",
 			class: "wide",
 			text: `Flushed with ${volume}\u00a0mL`,
-			why: nobody(),
+			why: nobody("record_flush"),
 			onTap: () => tell("flush", { volume_ml: String(volume) })
 		})] }),
 		!flushing && session.phase !== "completed" && a(Button, {
 			kind: "go",
 			class: "wide",
 			text: `Discharge ${session.patient}`,
-			why: [...watched ? [`Observed for ${minutesBetween(now, until)} more.`] : [], ...nobody()],
+			why: [...watched ? [`Observed for ${minutesBetween(now, until)} more.`] : [], ...nobody("discharge")],
 			onTap: () => tell("discharge", {})
 		}),
 		a(Outcome, { of: `${chair.chair}:after` })
@@ -6559,6 +7154,7 @@ function Attesting(props) {
 			}), a(Button, {
 				class: "wide",
 				text: "Take the word back: do not raise the rate",
+				why: nobody("withdraw_attestation"),
 				onTap: withdraw
 			})] })
 		}),
@@ -6584,12 +7180,12 @@ function reasons(session) {
 	if (session.phase === "paused") return [
 		...session.resume_gates.map((each) => each.sentence),
 		...gates,
-		...blockers()
+		...blockers("attest")
 	];
 	if (!word) return [];
 	if (!word.open && word.opens_in_min) return [`Opens in ${minutes(word.opens_in_min)}: the last minutes of the step count.`];
 	if (!word.needed) return [word.given_by ? "Given. The rate rises when the step is served." : "Not needed now."];
-	return [...gates, ...blockers()];
+	return [...gates, ...blockers("attest")];
 }
 // src/chair/discontinuing.tsx
 var HOLD_MS = 800;
@@ -6976,7 +7572,7 @@ function Grading(props) {
 			why: [
 				...grade ? [] : ["Choose the grade."],
 				...stays ? [] : ["Say whether the patient has to stay in hospital."],
-				...nobody()
+				...nobody("grade_reaction")
 			],
 			onTap: () => void record()
 		})
@@ -6988,6 +7584,7 @@ function GoingOn(props) {
 	const [prescriber, setPrescriber] = d$2("");
 	const orders = session.reaction?.action === "resume";
 	const check = session.second_check;
+	const text = `Resume at ${mlPerHour(session.resume_rate_ml_h ?? "?")}`;
 	const resume = () => {
 		const body = {
 			...improved && { improved_to: Number(improved) },
@@ -6995,7 +7592,11 @@ function GoingOn(props) {
 		};
 		send(`${chair.chair}:go`, inSession(session.id, "resume"), body, {
 			chair,
-			confirm: confirmedRate
+			confirm: confirmedRate,
+			pin: {
+				of: "pin",
+				what: text
+			}
 		});
 	};
 	const prescribers = (view.value?.people ?? []).filter((each) => each.role === "prescriber").map((each) => ({
@@ -7007,7 +7608,7 @@ function GoingOn(props) {
 		...orders && !prescriber ? ["Name the prescriber who ordered it."] : [],
 		...check && check.by === person.value ? ["You made the second check: somebody else resumes."] : [],
 		...session.resume_gates.map((each) => each.sentence),
-		...blockers()
+		...blockers("resume")
 	];
 	return a("div", {
 		class: "after-grade",
@@ -7042,7 +7643,7 @@ function GoingOn(props) {
 			a(Button, {
 				kind: "go",
 				class: "wide",
-				text: `Resume at ${mlPerHour(session.resume_rate_ml_h ?? "?")}`,
+				text,
 				why,
 				onTap: resume
 			}),
@@ -7055,10 +7656,15 @@ function Resuming(props) {
 	const { chair, session, toSecond } = props;
 	const held = session.phase === "held";
 	const rate = session.resume_rate_ml_h;
+	const text = rate ? `Resume at ${mlPerHour(rate)}` : "Lift the hold: the pump stays stopped";
 	const resume = () => {
 		send(`${chair.chair}:go`, inSession(session.id, "resume"), {}, {
 			chair,
-			confirm: rate ? confirmedRate : void 0
+			confirm: rate ? confirmedRate : void 0,
+			pin: {
+				of: "pin",
+				what: text
+			}
 		});
 	};
 	return a("div", { children: [
@@ -7079,8 +7685,8 @@ function Resuming(props) {
 		a(Button, {
 			kind: "go",
 			class: "wide",
-			text: rate ? `Resume at ${mlPerHour(rate)}` : "Lift the hold: the pump stays stopped",
-			why: [...session.resume_gates.map((each) => each.sentence), ...blockers()],
+			text,
+			why: [...session.resume_gates.map((each) => each.sentence), ...blockers("resume")],
 			onTap: resume
 		}),
 		a(Outcome, { of: `${chair.chair}:go` })
@@ -7188,7 +7794,7 @@ function VitalSigns(props) {
 				kind: "go",
 				class: "wide",
 				text: "Record this set",
-				why: [...missing.length ? [`Still to key: ${missing.join(", ")}.`] : [], ...blockers()],
+				why: [...missing.length ? [`Still to key: ${missing.join(", ")}.`] : [], ...blockers("take_vitals")],
 				onTap: () => void record()
 			}),
 			a(Outcome, { of: `${chair.chair}:vitals` })
@@ -7247,6 +7853,7 @@ function Chair(props) {
 						session,
 						done
 					}, session.id),
+					isAskedAt(chair.chair) && a(BadgeAndPin, {}),
 					session && view === "record" && a(RecordSheet, {
 						chair,
 						session
@@ -7567,21 +8174,33 @@ function App() {
 	const ward = view.value;
 	const name = screen.value;
 	const Shown = SCREENS[name];
+	const asks = hasSheet();
 	return a($, { children: [
 		a(TopBar, {}),
 		a(Banner, {}),
-		ward ? a(Shown, {}) : a("main", {
-			class: "page",
-			children: link.value === "dead" ? "" : a("p", {
-				class: "big-line",
-				children: "Asking the ward…"
-			})
-		}),
-		ward && name !== "ward" && a(StopRail, { chairs: ward.chairs })
+		ward ? a(Shown, {}) : !asks && a(NoWard, {}),
+		asks && a(PeopleScreen, {}),
+		ward && (asks || name !== "ward") && a(StopRail, { chairs: ward.chairs })
 	] });
 }
+function NoWard() {
+	if (isStranger()) return a("main", {
+		id: "people",
+		class: "page",
+		children: a(Enrol, {})
+	});
+	return a("main", {
+		class: "page",
+		children: link.value === "dead" ? "" : a("p", {
+			class: "big-line",
+			children: "Asking the ward…"
+		})
+	});
+}
 // src/main.tsx
+takeLink();
 watchScreen();
+followHeld();
 openFeed();
 startClock();
 startStation();
@@ -7599,9 +8218,11 @@ x(() => {
 	dataset.screen = screen.value;
 	if (opened.value) dataset.open = "true";
 	else delete dataset.open;
+	if (hasSheet()) dataset.asks = "true";
+	else delete dataset.asks;
 });
 document.addEventListener("keydown", (event) => {
-	if (event.key === "Escape" && opened.value) openChair(null);
+	if (event.key === "Escape" && opened.value && !asked.value) openChair(null);
 });
 var root = document.getElementById("app");
 if (root) Q(a(App, {}), root);

@@ -35,7 +35,7 @@ export function AskDesk() {
 
   const kind = all.kinds.find((each) => each.id === wish.what);
   const patient = wish.patient.trim();
-  const why = [...(patient ? [] : ["Say for whom."]), ...nobody()];
+  const why = [...(patient ? [] : ["Say for whom."]), ...nobody("hold_place")];
   const search = async (from: Wish) => {
     const answer = await taps.run(
       () => (from.visits > 1

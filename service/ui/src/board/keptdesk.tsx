@@ -77,7 +77,7 @@ function Sheet(props: { visits: BookedVisitView[]; first: BookedVisitView; waiti
           kind="go"
           class="wide"
           text={`Book${all} for ${first.patient}`}
-          why={[...(over ? ["Hold it anew."] : []), ...nobody()]}
+          why={[...(over ? ["Hold it anew."] : []), ...nobody("book_visit")]}
           onTap={() => void bookAll()}
         />
       )}

@@ -62,7 +62,7 @@ function Sheet(props: { visit: BookedVisitView }) {
             kind="go"
             class="wide"
             text={`Move to ${dayWords(day.value)}, ${clock(seat)}`}
-            why={[...(reason ? [] : ["Say why."]), ...nobody()]}
+            why={[...(reason ? [] : ["Say why."]), ...nobody("move_visit")]}
             onTap={() => void move(seat)}
           />
         </>

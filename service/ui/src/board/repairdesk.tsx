@@ -55,7 +55,7 @@ export function RepairDesk() {
           kind="go"
           class="wide"
           text={taps.busy ? "Sending…" : `Accept all ${open}`}
-          why={nobody()}
+          why={nobody("accept_proposal")}
           onTap={() => accept(shown, null)}
         />
       )}
@@ -66,7 +66,7 @@ export function RepairDesk() {
 
 function Row(props: { change: Change; onAccept: () => void }) {
   const { change, onAccept } = props;
-  const why = change.done ? [] : [...(change.closed ? ["A newer proposal stands."] : []), ...nobody()];
+  const why = change.done ? [] : [...(change.closed ? ["A newer proposal stands."] : []), ...nobody("accept_proposal")];
   return (
     <li>
       <div class="text">

@@ -95,6 +95,18 @@ function Facts(props: { visit: BookedVisitView; pump: ChairView | null }) {
   );
 }
 
+/** The operation of the API behind each. */
+const MAY: Record<Verb, string> = {
+  book: "book_visit",
+  arrive: "take_arrival",
+  seat: "seat_patient",
+  move: "move_visit",
+  late: "expect_late",
+  "no-show": "miss_visit",
+  cancel: "cancel_visit",
+  done: "end_visit",
+};
+
 function Verbs(props: {
   visit: BookedVisitView;
   pump: ChairView | null;
@@ -120,7 +132,7 @@ function Verbs(props: {
     <>
       {may.map((verb) => {
         const { text, go = false, why = [], tap } = keys[verb];
-        return <Button key={verb} kind={go ? "go" : "plain"} class="wide" text={text} why={[...why, ...nobody()]} onTap={tap} />;
+        return <Button key={verb} kind={go ? "go" : "plain"} class="wide" text={text} why={[...why, ...nobody(MAY[verb])]} onTap={tap} />;
       })}
     </>
   );
@@ -163,7 +175,7 @@ function Cancelling(props: { visit: BookedVisitView; onCancel: (reason: string) 
         kind="go"
         class="wide"
         text={`Cancel ${props.visit.patient}`}
-        why={[...(reason ? [] : ["Say why."]), ...nobody()]}
+        why={[...(reason ? [] : ["Say why."]), ...nobody("cancel_visit")]}
         onTap={() => props.onCancel(reason)}
       />
     </div>

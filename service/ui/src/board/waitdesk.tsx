@@ -46,11 +46,11 @@ export function WaitDesk() {
                   kind="go"
                   text={`Hold ${dayAndClock(row.offered)}`}
                   title="A place has become free. It is not held yet."
-                  why={nobody()}
+                  why={nobody("hold_place")}
                   onTap={() => row.offered && void hold(row, row.offered)}
                 />
               )}
-              <Button text="Waits no more" why={nobody()} onTap={() => leave(row)} />
+              <Button text="Waits no more" why={nobody("leave_waiting_list")} onTap={() => leave(row)} />
             </div>
           </li>
         ))}

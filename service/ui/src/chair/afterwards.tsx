@@ -38,7 +38,7 @@ export function Afterwards(props: { chair: ChairView; session: SessionView }) {
             kind="go"
             class="wide"
             text={`Flushed with ${volume}\u00a0mL`}
-            why={nobody()}
+            why={nobody("record_flush")}
             onTap={() => tell("flush", { volume_ml: String(volume) })}
           />
         </>
@@ -48,7 +48,7 @@ export function Afterwards(props: { chair: ChairView; session: SessionView }) {
           kind="go"
           class="wide"
           text={`Discharge ${session.patient}`}
-          why={[...(watched ? [`Observed for ${minutesBetween(now, until)} more.`] : []), ...nobody()]}
+          why={[...(watched ? [`Observed for ${minutesBetween(now, until)} more.`] : []), ...nobody("discharge")]}
           onTap={() => tell("discharge", {})}
         />
       )}

@@ -5,6 +5,7 @@ import { confirmedRate } from "../link/confirms";
 import { personName } from "../link/ward";
 import { Button } from "../parts/button";
 import { Outcome } from "../parts/outcome";
+import { nobody } from "../who";
 import { clock, minutes, mlPerHour, passed } from "../words/format";
 
 /**
@@ -62,7 +63,7 @@ export function Attesting(props: { chair: ChairView; session: SessionView }) {
         {word.given_by && (
           <>
             <p class="done">{givenWords(session)}</p>
-            <Button class="wide" text="Take the word back: do not raise the rate" onTap={withdraw} />
+            <Button class="wide" text="Take the word back: do not raise the rate" why={nobody("withdraw_attestation")} onTap={withdraw} />
           </>
         )}
       </div>
@@ -93,9 +94,9 @@ function givenWords(session: SessionView): string {
 function reasons(session: SessionView): string[] {
   const word = session.step?.attest;
   const gates = (word?.gates ?? []).map((each) => each.sentence);
-  if (session.phase === "paused") return [...session.resume_gates.map((each) => each.sentence), ...gates, ...blockers()];
+  if (session.phase === "paused") return [...session.resume_gates.map((each) => each.sentence), ...gates, ...blockers("attest")];
   if (!word) return [];
   if (!word.open && word.opens_in_min) return [`Opens in ${minutes(word.opens_in_min)}: the last minutes of the step count.`];
   if (!word.needed) return [word.given_by ? "Given. The rate rises when the step is served." : "Not needed now."];
-  return [...gates, ...blockers()];
+  return [...gates, ...blockers("attest")];
 }

@@ -5,6 +5,7 @@ import { Button, unsettle } from "../parts/button";
 import { Badge } from "../parts/icon";
 import { Outcome } from "../parts/outcome";
 import { openChair } from "../screen";
+import { BadgeAndPin, isAskedAt } from "../people/sheet";
 import { CheckIn } from "../start/checkin";
 import { Preparing } from "../start/preparing";
 import { SecondCheck } from "../start/secondcheck";
@@ -50,6 +51,7 @@ export function Chair(props: { chair: ChairView }) {
         <Task chair={chair} view={view} onTurn={turn} />
         {session && view === "second" && <SecondCheck key={session.id} chair={chair} session={session} done={done} />}
         {session && view === "vitals" && <VitalSigns key={session.id} chair={chair} session={session} done={done} />}
+        {isAskedAt(chair.chair) && <BadgeAndPin />}
         {session && view === "record" && <RecordSheet key={session.id} chair={chair} session={session} />}
       </div>
       <Safe chair={chair} view={view} onTurn={toggle} />

@@ -93,7 +93,7 @@ function Grading(props: Of & { done: () => void }) {
         why={[
           ...(grade ? [] : ["Choose the grade."]),
           ...(stays ? [] : ["Say whether the patient has to stay in hospital."]),
-          ...nobody(),
+          ...nobody("grade_reaction"),
         ]}
         onTap={() => void record()}
       />
@@ -108,9 +108,14 @@ function GoingOn(props: Of & { toSecond: () => void }) {
   const [prescriber, setPrescriber] = useState("");
   const orders = session.reaction?.action === "resume";
   const check = session.second_check;
+  const text = `Resume at ${mlPerHour(session.resume_rate_ml_h ?? "?")}`;
   const resume = () => {
     const body = { ...(improved && { improved_to: Number(improved) }), ...(prescriber && { prescriber }) };
-    void send(`${chair.chair}:go`, inSession(session.id, "resume"), body, { chair, confirm: confirmedRate });
+    void send(`${chair.chair}:go`, inSession(session.id, "resume"), body, {
+      chair,
+      confirm: confirmedRate,
+      pin: { of: "pin", what: text },
+    });
   };
   const prescribers = (view.value?.people ?? [])
     .filter((each) => each.role === "prescriber")
@@ -121,7 +126,7 @@ function GoingOn(props: Of & { toSecond: () => void }) {
     ...(orders && !prescriber ? ["Name the prescriber who ordered it."] : []),
     ...(check && check.by === person.value ? ["You made the second check: somebody else resumes."] : []),
     ...session.resume_gates.map((each) => each.sentence),
-    ...blockers(),
+    ...blockers("resume"),
   ];
   return (
     <div class="after-grade">
@@ -142,7 +147,7 @@ function GoingOn(props: Of & { toSecond: () => void }) {
       <Button
         kind="go"
         class="wide"
-        text={`Resume at ${mlPerHour(session.resume_rate_ml_h ?? "?")}`}
+        text={text}
         why={why}
         onTap={resume}
       />

@@ -12,10 +12,12 @@ export function Resuming(props: { chair: ChairView; session: SessionView; toSeco
   const { chair, session, toSecond } = props;
   const held = session.phase === "held";
   const rate = session.resume_rate_ml_h;
+  const text = rate ? `Resume at ${mlPerHour(rate)}` : "Lift the hold: the pump stays stopped";
   const resume = () => {
     void send(`${chair.chair}:go`, inSession(session.id, "resume"), {}, {
       chair,
       confirm: rate ? confirmedRate : undefined,
+      pin: { of: "pin", what: text },
     });
   };
   return (
@@ -40,8 +42,8 @@ export function Resuming(props: { chair: ChairView; session: SessionView; toSeco
       <Button
         kind="go"
         class="wide"
-        text={rate ? `Resume at ${mlPerHour(rate)}` : "Lift the hold: the pump stays stopped"}
-        why={[...session.resume_gates.map((each) => each.sentence), ...blockers()]}
+        text={text}
+        why={[...session.resume_gates.map((each) => each.sentence), ...blockers("resume")]}
         onTap={resume}
       />
       <Outcome of={`${chair.chair}:go`} />

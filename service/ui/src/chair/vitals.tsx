@@ -67,7 +67,7 @@ export function VitalSigns(props: { chair: ChairView; session: SessionView; done
           kind="go"
           class="wide"
           text="Record this set"
-          why={[...(missing.length ? [`Still to key: ${missing.join(", ")}.`] : []), ...blockers()]}
+          why={[...(missing.length ? [`Still to key: ${missing.join(", ")}.`] : []), ...blockers("take_vitals")]}
           onTap={() => void record()}
         />
         <Outcome of={`${chair.chair}:vitals`} />

@@ -1,5 +1,6 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { BoardView, BookView, OfferView, ProblemView, ProposalAnswer, ProposalView, WaitingAnswer, WaitingView } from "../api.gen";
+import { postSigned } from "../people/signed";
 import { person, tablet } from "../who";
 import { NOT_SENT_GO, refusal, type Act } from "./acts";
 import { get, post, tapHeaders, type Answer } from "./post";
@@ -111,17 +112,19 @@ export function showDay(next: string | null | undefined): void {
 
 /** Ask without changing anything. */
 export const askBook = <T>(path: string, body: object): Promise<Tapped<T>> =>
-  sendTo<T>(path, body, { "Content-Type": "application/json" });
+  post(`${API}${path}`, { "Content-Type": "application/json" }, JSON.stringify(body)).then(tappedBy<T>);
 
 /** Change the book. */
 export async function tapBook<T>(path: string, body: object): Promise<Tapped<T>> {
-  const done = await sendTo<T>(path, body, tapHeaders(person.value, tablet.value, wardNow()));
+  const headers = () => tapHeaders(person.value, tablet.value, wardNow());
+  const got = await postSigned({ url: `${API}${path}`, body, headers, still: () => true });
   void lookAtBook();
-  return done;
+  return got === "back" ? { answer: null, refused: TURNED_BACK, sent: true } : tappedBy<T>(got);
 }
 
-async function sendTo<T>(path: string, body: object, headers: Record<string, string>): Promise<Tapped<T>> {
-  const got = await post(`${API}${path}`, headers, JSON.stringify(body));
+const TURNED_BACK: Refusal = { text: "Nobody has signed in.", reasons: [], alternatives: [], nearest: null, due: null };
+
+function tappedBy<T>(got: Answer | null): Tapped<T> {
   if (!got) return { answer: null, refused: null, sent: false };
   if (got.status >= 400) return { answer: null, refused: refusedBy(got), sent: true };
   return { answer: (got.body ?? {}) as T, refused: null, sent: true };

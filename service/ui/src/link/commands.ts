@@ -1,13 +1,17 @@
 import { signal } from "@preact/signals";
 import type { ChairView, CommandAnswer } from "../api.gen";
+import { askGrant } from "../people/asking";
+import { signsIn } from "../people/held";
+import { postSigned, unmoved } from "../people/signed";
 import { person, tablet } from "../who";
 import { answered, recorded, settled, type Act, type Confirm } from "./acts";
-import { post, tapHeaders } from "./post";
+import { newTap, post, tapHeaders, type Granted } from "./post";
 import { wardNow } from "./ward";
 
 /**
  * Commands to the ward. A tap is sent at once or not at all. One tap has one id; the page repeats
- * the same id within the three seconds only, and a new tap of a finger is always a new id.
+ * the same id within the three seconds only, and a new tap of a finger is always a new id. Where
+ * people sign in, what is missing of her (a sign-in, a PIN) is asked for first; of a stop never.
  */
 
 const acts = signal<ReadonlyMap<string, Act>>(new Map());
@@ -15,8 +19,10 @@ const acts = signal<ReadonlyMap<string, Act>>(new Map());
 export interface Options {
   chair: ChairView | null;
   stops?: boolean;
-  /** Another person than the one who holds the tablet. */
+  /** Another person than the one who holds the tablet, in a ward that believes its pages. */
   person?: string;
+  /** Whose PIN this one command needs where people sign in, and what the PIN is given for, in words. */
+  pin?: { of: "pin" | "second"; what: string };
   confirm?: Confirm | undefined;
 }
 
@@ -28,7 +34,41 @@ export interface Options {
  */
 export async function send(key: string, path: string, body: object, options: Options): Promise<CommandAnswer | null> {
   if (acts.value.get(key)?.state === "sending") return null;
-  const act: Act = {
+  const url = `/api/v1${path}`;
+  const granted = options.pin && signsIn() ? await pinFor(url, options.pin, options.chair) : undefined;
+  if (granted === null) return null;
+  let act = begun(options);
+  put(key, act);
+  const headers = () => {
+    act = { ...act, at: wardNow() };
+    put(key, act);
+    return tapHeaders(options.person ?? person.value, tablet.value, act.at, granted);
+  };
+  const answer = await asked();
+  if (answer === "back") {
+    put(key, null);
+    return null;
+  }
+  const done = answered(act, answer);
+  put(key, done);
+  return done.state === "accepted" ? (answer?.body as CommandAnswer) : null;
+
+  function asked() {
+    // A stop is sent as it is, whoever holds the tablet; a granted tap names its own author.
+    if (options.stops || granted) return post(url, headers(), JSON.stringify(body));
+    return postSigned({ url, body, headers, still: () => unmoved(options.chair) });
+  }
+}
+
+/** Ask for the PIN of one tap; null where it was not given, or the ward has moved on meanwhile. */
+async function pinFor(url: string, pin: NonNullable<Options["pin"]>, chair: ChairView | null): Promise<Granted | null> {
+  const tap = newTap();
+  const given = await askGrant(pin.of, pin.what, chair?.chair ?? "", { action: `POST ${url}`, tap });
+  return given && unmoved(chair) ? { tap, grant: given.grant } : null;
+}
+
+function begun(options: Options): Act {
+  return {
     state: "sending",
     at: wardNow(),
     text: "sending…",
@@ -40,12 +80,6 @@ export async function send(key: string, path: string, body: object, options: Opt
     session: options.chair?.session?.id ?? null,
     seen: options.chair?.session?.version ?? 0,
   };
-  put(key, act);
-  const headers = tapHeaders(options.person ?? person.value, tablet.value, act.at);
-  const answer = await post(`/api/v1${path}`, headers, JSON.stringify(body));
-  const done = answered(act, answer);
-  put(key, done);
-  return done.state === "accepted" ? (answer?.body as CommandAnswer) : null;
 }
 
 export const actOf = (key: string): Act | undefined => acts.value.get(key);

@@ -7,6 +7,8 @@ export interface Answer {
   status: number;
   body: unknown;
   tag: string;
+  /** Seconds to wait, where the ward said so. */
+  retryAfter?: number;
 }
 
 /**
@@ -36,7 +38,13 @@ async function asked(url: string, init: RequestInit, limit: number): Promise<Ans
   const timer = setTimeout(() => stop.abort(), limit);
   try {
     const answer = await fetch(url, { ...init, signal: stop.signal, cache: "no-store" });
-    return { status: answer.status, body: parsed(await answer.text()), tag: answer.headers.get("ETag") ?? "" };
+    const wait = Number(answer.headers.get("Retry-After"));
+    return {
+      status: answer.status,
+      body: parsed(await answer.text()),
+      tag: answer.headers.get("ETag") ?? "",
+      ...(wait > 0 ? { retryAfter: wait } : {}),
+    };
   } catch {
     return null;
   } finally {
@@ -61,14 +69,21 @@ export function newTap(): string {
   return `tap-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
+/** A tap that a PIN was given for: its id, and the PIN's word. */
+export interface Granted {
+  tap: string;
+  grant: string;
+}
+
 /** The headers of a tap: who, where, its own id, and when the finger was lifted. */
-export function tapHeaders(person: string, tablet: string, at: number): Record<string, string> {
+export function tapHeaders(person: string, tablet: string, at: number, granted?: Granted): Record<string, string> {
   return {
     "Content-Type": "application/json",
-    "Idempotency-Key": newTap(),
+    "Idempotency-Key": granted?.tap ?? newTap(),
     // A ward that was frozen must not carry out what this page has called NOT SENT meanwhile.
     "X-Tapped-At": String(Math.round(at)),
     ...(person ? { "X-Person": person } : {}),
     ...(tablet ? { "X-Tablet": tablet } : {}),
+    ...(granted ? { "X-Grant": granted.grant } : {}),
   };
 }

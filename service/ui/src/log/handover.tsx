@@ -112,7 +112,7 @@ function Notices() {
               <strong>{whose(each.subject)}</strong>
               {` ${named(each.sentence)}`}
             </span>
-            <Button class="no-print" text="I take note" why={nobody()} onTap={() => void take(each)} />
+            <Button class="no-print" text="I take note" why={nobody("acknowledge_notice")} onTap={() => void take(each)} />
           </li>
         ))}
       </ul>

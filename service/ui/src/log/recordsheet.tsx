@@ -42,7 +42,7 @@ function Correcting(props: { chair: ChairView; session: SessionView }) {
       <Field label="What is right" longest={80} value={what} onInput={setWhat} />
       <Button
         text="Add the correction"
-        why={[...(whole ? [] : ["Which entry, and what is right?"]), ...nobody()]}
+        why={[...(whole ? [] : ["Which entry, and what is right?"]), ...nobody("amend")]}
         onTap={() => void correct()}
       />
       <Outcome of={`${chair.chair}:amend`} />

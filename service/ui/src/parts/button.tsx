@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
+import { SIGN_IN } from "../people/held";
 
 /**
  * Buttons. A `stop` button always answers. A `go` button starts or raises something: its own words
@@ -42,7 +43,8 @@ export interface ButtonProps {
 export function Button(props: ButtonProps) {
   const { kind = "plain", text, why = [], off = false, more = "", onTap } = props;
   const steady = useSteady(`${text}|${why.length}`);
-  const disabled = off || why.length > 0;
+  // Who is not signed in is asked with the tap; it closes no key.
+  const disabled = off || why.some((each) => each !== SIGN_IN);
   return (
     <button
       type="button"

@@ -75,7 +75,7 @@ function First(props: { chair: ChairView; onDone: (session: string) => void }) {
           ...(protocol ? [] : ["Choose the protocol."]),
           ...orderMissing(order),
           ...stale(),
-          ...nobody(),
+          ...nobody("check_in"),
         ]}
         onTap={() => void checkIn()}
       />
@@ -132,7 +132,7 @@ function Second(props: { chair: ChairView; session: string; onDone: () => void }
         why={[
           ...(bag.trim() ? [] : ["Scan or type the bag."]),
           ...(again.trim() ? [] : ["Scan the wristband again."]),
-          ...nobody(),
+          ...nobody("associate"),
         ]}
         onTap={() => void tie()}
       />

@@ -44,7 +44,7 @@ export function Deciding(props: ItemProps & { kind: Window["kind"] }) {
           <Button
             key={each}
             text={SAID[each]}
-            why={[...(prescriber.trim() ? [] : ["Name the prescriber."]), ...nobody()]}
+            why={[...(prescriber.trim() ? [] : ["Name the prescriber."]), ...nobody("decide_premedication")]}
             onTap={() => void decide(each)}
           />
         ))}

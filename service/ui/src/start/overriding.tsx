@@ -5,6 +5,7 @@ import { personName, view } from "../link/ward";
 import { Button, Choice } from "../parts/button";
 import { Field, Headed } from "../parts/fields";
 import { Outcome } from "../parts/outcome";
+import { held, refusedTo, signsIn } from "../people/held";
 import { nobody } from "../who";
 
 /**
@@ -40,10 +41,14 @@ function Gate(props: { chair: ChairView; session: SessionView; reason: ReasonVie
   const [why, setWhy] = useState("");
   const [second, setSecond] = useState("");
   const word = session.ready.overrides.find((each) => each.gate === reason.id && !each.open);
+  const holder = held.value?.person?.id;
+  /** Who asked holds the tablet, or nobody does: another person agrees, by badge and PIN. */
+  const asksOther = !holder || holder === word?.asked_by;
   const tell = (end: string, body: object, person?: string) => {
     void send(`${chair.chair}:override`, inSession(session.id, `overrides${end}`), body, {
       chair,
       ...(person ? { person } : {}),
+      ...(end ? { pin: { of: asksOther ? ("second" as const) : ("pin" as const), what: "I agree" } } : {}),
     });
   };
   if (!word) {
@@ -54,8 +59,23 @@ function Gate(props: { chair: ChairView; session: SessionView; reason: ReasonVie
         <div class="do">
           <Button
             text={`Ask to go on (${reason.override ? WHO[reason.override] : ""})`}
-            why={[...(why.trim() ? [] : ["Say why."]), ...nobody()]}
+            why={[...(why.trim() ? [] : ["Say why."]), ...nobody("ask_override")]}
             onTap={() => tell("", { gate: reason.id, reason: why.trim() })}
+          />
+        </div>
+      </div>
+    );
+  }
+  if (signsIn()) {
+    const who = asksOther ? "Another person agrees, by badge and PIN." : "You agree, by your PIN.";
+    return (
+      <div class="premed" data-window="none">
+        <span class="hint">{`${reason.sentence} ${personName(word.asked_by)} asks: ${word.reason} ${who}`}</span>
+        <div class="do">
+          <Button
+            text="I agree"
+            why={asksOther ? [] : refusedTo(held.value, "give_override")}
+            onTap={() => tell("/agreement", { gate: reason.id })}
           />
         </div>
       </div>

@@ -34,7 +34,8 @@ export function Premedication(props: ItemProps) {
   const was = item.given_at !== null;
   const open = !was || againOrdered(item);
   const window = windowOf(item, now);
-  const why = nobody().length ? ["Who are you?"] : route ? (amount.trim() ? [] : ["Enter the dose."]) : ["Choose the route."];
+  const who = nobody("give_premedication");
+  const why = who.length ? who : route ? (amount.trim() ? [] : ["Enter the dose."]) : ["Choose the route."];
 
   const give = (minutesAgo: number | null) => {
     if (why.length) return;

@@ -18,8 +18,13 @@ export function Preparing(props: { chair: ChairView; session: SessionView; toSec
   const { chair, session, toSecond } = props;
   const check = session.second_check;
   const own = check && check.by === person.value ? ["You made the second check: somebody else starts."] : [];
+  const text = `Start at ${mlPerHour(session.planned[0]?.rate_ml_h ?? "?")}`;
   const start = () => {
-    void send(`${chair.chair}:go`, inSession(session.id, "start"), {}, { chair, confirm: confirmedRate });
+    void send(`${chair.chair}:go`, inSession(session.id, "start"), {}, {
+      chair,
+      confirm: confirmedRate,
+      pin: { of: "pin", what: text },
+    });
   };
   return (
     <div class="preparing">
@@ -41,8 +46,8 @@ export function Preparing(props: { chair: ChairView; session: SessionView; toSec
         <Button
           kind="go"
           class="wide start"
-          text={`Start at ${mlPerHour(session.planned[0]?.rate_ml_h ?? "?")}`}
-          why={[...session.start_gates.map((each) => each.sentence), ...blockers(), ...own]}
+          text={text}
+          why={[...session.start_gates.map((each) => each.sentence), ...blockers("start"), ...own]}
           onTap={start}
         />
         <Outcome of={`${chair.chair}:go`} />

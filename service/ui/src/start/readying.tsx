@@ -39,6 +39,8 @@ export function Readying(props: Of) {
 interface RowProps extends Of {
   name: string;
   verb: string;
+  /** Of the API. */
+  operation: string;
   /** What is known, in one line; empty while nothing is. */
   said: string;
   missing: string[];
@@ -71,7 +73,7 @@ function Row(props: RowProps) {
       {open && (
         <div class="entry">
           {props.children}
-          <Button text={`Record: ${name.toLowerCase()}`} why={[...props.missing, ...nobody()]} onTap={() => void record()} />
+          <Button text={`Record: ${name.toLowerCase()}`} why={[...props.missing, ...nobody(props.operation)]} onTap={() => void record()} />
         </div>
       )}
     </div>
@@ -87,6 +89,7 @@ function Order(props: Of) {
       {...props}
       name="Order"
       verb="order"
+      operation="correct_order"
       said={orderWords(props.session)}
       missing={orderMissing(order)}
       body={() => orderBody(order, props.session.protocol)}
@@ -113,6 +116,7 @@ function Labs(props: Of) {
       {...props}
       name="Neutrophils"
       verb="labs"
+      operation="record_labs"
       said={labs ? `${labs.neutrophils_10e9_l} × 10⁹/L, taken ${dayAndClock(labs.taken_at)}` : ""}
       missing={filled(count, taken)}
       body={() => ({ neutrophils_10e9_l: count.trim(), taken_at: momentOf(taken) })}
@@ -140,6 +144,7 @@ function BloodGroup(props: Of) {
       {...props}
       name="Blood group"
       verb="blood-group"
+      operation="record_blood_group"
       said={found ? `${found.group}, antibody screen ${found.antibodies}` : needed ? "" : "known before the first dose"}
       missing={filled(group, antibodies, taken)}
       body={() => ({ group, antibodies, taken_at: momentOf(taken) })}
@@ -160,6 +165,7 @@ function Temperature(props: Of) {
       {...props}
       name="Temperature"
       verb="temperature"
+      operation="record_temperature"
       said={known ? `${known.temperature_c} °C at ${clock(known.at)}` : ""}
       missing={filled(celsius)}
       body={() => ({ temperature_c: celsius.trim() })}
@@ -182,6 +188,7 @@ function Bag(props: Of) {
       {...props}
       name="Bag"
       verb="bag"
+      operation="record_bag"
       said={known ? `${known.bag}, batch ${known.batch}${until}` : ""}
       missing={filled(draft.bag, draft.batch, draft.prepared)}
       body={() => ({

@@ -8,6 +8,7 @@ import { Fact } from "../parts/fields";
 import { Keypad } from "../parts/keypad";
 import { NOTHING_KEYED, numberOf } from "../parts/number";
 import { Outcome } from "../parts/outcome";
+import { signsIn } from "../people/held";
 import { person } from "../who";
 import { mlPerHour, placeName } from "../words/format";
 
@@ -22,10 +23,16 @@ export function SecondCheck(props: { chair: ChairView; session: SessionView; don
   const rate = numberOf(keyed);
   const others = (view.value?.people ?? []).filter((each) => each.id !== person.value);
   const me = others.find((each) => each.id === by);
+  /** She says who she is by badge and PIN, for this one check. */
+  const proves = signsIn();
   const check = async () => {
-    if (!me) return;
+    if (!me && !proves) return;
     const path = inSession(session.id, "second-check");
-    const answer = await send(`${chair.chair}:second`, path, { rate_ml_h: rate }, { chair, person: me.id });
+    const answer = await send(`${chair.chair}:second`, path, { rate_ml_h: rate }, {
+      chair,
+      ...(me ? { person: me.id } : {}),
+      pin: { of: "second", what: `Checked all of it: ${mlPerHour(rate)}` },
+    });
     setKeyed(NOTHING_KEYED);
     if (answer) done();
   };
@@ -43,14 +50,18 @@ export function SecondCheck(props: { chair: ChairView; session: SessionView; don
           <Fact name="Chair and pump">{`${placeName(chair.chair)}, ${placeName(chair.pump.id)}`}</Fact>
           <Fact name="Volume">{`${session.volume_ml}\u00a0mL`}</Fact>
         </dl>
-        <Asked text="I am">
-          <Choice
-            label="Second person"
-            options={others.map((each) => ({ id: each.id, text: each.name, more: each.role }))}
-            value={by}
-            onPick={setBy}
-          />
-        </Asked>
+        {proves ? (
+          <p class="hint">Her badge and PIN are asked for with the tap; who is signed in stays signed in.</p>
+        ) : (
+          <Asked text="I am">
+            <Choice
+              label="Second person"
+              options={others.map((each) => ({ id: each.id, text: each.name, more: each.role }))}
+              value={by}
+              onPick={setBy}
+            />
+          </Asked>
+        )}
         <Button text="Back" onTap={done} />
       </div>
       <div>
@@ -59,7 +70,7 @@ export function SecondCheck(props: { chair: ChairView; session: SessionView; don
           kind="go"
           class="wide"
           text={rate ? `${me?.name ?? "I"} checked all of it: ${mlPerHour(rate)}` : "Checked"}
-          why={[...(me ? [] : ["Choose who you are."]), ...(rate ? [] : ["Key the rate."]), ...stale()]}
+          why={[...(me || proves ? [] : ["Choose who you are."]), ...(rate ? [] : ["Key the rate."]), ...stale()]}
           onTap={() => void check()}
         />
         <Outcome of={`${chair.chair}:second`} />

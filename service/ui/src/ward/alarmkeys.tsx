@@ -2,6 +2,7 @@ import type { AlarmView, ChairView } from "../api.gen";
 import { inSession, send } from "../link/commands";
 import { second } from "../link/time";
 import { Button } from "../parts/button";
+import { nobody } from "../who";
 import { words } from "../words/format";
 import { restLeft } from "./alarmline";
 
@@ -34,12 +35,14 @@ export function AlarmKeys(props: { chair: ChairView }) {
           key={each.id}
           class="acknowledge"
           text={`Acknowledge: ${words(each.id)}`}
+          why={nobody("acknowledge_alarm")}
           onTap={() => acknowledge(chair, each)}
         />
       ))}
       <Button
         class="audio-pause"
         text={resting ? `Sound paused ${restLeft(resting, second.value)} s` : "Pause the sound (2 min)"}
+        why={nobody("pause_audio")}
         onTap={() => pauseAudio(chair)}
       />
     </div>

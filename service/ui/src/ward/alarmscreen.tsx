@@ -4,6 +4,7 @@ import { Button } from "../parts/button";
 import { Outcome } from "../parts/outcome";
 import { openChair } from "../screen";
 import { raised, raisedKey, type Raised } from "../topbar";
+import { nobody } from "../who";
 import { age, clock, placeName } from "../words/format";
 import { SIGN } from "../words/status";
 import { stateWords } from "./alarmline";
@@ -21,7 +22,7 @@ export function AlarmScreen() {
     <main id="alarms" class="page">
       <div class="page-head">
         <h2>Alarms</h2>
-        <Button text="Pause every sound (2 min)" off={!sounding.length} onTap={rest} />
+        <Button text="Pause every sound (2 min)" off={!sounding.length} why={nobody("pause_audio")} onTap={rest} />
       </div>
       <p class="hint">
         A new alarm of a higher priority sounds at once. This tablet is not the primary alarm: go to the pump that sounds.
@@ -54,7 +55,7 @@ function AlarmRow(props: Raised) {
       <div class="do">
         {chair && <Button text={`Open ${placeName(chair.chair)}`} onTap={() => openChair(chair.chair)} />}
         {(chair === null || chair.session) && (
-          <Button text="Acknowledge" off={alarm.state === "acknowledged"} onTap={() => acknowledge(chair, alarm)} />
+          <Button text="Acknowledge" off={alarm.state === "acknowledged"} why={nobody(chair ? "acknowledge_alarm" : "acknowledge_ward_alarm")} onTap={() => acknowledge(chair, alarm)} />
         )}
       </div>
     </li>
