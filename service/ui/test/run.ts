@@ -3,6 +3,7 @@ import "./acts.test";
 import "./book.test";
 import "./format.test";
 import "./number.test";
+import "./people.test";
 import "./sound.test";
 import "./staircase.test";
 import "./theme.test";

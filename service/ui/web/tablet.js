@@ -1614,21 +1614,31 @@ var askSignIn = (what = "") => new Promise((done) => put$1({
 	kind: "sign-in",
 	what,
 	chair: "",
+	about: "",
 	done
 }));
 var askCode = () => new Promise((done) => put$1({
 	kind: "enrol",
 	what: "",
 	chair: "",
+	about: "",
 	done
 }));
-var askGrant = (kind, what, chair, command) => new Promise((done) => put$1({
-	kind,
-	what,
-	chair,
-	command,
-	done
-}));
+var askGrant = (kind, what, at, command) => new Promise((done) => {
+	const about = at ? [
+		placeName(at.chair),
+		at.session?.patient,
+		at.session?.drug
+	].filter(Boolean).join(", ") : "";
+	put$1({
+		kind,
+		what,
+		chair: matchMedia("(max-width: 700px)").matches ? "" : at?.chair ?? "",
+		about,
+		command,
+		done
+	});
+});
 var UNHEARD = {
 	text: "No answer in 3 s. Try again.",
 	until: null
@@ -1722,7 +1732,7 @@ function Holder() {
 		text: person.name,
 		more: end || person.role,
 		near: end !== "",
-		label: `${person.name}, ${person.role}${end ? `, ${end}` : ""}: sign out`,
+		out: true,
 		onTap: () => void signOut()
 	});
 }
@@ -1730,7 +1740,7 @@ function Key(props) {
 	return a("button", {
 		type: "button",
 		class: "act plain holder",
-		"aria-label": props.label,
+		"data-out": props.out ? "true" : void 0,
 		"data-near": props.near ? "true" : void 0,
 		onClick: props.onTap,
 		children: [
@@ -1741,11 +1751,11 @@ function Key(props) {
 			}),
 			props.more && a("span", {
 				class: "more",
-				children: props.more
+				children: ` ${props.more}`
 			}),
-			props.label && a("span", {
+			props.out && a("span", {
 				class: "out",
-				children: "Sign out"
+				children: " Sign out"
 			})
 		]
 	});
@@ -2400,7 +2410,7 @@ async function send(key, path, body, options) {
 }
 async function pinFor(url, pin, chair) {
 	const tap = newTap();
-	const given = await askGrant(pin.of, pin.what, chair?.chair ?? "", {
+	const given = await askGrant(pin.of, pin.what, chair, {
 		action: `POST ${url}`,
 		tap
 	});
@@ -5043,13 +5053,17 @@ function Form(props) {
 		},
 		children: [a("div", { children: [
 			a("h2", { children: TITLES$1[to.kind] }),
-			a("p", {
+			to.what && a("p", {
 				class: "big-line",
 				children: to.what
 			}),
-			to.kind === "pin" && name && a("p", {
+			to.about && a("p", {
 				class: "fixed",
-				children: name
+				children: to.about
+			}),
+			to.kind === "pin" && name && a("p", {
+				class: "hint",
+				children: `By ${name}.`
 			}),
 			to.kind === "second" && name && a("p", {
 				class: "hint",
@@ -5061,23 +5075,26 @@ function Form(props) {
 				onInput: setBadge,
 				onEnter: () => pad.current?.focus()
 			}),
-			a(Wrong, { fault }),
+			a(Wrong, { fault })
+		] }), a("div", { children: [
+			a(PinPad, {
+				pin,
+				onChange: setPin,
+				onEnter: () => void submit(),
+				at: pad
+			}),
+			a(Button, {
+				kind: "go",
+				class: "wide",
+				text: to.kind === "sign-in" ? "Sign in" : to.what,
+				why: busy ? ["Asking the ward…"] : missing,
+				onTap: () => void submit()
+			}),
 			a(Button, {
 				text: "Back",
 				onTap: () => turnBack(to)
 			})
-		] }), a("div", { children: [a(PinPad, {
-			pin,
-			onChange: setPin,
-			onEnter: () => void submit(),
-			at: pad
-		}), a(Button, {
-			kind: "go",
-			class: "wide",
-			text: to.kind === "sign-in" ? "Sign in" : to.what,
-			why: busy ? ["Asking the ward…"] : missing,
-			onTap: () => void submit()
-		})] })]
+		] })]
 	});
 }
 function Wrong(props) {

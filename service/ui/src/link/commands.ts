@@ -63,7 +63,7 @@ export async function send(key: string, path: string, body: object, options: Opt
 /** Ask for the PIN of one tap; null where it was not given, or the ward has moved on meanwhile. */
 async function pinFor(url: string, pin: NonNullable<Options["pin"]>, chair: ChairView | null): Promise<Granted | null> {
   const tap = newTap();
-  const given = await askGrant(pin.of, pin.what, chair?.chair ?? "", { action: `POST ${url}`, tap });
+  const given = await askGrant(pin.of, pin.what, chair, { action: `POST ${url}`, tap });
   return given && unmoved(chair) ? { tap, grant: given.grant } : null;
 }
 

@@ -1,8 +1,9 @@
 import { signal } from "@preact/signals";
-import type { GrantView, ProblemView, SignInView } from "../api.gen";
+import type { ChairView, GrantView, ProblemView, SignInView } from "../api.gen";
 import { post, type Answer } from "../link/post";
 import { wardNow } from "../link/ward";
 import { unsettle } from "../parts/button";
+import { placeName } from "../words/format";
 import { codeIn } from "./code";
 import { held, heldIs, lookWhoHolds } from "./held";
 
@@ -16,6 +17,8 @@ interface Question {
   what: string;
   /** The chair in whose place it is asked; "" has a screen of its own. */
   chair: string;
+  /** Whom and what the command is about. */
+  about: string;
 }
 
 export interface ForCommand {
@@ -54,17 +57,23 @@ export function turnBack(was: Asked): void {
 }
 
 export const askSignIn = (what = ""): Promise<true | null> =>
-  new Promise((done) => put({ kind: "sign-in", what, chair: "", done }));
+  new Promise((done) => put({ kind: "sign-in", what, chair: "", about: "", done }));
 
-export const askCode = (): Promise<true | null> => new Promise((done) => put({ kind: "enrol", what: "", chair: "", done }));
+export const askCode = (): Promise<true | null> => new Promise((done) => put({ kind: "enrol", what: "", chair: "", about: "", done }));
 
 /** @returns null: nobody gave a PIN, and nothing may be sent */
 export const askGrant = (
   kind: "pin" | "second",
   what: string,
-  chair: string,
+  at: ChairView | null,
   command: ForCommand,
-): Promise<GrantView | null> => new Promise((done) => put({ kind, what, chair, command, done }));
+): Promise<GrantView | null> =>
+  new Promise((done) => {
+    const about = at ? [placeName(at.chair), at.session?.patient, at.session?.drug].filter(Boolean).join(", ") : "";
+    // On a phone an open chair leaves no room for the keys.
+    const chair = matchMedia("(max-width: 700px)").matches ? "" : (at?.chair ?? "");
+    put({ kind, what, chair, about, command, done });
+  });
 
 /** Why something was not taken. */
 export interface Fault {

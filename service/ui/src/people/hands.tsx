@@ -14,25 +14,25 @@ export function Holder() {
       text={person.name}
       more={end || person.role}
       near={end !== ""}
-      label={`${person.name}, ${person.role}${end ? `, ${end}` : ""}: sign out`}
+      out
       onTap={() => void signOut()}
     />
   );
 }
 
-function Key(props: { text: string; more: string; near?: boolean; label?: string; onTap: () => void }) {
+function Key(props: { text: string; more: string; near?: boolean; out?: boolean; onTap: () => void }) {
   return (
     <button
       type="button"
       class="act plain holder"
-      aria-label={props.label}
+      data-out={props.out ? "true" : undefined}
       data-near={props.near ? "true" : undefined}
       onClick={props.onTap}
     >
       <Icon shape="person" />
       <span class="label">{props.text}</span>
-      {props.more && <span class="more">{props.more}</span>}
-      {props.label && <span class="out">Sign out</span>}
+      {props.more && <span class="more">{` ${props.more}`}</span>}
+      {props.out && <span class="out"> Sign out</span>}
     </button>
   );
 }

@@ -15,7 +15,7 @@ import { PinPad } from "./pinpad";
  * stays beside it or below it.
  */
 
-/** A PIN for a command is asked in the chair's own place, where that chair is open. */
+/** A PIN for a command is asked in the chair's own place, where that chair is open and there is room. */
 export const isAskedAt = (chair: string): boolean =>
   asked.value?.chair === chair && screen.value === "ward" && opened.value === chair;
 
@@ -82,12 +82,12 @@ function Form(props: { asked: Asked }) {
     >
       <div>
         <h2>{TITLES[to.kind]}</h2>
-        <p class="big-line">{to.what}</p>
-        {to.kind === "pin" && name && <p class="fixed">{name}</p>}
+        {to.what && <p class="big-line">{to.what}</p>}
+        {to.about && <p class="fixed">{to.about}</p>}
+        {to.kind === "pin" && name && <p class="hint">{`By ${name}.`}</p>}
         {to.kind === "second" && name && <p class="hint">{`${name} stays signed in. The second person is somebody else.`}</p>}
         {byBadge && <Field label="Badge: scan it, or type its number" value={badge} onInput={setBadge} onEnter={() => pad.current?.focus()} />}
         <Wrong fault={fault} />
-        <Button text="Back" onTap={() => turnBack(to)} />
       </div>
       <div>
         <PinPad pin={pin} onChange={setPin} onEnter={() => void submit()} at={pad} />
@@ -98,6 +98,7 @@ function Form(props: { asked: Asked }) {
           why={busy ? ["Asking the ward…"] : missing}
           onTap={() => void submit()}
         />
+        <Button text="Back" onTap={() => turnBack(to)} />
       </div>
     </section>
   );
