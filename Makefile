@@ -17,7 +17,7 @@ DEV := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv lint test safety check demo bench fuzz mutants constraints clean
+.PHONY: help venv lint test safety check demo ui bench fuzz mutants constraints clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
@@ -41,6 +41,11 @@ check: lint test safety ## everything that a change must pass
 demo: $(RUN) ## a ward of simulated pumps: prints its address
 	$(BIN)/chairside demo $(ARGS)
 
+ui: $(RUN) ## build the tablet's page anew, after a change in service/ui/src or in the API's schemas
+	@command -v npm >/dev/null || { echo "building the page needs Node 20.19 or newer with npm; running it needs neither" >&2; exit 1; }
+	$(BIN)/python -P -m service.api.typescript
+	cd service/ui && npm ci --silent && npm test --silent && npm run build --silent
+
 bench: $(DEV) ## measure: how long STOP and the other promises take
 	$(BIN)/python -m tests.bench $(ARGS)
 
@@ -63,7 +68,7 @@ constraints: .venv/.created ## pin what a fresh install brings today
 	mv constraints.new constraints.txt
 
 clean: ## remove the environment and every cache
-	rm -rf .venv .safety .fuzz .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist mutants constraints.new
+	rm -rf .venv .safety .fuzz service/ui/node_modules service/ui/.test .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist mutants constraints.new
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment without pip is what a missing venv package leaves behind: made again, not trusted.

@@ -84,7 +84,11 @@ MAY_OPEN_THEM = frozenset(
     }
 )
 
-DATA = frozenset({".css", ".html", ".js", ".mako", ".sql", ".svg", ".typed", ".yaml"})
+DATA = frozenset(
+    {".css", ".html", ".js", ".mako", ".png", ".sql", ".svg", ".typed", ".webmanifest", ".yaml"}
+)
+PAGE_SOURCES = ROOT / "service" / "ui"
+"""Of these the wheel brings the built page alone."""
 
 
 def modules(*folders: str) -> list[str]:
@@ -321,11 +325,13 @@ def test_the_wheel_contains_the_data_files(wheel: zipfile.ZipFile) -> None:
         path.relative_to(ROOT).as_posix()
         for package in PACKAGES
         for path in (ROOT / package).rglob("*")
-        if path.suffix in DATA or path.name == "py.typed"
+        if (path.suffix in DATA or path.name == "py.typed")
+        and (PAGE_SOURCES not in path.parents or PAGE_SOURCES / "web" in path.parents)
     }
 
     assert set() == data - set(wheel.namelist())
     assert {".yaml", ".html"} <= {Path(name).suffix for name in data}
+    assert not any("/ui/" in name and "/ui/web/" not in name for name in wheel.namelist())
 
 
 def test_the_wheel_contains_nothing_else(wheel: zipfile.ZipFile) -> None:

@@ -44,10 +44,10 @@ from service.people.people import People
 from service.shell.ward import Ward
 from service.store.batch import Tap
 
-BOOK = (book_asks, book_repair, visits, book_series, book_clock, book_plans, calendars)
-OTHERS = (sign_in, audit, *BOOK)
+BOOK_ROUTES = (book_asks, book_repair, visits, book_series, book_clock, book_plans, calendars)
+ROUTES = (prepare, ready, titrate, stops, alarms, reads, events, sign_in, audit, *BOOK_ROUTES)
 PREFIX = "/api/v1"
-PAGE = Path(service.__file__).parent / "ui"
+PAGE = Path(service.__file__).parent / "ui" / "web"
 
 
 def _random_id() -> str:
@@ -96,7 +96,7 @@ def create_app(
         book=_desk(book, config, proposals or _proposals(ward, book, new_id)),
     )
     api = APIRouter(prefix=PREFIX)
-    for module in (prepare, ready, titrate, stops, alarms, reads, events, *OTHERS):
+    for module in ROUTES:
         api.include_router(module.router)
     for router in (api, reads.problem_router, calendars.feed_router):
         app.include_router(router, dependencies=[Admitted])

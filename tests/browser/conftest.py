@@ -36,6 +36,11 @@ class Demo:
     process: subprocess.Popen[str]
     address: str
 
+    def kill(self) -> None:
+        """End the process as a power cut does: nothing is closed in order."""
+        self.process.kill()
+        self.process.wait(10)
+
     def freeze(self) -> None:
         """Stop the whole process: its sockets stay open and nothing answers."""
         self.process.send_signal(signal.SIGSTOP)
@@ -106,15 +111,18 @@ def tablet(demo: Demo, browser: "Browser") -> Tablet:
 
 @pytest.fixture
 def board(demo: Demo, browser: "Browser") -> Tablet:
-    it = opened(browser, f"{demo.address}/board.html")
+    it = opened(browser, f"{demo.address}/#board")
     it.page.wait_for_selector("body[data-link=live] .bar")
     return it
 
 
-def opened(browser: "Browser", address: str, tablet: str = "tablet-1") -> Tablet:
+def opened(
+    browser: "Browser", address: str, tablet: str = "tablet-1", theme: str = "light"
+) -> Tablet:
     """Open a page of the ward on a tablet of its own, held by nurse A."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.add_init_script(f"""localStorage.setItem('chairside.person', 'nurse-a');
+        localStorage.setItem('chairside.theme', '{theme}');
         localStorage.setItem('chairside.tablet', '{tablet}')""")
     it = Tablet(page)
     page.on("pageerror", lambda error: it.complaints.append(str(error)))

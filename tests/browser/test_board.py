@@ -184,7 +184,7 @@ def test_from_a_call_to_a_promise(board: "Tablet") -> None:
 
     tap(board, "Book for P-77")
     board.page.locator(".kept-desk h2", has_text="Booked").wait_for()
-    key(board, "P-77, isatuximab").wait_for()
+    key(board, "P-77, Booked, isatuximab").wait_for()
     visit = next(v for v in get(board, f"/book/days/{day}")["visits"] if v["patient"] == "P-77")
     assert (visit["status"], visit["local"][11:16]) == ("booked", at[1])
     assert board.complaints == []
@@ -274,7 +274,7 @@ def test_a_refused_move_says_why_and_what_is_free_instead(board: "Tablet") -> No
 
 def test_two_tablets_want_the_last_bed(board: "Tablet", browser: "Browser", demo: "Demo") -> None:
     """One first infusion fills the only bed for so long that no other one ends in time."""
-    other = opened(browser, f"{demo.address}/board.html", "tablet-2")
+    other = opened(browser, f"{demo.address}/#board", "tablet-2")
     other.page.wait_for_selector("body[data-link=live] .bar")
     day = an_empty_day(board)
     for each, patient in ((board, "P-81"), (other, "P-82")):

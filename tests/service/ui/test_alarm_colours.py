@@ -1,4 +1,4 @@
-"""How the page shows the three priorities: colour, flashing and words (read from its style sheet).
+"""How the page shows the three priorities: colour, flashing and words (read from its style sheets).
 
 The limits are those that makers print for IEC 60601-1-8, table 2: high flashes at 1.4 to 2.8 Hz,
 medium at 0.4 to 0.8 Hz, each between a fifth and three fifths of the time; low does not flash.
@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-UI = Path(__file__).resolve().parents[3] / "service" / "ui"
-CSS = (UI / "style.css").read_text("utf-8").partition("@media (prefers-reduced-motion")[0]
+SOURCES = Path(__file__).resolve().parents[3] / "service" / "ui" / "src"
+SHEETS = [(SOURCES / "style" / name).read_text("utf-8") for name in ("tokens.css", "ward.css")]
+CSS = "".join(SHEETS).partition("@media (prefers-reduced-motion")[0]
 HZ = {"high": (1.4, 2.8), "medium": (0.4, 0.8)}
 
 
@@ -56,7 +57,7 @@ def test_high_is_red_and_medium_is_yellow() -> None:
 
 @pytest.mark.shows("A18-02")
 def test_a_priority_is_never_told_by_colour_alone() -> None:
-    signs = re.search(r"SIGN = \{(.*?)\}", (UI / "status.js").read_text("utf-8"))
+    signs = re.search(r"SIGN = \{(.*?)\}", (SOURCES / "words" / "status.ts").read_text("utf-8"))
 
     assert signs
     assert 3 == len(set(re.findall(r'"(!+)"', signs[1])))

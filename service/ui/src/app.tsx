@@ -1,0 +1,53 @@
+import { link } from "./link/feed";
+import { view } from "./link/ward";
+import { BoardScreen } from "./board/boardscreen";
+import { HandoverScreen } from "./log/handover";
+import { RecordsScreen } from "./log/recordsscreen";
+import { isStranger } from "./people/held";
+import { Enrol } from "./people/enrol";
+import { PeopleScreen, hasSheet } from "./people/sheet";
+import { screen } from "./screen";
+import { TabletScreen } from "./tabletscreen";
+import { Banner, TopBar } from "./topbar";
+import { AlarmScreen } from "./ward/alarmscreen";
+import { StopRail } from "./ward/stopkey";
+import { WardScreen } from "./ward/wardscreen";
+
+/** One page for the ward: the same top, the same alarms and the same stops on every screen. */
+
+const SCREENS = {
+  ward: WardScreen,
+  board: BoardScreen,
+  records: RecordsScreen,
+  handover: HandoverScreen,
+  alarms: AlarmScreen,
+  tablet: TabletScreen,
+};
+
+export function App() {
+  const ward = view.value;
+  const name = screen.value;
+  const Shown = SCREENS[name];
+  const asks = hasSheet();
+  return (
+    <>
+      <TopBar />
+      <Banner />
+      {/* What was typed stays as it is below a question about a person. */}
+      {ward ? <Shown /> : !asks && <NoWard />}
+      {asks && <PeopleScreen />}
+      {ward && (asks || name !== "ward") && <StopRail chairs={ward.chairs} />}
+    </>
+  );
+}
+
+function NoWard() {
+  if (isStranger()) {
+    return (
+      <main id="people" class="page">
+        <Enrol />
+      </main>
+    );
+  }
+  return <main class="page">{link.value === "dead" ? "" : <p class="big-line">Asking the ward…</p>}</main>;
+}

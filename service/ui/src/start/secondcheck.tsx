@@ -1,0 +1,80 @@
+import { useState } from "preact/hooks";
+import type { ChairView, SessionView } from "../api.gen";
+import { stale } from "../blockers";
+import { inSession, send } from "../link/commands";
+import { view } from "../link/ward";
+import { Asked, Button, Choice } from "../parts/button";
+import { Fact } from "../parts/fields";
+import { Keypad } from "../parts/keypad";
+import { NOTHING_KEYED, numberOf } from "../parts/number";
+import { Outcome } from "../parts/outcome";
+import { signsIn } from "../people/held";
+import { person } from "../who";
+import { mlPerHour, placeName } from "../words/format";
+
+/**
+ * The second person's check. The sheet covers the rates of the plan: she names herself, compares
+ * patient, bag and pump, and keys the rate from her own order.
+ */
+export function SecondCheck(props: { chair: ChairView; session: SessionView; done: () => void }) {
+  const { chair, session, done } = props;
+  const [keyed, setKeyed] = useState(NOTHING_KEYED);
+  const [by, setBy] = useState("");
+  const rate = numberOf(keyed);
+  const others = (view.value?.people ?? []).filter((each) => each.id !== person.value);
+  const me = others.find((each) => each.id === by);
+  /** She says who she is by badge and PIN, for this one check. */
+  const proves = signsIn();
+  const check = async () => {
+    if (!me && !proves) return;
+    const path = inSession(session.id, "second-check");
+    const answer = await send(`${chair.chair}:second`, path, { rate_ml_h: rate }, {
+      chair,
+      ...(me ? { person: me.id } : {}),
+      pin: { of: "second", what: `Checked all of it: ${mlPerHour(rate)}` },
+    });
+    setKeyed(NOTHING_KEYED);
+    if (answer) done();
+  };
+  return (
+    <div class="sheet second">
+      <div>
+        <h3>Second check</h3>
+        <p class="hint">
+          For another person than the one who starts. Compare all of this at the chair, then key the rate from the order.
+        </p>
+        <dl>
+          <Fact name="Patient">{session.patient}</Fact>
+          <Fact name="Drug">{`${session.drug}, infusion ${session.infusion_no}`}</Fact>
+          <Fact name="Bag">{session.bag ?? "none"}</Fact>
+          <Fact name="Chair and pump">{`${placeName(chair.chair)}, ${placeName(chair.pump.id)}`}</Fact>
+          <Fact name="Volume">{`${session.volume_ml}\u00a0mL`}</Fact>
+        </dl>
+        {proves ? (
+          <p class="hint">Her badge and PIN are asked for with the tap; who is signed in stays signed in.</p>
+        ) : (
+          <Asked text="I am">
+            <Choice
+              label="Second person"
+              options={others.map((each) => ({ id: each.id, text: each.name, more: each.role }))}
+              value={by}
+              onPick={setBy}
+            />
+          </Asked>
+        )}
+        <Button text="Back" onTap={done} />
+      </div>
+      <div>
+        <Keypad value={keyed} onChange={setKeyed} unit="mL/h" spoken="Rate in mL per hour" />
+        <Button
+          kind="go"
+          class="wide"
+          text={rate ? `${me?.name ?? "I"} checked all of it: ${mlPerHour(rate)}` : "Checked"}
+          why={[...(me || proves ? [] : ["Choose who you are."]), ...(rate ? [] : ["Key the rate."]), ...stale()]}
+          onTap={() => void check()}
+        />
+        <Outcome of={`${chair.chair}:second`} />
+      </div>
+    </div>
+  );
+}

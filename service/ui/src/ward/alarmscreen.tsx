@@ -1,0 +1,81 @@
+import { second } from "../link/time";
+import { view } from "../link/ward";
+import { Button } from "../parts/button";
+import { Outcome } from "../parts/outcome";
+import { openChair } from "../screen";
+import { raised, raisedKey, type Raised } from "../topbar";
+import { nobody } from "../who";
+import { age, clock, placeName } from "../words/format";
+import { SIGN } from "../words/status";
+import { stateWords } from "./alarmline";
+import { acknowledge, alarmKey, pauseAudio } from "./alarmkeys";
+
+/** Every alarm with its age, what to do, and who has it. Acknowledging hides nothing that still holds. */
+export function AlarmScreen() {
+  const all = raised();
+  const sounding = all.filter((each) => each.alarm.sounds);
+  const rest = () => {
+    const chairs = new Set(sounding.map((each) => each.chair));
+    for (const chair of chairs) pauseAudio(chair);
+  };
+  return (
+    <main id="alarms" class="page">
+      <div class="page-head">
+        <h2>Alarms</h2>
+        <Button text="Pause every sound (2 min)" off={!sounding.length} why={nobody("pause_audio")} onTap={rest} />
+      </div>
+      <p class="hint">
+        A new alarm of a higher priority sounds at once. This tablet is not the primary alarm: go to the pump that sounds.
+      </p>
+      {all.length === 0 && <p class="big-line">No alarm.</p>}
+      <ul class="alarm-rows">
+        {all.map((each) => (
+          <AlarmRow key={raisedKey(each)} {...each} />
+        ))}
+      </ul>
+      <Stations />
+    </main>
+  );
+}
+
+function AlarmRow(props: Raised) {
+  const { chair, alarm } = props;
+  const since = alarm.since ? `since ${clock(alarm.since)}, ${age(second.value - Date.parse(alarm.since))}` : "";
+  return (
+    <li class="alarm-row" data-priority={alarm.priority}>
+      <div class="alarm" data-priority={alarm.priority}>
+        <b>{`${SIGN[alarm.priority]} ${alarm.priority}`}</b>
+      </div>
+      <div class="text">
+        <strong>{`${chair ? placeName(chair.chair) : "Ward"}: ${alarm.sentence}${stateWords(alarm, second.value)}`}</strong>
+        <span>{alarm.response}</span>
+        <span class="hint">{since}</span>
+        <Outcome of={alarmKey(chair, alarm)} />
+      </div>
+      <div class="do">
+        {chair && <Button text={`Open ${placeName(chair.chair)}`} onTap={() => openChair(chair.chair)} />}
+        {(chair === null || chair.session) && (
+          <Button text="Acknowledge" off={alarm.state === "acknowledged"} why={nobody(chair ? "acknowledge_alarm" : "acknowledge_ward_alarm")} onTap={() => acknowledge(chair, alarm)} />
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** Which tablets can be heard: an unheard one is itself a danger. */
+function Stations() {
+  const ward = view.value;
+  if (!ward) return null;
+  return (
+    <section class="stations">
+      <h3>Where alarms can be heard</h3>
+      <ul>
+        {ward.tablets.map((each) => {
+          const station = ward.stations.find((one) => one.tablet === each.id);
+          const proved = station?.proved_at ? `heard by a person at ${clock(station.proved_at)}` : "nobody has heard it today";
+          return <li key={each.id}>{`${each.name}: ${station?.heard ? "can be heard" : "CANNOT BE HEARD"}, ${proved}`}</li>;
+        })}
+      </ul>
+    </section>
+  );
+}

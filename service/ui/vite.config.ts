@@ -1,0 +1,25 @@
+import { defineConfig } from "vite";
+
+// The built files are committed and reviewed: names without hashes, nothing minified. A wheel then
+// needs no node, and a change of one word is a difference of one line.
+export default defineConfig({
+  base: "./",
+  publicDir: "public",
+  build: {
+    outDir: "web",
+    emptyOutDir: true,
+    target: "es2022",
+    minify: false,
+    cssMinify: false,
+    modulePreload: false,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        comments: { legal: true, annotation: false, jsdoc: false },
+        entryFileNames: "tablet.js",
+        chunkFileNames: "[name].js",
+        assetFileNames: "[name][extname]",
+      },
+    },
+  },
+});

@@ -1,0 +1,8245 @@
+// node_modules/preact/dist/preact.mjs
+var n$1;
+var t$2;
+var r$2;
+var u$3;
+var i$2;
+var f$3;
+var o$3;
+var e$2;
+var l$2;
+var c$2;
+var a$3;
+var h$3 = Symbol.for("pv");
+var p$3 = {};
+var y$3 = [];
+var v$2 = /^m(i|n|o|s|text|space)$/;
+var w$3 = Array.isArray;
+var d$3 = y$3.slice;
+var _$2 = Object.assign;
+function g$3(n) {
+	n && n.parentNode && n.remove();
+}
+function k$2(n, t, r) {
+	var u, i, f, o = {}, e = arguments.length;
+	for (f in t) "key" == f ? u = t[f] : "ref" == f && "function" != typeof n ? i = t[f] : o[f] = t[f];
+	return e > 2 && (o.children = e > 3 ? d$3.call(arguments, 2) : r), m$3(n, o, u, i, null);
+}
+function m$3(r, u, i, f, o) {
+	var e = {
+		type: r,
+		props: u,
+		key: i,
+		ref: f,
+		__k: null,
+		__: null,
+		__b: 0,
+		__e: null,
+		__c: null,
+		constructor: h$3,
+		__v: o || ++t$2,
+		__i: -1,
+		__u: 0
+	};
+	return !o && n$1.vnode && n$1.vnode(e), e;
+}
+function $(n) {
+	return n.children;
+}
+function x$1(n, t) {
+	this.props = n, this.context = t, this.__g = 0;
+}
+function S$1(n, t) {
+	if (null == t) return n.__ && S$1(n.__, n.__i + 1);
+	for (var r; t < n.__k.length; t++) if ((r = n.__k[t]) && r.__e) return r.__e;
+	return "function" != typeof n.type || n.props.__P ? null : S$1(n);
+}
+function C$1(t) {
+	var r, u = t.__v, i = u.__e, f = [], o = [], e = t.__P;
+	e && ((r = _$2({ constructor: h$3 }, u)).__v = u.__v + 1, n$1.vnode && n$1.vnode(r), z$1(e, r, u, t.__n, e.namespaceURI, 32 & u.__u ? [i] : null, f, i || S$1(u), 32 & u.__u, o), r.__v = u.__v, r.__.__k[r.__i] = r, E$1(f, r, o), u.__ = u.__e = null, r.__e != i && j$1(r));
+}
+function j$1(n) {
+	if ((n = n.__) && n.__c && !n.props.__P) return n.__e = null, n.__k.some(function(t) {
+		return t && (n.__e = t.__e);
+	}), j$1(n);
+}
+function L(t) {
+	(8 & t.__g || (t.__g |= 8, u$3.push(t), f$3++)) && i$2 == n$1.debounceRendering || ((i$2 = n$1.debounceRendering) || queueMicrotask)(H);
+}
+function H() {
+	try {
+		for (var n, t = 1; u$3.length;) u$3.length > t && u$3.sort(o$3), n = u$3.shift(), t = u$3.length, 8 & n.__g && C$1(n);
+	} finally {
+		(f$3 = u$3.length) && (i$2 || queueMicrotask)(H);
+	}
+}
+function I(n, t, r, u, i, f, o, e, l, c, a) {
+	var s, h, v, w, d, _, g = u.__k || y$3, k = t.length;
+	for (l = q(r, t, g, l, k), s = 0; s < k; s++) null != (v = r.__k[s]) && (h = ~v.__i && g[v.__i] || p$3, v.__i = s, _ = z$1(n, v, h, i, f, o, e, l, c, a), w = v.__e, (h.ref != v.ref || 8 & h.__u) && (h.ref && G$1(h.ref, null, v, h), v.ref && a.push(v.ref, v.__c || w, v)), d = d || w, 4 & v.__u ? (l = A$2(v, l, n, !h.__v), h.__e && (h.__e = null)) : "function" == typeof v.type && void 0 !== _ ? l = _ : w && (l = w.nextSibling), v.__u &= -21);
+	return r.__e = d, l;
+}
+function q(n, t, r, u, i) {
+	var f, o, e, l, c, a, s, p, y, v = r.length, d = v, _ = 0, g = 0, k = n.__k = Array(i);
+	for (f = 0; f < i; f++) null != (o = t[f]) && "boolean" != typeof o && "function" != typeof o ? ("object" != typeof o || o.constructor === String ? o = k[f] = m$3(null, o) : w$3(o) ? o = k[f] = m$3($, { children: o }) : o.constructor === h$3 && o.__b ? o = k[f] = m$3(o.type, o.props, o.key, o.ref, o.__v) : k[f] = o, l = f + _, o.__ = n, o.__b = n.__b + 1, e = null, ~(c = o.__i = P(o, r, l, d)) && (d--, (e = r[c]) && (e.__u |= 2)), e && e.__v ? (o.__u |= 16, c == l - 1 ? _-- : c == l + 1 ? _++ : c != l && (c > l ? _-- : _++, g = 1)) : (~c || (i > v ? _-- : i < v && _++), "function" != typeof o.type && (o.__u |= 4))) : k[f] = null;
+	if (g) {
+		for (a = [], s = [], f = 0; f < i; f++) if ((o = k[f]) && 16 & o.__u) {
+			for (_ = 0, p = a.length; _ < p;) a[y = _ + p >> 1] < o.__i ? _ = y + 1 : p = y;
+			a[_] = o.__i, s[f] = _ + 1;
+		}
+		for (_ = a.length; f--;) s[f] && (s[f] == _ ? _-- : k[f].__u |= 4);
+	}
+	if (d) for (f = 0; f < v; f++) !(e = r[f]) || 2 & e.__u || (e.__e == u && (u = S$1(e)), J(e, e));
+	return u;
+}
+function A$2(n, t, r, u) {
+	var i, f, o, e;
+	if ("function" == typeof n.type) {
+		if (n.props.__P) return t;
+		if (i = n.__k) for (f = 0; f < i.length; f++) i[f] && (i[f].__ = n, t = A$2(i[f], t, r, !1));
+		return t;
+	}
+	for (t && !t.parentNode && (t = S$1(n)) && !t.parentNode && (t = null), o = n.__e, e = t; e && 8 == e.nodeType;) e = e.nextSibling;
+	for (o != e && (!u && r.moveBefore && o.parentNode ? r.moveBefore(o, t) : r.insertBefore(o, t || null)), t = o; (t = t && t.nextSibling) && 8 == t.nodeType && !t.data.startsWith("$s"););
+	return t;
+}
+function P(n, t, r, u) {
+	var i, f = n.key, o = n.type, e = t[r], l = e && !(2 & e.__u);
+	if (null === e && null == f || l && f == e.key && o == e.type) return r;
+	if (u > (l ? 1 : 0)) {
+		for (i = r - 1; i >= 0; i--) if ((e = t[i]) && !(2 & e.__u) && f == e.key && o == e.type) return i;
+		for (i = r + 1; i < t.length; i++) if ((e = t[i]) && !(2 & e.__u) && f == e.key && o == e.type) return i;
+	}
+	return -1;
+}
+function T$1(n, t, r) {
+	r ??= "", "-" == t[0] ? n.setProperty(t, r) : n[t] = r;
+}
+function N(n, t, r, u, i) {
+	var f, o;
+	if ("style" == t) if ("string" == typeof r) n.style.cssText = r;
+	else {
+		if ("string" == typeof u && (n.style.cssText = u = ""), u) for (t in u) r && t in r || T$1(n.style, t);
+		if (r) for (t in r) u && r[t] == u[t] || T$1(n.style, t, r[t]);
+	}
+	else if ("o" == t[0] && "n" == t[1]) "function" != typeof r && (r = null), "function" != typeof u && (u = null), (n.__e || (n.__e = {}))[t] = r, r && u || (o = a$3[t] || (a$3[t] = V(t)), (n.__a || (n.__a = {}))[t] = c$2, f = t != (t = t.replace(l$2, "$1")), (t = t.slice(2))[0] < "a" && (t = t.toLowerCase()), r ? n.addEventListener(t, o, f) : n.removeEventListener(t, o, f));
+	else {
+		if ("http://www.w3.org/2000/svg" == i) t = t.replace(/xlink(H|:h)/, "h").replace(/sName$/, "s");
+		else if ("width" != t && "height" != t && "href" != t && "list" != t && "form" != t && "tabIndex" != t && "download" != t && "rowSpan" != t && "colSpan" != t && "role" != t && "popover" != t && t in n) try {
+			n[t] = null == r ? "" : r;
+			return;
+		} catch (n) {}
+		if ("function" == typeof r) return;
+		null == r || !1 === r && "-" != t[4] ? n.removeAttribute(t) : n.setAttribute(t, "popover" == t && 1 == r ? "" : r);
+	}
+}
+function V(t) {
+	return function(r) {
+		var u = this.__e;
+		if (u) {
+			if (u = u[t], null == r[e$2]) r[e$2] = c$2++;
+			else if (r[e$2] < this.__a[t]) return;
+			return u(n$1.event ? n$1.event(r) : r);
+		}
+	};
+}
+function z$1(t, r, u, i, f, o, e, l, c, a) {
+	var s, p, v, d, k, b, m, M, C, j, L, H, q, A, O, P, T, N, V = r.type;
+	if (r.constructor !== h$3) return null;
+	128 & u.__u && (c = 32 & u.__u, s = u.__c.__z) && (r.__u |= c, p = o = [], 8 == s.nodeType ? l = B$1(s, o) : o.push(s), l = o[0] || l), (s = n$1.__b) && s(r);
+	n: if ("function" == typeof V) {
+		v = e.length;
+		try {
+			if (M = r.props, C = (s = V.prototype) && s.render, j = (s = V.contextType) && i[s.__c], L = s ? j ? j.props.value : s.__ : i, (d = u.__c) ? (r.__c = d, 2 & d.__g && (d.__g |= 1)) : (C ? r.__c = d = new V(M, L) : (r.__c = d = new x$1(M, L), d.constructor = V, d.render = K), j && j.sub(d), d.state || (d.state = {}), d.__n = i, d.__g |= 8, d.__h = [], d.__k = []), C && (d.__s || (d.__s = d.state), V.getDerivedStateFromProps && (d.__s == d.state && (d.__s = _$2({}, d.__s)), _$2(d.__s, V.getDerivedStateFromProps(M, d.__s)))), k = d.props, b = d.state, d.__v = r, u.__c) {
+				if (M !== k && C && !V.getDerivedStateFromProps && d.componentWillReceiveProps && d.componentWillReceiveProps(M, L), r.__v == u.__v && !(8 & d.__g) || !(4 & d.__g) && d.shouldComponentUpdate && !1 === d.shouldComponentUpdate(M, d.__s, L)) {
+					r.__v != u.__v && (d.props = M, d.state = d.__s, d.__g &= -9), r.__e = u.__e, r.__k = u.__k, r.__k.some(function(n) {
+						n && (n.__ = r);
+					}), y$3.push.apply(d.__h, d.__k), d.__k = [], d.__h.length && e.push(d), l = S$1(u);
+					break n;
+				}
+				d.componentWillUpdate && d.componentWillUpdate(M, d.__s, L), C && d.componentDidUpdate && d.__h.push(function() {
+					d.componentDidUpdate(k, b, m);
+				});
+			} else C && !V.getDerivedStateFromProps && d.componentWillMount && d.componentWillMount(), C && d.componentDidMount && d.__h.push(d.componentDidMount);
+			d.context = L, d.props = M, d.__P = t, d.__g &= -5, H = n$1.__r, q = C ? 25 : 0;
+			do
+				d.__g &= -9, H && H(r), s = d.render(d.props, d.state = d.__s, d.context);
+			while (8 & d.__g && ++q < 25);
+			C && (y$3.push.apply(d.__h, d.__k), d.__k = []), d.state = d.__s, d.getChildContext && (i = _$2({}, i, d.getChildContext())), C && u.__c && d.getSnapshotBeforeUpdate && (m = d.getSnapshotBeforeUpdate(k, b)), A = s && s.type === $ && null == s.key ? s.props.children : s, M.__P && (s = l, f = (t = M.__P).namespaceURI, c = o = null, u.props && u.props.__P != t && (u.__k.some(function(n) {
+				n && J(n, n);
+			}), u.__k = null), l = u.__k ? S$1(u, 0) : null), l = I(t, w$3(A) ? A : [A], r, u, i, f, o, e, l, c, a), M.__P && (r.__e = null, l = s), r.__u &= -161, p && p.some(g$3), d.__h.length && e.push(d), 1 & d.__g && (d.__g &= -4);
+		} catch (t) {
+			if (e.length = v, r.__v = null, c || o) if (t && t.then) {
+				if (r.__u |= 128 | c, o) {
+					for (~(T = o.indexOf(l || void 0)) || (T = o.length); (N = o[T - 1]) && 8 == N.nodeType;) T--;
+					for (; T < o.length; T++) if (N = o[T]) if (o[T] = null, O) {
+						if (N == P) break;
+					} else {
+						if (8 != N.nodeType) break;
+						N.data.startsWith("$s") && (P = B$1(O = N));
+					}
+				}
+				if (!O) {
+					for (; l && 8 == l.nodeType && l.nextSibling;) l = l.nextSibling;
+					O = l;
+				}
+				(s = B$1(O = r.__c.__z || (r.__c.__z = O))) ? (r.__e = O, l = s) : r.__e = l, l = l && l.nextSibling;
+			} else o && o.some(g$3);
+			else r.__e = u.__e;
+			r.__k || (r.__k = u.__k || []), t && t.then || D$1(r), n$1.__e(t, r, u);
+		}
+	} else l = r.__e = F$2(u.__e, r, u, i, f, o, e, c, a, t);
+	return (s = n$1.diffed) && s(r), l;
+}
+function B$1(n, t) {
+	if (n && 8 == n.nodeType && n.data.startsWith("$s")) for (var r = 1; n = n.nextSibling;) {
+		if (8 == n.nodeType) {
+			if (n.data.startsWith("$s")) r++;
+			else if (n.data.startsWith("/$s") && !--r) return n;
+		}
+		t && t.push(n);
+	}
+}
+function D$1(n) {
+	n && (n.__c && (n.__c.__g |= 4), n.__k && n.__k.some(D$1));
+}
+function E$1(t, r, u) {
+	for (var i = 0; i < u.length;) G$1(u[i++], u[i++], u[i++]);
+	n$1.__c && n$1.__c(r, t), t.some(function(r) {
+		try {
+			t = r.__h, r.__h = [], t.some(function(n) {
+				n.call(r);
+			});
+		} catch (t) {
+			n$1.__e(t, r.__v);
+		}
+	});
+}
+function F$2(t, r, u, i, f, o, e, l, c, a) {
+	var s, h, y, _, k, b, m, M, $ = u.props || p$3, x = r.props, C = r.type;
+	if ("svg" == C ? f = "http://www.w3.org/2000/svg" : "math" == C ? f = "http://www.w3.org/1998/Math/MathML" : f || (f = "http://www.w3.org/1999/xhtml"), o) {
+		for (s = 0; s < o.length; s++) if ((k = o[s]) && (C ? k.localName == C : 3 == k.nodeType)) {
+			t = k, o[s] = null;
+			break;
+		}
+	}
+	if (!t) {
+		if (M = a.ownerDocument || document, !C) return M.createTextNode(x);
+		t = M.createElementNS(f, C, x.is ? x : a), l && (n$1.__m && n$1.__m(r, o), l = !1), o = null;
+	}
+	if (C) {
+		if (a = "template" == C && t.content || t, o = "textarea" == C && null != x.defaultValue ? null : o && d$3.call(a.childNodes), !l && o) for ($ = {}, s = 0; s < t.attributes.length; s++) $[(k = t.attributes[s]).name] = k.value;
+		for (s in $) k = $[s], "dangerouslySetInnerHTML" == s ? y = k : "children" == s || s in x || "value" == s && "defaultValue" in x || "checked" == s && "defaultChecked" in x || N(t, s, null, k, f);
+		for (s in x) k = x[s], "children" == s ? _ = k : "dangerouslySetInnerHTML" == s ? h = k : "value" == s ? b = k : "checked" == s ? m = k : l && "function" != typeof k || $[s] === k || N(t, s, k, $[s], f);
+		h ? (l || y && (h.__html == y.__html || h.__html == t.innerHTML) || (t.innerHTML = h.__html), r.__k = []) : (y && (t.textContent = ""), ("foreignObject" == C || "http://www.w3.org/1998/Math/MathML" == f && v$2.test(C)) && (f = "http://www.w3.org/1999/xhtml"), I(a, w$3(_) ? _ : [_], r, u, i, f, o, e, o ? o[0] : u.__k && S$1(u, 0), l, c), o && o.some(g$3)), l && "textarea" != C || (s = "value", "progress" == C && null == b ? t.removeAttribute(s) : null == b || b === t[s] && ("progress" != C || b) || N(t, s, b, $[s], f), s = "checked", null != m && m != t[s] && N(t, s, m, $[s], f));
+	} else $ === x || l && t.data == x || (t.data = x);
+	return t;
+}
+function G$1(t, r, u, i) {
+	try {
+		"function" == typeof t ? r ? r.__x = t(r) || 1 : i && (i = i.__c || i.__e) && (r = i.__x) && (i.__x = null, "function" == typeof r ? r() : t(null)) : t.current = r;
+	} catch (t) {
+		n$1.__e(t, u);
+	}
+}
+function J(t, r, u) {
+	var i, f, o, e;
+	if (n$1.unmount && n$1.unmount(t), !(i = t.ref) || i.current && i.current != t.__e || G$1(i, null, r, t), i = t.__c) {
+		if (i.componentWillUnmount) try {
+			i.componentWillUnmount();
+		} catch (t) {
+			n$1.__e(t, r);
+		}
+		i.__P = i.__n = null;
+	}
+	if (i = t.__k) for (e = 0; e < i.length; e++) i[e] && J(i[e], r, "function" != typeof t.type || u && !t.props.__P);
+	!u && (i = t.__c) && (i = i.__z) && (f = B$1(i, o = [])) && (i == t.__e && o.some(g$3), g$3(f), g$3(i)), u || g$3(t.__e), t.__e = t.__c = t.__ = null;
+}
+function K(n, t, r) {
+	return this.constructor(n, r);
+}
+function Q(t, r) {
+	var u, i, f, o;
+	n$1.__ && n$1.__(t, r), 9 == r.nodeType && (r = r.documentElement), i = (u = t && 32 & t.__u) ? null : r.__k, r.__k = m$3($, { children: [t] }), f = [], o = [], z$1(r, r.__k, i || p$3, p$3, r.namespaceURI, i ? null : r.firstChild ? d$3.call(r.childNodes) : null, f, i ? i.__e : r.firstChild, u, o), E$1(f, r.__k, o), r.__k.props.children = null;
+}
+n$1 = { __e: function(n, t, r, u) {
+	for (var i, o, e; t = t.__;) if ((i = t.__c) && !(1 & i.__g)) {
+		i.__g |= 4;
+		try {
+			if ((e = (o = i.constructor) && o.getDerivedStateFromError) && i.setState(o.getDerivedStateFromError(n)), i.componentDidCatch && (i.componentDidCatch(n, u || {}), e = 1), e && 8 & i.__g) return void (i.__g |= 2);
+		} catch (t) {
+			n = t;
+		}
+	}
+	throw f$3 = 0, n;
+} }, t$2 = 0, r$2 = function(n) {
+	return null != n && n.constructor === h$3;
+}, x$1.prototype.setState = function(n, t) {
+	var r = this.__s;
+	r && r != this.state || (r = this.__s = _$2({}, this.state)), "function" == typeof n && (n = n(_$2({}, r), this.props)), n && (_$2(r, n), this.__v && (t && this.__k.push(t), L(this)));
+}, x$1.prototype.forceUpdate = function(n) {
+	this.__v && (this.__g |= 4, n && this.__h.push(n), L(this));
+}, x$1.prototype.render = $, u$3 = [], f$3 = 0, o$3 = function(n, t) {
+	return n.__v.__b - t.__v.__b;
+}, e$2 = Symbol(), l$2 = /(PointerCapture)$|Capture$/i, c$2 = 0, a$3 = {};
+// node_modules/preact/hooks/dist/hooks.mjs
+var t$1;
+var r$1;
+var u$2;
+var i$1;
+var o$2 = Object.is;
+var f$2 = 0;
+var c$1 = [];
+var e$1 = [];
+var a$2 = n$1;
+var v$1 = a$2.__b;
+var l$1 = a$2.__r;
+var m$2 = a$2.diffed;
+var h$2 = a$2.__c;
+var s$1 = a$2.unmount;
+var p$2 = a$2.__;
+function y$2(n, t) {
+	a$2.__h && a$2.__h(r$1, n, f$2 || t), f$2 = 0;
+	var u = r$1.__H || (r$1.__H = {
+		__: [],
+		__h: []
+	});
+	return n >= u.__.length && u.__.push({}), u.__[n];
+}
+function d$2(n) {
+	return f$2 = 1, _$1(G, n);
+}
+function _$1(n, u, i) {
+	var f = y$2(t$1++, 2);
+	if (f.t = n, !f.__c && (f.__ = [i ? i(u) : G(void 0, u), function(n) {
+		var t = (f.__N || f.__)[0], r = f.t(t, n);
+		o$2(t, r) || (f.__N = [r, f.__[1]], f.__c.setState({}));
+	}], f.__c = r$1, !r$1.__f)) {
+		r$1.__f = !0;
+		var c = r$1.shouldComponentUpdate;
+		r$1.shouldComponentUpdate = function(n, t, r) {
+			var u = this.__H;
+			if (!u) return !0;
+			var i = !1, f = this.props != n;
+			if (u.__.some(function(n) {
+				n.__N && (i = !0, o$2(n.__[0], n.__N[0]) || (f = !0));
+			}), c) {
+				var e = c.call(this, n, t, r);
+				return i ? e || f : e;
+			}
+			return !i || f;
+		};
+	}
+	return f.__;
+}
+function A$1(n, u) {
+	var i = y$2(t$1++, 3);
+	!a$2.__s && E(i.__H, u) && (i.__P = !0, i.__ = n, i.u = u, r$1.__H.__h.push(i));
+}
+function F$1(n, u) {
+	var i = y$2(t$1++, 4);
+	!a$2.__s && E(i.__H, u) && (i.__P = !1, i.__ = n, i.u = u, r$1.__h.push(i));
+}
+function T(n) {
+	return f$2 = 5, w$2(function() {
+		return { current: n };
+	}, []);
+}
+function w$2(n, r) {
+	var u = y$2(t$1++, 7);
+	return E(u.__H, r) && (u.__ = n(), u.__H = r), u.__;
+}
+function g$2() {
+	var n;
+	do {
+		for (; n = e$1.shift();) try {
+			C(n);
+		} catch (t) {
+			a$2.__e(t, { __: (n = n.__P) && n.__v });
+		}
+		for (; n = c$1.shift();) {
+			var t = n.__H;
+			if (n.__P && t) try {
+				t.__h.some(C), t.__h.some(D), t.__h = [];
+			} catch (r) {
+				t.__h = [], a$2.__e(r, n.__v);
+			}
+		}
+	} while (e$1.length);
+}
+a$2.__b = function(n) {
+	r$1 = null, v$1 && v$1(n);
+}, a$2.__ = function(n, t) {
+	n && t.__k && t.__k.__m && (n.__m = t.__k.__m), p$2 && p$2(n, t);
+}, a$2.__r = function(n) {
+	l$1 && l$1(n), t$1 = 0;
+	var i = (r$1 = n.__c).__H;
+	i && (u$2 == r$1 ? r$1.__h = [] : (i.__h.some(C), i.__h.some(D), t$1 = 0), i.__h = [], i.__.some(function(n) {
+		n.__N && (n.__ = n.__N), n.u = n.__N = void 0;
+	})), u$2 = r$1;
+}, a$2.diffed = function(n) {
+	m$2 && m$2(n);
+	var t = n.__c;
+	t && t.__H && (t.__H.__h.length && B(c$1.push(t)), t.__H.__.some(function(n) {
+		n.u && (n.__H = n.u);
+	})), u$2 = r$1 = null;
+}, a$2.__c = function(n, t) {
+	t.some(function(n) {
+		try {
+			n.__h.some(C), n.__h = n.__h.filter(function(n) {
+				return !n.__ || D(n);
+			});
+		} catch (t) {
+			n.__h = [function() {
+				throw t;
+			}];
+		}
+	}), h$2 && h$2(n, t);
+}, a$2.unmount = function(n) {
+	s$1 && s$1(n);
+	var t, r, u = n.__c;
+	u && u.__H && (u.__H.__.some(function(u) {
+		try {
+			if (u.__P && u.__c) {
+				if (void 0 === r) {
+					for (r = n.__; r && (!r.__c || !r.__c.__P);) r = r.__;
+					r = r && r.__c;
+				}
+				u.__P = r, B(e$1.push(u));
+			} else C(u);
+		} catch (n) {
+			t = n;
+		}
+	}), u.__H = void 0, t && a$2.__e(t, u.__v));
+};
+var k$1 = "function" == typeof requestAnimationFrame;
+function z(n) {
+	var t, r = function() {
+		clearTimeout(u), k$1 && cancelAnimationFrame(t), setTimeout(n);
+	}, u = setTimeout(r, 35);
+	k$1 && (t = requestAnimationFrame(r));
+}
+function B(n) {
+	1 != n && i$1 == a$2.requestAnimationFrame || ((i$1 = a$2.requestAnimationFrame) || z)(g$2);
+}
+function C(n) {
+	var t = r$1, u = n.__c;
+	"function" == typeof u && (n.__c = void 0, u()), r$1 = t;
+}
+function D(n) {
+	var t = r$1;
+	n.__c = n.__(), r$1 = t;
+}
+function E(n, t) {
+	return !n || n.length != t.length || t.some(function(t, r) {
+		return !o$2(t, n[r]);
+	});
+}
+function G(n, t) {
+	return "function" == typeof t ? t(n) : t;
+}
+// node_modules/@preact/signals-core/dist/signals-core.module.js
+var i = Symbol.for("preact-signals");
+function t() {
+	if (!(v > 1)) {
+		var i, t = !1;
+		(function() {
+			var i = c;
+			c = void 0;
+			while (void 0 !== i) {
+				var t = i.S;
+				if (t.v === i.v) {
+					for (var r = t.t; void 0 !== r; r = r.x) if (r.i === i.i) r.i = t.i;
+				}
+				i = i.o;
+			}
+		})();
+		while (void 0 !== h$1) {
+			var r = h$1;
+			h$1 = void 0;
+			s++;
+			while (void 0 !== r) {
+				var n = r.u;
+				r.u = void 0;
+				r.f &= -3;
+				if (!(8 & r.f) && w$1(r)) try {
+					r.c();
+				} catch (r) {
+					if (!t) {
+						i = r;
+						t = !0;
+					}
+				}
+				r = n;
+			}
+		}
+		s = 0;
+		v--;
+		if (t) throw i;
+	} else v--;
+}
+function r(i) {
+	if (v > 0) return i();
+	u$1 = ++e;
+	v++;
+	try {
+		return i();
+	} finally {
+		t();
+	}
+}
+var n;
+var o$1 = void 0;
+function f$1(i) {
+	var t = o$1, r = n;
+	o$1 = void 0;
+	n = void 0;
+	try {
+		return i();
+	} finally {
+		o$1 = t;
+		n = r;
+	}
+}
+var h$1 = void 0;
+var v = 0;
+var s = 0;
+var e = 0;
+var u$1 = 0;
+var c = void 0;
+var a$1 = 0;
+function d$1(i) {
+	if (void 0 !== o$1) {
+		var t = i.n;
+		if (void 0 === t || t.t !== o$1) {
+			t = {
+				i: 0,
+				S: i,
+				p: o$1.s,
+				n: void 0,
+				t: o$1,
+				e: void 0,
+				x: void 0,
+				r: t
+			};
+			if (void 0 !== o$1.s) o$1.s.n = t;
+			o$1.s = t;
+			i.n = t;
+			if (32 & o$1.f) i.S(t);
+			return t;
+		} else if (-1 === t.i) {
+			t.i = 0;
+			if (void 0 !== t.n) {
+				t.n.p = t.p;
+				if (void 0 !== t.p) t.p.n = t.n;
+				t.p = o$1.s;
+				t.n = void 0;
+				o$1.s.n = t;
+				o$1.s = t;
+			}
+			return t;
+		}
+	}
+}
+function l(i, t) {
+	this.v = i;
+	this.i = 0;
+	this.n = void 0;
+	this.t = void 0;
+	this.l = 0;
+	this.W = null == t ? void 0 : t.watched;
+	this.Z = null == t ? void 0 : t.unwatched;
+	this.name = null == t ? void 0 : t.name;
+}
+l.prototype.brand = i;
+l.prototype.h = function() {
+	return !0;
+};
+l.prototype.S = function(i) {
+	var t = this, r = this.t;
+	if (r !== i && void 0 === i.e) {
+		i.x = r;
+		this.t = i;
+		if (void 0 !== r) r.e = i;
+		else f$1(function() {
+			var i;
+			null == (i = t.W) || i.call(t);
+		});
+	}
+};
+l.prototype.U = function(i) {
+	var t = this;
+	if (void 0 !== this.t) {
+		var r = i.e, n = i.x;
+		if (void 0 !== r) {
+			r.x = n;
+			i.e = void 0;
+		}
+		if (void 0 !== n) {
+			n.e = r;
+			i.x = void 0;
+		}
+		if (i === this.t) {
+			this.t = n;
+			if (void 0 === n) f$1(function() {
+				var i;
+				null == (i = t.Z) || i.call(t);
+			});
+		}
+	}
+};
+l.prototype.subscribe = function(i) {
+	var t = this;
+	return x(function() {
+		var r = t.value;
+		f$1(function() {
+			return i(r);
+		});
+	}, { name: "sub" });
+};
+l.prototype.valueOf = function() {
+	return this.value;
+};
+l.prototype.toString = function() {
+	return this.value + "";
+};
+l.prototype.toJSON = function() {
+	return this.value;
+};
+l.prototype.peek = function() {
+	var i = this;
+	return f$1(function() {
+		return i.value;
+	});
+};
+Object.defineProperty(l.prototype, "value", {
+	get: function() {
+		var i = d$1(this);
+		if (void 0 !== i) i.i = this.i;
+		return this.v;
+	},
+	set: function(i) {
+		if (i !== this.v) {
+			if (s > 100) throw new Error("Cycle detected");
+			(function(i) {
+				if (0 !== v && 0 === s) {
+					if (i.l !== u$1) {
+						i.l = u$1;
+						c = {
+							S: i,
+							v: i.v,
+							i: i.i,
+							o: c
+						};
+					}
+				}
+			})(this);
+			this.v = i;
+			this.i++;
+			a$1++;
+			v++;
+			try {
+				for (var r = this.t; void 0 !== r; r = r.x) r.t.N();
+			} finally {
+				t();
+			}
+		}
+	}
+});
+function y$1(i, t) {
+	return new l(i, t);
+}
+function w$1(i) {
+	for (var t = i.s; void 0 !== t; t = t.n) if (t.S.i !== t.i || !t.S.h() || t.S.i !== t.i) return !0;
+	return !1;
+}
+function b$1(i) {
+	for (var t = i.s; void 0 !== t; t = t.n) {
+		var r = t.S.n;
+		if (void 0 !== r) t.r = r;
+		t.S.n = t;
+		t.i = -1;
+		if (void 0 === t.n) {
+			i.s = t;
+			break;
+		}
+	}
+}
+function _(i) {
+	var t = i.s, r = void 0;
+	while (void 0 !== t) {
+		var n = t.p;
+		if (-1 === t.i) {
+			t.S.U(t);
+			if (void 0 !== n) n.n = t.n;
+			if (void 0 !== t.n) t.n.p = n;
+		} else r = t;
+		t.S.n = t.r;
+		if (void 0 !== t.r) t.r = void 0;
+		t = n;
+	}
+	i.s = r;
+}
+function j(i, t) {
+	l.call(this, void 0, t);
+	this.x = i;
+	this.s = void 0;
+	this.g = a$1 - 1;
+	this.f = 4;
+}
+j.prototype = new l();
+j.prototype.h = function() {
+	this.f &= -3;
+	if (1 & this.f) return !1;
+	if (32 == (36 & this.f)) return !0;
+	this.f &= -5;
+	if (this.g === a$1) return !0;
+	this.g = a$1;
+	this.f |= 1;
+	if (this.i > 0 && !w$1(this)) {
+		this.f &= -2;
+		return !0;
+	}
+	var i = o$1;
+	try {
+		b$1(this);
+		o$1 = this;
+		var t = this.x();
+		if (16 & this.f || this.v !== t || 0 === this.i) {
+			this.v = t;
+			this.f &= -17;
+			this.i++;
+		}
+	} catch (i) {
+		this.v = i;
+		this.f |= 16;
+		this.i++;
+	}
+	o$1 = i;
+	_(this);
+	this.f &= -2;
+	return !0;
+};
+j.prototype.S = function(i) {
+	if (void 0 === this.t) {
+		this.f |= 36;
+		for (var t = this.s; void 0 !== t; t = t.n) t.S.S(t);
+	}
+	l.prototype.S.call(this, i);
+};
+j.prototype.U = function(i) {
+	if (void 0 !== this.t) {
+		l.prototype.U.call(this, i);
+		if (void 0 === this.t) {
+			this.f &= -33;
+			for (var t = this.s; void 0 !== t; t = t.n) t.S.U(t);
+		}
+	}
+};
+j.prototype.N = function() {
+	if (!(2 & this.f)) {
+		this.f |= 6;
+		for (var i = this.t; void 0 !== i; i = i.x) i.t.N();
+	}
+};
+Object.defineProperty(j.prototype, "value", { get: function() {
+	if (1 & this.f) throw new Error("Cycle detected");
+	var i = d$1(this);
+	this.h();
+	if (void 0 !== i) i.i = this.i;
+	if (16 & this.f) throw this.v;
+	return this.v;
+} });
+function O(i, t) {
+	return new j(i, t);
+}
+function p$1(i) {
+	var r = i.j;
+	i.j = void 0;
+	if ("function" == typeof r) {
+		v++;
+		var n = o$1;
+		o$1 = void 0;
+		try {
+			r();
+		} catch (t) {
+			i.f &= -2;
+			i.f |= 8;
+			g$1(i);
+			throw t;
+		} finally {
+			o$1 = n;
+			t();
+		}
+	}
+}
+function g$1(i) {
+	for (var t = i.s; void 0 !== t; t = t.n) t.S.U(t);
+	i.x = void 0;
+	i.s = void 0;
+	p$1(i);
+}
+function S(i) {
+	if (o$1 !== this) throw new Error("Out-of-order effect");
+	_(this);
+	o$1 = i;
+	this.f &= -2;
+	try {
+		if (8 & this.f) g$1(this);
+	} finally {
+		t();
+	}
+}
+function m$1(i, t) {
+	this.x = i;
+	this.j = void 0;
+	this.s = void 0;
+	this.u = void 0;
+	this.f = 32;
+	this.name = null == t ? void 0 : t.name;
+	if (n) n.push(this);
+}
+m$1.prototype.c = function() {
+	var i = this.S();
+	try {
+		if (8 & this.f) return;
+		if (void 0 === this.x) return;
+		var t = this.x();
+		if ("function" == typeof t) this.j = t;
+	} finally {
+		i();
+	}
+};
+m$1.prototype.S = function() {
+	if (1 & this.f) throw new Error("Cycle detected");
+	this.f |= 1;
+	this.f &= -9;
+	p$1(this);
+	b$1(this);
+	v++;
+	var i = o$1;
+	o$1 = this;
+	return S.bind(this, i);
+};
+m$1.prototype.N = function() {
+	if (!(2 & this.f)) {
+		this.f |= 2;
+		this.u = h$1;
+		h$1 = this;
+	}
+};
+m$1.prototype.d = function() {
+	this.f |= 8;
+	if (!(1 & this.f)) g$1(this);
+};
+m$1.prototype.dispose = function() {
+	this.d();
+};
+function x(i, t) {
+	var r = new m$1(i, t);
+	try {
+		r.c();
+	} catch (i) {
+		r.d();
+		throw i;
+	}
+	var n = r.d.bind(r);
+	n[Symbol.dispose] = n;
+	return n;
+}
+// node_modules/@preact/signals/dist/signals.module.js
+var h;
+var d;
+var p;
+var m = "undefined" != typeof window && !!window.__PREACT_SIGNALS_DEVTOOLS__;
+var g = [];
+x(function() {
+	h = this.N;
+})();
+function b(i, n) {
+	n$1[i] = n.bind(null, n$1[i] || function() {});
+}
+function y(i) {
+	if (p) {
+		var n = p;
+		p = void 0;
+		n();
+	}
+	p = i && i.S();
+}
+function w(i) {
+	var n = this, r = i.data, t = useSignal(r);
+	t.name = "ReactiveDom";
+	t.value = r;
+	var e = w$2(function() {
+		var i = n, r = n.__v;
+		while (r = r.__) if (r.__c) {
+			r.__c.__$f |= 4;
+			break;
+		}
+		var o = O(function() {
+			var i = t.value.value;
+			return 0 === i ? 0 : !0 === i ? "" : i || "";
+		}), e = O(function() {
+			return !Array.isArray(o.value) && !r$2(o.value);
+		}), u = x(function() {
+			this.N = M;
+			if (e.value) {
+				var n = o.value;
+				if (i.__v && i.__v.__e && 3 === i.__v.__e.nodeType) i.__v.__e.data = n;
+			}
+		}), c = n.__$u.d;
+		n.__$u.d = function() {
+			u();
+			c.call(this);
+		};
+		return [e, o];
+	}, []), u = e[0], c = e[1];
+	return u.value ? c.peek() : c.value;
+}
+w.displayName = "ReactiveTextNode";
+Object.defineProperties(l.prototype, {
+	constructor: {
+		configurable: !0,
+		value: k$2($, null).constructor
+	},
+	type: {
+		configurable: !0,
+		value: w
+	},
+	props: {
+		configurable: !0,
+		get: function() {
+			var i = this;
+			return { data: { get value() {
+				return i.value;
+			} } };
+		}
+	},
+	__b: {
+		configurable: !0,
+		value: 1
+	}
+});
+b("__b", function(i, n) {
+	y();
+	d = void 0;
+	if ("string" == typeof n.type) {
+		var r, t = n.props;
+		for (var f in t) if ("children" !== f) {
+			var o = t[f];
+			if (o instanceof l) {
+				if (!r) n.__np = r = {};
+				r[f] = o;
+				t[f] = o.peek();
+			}
+		}
+	}
+	i(n);
+});
+b("__r", function(i, r) {
+	i(r);
+	if (r.type !== $) {
+		y();
+		var t, f = r.__c;
+		if (f) {
+			f.__$f &= -2;
+			if (void 0 === (t = f.__$u)) f.__$u = t = function(i, n) {
+				var r;
+				x(function() {
+					r = this;
+				}, { name: n });
+				r.c = i;
+				return r;
+			}(function(i) {
+				return function() {
+					var n;
+					if (m) null == (n = this.y) || n.call(this);
+					i.__$f |= 1;
+					i.setState({});
+				};
+			}(f), "function" == typeof r.type ? r.type.displayName || r.type.name : "");
+		}
+		d = f;
+		y(t);
+	}
+});
+b("__e", function(i, n, r, t) {
+	y();
+	d = void 0;
+	i(n, r, t);
+});
+b("diffed", function(i, n) {
+	y();
+	d = void 0;
+	var r;
+	if ("string" == typeof n.type && (r = n.__e)) {
+		var t = n.__np, f = n.props, o = r.U;
+		if (o) for (var e in o) {
+			var u = o[e];
+			if (!(void 0 === u || t && e in t)) {
+				u.d();
+				o[e] = void 0;
+			}
+		}
+		if (t) {
+			if (!o) {
+				o = {};
+				r.U = o;
+			}
+			for (var a in t) {
+				var c = o[a], v = t[a];
+				if (void 0 === c) {
+					c = k(r, a, v, f);
+					o[a] = c;
+				} else c.o(v, f);
+			}
+		}
+	}
+	i(n);
+});
+function k(i, n, r, t) {
+	var f = n in i && void 0 === i.ownerSVGElement, o = y$1(r);
+	return {
+		o: function(i, n) {
+			o.value = i;
+			t = n;
+		},
+		d: x(function() {
+			this.N = M;
+			var r = o.value.value;
+			if (t[n] !== r) {
+				t[n] = r;
+				if (f) i[n] = r;
+				else if (null != r && (!1 !== r || "-" === n[4])) i.setAttribute(n, r);
+				else i.removeAttribute(n);
+			}
+		})
+	};
+}
+b("unmount", function(i, n) {
+	if ("string" == typeof n.type) {
+		var r = n.__e;
+		if (r) {
+			var t = r.U;
+			if (t) {
+				r.U = void 0;
+				for (var f in t) {
+					var o = t[f];
+					if (o) o.d();
+				}
+			}
+		}
+		var e = n.__np;
+		if (e) {
+			var u = n.props;
+			for (var a in e) u[a] = e[a];
+		}
+		n.__np = void 0;
+	} else {
+		var c = n.__c;
+		if (c) {
+			c.__$f |= 8;
+			var v = c.__$u;
+			if (v) {
+				c.__$u = void 0;
+				v.d();
+			}
+		}
+	}
+	i(n);
+});
+b("__h", function(i, n, r, t) {
+	if (t < 3) n.__$f |= 2;
+	i(n, r, t);
+});
+x$1.prototype.shouldComponentUpdate = function(i, n) {
+	if (this.__R) return !0;
+	var r = this.__$u, t = r && void 0 !== r.s;
+	for (var f in n) return !0;
+	if (this.__f || "boolean" == typeof this.u && !0 === this.u) {
+		var o = 2 & this.__$f;
+		if (!(t || o || 4 & this.__$f)) return !0;
+		if (1 & this.__$f) return !0;
+	} else {
+		if (!(t || 4 & this.__$f)) return !0;
+		if (3 & this.__$f) return !0;
+	}
+	for (var e in i) if ("__source" !== e && i[e] !== this.props[e]) return !0;
+	for (var u in this.props) if (!(u in i)) return !0;
+	return !1;
+};
+function useSignal(i, n) {
+	return w$2(function() {
+		return y$1(i, n);
+	}, []);
+}
+function useComputed(i, n) {
+	var r = T(i);
+	r.current = i;
+	d.__$f |= 4;
+	return w$2(function() {
+		return O(function() {
+			return r.current();
+		}, n);
+	}, []);
+}
+var A = function(i) {
+	queueMicrotask(function() {
+		queueMicrotask(i);
+	});
+};
+function F() {
+	r(function() {
+		var i;
+		while (i = g.shift()) h.call(i);
+	});
+}
+function M() {
+	if (1 === g.push(this)) (n$1.requestAnimationFrame || A)(F);
+}
+var MINUTE_MS = 6e4;
+var zone;
+var clocks = new Map();
+function setZone(name) {
+	if (name === zone) return;
+	zone = name;
+	clocks.clear();
+}
+function formatter(key, options) {
+	const made = clocks.get(key);
+	if (made) return made;
+	let format;
+	try {
+		format = new Intl.DateTimeFormat("en-GB", {
+			...options,
+			timeZone: zone
+		});
+	} catch {
+		format = new Intl.DateTimeFormat("en-GB", options);
+	}
+	clocks.set(key, format);
+	return format;
+}
+var instantMs = (at) => typeof at === "number" ? at : Date.parse(at);
+function clock(at, seconds = false) {
+	if (at === null || at === void 0) return "–";
+	const options = {
+		hour: "2-digit",
+		minute: "2-digit",
+		hourCycle: "h23"
+	};
+	if (seconds) options.second = "2-digit";
+	return formatter(seconds ? "s" : "m", options).format(instantMs(at));
+}
+function dayAndClock(at) {
+	return `${formatter("d", {
+		day: "numeric",
+		month: "short"
+	}).format(instantMs(at))} ${clock(at)}`;
+}
+var dayOf = (at) => formatter("y", {
+	day: "numeric",
+	month: "short",
+	year: "numeric"
+}).format(instantMs(at));
+function instantOf(wall) {
+	const asUtc = Date.parse(`${wall}Z`);
+	let at = asUtc;
+	for (let round = 0; round < 2; round += 1) at = asUtc - zoneAheadMs(at);
+	return new Date(at).toISOString();
+}
+function zoneAheadMs(at) {
+	const parts = formatter("z", {
+		year: "numeric",
+		month: "numeric",
+		day: "numeric",
+		hour: "numeric",
+		minute: "numeric",
+		second: "numeric",
+		hourCycle: "h23"
+	}).formatToParts(at);
+	const part = (type) => Number(parts.find((each) => each.type === type)?.value);
+	return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second")) - Math.floor(at / 1e3) * 1e3;
+}
+var mlPerHour = (rate) => `${thousands(rate)} mL/h`;
+var ml = (volume) => `${thousands(volume)} mL`;
+function thousands(decimal) {
+	const [whole = "", part] = decimal.split(".");
+	const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+	return part === void 0 ? grouped : `${grouped}.${part}`;
+}
+function minutes(span) {
+	const whole = Math.max(0, Math.ceil(span - 1e-6));
+	if (whole < 60) return `${whole} min`;
+	const rest = whole % 60;
+	const hours = `${Math.floor(whole / 60)} h`;
+	return rest ? `${hours} ${rest} min` : hours;
+}
+var minutesBetween = (from, to) => minutes((to - from) / MINUTE_MS);
+var passed = (span) => minutes(Math.floor(span + 1e-6));
+function age(ms) {
+	const seconds = Math.max(0, Math.floor(ms / 1e3));
+	return seconds < 120 ? `${seconds} s` : passed(seconds / 60);
+}
+function placeName(id) {
+	const [, kind = "", number = ""] = /^(chair|pump)-(\w+)$/.exec(id) ?? [];
+	return kind ? `${kind[0]?.toUpperCase()}${kind.slice(1)} ${number}` : id;
+}
+var named = (sentence) => sentence.replace(/\b(chair|pump)-\w+/g, placeName);
+var words = (id) => id.replace(/[_-]/g, " ");
+// src/link/ward.ts
+var view = y$1(null);
+var told = y$1(0);
+var skew = 0;
+var wardNow = () => Date.now() + skew;
+function heardTime(iso) {
+	const at = Date.parse(iso);
+	skew = at - Date.now();
+	told.value = at;
+}
+function snapshot(all) {
+	r(() => {
+		heardTime(all.now);
+		setZone(all.zone);
+		view.value = all;
+	});
+}
+function delta(message) {
+	r(() => {
+		heardTime(message.now);
+		if (view.value) view.value = changed(view.value, message);
+	});
+}
+function beat$1(message) {
+	heardTime(message.now);
+}
+function changed(before, message) {
+	const news = new Map(message.chairs.map((chair) => [chair.chair, chair]));
+	const chairs = news.size ? before.chairs.map((chair) => news.get(chair.chair) ?? chair) : before.chairs;
+	return {
+		...before,
+		...message.ward ?? {},
+		chairs,
+		seq: message.seq,
+		now: message.now
+	};
+}
+var lastIds = [];
+var chairIds = O(() => {
+	const ids = view.value?.chairs.map((each) => each.chair) ?? [];
+	if (ids.join() !== lastIds.join()) lastIds = ids;
+	return lastIds;
+});
+var chairOf = (id) => view.value?.chairs.find((each) => each.chair === id) ?? null;
+var waiting = () => view.value?.waiting ?? [];
+var personName = (id) => view.value?.people.find((each) => each.id === id)?.name ?? id ?? "";
+var REOPEN_MS = 6e3;
+var TRY_OPEN_MS = 3e3;
+var TRY_CLOSED_MS = 1500;
+function linkState(silence, everHeard) {
+	if (silence > 1e4) return "dead";
+	if (silence > 4500) return "late";
+	return everHeard ? "live" : "connecting";
+}
+function shouldReopen(silence, sinceTried, closed) {
+	if (closed) return sinceTried > TRY_CLOSED_MS;
+	return silence > REOPEN_MS && sinceTried > TRY_OPEN_MS;
+}
+var instant = () => ({
+	wall: Date.now(),
+	steady: performance.now()
+});
+function passedSince(then, at = instant()) {
+	return Math.max(at.wall - then.wall, at.steady - then.steady);
+}
+// src/link/feed.ts
+var LOOK_MS$1 = 250;
+var link = y$1("connecting");
+var source = null;
+var lastId = "";
+var everHeard = false;
+var heard$2 = instant();
+var tried = instant();
+var silence = () => passedSince(heard$2);
+var HANDLERS = {
+	snapshot: (message) => snapshot(message),
+	delta: (message) => delta(message),
+	hb: (message) => beat$1(message)
+};
+function open() {
+	source?.close();
+	tried = instant();
+	const mine = new EventSource(`/api/v1/events${lastId ? `?since=${encodeURIComponent(lastId)}` : ""}`);
+	source = mine;
+	for (const [kind, handle] of Object.entries(HANDLERS)) mine.addEventListener(kind, (event) => {
+		if (mine !== source) return;
+		const message = event;
+		heard$2 = instant();
+		everHeard = true;
+		handle(JSON.parse(message.data));
+		if (message.lastEventId) lastId = message.lastEventId;
+		look$1();
+	});
+}
+function look$1() {
+	const age = silence();
+	if (shouldReopen(age, passedSince(tried), source?.readyState === EventSource.CLOSED)) open();
+	link.value = linkState(age, everHeard);
+}
+function openFeed() {
+	open();
+	setInterval(look$1, LOOK_MS$1);
+	document.addEventListener("visibilitychange", look$1);
+	window.addEventListener("online", look$1);
+}
+// src/link/post.ts
+var LIMIT_MS = 3e3;
+var AGAIN_MS$5 = 300;
+async function post(url, headers, body) {
+	const end = performance.now() + LIMIT_MS;
+	for (;;) {
+		const left = end - performance.now();
+		if (left <= 0) return null;
+		const answer = await asked$1(url, {
+			method: "POST",
+			headers,
+			body,
+			credentials: "same-origin"
+		}, left);
+		if (answer) return answer;
+		const rest = end - performance.now();
+		await sleep(Math.max(0, Math.min(rest, AGAIN_MS$5)));
+		if (rest <= AGAIN_MS$5) return null;
+	}
+}
+function get(path, tag = "") {
+	return asked$1(`/api/v1${path}`, tag ? { headers: { "If-None-Match": tag } } : {}, LIMIT_MS);
+}
+async function asked$1(url, init, limit) {
+	const stop = new AbortController();
+	const timer = setTimeout(() => stop.abort(), limit);
+	try {
+		const answer = await fetch(url, {
+			...init,
+			signal: stop.signal,
+			cache: "no-store"
+		});
+		const wait = Number(answer.headers.get("Retry-After"));
+		return {
+			status: answer.status,
+			body: parsed(await answer.text()),
+			tag: answer.headers.get("ETag") ?? "",
+			...wait > 0 ? { retryAfter: wait } : {}
+		};
+	} catch {
+		return null;
+	} finally {
+		clearTimeout(timer);
+	}
+}
+function parsed(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}
+var sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+function newTap() {
+	const bytes = crypto.getRandomValues(new Uint8Array(16));
+	return `tap-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+function tapHeaders(person, tablet, at, granted) {
+	return {
+		"Content-Type": "application/json",
+		"Idempotency-Key": granted?.tap ?? newTap(),
+		"X-Tapped-At": String(Math.round(at)),
+		...person ? { "X-Person": person } : {},
+		...tablet ? { "X-Tablet": tablet } : {},
+		...granted ? { "X-Grant": granted.grant } : {}
+	};
+}
+// src/kept.ts
+function kept$1(key) {
+	try {
+		return localStorage.getItem(key) ?? "";
+	} catch {
+		return "";
+	}
+}
+function keep(key, value) {
+	try {
+		localStorage.setItem(key, value);
+	} catch {}
+}
+// src/link/time.ts
+var TURN_MS = 250;
+var second = y$1(0);
+var quiet = y$1(0);
+function turn() {
+	second.value = Math.floor(wardNow() / 1e3) * 1e3;
+	quiet.value = Math.floor(silence() / 1e3);
+}
+function startClock() {
+	turn();
+	setInterval(turn, TURN_MS);
+	x(() => {
+		view.value;
+		told.value;
+		turn();
+	});
+}
+var shownTime = () => link.value === "live" ? second.value : told.value;
+// node_modules/preact/jsx-runtime/dist/jsxRuntime.mjs
+var f = Symbol.for("pv");
+var o = 0;
+Array.isArray;
+function a(t, e, n, u, a, i) {
+	e || (e = {});
+	var c, l, p = e;
+	if ("ref" in p && "function" != typeof t) for (l in p = {}, e) "ref" == l ? c = e[l] : p[l] = e[l];
+	var s = {
+		type: t,
+		props: p,
+		key: n,
+		ref: c,
+		__k: null,
+		__: null,
+		__b: 0,
+		__e: null,
+		__c: null,
+		constructor: f,
+		__v: --o,
+		__i: -1,
+		__u: 0
+	};
+	return (a || i) && (s.__source = a, s.__self = i), n$1.vnode && n$1.vnode(s), s;
+}
+// src/parts/icon.tsx
+var SHAPES = {
+	play: "M4 2.5 13.5 8 4 13.5Z",
+	pause: "M3.5 2.5h3v11h-3zM9.5 2.5h3v11h-3z",
+	octagon: "M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3z",
+	diamond: "M8 1 15 8 8 15 1 8z",
+	clock: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm1 3v3.6l2.6 2.6-1.4 1.4L7 8.4V4z",
+	drop: "M8 1s5 5.6 5 9a5 5 0 0 1-10 0c0-3.4 5-9 5-9z",
+	eye: "M8 3C4 3 1.5 6.3 .5 8 1.5 9.7 4 13 8 13s6.5-3.3 7.5-5C14.5 6.3 12 3 8 3zm0 8a3 3 0 1 1 0-6 3 3 0 0 1 0 6z",
+	tick: "M6.3 13.5 1 8.3 2.9 6.4l3.4 3.2L13.1 2.6 15 4.5z",
+	cross: "M3.2 1.5 8 6.3l4.8-4.8 1.7 1.7L9.7 8l4.8 4.8-1.7 1.7L8 9.7l-4.8 4.8-1.7-1.7L6.3 8 1.5 3.2z",
+	dash: "M2 6.8h12v2.4H2z",
+	person: "M8 1a3.2 3.2 0 1 1 0 6.4A3.2 3.2 0 0 1 8 1zM1.8 15c0-4 2.6-6.4 6.2-6.4s6.2 2.4 6.2 6.4z",
+	ring: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 2.4a4.6 4.6 0 1 1 0 9.2 4.6 4.6 0 0 1 0-9.2z",
+	seat: "M3 1.5h2.4v6H13V15h-2.4v-3H5.4v3H3z",
+	bell: "M8 1a4.6 4.6 0 0 1 4.6 4.6c0 3.2 1 4.6 1.9 5.6v1.3h-13v-1.3c.9-1 1.9-2.4 1.9-5.6A4.6 4.6 0 0 1 8 1zM6 13.5h4a2 2 0 0 1-4 0z",
+	mute: "M1.7.6 15.4 14.3l-1.1 1.1-2.9-2.9H1.5v-1.3c.9-1 1.9-2.4 1.9-5.6 0-.4 0-.7.1-1L.6 1.7zM5.2 2A4.6 4.6 0 0 1 12.6 5.6c0 1.6.3 2.8.7 3.8zM6 13.5h4a2 2 0 0 1-4 0z",
+	moon: "M6 1.2A6.9 6.9 0 1 0 14.8 10 5.7 5.7 0 0 1 6 1.2z",
+	sun: "M8 4.4a3.6 3.6 0 1 1 0 7.2 3.6 3.6 0 0 1 0-7.2zM7.2 0h1.6v2.8H7.2zM7.2 13.2h1.6V16H7.2zM0 7.2h2.8v1.6H0zM13.2 7.2H16v1.6h-2.8zM1.8 2.9l1.1-1.1 2 2-1.1 1.1zM11.1 12.2l1.1-1.1 2 2-1.1 1.1zM12.2 4.9l-1.1-1.1 2-2 1.1 1.1zM2.9 14.2l-1.1-1.1 2-2 1.1 1.1z"
+};
+function Icon(props) {
+	return a("svg", {
+		class: "icon",
+		viewBox: "0 0 16 16",
+		"aria-hidden": "true",
+		children: a("path", { d: SHAPES[props.shape] })
+	});
+}
+function Badge(props) {
+	return a("span", {
+		class: "badge",
+		children: [a(Icon, { shape: props.shape }), a("span", { children: props.word })]
+	});
+}
+// src/people/held.ts
+var AGAIN_MS$4 = 3e3;
+var IDLE_NEAR_MS = 45e3;
+var END_NEAR_MS = 9e5;
+var held = y$1(null);
+var asking$3 = 0;
+function heldIs(next) {
+	asking$3 += 1;
+	held.value = next;
+}
+async function lookWhoHolds() {
+	const mine = asking$3 += 1;
+	const got = await get("/sign-in");
+	if (mine === asking$3 && got?.status === 200) held.value = got.body;
+}
+function followHeld() {
+	lookWhoHolds();
+	setInterval(() => {
+		if (held.value?.people_are !== "trusted") lookWhoHolds();
+	}, AGAIN_MS$4);
+	document.addEventListener("visibilitychange", () => void lookWhoHolds());
+}
+var signsIn = () => (held.value?.people_are ?? view.value?.people_are) === "signed-in";
+var isStranger = () => held.value?.people_are === "signed-in" && held.value.tablet === null;
+var SIGN_IN = "Sign in";
+function refusedTo(now, operation) {
+	if (now && !now.tablet) return ["This tablet is not enrolled."];
+	if (!now?.person) return [SIGN_IN];
+	return now.may.includes(operation) ? [] : [`Your role (${now.person.role}) may not do this.`];
+}
+function endWords$2(now, at) {
+	const near = [[now?.idle_ends_at, IDLE_NEAR_MS], [now?.ends_at, END_NEAR_MS]].flatMap(([end, before]) => end && Date.parse(end) - at <= before ? [Date.parse(end)] : []);
+	return near.length ? `signed in until ${clock(Math.min(...near), true)}` : "";
+}
+// src/parts/button.tsx
+var STEADY_MS = 400;
+var steadyAt = 0;
+function unsettle() {
+	steadyAt = performance.now() + STEADY_MS;
+}
+function useSteady(shown) {
+	const last = T({
+		shown: "",
+		at: 0
+	});
+	if (last.current.shown !== shown) last.current = {
+		shown,
+		at: performance.now() + STEADY_MS
+	};
+	return () => performance.now() >= Math.max(last.current.at, steadyAt);
+}
+function Button(props) {
+	const { kind = "plain", text, why = [], off = false, more = "", onTap } = props;
+	const steady = useSteady(`${text}|${why.length}`);
+	const disabled = off || why.some((each) => each !== "Sign in");
+	return a("button", {
+		type: "button",
+		class: `act ${kind} ${props.class ?? ""}`,
+		"aria-disabled": disabled ? "true" : void 0,
+		"aria-label": props.label,
+		"aria-pressed": props.pressed,
+		title: props.title,
+		"data-asks": props.asks ? "true" : void 0,
+		onClick: () => {
+			if (disabled || kind === "go" && !steady()) return;
+			onTap();
+		},
+		children: [a("span", {
+			class: "label",
+			children: text
+		}), a("span", {
+			class: "why",
+			children: why.length ? why.join("\n") : more
+		})]
+	});
+}
+function Choice(props) {
+	return a("div", {
+		class: `choice ${props.class ?? ""}`,
+		role: "group",
+		"aria-label": props.label,
+		"data-single": props.single ? "true" : void 0,
+		children: props.options.map((each) => a("button", {
+			type: "button",
+			class: "act plain option",
+			"aria-pressed": each.id === props.value,
+			onClick: () => props.onPick(each.id),
+			children: [a("span", {
+				class: "label",
+				children: each.text
+			}), each.more && a("span", {
+				class: "more",
+				children: each.more
+			})]
+		}, each.id))
+	});
+}
+function Stepper(props) {
+	const { label, value, onChange, by = 1, max = 999 } = props;
+	const go = (next) => onChange(Math.min(max, Math.max(by, next)));
+	return a("div", {
+		class: "stepper",
+		children: [
+			a("button", {
+				type: "button",
+				class: "act plain key",
+				"aria-label": `less ${label}`,
+				onClick: () => go(value - by),
+				children: "−"
+			}),
+			a("output", {
+				"aria-label": label,
+				children: props.shown ?? value
+			}),
+			a("button", {
+				type: "button",
+				class: "act plain key",
+				"aria-label": `more ${label}`,
+				onClick: () => go(value + by),
+				children: "+"
+			})
+		]
+	});
+}
+function Asked(props) {
+	return a("div", {
+		class: "field",
+		children: [a("span", { children: props.text }), props.children]
+	});
+}
+// src/people/code.ts
+var CODE_KEYS = [..."23456789ABCDEFGHJKMNPQRSTVWXYZ"];
+var HALF = 5;
+var PIN_LONGEST = 12;
+function codeTyped(text) {
+	const kept = [...text.toUpperCase()].filter((each) => CODE_KEYS.includes(each)).slice(0, 10);
+	return kept.length > HALF ? `${kept.slice(0, HALF).join("")}-${kept.slice(HALF).join("")}` : kept.join("");
+}
+var isWholeCode = (code) => code.length === 11;
+var codeIn = (hash) => codeTyped(/^#enrol=(.*)$/.exec(hash)?.[1] ?? "");
+function pinAfter(pin, key) {
+	if (key === "Backspace") return pin.slice(0, -1);
+	if (key === "Delete") return "";
+	return /^\d$/.test(key) && pin.length < PIN_LONGEST ? pin + key : pin;
+}
+// src/people/asking.ts
+var asked = y$1(null);
+var linkCode = y$1("");
+function put$1(next) {
+	asked.value?.done(null);
+	asked.value = next;
+	unsettle();
+}
+function close(was) {
+	if (asked.value === was) asked.value = null;
+	unsettle();
+}
+function turnBack(was) {
+	close(was);
+	was.done(null);
+}
+var askSignIn = (what = "") => new Promise((done) => put$1({
+	kind: "sign-in",
+	what,
+	chair: "",
+	about: "",
+	done
+}));
+var askCode = () => new Promise((done) => put$1({
+	kind: "enrol",
+	what: "",
+	chair: "",
+	about: "",
+	done
+}));
+var askGrant = (kind, what, at, command) => new Promise((done) => {
+	const about = at ? [
+		placeName(at.chair),
+		at.session?.patient,
+		at.session?.drug
+	].filter(Boolean).join(", ") : "";
+	put$1({
+		kind,
+		what,
+		chair: matchMedia("(max-width: 700px)").matches ? "" : at?.chair ?? "",
+		about,
+		command,
+		done
+	});
+});
+var UNHEARD = {
+	text: "No answer in 3 s. Try again.",
+	until: null
+};
+var problemId = (answer) => (answer.body?.type ?? "").replace(/^\/problems\//, "");
+function faultOf(answer, now) {
+	if (answer === null) return UNHEARD;
+	if (answer.status < 400) return null;
+	const problem = answer.body;
+	return {
+		text: problem?.detail || problem?.title || `Refused (${answer.status}).`,
+		until: answer.retryAfter ? now + answer.retryAfter * 1e3 : null
+	};
+}
+var tell = (path, body) => post(`/api/v1${path}`, { "Content-Type": "application/json" }, JSON.stringify(body));
+function takeLink() {
+	linkCode.value = codeIn(location.hash);
+	if (!linkCode.value) return;
+	history.replaceState(null, "", location.pathname);
+	askCode();
+}
+async function signIn(badge, pin) {
+	const answer = await tell("/sign-in", {
+		badge,
+		pin
+	});
+	const fault = faultOf(answer, wardNow());
+	if (!fault) heldIs(answer?.body);
+	else if (answer) lookWhoHolds();
+	return fault;
+}
+async function give(to, badge, pin) {
+	if (to.kind === "enrol") return null;
+	if (to.kind === "sign-in" || to.kind === "pin" && !held.value?.person) {
+		const fault = await signIn(badge, pin);
+		if (fault) return fault;
+	}
+	if (to.kind === "sign-in") {
+		close(to);
+		to.done(true);
+		return null;
+	}
+	const second = to.kind === "second";
+	const answer = await tell(second ? "/sign-in/second" : "/sign-in/step-up", {
+		...second ? { badge } : {},
+		pin,
+		...to.command
+	});
+	const fault = faultOf(answer, wardNow());
+	if (fault) {
+		if (answer && problemId(answer) === "not-signed-in") await lookWhoHolds();
+		return fault;
+	}
+	if (asked.value !== to) return null;
+	close(to);
+	to.done(answer?.body);
+	return null;
+}
+async function enrol(code) {
+	const fault = faultOf(await tell("/tablets/enrolment", { code }), wardNow());
+	if (fault) return fault;
+	linkCode.value = "";
+	await lookWhoHolds();
+	const was = asked.value;
+	if (was?.kind === "enrol") {
+		close(was);
+		was.done(true);
+	}
+	return null;
+}
+async function signOut() {
+	const answer = await tell("/sign-in/end", {});
+	if (answer && answer.status < 400) heldIs(answer.body);
+	else await lookWhoHolds();
+}
+// src/people/hands.tsx
+function Holder() {
+	const person = held.value?.person;
+	if (isStranger()) return a(Key, {
+		text: "Enrol",
+		more: "",
+		onTap: () => void askCode()
+	});
+	if (!person) return a(Key, {
+		text: "Sign in",
+		more: "",
+		onTap: () => void askSignIn()
+	});
+	const end = endWords$2(held.value, second.value);
+	return a(Key, {
+		text: person.name,
+		more: end || person.role,
+		near: end !== "",
+		out: true,
+		onTap: () => void signOut()
+	});
+}
+function Key(props) {
+	return a("button", {
+		type: "button",
+		class: "act plain holder",
+		"data-out": props.out ? "true" : void 0,
+		"data-near": props.near ? "true" : void 0,
+		onClick: props.onTap,
+		children: [
+			a(Icon, { shape: "person" }),
+			a("span", {
+				class: "label",
+				children: props.text
+			}),
+			props.more && a("span", {
+				class: "more",
+				children: ` ${props.more}`
+			}),
+			props.out && a("span", {
+				class: "out",
+				children: " Sign out"
+			})
+		]
+	});
+}
+// src/who.tsx
+var PERSON = "chairside.person";
+var TABLET = "chairside.tablet";
+var person = y$1(kept$1(PERSON));
+var tablet = y$1(kept$1(TABLET));
+var NOBODY = "Choose who you are, at the top right.";
+function nobody(operation) {
+	if (signsIn()) return refusedTo(held.value, operation);
+	return person.value ? [] : [NOBODY];
+}
+function Chooser(props) {
+	const { label, value, at, options, none } = props;
+	return a("select", {
+		"aria-label": label,
+		value: value.value,
+		"data-unset": value.value ? void 0 : "true",
+		onChange: (event) => {
+			value.value = event.currentTarget.value;
+			keep(at, value.value);
+		},
+		children: [none && a("option", {
+			value: "",
+			children: none
+		}), options.map((each) => a("option", {
+			value: each.id,
+			children: each.name
+		}, each.id))]
+	});
+}
+function checkWho() {
+	const ward = view.value;
+	if (signsIn()) {
+		person.value = held.value?.person?.id ?? "";
+		tablet.value = held.value?.tablet?.id ?? "";
+		return;
+	}
+	if (!ward) return;
+	if (person.value && !ward.people.some((each) => each.id === person.value)) person.value = "";
+	if (!ward.tablets.some((each) => each.id === tablet.value)) tablet.value = ward.tablets[0]?.id ?? "";
+}
+function Hands() {
+	const ward = view.value;
+	return a("div", {
+		class: "hands",
+		children: [signsIn() && a(Holder, {}), ward && !signsIn() && a(Chooser, {
+			label: "Who taps",
+			value: person,
+			at: PERSON,
+			options: ward.people,
+			none: "Who are you?"
+		})]
+	});
+}
+function TabletChooser() {
+	const ward = view.value;
+	if (signsIn()) return a("p", {
+		class: "fixed",
+		children: held.value?.tablet?.name ?? "Not enrolled"
+	});
+	return ward && a(Chooser, {
+		label: "This tablet",
+		value: tablet,
+		at: TABLET,
+		options: ward.tablets,
+		none: ""
+	});
+}
+// src/people/signed.ts
+async function postSigned(wish) {
+	const before = person.value;
+	if (signsIn() && !before && !await signedInFor(wish, "")) return "back";
+	const answer = await sent(wish);
+	if (!answer || !signsIn()) return answer;
+	if (problemId(answer) !== "not-signed-in") {
+		lookWhoHolds();
+		return answer;
+	}
+	await lookWhoHolds();
+	return await signedInFor(wish, before) ? sent(wish) : answer;
+}
+var sent = (wish) => post(wish.url, wish.headers(), JSON.stringify(wish.body));
+async function signedInFor(wish, before) {
+	if (!await askSignIn("Then what you tapped goes on.")) return false;
+	return (!before || person.value === before) && wish.still();
+}
+function unmoved(chair) {
+	const now = chairOf(chair?.chair ?? null)?.session;
+	return !chair || now?.id === chair.session?.id && now?.version === chair.session?.version;
+}
+// src/link/acts.ts
+var NOT_SENT = "NOT SENT. Use the pump's own STOP key.";
+var NOT_SENT_GO = "NOT SENT: no answer in 3 s. Look at the pump and the record before you tap again.";
+var MENTION_MS = 3e4;
+function answered(act, answer) {
+	if (answer === null) return {
+		...act,
+		state: "not-sent",
+		text: act.stops ? NOT_SENT : NOT_SENT_GO
+	};
+	if (answer.status >= 400) {
+		const { text, reasons } = refusal(answer);
+		return {
+			...act,
+			state: "refused",
+			text,
+			reasons
+		};
+	}
+	const body = answer.body;
+	return {
+		...act,
+		state: "accepted",
+		text: body?.note || "accepted",
+		version: body?.version ?? 0
+	};
+}
+function refusal(answer) {
+	const problem = answer.body;
+	const text = problem?.detail || problem?.title || `Refused (${answer.status}).`;
+	return {
+		text,
+		reasons: [...(problem?.reasons ?? []).map((each) => each.sentence), ...(problem?.errors ?? []).map((each) => `${each.field}: ${each.reason}`)].filter((sentence) => sentence && sentence !== text)
+	};
+}
+function settled(act, chair, now) {
+	const text = act.state === "accepted" ? act.confirm(chair, act) : null;
+	const next = text === null ? act : {
+		...act,
+		state: "confirmed",
+		text
+	};
+	return over(next, chair, now) ? null : next;
+}
+function over(act, chair, now) {
+	if (act.state === "sending" || act.state === "accepted") return false;
+	const session = chair.session;
+	if (act.session !== null && session?.id !== act.session) return true;
+	const movedOn = session !== null && session.version > Math.max(act.version, act.seen);
+	if (act.state === "confirmed") return now - act.at > MENTION_MS || act.stops && movedOn && !session?.stop;
+	return act.stops && act.state === "not-sent" ? Boolean(session?.stop?.confirmed_at) : movedOn;
+}
+var recorded = (chair, act) => chair.session && chair.session.version >= act.version && chair.session.recorded ? "recorded" : null;
+var HEADS = {
+	sending: "Sending…",
+	accepted: "Accepted",
+	confirmed: "",
+	refused: "Not done",
+	"not-sent": ""
+};
+function actWords(act) {
+	const head = HEADS[act.state];
+	switch (act.state) {
+		case "sending": return head;
+		case "confirmed": return act.text === "recorded" ? `Recorded ${clock(act.at, true)}` : act.text;
+		case "accepted": return act.text === "accepted" ? `Accepted ${clock(act.at, true)}` : `Accepted. ${act.text}`;
+		default: return head ? `${head}: ${act.text}` : act.text;
+	}
+}
+function briefly(act) {
+	switch (act.state) {
+		case "sending": return "Sending…";
+		case "accepted": return `Accepted ${clock(act.at, true)}`;
+		case "confirmed": return act.text.replace(/^Pump (confirmed|says) stopped/, "Pump stopped");
+		case "refused": return "Not done: open";
+		default: return "NOT SENT";
+	}
+}
+// src/link/book.ts
+var AGAIN_MS$3 = 1500;
+var STALE_MS = 6e3;
+var API = "/api/v1/book";
+var day = y$1("");
+var book = y$1(null);
+var waitingList = y$1([]);
+var dayRefused = y$1(null);
+var lastBoard = y$1(null);
+var lastProposal = y$1(null);
+var heard$1 = performance.now();
+var tag = "";
+var asking$2 = 0;
+var board = O(() => lastBoard.value?.on === day.value ? lastBoard.value : null);
+var proposal = O(() => lastProposal.value?.on === day.value ? lastProposal.value : null);
+var boardAge = O(() => {
+	second.value;
+	quiet.value;
+	lastBoard.value;
+	return Math.floor((performance.now() - heard$1) / 1e3) * 1e3;
+});
+var isOld$1 = O(() => boardAge.value >= STALE_MS);
+async function lookAtBook() {
+	const mine = asking$2 += 1;
+	if (!book.value) book.value = await found("");
+	day.value ||= book.value?.today ?? "";
+	const wanted = day.value;
+	if (!wanted) return;
+	const got = await get(`/book/days/${wanted}`, tag);
+	if (mine !== asking$2 || wanted !== day.value || !got) return;
+	heard$1 = performance.now();
+	if (got.status === 304) return;
+	if (got.status !== 200) {
+		lastBoard.value = null;
+		dayRefused.value = refusedBy(got);
+		return;
+	}
+	const [waiting, whole, proposed] = await Promise.all([
+		found("/waiting-list"),
+		found(""),
+		found(`/days/${wanted}/proposals`)
+	]);
+	if (wanted !== day.value) return;
+	tag = got.tag;
+	r(() => {
+		lastBoard.value = got.body;
+		dayRefused.value = null;
+		waitingList.value = waiting?.waiting ?? waitingList.value;
+		book.value = whole ?? book.value;
+		lastProposal.value = proposed?.proposal ?? null;
+	});
+}
+async function found(path) {
+	const got = await get(`/book${path}`);
+	return got?.status === 200 ? got.body : null;
+}
+function followBook() {
+	heard$1 = performance.now();
+	lookAtBook();
+	const timer = setInterval(() => void lookAtBook(), AGAIN_MS$3);
+	return () => clearInterval(timer);
+}
+function showDay(next) {
+	if (!next || next === day.value) return;
+	day.value = next;
+	tag = "";
+	dayRefused.value = null;
+	lookAtBook();
+}
+var askBook = (path, body) => post(`${API}${path}`, { "Content-Type": "application/json" }, JSON.stringify(body)).then(tappedBy);
+async function tapBook(path, body) {
+	const headers = () => tapHeaders(person.value, tablet.value, wardNow());
+	const got = await postSigned({
+		url: `${API}${path}`,
+		body,
+		headers,
+		still: () => true
+	});
+	lookAtBook();
+	return got === "back" ? {
+		answer: null,
+		refused: TURNED_BACK,
+		sent: true
+	} : tappedBy(got);
+}
+var TURNED_BACK = {
+	text: "Nobody has signed in.",
+	reasons: [],
+	alternatives: [],
+	nearest: null,
+	due: null
+};
+function tappedBy(got) {
+	if (!got) return {
+		answer: null,
+		refused: null,
+		sent: false
+	};
+	if (got.status >= 400) return {
+		answer: null,
+		refused: refusedBy(got),
+		sent: true
+	};
+	return {
+		answer: got.body ?? {},
+		refused: null,
+		sent: true
+	};
+}
+function refusedBy(answer) {
+	const body = answer.body;
+	return {
+		...refusal(answer),
+		alternatives: body?.alternatives ?? [],
+		nearest: body?.nearest ?? null,
+		due: body?.due ?? null
+	};
+}
+function toldOf(done, at, said) {
+	const base = {
+		at,
+		reasons: done.refused?.reasons ?? [],
+		stops: false
+	};
+	if (!done.sent) return {
+		...base,
+		state: "not-sent",
+		text: NOT_SENT_GO
+	};
+	if (done.refused) return {
+		...base,
+		state: "refused",
+		text: done.refused.text
+	};
+	return {
+		...base,
+		state: "confirmed",
+		text: said
+	};
+}
+var SENDING = {
+	state: "sending",
+	text: "",
+	reasons: [],
+	at: 0,
+	stops: false
+};
+// src/words/status.ts
+var SILENT_MS = 5e3;
+var RANK = {
+	high: 0,
+	medium: 1,
+	low: 2
+};
+var SIGN = {
+	high: "!!!",
+	medium: "!!",
+	low: "!"
+};
+var byRank = (a, b) => RANK[a.priority] - RANK[b.priority];
+var HOLDS = {
+	"stopped-at-pump": "Somebody stopped the pump at the pump.",
+	"changed-at-pump": "Somebody changed the rate at the pump.",
+	"pump-alarm": "The pump stopped with an alarm.",
+	"pump-reset": "The pump lost its power.",
+	"found-stopped": "The pump was found stopped with volume left.",
+	"long-gap": "The pump was not watched for too long.",
+	"not-reached": "The pump did not come to the ordered rate.",
+	"over-the-limit": "The pump ran above the limit of the protocol or of the order."
+};
+var holdSentence = (hold) => HOLDS[hold ?? ""] ?? words(hold ?? "held");
+var moves = (chair) => chair.pump.delivery !== null && !["stopped", "paused"].includes(chair.pump.delivery);
+var silentFor = (chair, now) => chair.pump.heard_at === null ? Infinity : now - Date.parse(chair.pump.heard_at);
+var stopping = (chair) => chair.pump.stopping || Boolean(chair.session?.stop && !chair.session.stop.confirmed_at);
+var PHASES = {
+	preparing: {
+		word: "Preparing",
+		shape: "clock",
+		kind: "preparing"
+	},
+	infusing: {
+		word: "Running",
+		shape: "play",
+		kind: "running"
+	},
+	interrupted: {
+		word: "Reaction",
+		shape: "octagon",
+		kind: "reaction"
+	},
+	paused: {
+		word: "Paused",
+		shape: "pause",
+		kind: "paused"
+	},
+	held: {
+		word: "Held",
+		shape: "diamond",
+		kind: "held"
+	},
+	flushing: {
+		word: "Flush",
+		shape: "drop",
+		kind: "after"
+	},
+	observing: {
+		word: "Observing",
+		shape: "eye",
+		kind: "after"
+	},
+	completed: {
+		word: "Completed",
+		shape: "tick",
+		kind: "after"
+	},
+	discontinued: {
+		word: "Ended",
+		shape: "cross",
+		kind: "ended"
+	}
+};
+function stateOf(chair) {
+	const session = chair.session;
+	if (stopping(chair)) return {
+		word: "Stopping",
+		shape: "octagon",
+		kind: "stopping"
+	};
+	if (!session) {
+		if (moves(chair)) return {
+			word: "Pump runs",
+			shape: "diamond",
+			kind: "held"
+		};
+		return {
+			word: "Free",
+			shape: "dash",
+			kind: "free"
+		};
+	}
+	if (session.phase === "infusing" && !moves(chair)) return {
+		word: "Starting",
+		shape: "clock",
+		kind: "preparing"
+	};
+	return PHASES[session.phase];
+}
+var phaseWord = (session) => PHASES[session.phase].word;
+function alarmsOf(chair) {
+	if (chair.session?.alarms.length) return [...chair.session.alarms].sort(byRank);
+	return chair.pump.alarms.map((name) => ({
+		id: name,
+		priority: "low",
+		sentence: `The pump has an alarm: ${words(name)}.`,
+		response: "Look at the pump.",
+		since: null,
+		state: "active",
+		sounds: false,
+		all_stations: false,
+		audio_paused_until: null,
+		audio_paused_s: null,
+		acknowledged_by: null,
+		acknowledged_at: null
+	}));
+}
+var mayReact = (session) => session !== null && !session.closed && !["preparing", "completed"].includes(session.phase);
+function minuteOf(session, at) {
+	if (!session.started_at) return 0;
+	const end = session.ended_at ? Math.min(at, Date.parse(session.ended_at)) : at;
+	return Math.max(0, (end - Date.parse(session.started_at)) / 6e4 * session.speed);
+}
+function stairsAt(chair, now) {
+	const session = chair.session;
+	if (!session) return [0, 0];
+	return [minuteOf(session, now), minuteOf(session, chair.pump.heard_at ? Date.parse(chair.pump.heard_at) : 0)];
+}
+function nextWords(session, now) {
+	switch (session.phase) {
+		case "preparing": return preparingWords(session);
+		case "infusing": return stepWords$1(session, now);
+		case "interrupted":
+			if (session.reaction?.grade == null) return "grade the reaction";
+			return session.resume_rate_ml_h ? `may resume at ${mlPerHour(session.resume_rate_ml_h)}` : "";
+		case "paused":
+		case "held": return session.resume_rate_ml_h ? `goes on at ${mlPerHour(session.resume_rate_ml_h)}` : "a person decides";
+		case "flushing": return "flush the line";
+		case "observing": return session.observe_until !== null && now >= Date.parse(session.observe_until) ? "may be discharged" : `observe until ${clock(session.observe_until)}`;
+		case "discontinued": return "discharge";
+		default: return "";
+	}
+}
+function needsNurse(session, now) {
+	const attest = session.step?.attest;
+	if (session.phase === "infusing") return Boolean(attest?.needed && attest.open);
+	if (session.phase === "observing") return session.observe_until !== null && now >= Date.parse(session.observe_until);
+	return [
+		"interrupted",
+		"paused",
+		"held",
+		"flushing",
+		"discontinued"
+	].includes(session.phase);
+}
+function preparingWords(session) {
+	if (!session.start_gates.length) return "ready to start";
+	const given = session.premedication.filter((each) => each.given_at).length;
+	return given < session.premedication.length ? `premedication ${given} of ${session.premedication.length}` : `${session.start_gates.length} still to do`;
+}
+function stepWords$1(session, now) {
+	const step = session.step;
+	if (!step) return "";
+	if (step.next_rate_ml_h === null) return `ends in ${minutes(session.total_min - minuteOf(session, now))}`;
+	if (step.attest.needed && step.attest.open) return `attest: then ${mlPerHour(step.next_rate_ml_h)}`;
+	const at = session.speed === 1 && step.due_in_min ? `, ${clock(now + step.due_in_min * 6e4)}` : "";
+	return `next ${mlPerHour(step.next_rate_ml_h)} in ${minutes(step.due_in_min ?? 0)}${at}`;
+}
+var volumeWords = (session) => `${session.infused_ml} of ${ml(session.volume_ml)}`;
+// src/words/visits.ts
+var DUE_MS = 6e5;
+function pumpOf(visit, chairs) {
+	const chair = visit.status === "seated" ? chairs.find((each) => each.chair === visit.chair) : void 0;
+	return chair?.session?.patient === visit.patient ? chair : null;
+}
+function visitState(visit, chairs, now) {
+	switch (visit.status) {
+		case "held": return {
+			word: `Place held till ${clock(visit.held_until)}`,
+			shape: "clock",
+			kind: "kept",
+			more: ""
+		};
+		case "arrived": return {
+			word: "Is here",
+			shape: "person",
+			kind: "here",
+			more: ""
+		};
+		case "seated": {
+			const chair = pumpOf(visit, chairs);
+			if (!chair?.session) return {
+				word: "Seated",
+				shape: "seat",
+				kind: "preparing",
+				more: ""
+			};
+			const rate = moves(chair) && chair.session.reported_rate_ml_h;
+			return {
+				...stateOf(chair),
+				more: rate ? `${rate}\u00a0mL/h` : ""
+			};
+		}
+		case "done": return {
+			word: "Done",
+			shape: "tick",
+			kind: "over",
+			more: ""
+		};
+		default:
+			if (visit.expected) return {
+				word: `Late: ${clock(visit.expected)}`,
+				shape: "clock",
+				kind: "late",
+				more: ""
+			};
+			if (now > Date.parse(visit.seat) + DUE_MS) return {
+				word: "Not here yet",
+				shape: "clock",
+				kind: "late",
+				more: ""
+			};
+			return {
+				word: "Booked",
+				shape: "ring",
+				kind: "booked",
+				more: ""
+			};
+	}
+}
+function pumpLine(chair, now) {
+	const session = chair.session;
+	return session ? [volumeWords(session), nextWords(session, now)].filter(Boolean).join(", ") : "";
+}
+function whatWords(visit, book) {
+	const name = book?.kinds.find((each) => each.id === visit.what)?.name ?? visit.what;
+	return visit.infusion_no === null ? name : `${name} no.\u00a0${visit.infusion_no}`;
+}
+var chairWords = (chair) => chair.place === "chair" ? placeName(chair.id) : `${placeName(chair.id)}, ${placeWords(chair.place)}`;
+var placeWords = (place) => place === "isolation" ? "isolation room" : place;
+function dayWords(day, year = false) {
+	const options = {
+		weekday: "short",
+		day: "numeric",
+		month: "short",
+		timeZone: "UTC"
+	};
+	if (year) options.year = "numeric";
+	return new Intl.DateTimeFormat("en-GB", options).format(Date.parse(`${day}T12:00Z`)).replace(",", "");
+}
+var dayAfter = (day, count) => new Date(Date.parse(`${day}T12:00Z`) + count * 864e5).toISOString().slice(0, 10);
+var whenWords = (place) => `${dayWords(place.on)} ${clock(place.seat)}–${clock(place.end)}`;
+var whyWords = (offer) => offer.why.length ? offer.why.map((each) => each.sentence).join(" ") : "Just as wished.";
+function packed(bars) {
+	const rows = [];
+	for (const bar of bars) {
+		const row = rows.find((each) => (each.at(-1)?.to ?? 0) <= bar.from);
+		if (row) row.push(bar);
+		else rows.push([bar]);
+	}
+	return rows;
+}
+// src/board/desk.ts
+var sheet = y$1(null);
+var selected = y$1(null);
+var aim = y$1(0);
+var moved = y$1(null);
+var kept = y$1(null);
+var wished = y$1(null);
+var visit = O(() => board.value?.visits.find((each) => each.id === selected.value) ?? null);
+function goTo(next) {
+	sheet.value = next;
+	if (next !== "visit" && next !== "move" && next !== "kept") selected.value = null;
+	if (next === "move") {
+		moved.value = visit.value;
+		aim.value = 0;
+	} else moved.value = null;
+	unsettle();
+}
+function select(id) {
+	selected.value = id;
+	goTo(id ? "visit" : null);
+}
+function tappedTime(at) {
+	if (sheet.value === "move") aim.value = at;
+	else {
+		wished.value = at;
+		goTo("ask");
+	}
+}
+function keepPlaces(visits, waiting) {
+	kept.value = {
+		visits,
+		waiting
+	};
+	selected.value = visits[0]?.id ?? null;
+	goTo("kept");
+}
+// src/link/commands.ts
+var acts = y$1(new Map());
+async function send(key, path, body, options) {
+	if (acts.value.get(key)?.state === "sending") return null;
+	const url = `/api/v1${path}`;
+	const granted = options.pin && signsIn() ? await pinFor(url, options.pin, options.chair) : void 0;
+	if (granted === null) return null;
+	let act = begun(options);
+	put(key, act);
+	const headers = () => {
+		act = {
+			...act,
+			at: wardNow()
+		};
+		put(key, act);
+		return tapHeaders(options.person ?? person.value, tablet.value, act.at, granted);
+	};
+	const answer = await asked();
+	if (answer === "back") {
+		put(key, null);
+		return null;
+	}
+	const done = answered(act, answer);
+	put(key, done);
+	return done.state === "accepted" ? answer?.body : null;
+	function asked() {
+		if (options.stops || granted) return post(url, headers(), JSON.stringify(body));
+		return postSigned({
+			url,
+			body,
+			headers,
+			still: () => unmoved(options.chair)
+		});
+	}
+}
+async function pinFor(url, pin, chair) {
+	const tap = newTap();
+	const given = await askGrant(pin.of, pin.what, chair, {
+		action: `POST ${url}`,
+		tap
+	});
+	return given && unmoved(chair) ? {
+		tap,
+		grant: given.grant
+	} : null;
+}
+function begun(options) {
+	return {
+		state: "sending",
+		at: wardNow(),
+		text: "sending…",
+		reasons: [],
+		stops: options.stops ?? false,
+		version: 0,
+		confirm: options.confirm ?? recorded,
+		chair: options.chair?.chair ?? "",
+		session: options.chair?.session?.id ?? null,
+		seen: options.chair?.session?.version ?? 0
+	};
+}
+var actOf = (key) => acts.value.get(key);
+function forget(key) {
+	if (acts.value.has(key)) put(key, null);
+}
+function put(key, act) {
+	const next = new Map(acts.value);
+	if (act) next.set(key, act);
+	else next.delete(key);
+	acts.value = next;
+}
+function settle(chairs) {
+	if (acts.value.size === 0) return;
+	const now = wardNow();
+	const byId = new Map(chairs.map((each) => [each.chair, each]));
+	const next = new Map();
+	let moved = false;
+	for (const [key, act] of acts.value) {
+		const chair = byId.get(act.chair);
+		const then = chair ? settled(act, chair, now) : act;
+		moved ||= then !== act;
+		if (then) next.set(key, then);
+	}
+	if (moved) acts.value = next;
+}
+var inSession = (session, verb) => `/sessions/${encodeURIComponent(session)}/${verb}`;
+// src/parts/outcome.tsx
+function Said(props) {
+	const act = props.act;
+	return a("div", {
+		class: "outcome",
+		role: "status",
+		"data-state": act?.state,
+		children: [a("p", {
+			class: "said",
+			children: act ? actWords(act) : ""
+		}), act && act.reasons.length > 0 && a("ul", {
+			class: "reasons",
+			children: act.reasons.map((each) => a("li", { children: each }, each))
+		})]
+	});
+}
+var Outcome = (props) => a(Said, { act: actOf(props.of) });
+// src/board/places.tsx
+function Place(props) {
+	return a("button", {
+		type: "button",
+		class: "act plain place",
+		onClick: props.onTap,
+		children: [a("span", {
+			class: "label",
+			children: whenWords(props.offer)
+		}), a("span", {
+			class: "more",
+			children: whyWords(props.offer)
+		})]
+	});
+}
+function Instead(props) {
+	const { told, refused, onPick } = props;
+	const node = T(null);
+	A$1(() => {
+		if (told?.state === "refused") node.current?.scrollIntoView({ block: "nearest" });
+	}, [told]);
+	const offers = refused?.alternatives ?? [];
+	return a("div", {
+		class: "instead",
+		ref: node,
+		children: [
+			a(Said, { act: told }),
+			offers.length > 0 && a("p", {
+				class: "hint",
+				children: "Free instead:"
+			}),
+			a("div", {
+				class: "places",
+				children: offers.map((offer) => a(Place, {
+					offer,
+					onTap: () => onPick(offer)
+				}, offer.seat))
+			})
+		]
+	});
+}
+function DeskSheet(props) {
+	const { name, title, leave = () => goTo(null), word = "Close" } = props;
+	return a("div", {
+		class: `desk-sheet ${name}`,
+		"data-kind": props.kind,
+		children: [a("header", { children: [a("h2", { children: title }), a(Button, {
+			class: "close",
+			text: word,
+			onTap: leave
+		})] }), props.children]
+	});
+}
+// src/board/usetap.ts
+function useTap() {
+	const [last, setLast] = d$2({
+		told: void 0,
+		refused: null
+	});
+	const [busy, setBusy] = d$2(false);
+	const running = T(false);
+	return {
+		told: busy ? SENDING : last.told,
+		refused: last.refused,
+		busy,
+		clear: () => setLast({
+			told: void 0,
+			refused: null
+		}),
+		async run(ask, said) {
+			if (running.current) return null;
+			running.current = true;
+			setBusy(true);
+			const done = await ask();
+			running.current = false;
+			setBusy(false);
+			const words = typeof said === "function" && done.answer ? said(done.answer) : said;
+			const told = typeof words === "object" ? words : toldOf(done, shownTime(), typeof words === "string" ? words : "");
+			setLast({
+				told: done.answer && words === "" ? void 0 : told,
+				refused: done.refused
+			});
+			return done.answer;
+		}
+	};
+}
+// src/board/wish.ts
+var NO_WISH = {
+	patient: "",
+	what: "",
+	infusion: 1,
+	dose: "",
+	volume: "",
+	place: "",
+	visits: 1,
+	apart: 7,
+	first: "",
+	within: "2",
+	around: 540,
+	limit: "any"
+};
+function nthVisit(wish, kind, count) {
+	return {
+		what: wish.what,
+		place: wish.place,
+		...kind?.numbered ? { infusion_no: wish.infusion + count } : {},
+		...kind?.by_order && wish.dose.trim() ? { dose_mg: wish.dose.trim() } : {},
+		...kind?.by_order && wish.volume.trim() ? { volume_ml: wish.volume.trim() } : {}
+	};
+}
+var wallTime = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+function times(wish) {
+	const around = wallTime(wish.around);
+	if (wish.limit === "after") return {
+		around,
+		earliest: around
+	};
+	return wish.limit === "before" ? {
+		around,
+		latest: around
+	} : { around };
+}
+function offersBody(wish, kind) {
+	const days = Number(wish.within);
+	const span = {
+		first: wish.first,
+		last: dayAfter(wish.first, days),
+		due: wish.first
+	};
+	return {
+		visit: nthVisit(wish, kind, 0),
+		...span,
+		...times(wish)
+	};
+}
+function seriesBody(wish, kind) {
+	return {
+		visits: Array.from({ length: wish.visits }, (_, count) => ({
+			visit: nthVisit(wish, kind, count),
+			due: dayAfter(wish.first, count * wish.apart),
+			late_days: Math.min(Number(wish.within), wish.apart - 1)
+		})),
+		...times(wish)
+	};
+}
+// src/parts/fields.tsx
+function Field(props) {
+	const { label, value, onInput, onEnter, longest = 64, decimal = false } = props;
+	return a("label", {
+		class: "field",
+		children: [a("span", { children: label }), a("input", {
+			type: "text",
+			autocomplete: "off",
+			autocapitalize: "off",
+			spellcheck: false,
+			inputMode: decimal ? "decimal" : "text",
+			maxLength: decimal ? 8 : longest,
+			name: props.name,
+			value,
+			onInput: (event) => onInput(event.currentTarget.value),
+			onKeyDown: (event) => event.key === "Enter" && onEnter?.(event.currentTarget)
+		})]
+	});
+}
+function Moment(props) {
+	return a("label", {
+		class: "field",
+		children: [a("span", { children: props.label }), a("input", {
+			type: "datetime-local",
+			value: props.value,
+			onInput: (event) => props.onInput(event.currentTarget.value)
+		})]
+	});
+}
+var momentOf = (shown) => shown ? instantOf(shown) : "";
+function Fact(props) {
+	return a("div", {
+		class: "fact",
+		children: [a("dt", { children: props.name }), a("dd", { children: props.children })]
+	});
+}
+function Headed(props) {
+	return a("div", {
+		class: "headed",
+		children: [a("h3", { children: props.title }), props.children]
+	});
+}
+// src/board/wishform.tsx
+var WITHIN = [
+	["0", "that day"],
+	["2", "3 days"],
+	["6", "a week"],
+	["13", "2 weeks"]
+].map(([id = "", text = ""]) => ({
+	id,
+	text
+}));
+var LIMITS = [
+	["any", "any time"],
+	["after", "not before"],
+	["before", "not after"]
+].map(([id = "", text = ""]) => ({
+	id,
+	text
+}));
+function WishForm(props) {
+	const { book, wish, onChange, busy, why, onAsk } = props;
+	const put = (key) => (value) => onChange({
+		...wish,
+		[key]: value
+	});
+	const kind = book.kinds.find((each) => each.id === wish.what);
+	const many = wish.visits > 1;
+	return a("div", {
+		class: "form",
+		children: [
+			a(Field, {
+				label: "Patient id",
+				value: wish.patient,
+				onInput: put("patient")
+			}),
+			a(Line, {
+				text: "What",
+				children: a(Choice, {
+					label: "What",
+					options: book.kinds.map((each) => ({
+						id: each.id,
+						text: each.name
+					})),
+					value: wish.what,
+					onPick: put("what")
+				})
+			}),
+			kind?.numbered && a(Line, {
+				text: "Number of the infusion",
+				children: a(Stepper, {
+					label: "infusion",
+					value: wish.infusion,
+					onChange: put("infusion"),
+					max: 200
+				})
+			}),
+			kind?.by_order && a($, { children: [a(Field, {
+				label: "Dose, mg",
+				decimal: true,
+				value: wish.dose,
+				onInput: put("dose")
+			}), a(Field, {
+				label: "Bag volume, mL",
+				decimal: true,
+				value: wish.volume,
+				onInput: put("volume")
+			})] }),
+			a(Line, {
+				text: "Place",
+				children: a(Choice, {
+					label: "Place",
+					options: book.places.map((each) => ({
+						id: each,
+						text: placeWords(each)
+					})),
+					value: wish.place,
+					onPick: put("place")
+				})
+			}),
+			a(Line, {
+				text: "Visits",
+				children: a(Stepper, {
+					label: "visits",
+					value: wish.visits,
+					onChange: put("visits"),
+					max: 12
+				})
+			}),
+			many && a(Line, {
+				text: "Days apart",
+				children: a(Stepper, {
+					label: "days apart",
+					value: wish.apart,
+					onChange: put("apart"),
+					max: 28,
+					shown: `${wish.apart}\u00a0days`
+				})
+			}),
+			a(Line, {
+				text: "Due day",
+				children: a("div", {
+					class: "stepper",
+					children: [
+						a(Button, {
+							class: "key",
+							text: "−",
+							label: "a day earlier",
+							onTap: () => put("first")(dayAfter(wish.first, -1))
+						}),
+						a("output", {
+							"aria-label": "Due day",
+							children: dayWords(wish.first)
+						}),
+						a(Button, {
+							class: "key",
+							text: "+",
+							label: "a day later",
+							onTap: () => put("first")(dayAfter(wish.first, 1))
+						})
+					]
+				})
+			}),
+			a(Line, {
+				text: "Within",
+				children: a(Choice, {
+					label: "Within",
+					options: WITHIN,
+					value: wish.within,
+					onPick: put("within")
+				})
+			}),
+			a(Line, {
+				text: "Wished time",
+				children: a(Stepper, {
+					label: "time",
+					value: wish.around,
+					onChange: put("around"),
+					by: 30,
+					max: 1200,
+					shown: wallTime(wish.around)
+				})
+			}),
+			a(Line, {
+				text: "Limit",
+				children: a(Choice, {
+					label: "Limit",
+					options: LIMITS,
+					value: wish.limit,
+					onPick: put("limit")
+				})
+			}),
+			a(Button, {
+				kind: "go",
+				class: "wide",
+				text: busy ? "Asking…" : many ? `Ask for ${wish.visits} places` : "Ask for places",
+				why,
+				onTap: onAsk
+			})
+		]
+	});
+}
+function Line(props) {
+	return a("div", {
+		class: "asked",
+		children: [a("span", { children: props.text }), props.children]
+	});
+}
+// src/board/askdesk.tsx
+function AskDesk() {
+	const all = book.value;
+	const [draft, setDraft] = d$2(NO_WISH);
+	const [found, setFound] = d$2(null);
+	const taps = useTap();
+	const wish = {
+		...draft,
+		first: draft.first || day.value,
+		what: draft.what || all?.kinds[0]?.id || "",
+		place: draft.place || all?.places[0] || ""
+	};
+	const at = wished.value;
+	A$1(() => {
+		if (at === null) return;
+		const [hours = 0, min = 0] = clock(at).split(":").map(Number);
+		setDraft({
+			...draft,
+			first: day.value,
+			around: Math.max(420, hours * 60 + Math.floor(min / 30) * 30)
+		});
+		setFound(null);
+		wished.value = null;
+	}, [at]);
+	if (!all) return null;
+	const kind = all.kinds.find((each) => each.id === wish.what);
+	const patient = wish.patient.trim();
+	const why = [...patient ? [] : ["Say for whom."], ...nobody("hold_place")];
+	const search = async (from) => {
+		const answer = await taps.run(() => from.visits > 1 ? askBook("/series/offers", seriesBody(from, kind)) : askBook("/offers", offersBody(from, kind)), "");
+		if (answer) setFound(from.visits > 1 ? answer.series : answer.offers.map((each) => [each]));
+	};
+	const hold = async (offers) => {
+		const [first] = offers;
+		if (!first) return;
+		const visits = offers.map((each, count) => ({
+			visit: nthVisit(wish, kind, count),
+			seat: each.seat
+		}));
+		const answer = await taps.run(() => offers.length > 1 ? tapBook("/series", {
+			patient,
+			visits
+		}) : tapBook("/holds", {
+			patient,
+			visit: nthVisit(wish, kind, 0),
+			seat: first.seat
+		}), "");
+		if (!answer) return;
+		showDay(answer.visits[0]?.on);
+		keepPlaces(answer.visits, null);
+	};
+	const shift = (offer, due) => {
+		const days = Math.round((Date.parse(offer.on) - Date.parse(due)) / 864e5);
+		const next = {
+			...wish,
+			first: dayAfter(wish.first, days)
+		};
+		setDraft(next);
+		search(next);
+	};
+	const last = dayAfter(wish.first, Number(wish.within));
+	const queue = () => {
+		const body = {
+			patient,
+			visit: nthVisit(wish, kind, 0),
+			first: wish.first,
+			last
+		};
+		taps.run(() => tapBook("/waiting-list", body), `${patient} waits for a place until ${dayWords(last)}.`);
+	};
+	const mayWait = wish.visits === 1 && (found !== null || taps.refused !== null) && taps.told?.state !== "confirmed";
+	return a(DeskSheet, {
+		name: "ask-desk",
+		title: found ? `Places for ${patient}` : "Book a visit",
+		children: [
+			found ? a("div", {
+				class: "found",
+				children: [a(Button, {
+					class: "wide",
+					text: "Change the wish",
+					onTap: () => {
+						setFound(null);
+						taps.clear();
+					}
+				}), a("div", {
+					class: "places",
+					children: found.map((offers, count) => a(Found, {
+						offers,
+						count,
+						onTap: () => void hold(offers)
+					}, offers[0]?.seat))
+				})]
+			}) : a(WishForm, {
+				book: all,
+				wish,
+				onChange: setDraft,
+				busy: taps.busy,
+				why,
+				onAsk: () => void search(wish)
+			}),
+			a(Instead, {
+				told: taps.told,
+				refused: taps.refused,
+				onPick: (offer) => taps.refused?.due ? shift(offer, taps.refused.due) : void hold([offer])
+			}),
+			mayWait && a(Button, {
+				class: "wide",
+				text: "Put on the waiting list",
+				why,
+				onTap: queue
+			})
+		]
+	});
+}
+function Found(props) {
+	const { offers, count, onTap } = props;
+	const [only] = offers;
+	if (only && offers.length === 1) return a(Place, {
+		offer: only,
+		onTap
+	});
+	return a("button", {
+		type: "button",
+		class: "act plain place",
+		onClick: onTap,
+		children: [a("span", {
+			class: "label",
+			children: `${offers.length} visits, choice ${count + 1}`
+		}), a("ol", { children: offers.map((each) => a("li", { children: [
+			a("b", { children: whenWords(each) }),
+			" ",
+			whyWords(each)
+		] }, each.seat)) })]
+	});
+}
+// src/board/rows.ts
+var HOUR = 36e5;
+function scaleOf(board) {
+	const ends = board.visits.map((each) => Date.parse(each.left ?? each.end));
+	const seats = board.visits.map((each) => Date.parse(each.seat));
+	const opens = Math.min(board.opens ? Date.parse(board.opens) : Infinity, ...seats);
+	const closes = Math.max(board.closes ? Date.parse(board.closes) : 0, ...ends);
+	const ahead = zoneAheadMs(opens);
+	const from = Math.floor((opens + ahead) / HOUR) * HOUR - ahead;
+	const to = Math.ceil((closes + ahead) / HOUR) * HOUR - ahead;
+	return {
+		from,
+		to,
+		hours: (to - from) / HOUR,
+		at: (ms) => (ms - from) / (to - from) * 100
+	};
+}
+function rowsOf(board, live, today, now) {
+	const later = board.on > today;
+	const byId = new Map(board.visits.map((each) => [each.id, each]));
+	return [...[...new Set(board.chairs.map((each) => each.place))].flatMap((place) => lanesOf(board, place, later)), ...later ? [] : board.chairs.map((chair) => chairRow(chair, byId, live, now))];
+}
+function chairRow(chair, byId, live, now) {
+	const here = live.find((each) => each.chair === chair.id) ?? null;
+	const bars = chair.visits.flatMap((each) => {
+		const visit = byId.get(each.visit);
+		return visit ? [{
+			key: visit.id,
+			visit,
+			from: Date.parse(each.start),
+			to: Date.parse(each.end),
+			session: null
+		}] : [];
+	});
+	const sits = bars.some((bar) => bar.visit?.status === "seated" && bar.visit.patient === here?.session?.patient);
+	if (here?.session && !sits) bars.push(unbooked(here, Math.max(0, ...bars.map((bar) => bar.to)), now));
+	return {
+		key: chair.id,
+		name: placeName(chair.id),
+		more: chair.place === "chair" ? "" : placeWords(chair.place),
+		alarm: (here && alarmsOf(here)[0]?.priority) ?? null,
+		blocked: chair.blocked,
+		lane: false,
+		bars
+	};
+}
+function unbooked(live, since, now) {
+	const session = live.session;
+	const opened = session ? Date.parse(session.opened_at) : now;
+	const left = session ? Math.max(30, session.total_min - minuteOf(session, now)) : 30;
+	return {
+		key: `session ${live.chair}`,
+		visit: null,
+		from: Math.min(now, Math.max(since, opened)),
+		to: now + left * 6e4,
+		session: live
+	};
+}
+function lanesOf(board, place, later) {
+	const lanes = packed(board.visits.filter((each) => each.chair === null && each.place === place).map((visit) => ({
+		key: visit.id,
+		visit,
+		from: Date.parse(visit.seat),
+		to: Date.parse(visit.end),
+		session: null
+	})).sort((a, b) => a.from - b.from));
+	const usable = board.chairs.filter((each) => each.place === place && !each.blocked).length;
+	while (later && lanes.length < usable) lanes.push([]);
+	const word = placeWords(place);
+	return lanes.map((lane, count) => ({
+		key: `${place} ${count}`,
+		name: later ? `Any ${word}` : count ? "" : `No ${word} yet`,
+		more: later && lanes.length > 1 ? `${count + 1} of ${usable}` : "",
+		alarm: null,
+		blocked: null,
+		lane: true,
+		bars: lane
+	}));
+}
+// src/board/loads.tsx
+var NURSE_PARTS = 12;
+var NAMES = {
+	nurse: "Nurses free",
+	chair: "Chairs free",
+	bed: "Beds free",
+	isolation: "Isolation free",
+	pump: "Pumps free",
+	isolator: "Isolators free"
+};
+function Loads(props) {
+	const { board, scale } = props;
+	const order = Object.keys(NAMES);
+	return a("div", {
+		class: "loads",
+		role: "group",
+		"aria-label": "What is left, the least of each hour",
+		children: [...board.loads].sort((a, b) => order.indexOf(a.pool) - order.indexOf(b.pool)).filter((load) => Math.max(...load.capacity) > 0).map((load) => a(LoadRow, {
+			load,
+			board,
+			scale
+		}, load.pool))
+	});
+}
+function LoadRow(props) {
+	const { load, board, scale } = props;
+	return a("div", {
+		class: `day-row load of-${load.pool}`,
+		children: [a("div", {
+			class: "row-name",
+			children: NAMES[load.pool] ?? load.pool
+		}), a("div", {
+			class: "track",
+			children: [load.pool === "nurse" && a(Curve, { ...props }), cellsOf(load, board, scale).map(({ at, left, words }) => a("span", {
+				class: "cell",
+				"data-left": left,
+				style: {
+					left: `${scale.at(at)}%`,
+					width: `${scale.at(at + HOUR) - scale.at(at)}%`
+				},
+				children: words
+			}, at))]
+		})]
+	});
+}
+function cellsOf(load, board, scale) {
+	const zero = Date.parse(board.first ?? "");
+	const slot = board.slot_min * 6e4;
+	const parts = load.pool === "nurse" ? NURSE_PARTS : 1;
+	return Array.from({ length: Math.ceil(scale.hours) }, (_, hour) => {
+		const at = scale.from + hour * HOUR;
+		const first = Math.max(0, Math.round((at - zero) / slot));
+		const slots = load.capacity.slice(first, first + HOUR / slot).map((has, count) => ({
+			has,
+			free: has - (load.used[first + count] ?? 0)
+		})).filter(({ has, free }) => has > 0 || free < 0);
+		if (!slots.length) return {
+			at,
+			left: "none",
+			words: "–"
+		};
+		const least = Math.min(...slots.map(({ free }) => free));
+		if (least < 0) return {
+			at,
+			left: "short",
+			words: `short of ${downTo(-least / parts)}`
+		};
+		const words = downTo(least / parts);
+		return {
+			at,
+			left: least < parts ? "full" : "some",
+			words: words === "0" ? "none" : words
+		};
+	});
+}
+var downTo = (amount) => String(Math.floor(amount * 10 + 1e-6) / 10);
+function Curve(props) {
+	const { load, board, scale } = props;
+	const slot = board.slot_min * 6e4;
+	const first = Math.round((scale.from - Date.parse(board.first ?? "")) / slot);
+	const count = Math.round((scale.to - scale.from) / slot);
+	const most = Math.max(...load.capacity, ...load.used);
+	const y = (amount) => ((1 - amount / most) * 100).toFixed(2);
+	const steps = (row) => Array.from({ length: count }, (_, at) => `L${at} ${y(row[first + at] ?? 0)}L${at + 1} ${y(row[first + at] ?? 0)}`).join("");
+	return a("svg", {
+		class: "curve",
+		viewBox: `0 0 ${count} 100`,
+		preserveAspectRatio: "none",
+		"aria-hidden": "true",
+		children: [a("path", {
+			class: "taken",
+			d: `M0 100${steps(load.used)}L${count} 100Z`
+		}), a("path", {
+			class: "there",
+			d: `M0 ${y(load.capacity[first] ?? 0)}${steps(load.capacity)}`
+		})]
+	});
+}
+// src/screen.ts
+var SCREENS$2 = [
+	"ward",
+	"board",
+	"records",
+	"handover",
+	"alarms",
+	"tablet"
+];
+var screen = y$1("ward");
+var opened = y$1(null);
+var touching = y$1(false);
+function read$2() {
+	const [name = "", chair = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
+	screen.value = SCREENS$2.includes(name) ? name : "ward";
+	opened.value = screen.value === "ward" && chair ? chair : null;
+	unsettle();
+}
+function go(to, chair = null) {
+	if (screen.value === to && opened.value === chair) return;
+	history.replaceState(null, "", to === "ward" && !chair ? location.pathname : `#${to}${chair ? `/${encodeURIComponent(chair)}` : ""}`);
+	screen.value = to;
+	opened.value = chair;
+	unsettle();
+}
+var openChair = (chair) => go("ward", chair);
+function watchScreen() {
+	read$2();
+	window.addEventListener("hashchange", read$2);
+	document.addEventListener("pointerdown", () => {
+		touching.value = true;
+	});
+	for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, () => {
+		touching.value = false;
+	});
+}
+// src/board/visitbar.tsx
+function VisitBar(props) {
+	const { bar, scale } = props;
+	const { visit, session } = bar;
+	const state = stateWords$1(bar);
+	const short = visit !== null && [
+		"held",
+		"booked",
+		"arrived"
+	].includes(visit.status) && (board.value?.conflicts.includes(visit.id) ?? false);
+	const patient = visit?.patient ?? session?.session?.patient ?? "";
+	const what = visit ? whatWords(visit, book.value) : session?.session?.drug ?? "";
+	const words = [
+		state.word,
+		state.more,
+		visit ? changeWords(visit.id) : ""
+	].filter(Boolean).join(", ");
+	const said = short ? `Not covered. ${words}` : words;
+	const spoken = `${patient}, ${said}, ${what}, ${clock(bar.from)} to ${clock(bar.to)}`;
+	const left = Math.max(0, scale.at(bar.from));
+	return a("button", {
+		type: "button",
+		class: "bar",
+		style: {
+			left: `${left}%`,
+			width: `${Math.min(100, scale.at(bar.to)) - left}%`
+		},
+		"data-state": state.kind,
+		"data-short": short ? "true" : void 0,
+		"data-chosen": visit && selected.value === visit.id ? "true" : void 0,
+		"aria-label": spoken,
+		title: spoken,
+		onClick: (event) => {
+			event.stopPropagation();
+			if (visit) select(visit.id);
+			else if (session) openChair(session.chair);
+		},
+		children: [a("span", {
+			class: "parts",
+			children: PARTS.map((part, place) => a("i", {
+				class: part,
+				style: { flexGrow: String(spansOf(bar)[place] ?? 0) }
+			}, part))
+		}), a("span", {
+			class: "bar-text",
+			children: [
+				a("span", {
+					class: "bar-who",
+					children: patient
+				}),
+				" ",
+				a("span", {
+					class: "bar-state",
+					children: [a(Icon, { shape: short ? "diamond" : state.shape }), a("b", { children: said })]
+				}),
+				" ",
+				a("span", {
+					class: "bar-what",
+					children: what
+				})
+			]
+		})]
+	});
+}
+var PARTS = [
+	"before",
+	"during",
+	"after"
+];
+function spansOf({ visit }) {
+	const phases = visit?.phases;
+	if (!phases) return [
+		0,
+		1,
+		0
+	];
+	const { arrive, wait, hang, infuse, flush, observe, disconnect, clean } = phases;
+	return [
+		arrive + wait + hang,
+		infuse,
+		flush + observe + disconnect + clean
+	];
+}
+function stateWords$1({ visit, session }) {
+	if (visit) return visitState(visit, view.value?.chairs ?? [], second.value);
+	return {
+		word: "",
+		shape: "dash",
+		kind: "free",
+		...session ? stateOf(session) : null,
+		more: "not in the book"
+	};
+}
+function changeWords(visit) {
+	const open = board.value?.proposal ? proposal.value : null;
+	const move = open?.moves.find((each) => each.visit === visit && !each.done);
+	if (move) return `→ ${clock(move.to)}?`;
+	const stay = open?.stays.find((each) => each.visit === visit && each.longer);
+	return stay ? `till ${clock(stay.expected)}` : "";
+}
+// src/board/dayboard.tsx
+var STEP_MS$1 = 9e5;
+function DayBoard() {
+	const root = T(null);
+	const shown = board.value;
+	const drawn = shown?.first && (shown.opens || shown.visits.length) ? shown : null;
+	const scale = drawn && scaleOf(drawn);
+	useFirstLook(root, drawn, scale);
+	useFollowChosen(root);
+	return a("div", {
+		id: "plan",
+		ref: root,
+		tabIndex: -1,
+		role: "region",
+		"aria-label": "Chairs and time",
+		"data-stale": isOld$1.value ? "true" : void 0,
+		children: [a(DaySaid, { shown }), drawn && scale && a(DaySheet, {
+			shown: drawn,
+			scale
+		})]
+	});
+}
+function DaySheet(props) {
+	const { shown, scale } = props;
+	const rows = rowsOf(shown, view.value?.chairs ?? [], book.value?.today ?? shown.on, shownTime());
+	const onClick = (event) => {
+		const track = event.target instanceof Element ? event.target.closest(".day-row .track") : null;
+		if (!track) return;
+		const box = track.getBoundingClientRect();
+		const ms = scale.from + (event.clientX - box.left) / box.width * (scale.to - scale.from);
+		tappedTime(Math.floor(ms / STEP_MS$1) * STEP_MS$1);
+	};
+	return a("div", {
+		class: "day-sheet",
+		style: { "--hours": String(scale.hours) },
+		onClick,
+		children: [
+			a("div", {
+				class: "day-row head",
+				children: [a("div", { class: "row-name" }), a("div", {
+					class: "track axis",
+					children: Array.from({ length: scale.hours }, (_, hour) => {
+						const at = scale.from + hour * HOUR;
+						return a("span", {
+							class: "hour",
+							style: { left: `${scale.at(at)}%` },
+							children: clock(at)
+						}, at);
+					})
+				})]
+			}),
+			a("div", {
+				class: "day-rows",
+				children: rows.map((row) => a(DayRow, {
+					row,
+					scale
+				}, row.key))
+			}),
+			a(Loads, {
+				board: shown,
+				scale
+			}),
+			a(Over, {
+				shown,
+				scale
+			})
+		]
+	});
+}
+function DayRow(props) {
+	const { row, scale } = props;
+	return a("div", {
+		class: row.lane ? "day-row lane" : "day-row",
+		children: [a("div", {
+			class: "row-name",
+			"data-alarm": row.alarm ?? void 0,
+			children: [a("span", { children: row.name }), a("small", { children: row.more })]
+		}), a("div", {
+			class: "track",
+			children: [row.blocked !== null && a("span", {
+				class: "blocked",
+				children: `Out of use: ${row.blocked}`
+			}), a("div", {
+				class: "bars",
+				children: row.bars.map((bar) => a(VisitBar, {
+					bar,
+					scale
+				}, bar.key))
+			})]
+		})]
+	});
+}
+function Over(props) {
+	const { shown, scale } = props;
+	const now = shownTime();
+	const opens = shown.opens ? Date.parse(shown.opens) : scale.from;
+	const closes = shown.closes ? Date.parse(shown.closes) : scale.to;
+	const span = (from, to) => ({
+		left: `${scale.at(from)}%`,
+		width: `${scale.at(to) - scale.at(from)}%`
+	});
+	const plan = moved.value;
+	const at = aim.value;
+	return a("div", {
+		class: "over",
+		children: [
+			opens > scale.from && a("div", {
+				class: "shut early",
+				style: span(scale.from, opens)
+			}),
+			scale.to > closes && a("div", {
+				class: "shut",
+				style: span(closes, scale.to),
+				children: a("span", { children: `closed ${clock(closes)}` })
+			}),
+			now > scale.from && now < scale.to && a("div", {
+				class: "now-line",
+				style: { left: `${scale.at(now)}%` },
+				children: a("span", { children: clock(now) })
+			}),
+			plan && at >= scale.from && at < scale.to && a("div", {
+				class: "ghost",
+				style: span(at, at + plan.minutes * 6e4),
+				children: a("span", { children: `${plan.patient} ${clock(at)}` })
+			})
+		]
+	});
+}
+function DaySaid(props) {
+	const { shown } = props;
+	const refused = dayRefused.value;
+	const days = refused ? [refused.nearest] : shown?.closed ? [shown.before, shown.after] : [];
+	const text = refused ? refused.text : shown?.closed ? `The ward is ${shown.closed}.` : shown ? "" : "Asking for the day…";
+	if (!text) return null;
+	return a("div", {
+		class: "day-said",
+		children: [a("p", { children: text }), days.map((each) => each && a(Button, {
+			text: `Look at ${dayWords(each)}`,
+			onTap: () => showDay(each)
+		}, each))]
+	});
+}
+function useFirstLook(root, shown, scale) {
+	const seen = T("");
+	A$1(() => {
+		if (!shown || !scale || !root.current || seen.current === shown.on) return;
+		seen.current = shown.on;
+		const at = scale.at(shownTime());
+		const { scrollWidth, clientWidth } = root.current;
+		root.current.scrollLeft = at > 0 && at < 100 ? Math.max(0, at / 100 * scrollWidth - clientWidth / 2) : 0;
+	});
+}
+function useFollowChosen(root) {
+	const chosen = selected.value;
+	A$1(() => {
+		root.current?.querySelector("[data-chosen]")?.scrollIntoView({
+			block: "nearest",
+			inline: "nearest"
+		});
+	}, [chosen]);
+}
+// src/board/keptdesk.tsx
+function KeptDesk() {
+	const held = kept.value;
+	const [first] = held?.visits ?? [];
+	return held && first ? a(Sheet$2, {
+		visits: held.visits,
+		first,
+		waiting: held.waiting
+	}, first.id) : null;
+}
+function Sheet$2(props) {
+	const { first, waiting } = props;
+	const [visits, setVisits] = d$2(props.visits);
+	const [state, setState] = d$2("held");
+	const taps = useTap();
+	const held = state === "held";
+	const until = Math.min(...visits.map((each) => Date.parse(each.held_until ?? "")));
+	const seconds = Math.ceil((until - second.value) / 1e3);
+	const over = held && seconds <= 0;
+	const bookAll = async () => {
+		const answer = await taps.run(() => first.series ? tapBook(`/series/${first.series}/book`, {}) : tapBook("/visits", { hold: first.id }), "Booked.");
+		if (!answer) return;
+		setVisits(answer.visits);
+		setState("booked");
+		if (waiting) await tapBook(`/waiting-list/${waiting}/leave`, {});
+	};
+	const dropAll = async () => {
+		for (const visit of visits) {
+			const body = { reason: "not wanted" };
+			if (!await taps.run(() => tapBook(`/visits/${visit.id}/cancel`, body), "The place is free again.")) return;
+		}
+		setState("dropped");
+	};
+	const again = async (offer) => {
+		const wish = {
+			what: first.what,
+			place: first.place,
+			...first.infusion_no === null ? {} : { infusion_no: first.infusion_no }
+		};
+		const body = {
+			patient: first.patient,
+			visit: wish,
+			seat: offer.seat
+		};
+		const answer = await taps.run(() => tapBook("/holds", body), "");
+		if (answer) keepPlaces(answer.visits, waiting);
+	};
+	const all = visits.length > 1 ? ` all ${visits.length}` : "";
+	return a(DeskSheet, {
+		name: "kept-desk",
+		title: state === "booked" ? "Booked" : state === "dropped" ? "Let go" : over ? "Hold is over" : "Held",
+		children: [
+			a("p", { children: `${first.patient}: ${whatWords(first, book.value)}` }),
+			a("ul", {
+				class: "kept-list",
+				children: visits.map((each) => a("li", { children: whenWords(each) }, each.id))
+			}),
+			held && a($, { children: [a("p", {
+				class: "left",
+				role: "timer",
+				"data-over": over ? "true" : void 0,
+				children: over ? "The place was held for a while and is free again." : `Free again in ${leftWords(seconds)}, at ${clock(until, true)}.`
+			}), a("progress", {
+				max: "1",
+				"aria-label": "time left",
+				value: Math.max(0, seconds / ((book.value?.hold_min ?? 10) * 60))
+			})] }),
+			a(Instead, {
+				told: taps.told,
+				refused: taps.refused,
+				onPick: (offer) => void again(offer)
+			}),
+			held && a(Button, {
+				kind: "go",
+				class: "wide",
+				text: `Book${all} for ${first.patient}`,
+				why: [...over ? ["Hold it anew."] : [], ...nobody("book_visit")],
+				onTap: () => void bookAll()
+			}),
+			held && !over && a(Button, {
+				class: "wide",
+				text: visits.length > 1 ? "Let them all go" : "Let it go",
+				onTap: () => void dropAll()
+			}),
+			(!held || over) && a(Button, {
+				class: "wide",
+				text: over ? "Ask again" : "Book another",
+				onTap: () => goTo("ask")
+			})
+		]
+	});
+}
+var leftWords = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.max(0, seconds % 60)).padStart(2, "0")}`;
+// src/board/movedesk.tsx
+var REASONS$2 = [
+	"patient's wish",
+	"comes later",
+	"blood values",
+	"drug not there",
+	"ward's plan"
+].map((each) => ({
+	id: each,
+	text: each
+}));
+var NUDGE_MS = 3e5;
+function MoveDesk() {
+	const visit = moved.value;
+	return visit && a(Sheet$1, { visit }, visit.id);
+}
+function Sheet$1(props) {
+	const { visit: visit$2 } = props;
+	const [reason, setReason] = d$2("");
+	const taps = useTap();
+	const seat = aim.value;
+	const [told, setTold] = d$2(seat);
+	if (told !== seat) {
+		setTold(seat);
+		taps.clear();
+	}
+	const move = async (at) => {
+		const body = {
+			seat: new Date(at).toISOString(),
+			reason: reason || "ward's plan",
+			version: visit$2.version
+		};
+		const [done] = (await taps.run(() => tapBook(`/visits/${visit$2.id}/move`, body), "moved"))?.visits ?? [];
+		if (done) {
+			showDay(done.on);
+			select(visit$2.id);
+		} else if (visit.value) moved.value = visit.value;
+	};
+	const back = () => {
+		showDay(visit$2.on);
+		goTo("visit");
+	};
+	return a(DeskSheet, {
+		name: "move-desk",
+		title: `Move ${visit$2.patient}`,
+		leave: back,
+		word: "Keep it",
+		children: [
+			a("p", { children: `${whatWords(visit$2, book.value)}, ${minutes(visit$2.minutes)}. Now ${whenWords(visit$2)}.` }),
+			a("p", {
+				class: "hint",
+				children: seat ? "Tap another time to change it." : "Tap the new time on the board; other days by ◀ and ▶."
+			}),
+			seat > 0 && a($, { children: [
+				a("div", {
+					class: "stepper",
+					children: [
+						a(Button, {
+							class: "key",
+							text: "−",
+							label: "5 minutes earlier",
+							onTap: () => aim.value = seat - NUDGE_MS
+						}),
+						a("p", {
+							class: "aim",
+							role: "status",
+							children: clock(seat)
+						}),
+						a(Button, {
+							class: "key",
+							text: "+",
+							label: "5 minutes later",
+							onTap: () => aim.value = seat + NUDGE_MS
+						})
+					]
+				}),
+				a(Choice, {
+					label: "Reason",
+					options: REASONS$2,
+					value: reason,
+					onPick: setReason
+				}),
+				a(Button, {
+					kind: "go",
+					class: "wide",
+					text: `Move to ${dayWords(day.value)}, ${clock(seat)}`,
+					why: [...reason ? [] : ["Say why."], ...nobody("move_visit")],
+					onTap: () => void move(seat)
+				})
+			] }),
+			a(Instead, {
+				told: taps.told,
+				refused: taps.refused,
+				onPick: (offer) => void move(Date.parse(offer.seat))
+			})
+		]
+	});
+}
+// src/board/repairs.ts
+function costWords(proposal) {
+	const terms = proposal.terms.filter((each) => each.amount > 0).map((each) => each.sentence);
+	const better = proposal.engine === "right-shift" || proposal.right_shift_cost <= proposal.cost ? "" : ` To move everybody back in turn would tell ${proposal.right_shift_told}.`;
+	const solver = proposal.solver === "under-way" ? " A better one is being looked for." : "";
+	return `${terms.join(" ") || "Nobody waits."}${better}${solver}`;
+}
+function changesOf(proposal) {
+	const closed = !proposal.open;
+	return [...proposal.stays.filter((each) => each.longer).map((each) => stayRow(each, closed)), ...proposal.moves.map((each) => moveRow(each, closed))];
+}
+function stayRow(stay, closed) {
+	return {
+		id: stay.visit,
+		name: `${stay.patient} sits longer`,
+		text: `${stay.chair ? placeName(stay.chair) : "Chair"} till ${clock(stay.expected)}, planned ${clock(stay.planned)}`,
+		hint: stay.sentence,
+		done: stay.done,
+		closed
+	};
+}
+function moveRow(move, closed) {
+	const tell = move.tell ? `Must be told, ${minutes(move.notice_min)} before.` : "Need not be told.";
+	const chair = move.chair && move.chair !== move.chair_before ? ` Then free: ${placeName(move.chair)}.` : "";
+	return {
+		id: move.visit,
+		name: move.patient,
+		text: `${clock(move.seat)} → ${clock(move.to)}, ${minutes(Math.abs(move.minutes))} ${move.minutes < 0 ? "earlier" : "later"}`,
+		hint: `${move.waits_min ? tell : "The patient comes later anyway."}${move.beyond_limit ? " More than an hour." : ""}${chair}`,
+		done: move.done,
+		closed
+	};
+}
+function alsoWords(proposal, patientOf) {
+	return [
+		...proposal.unplaced.map((each) => `${patientOf(each)}: no place is left on this day. Move the visit to another one.`),
+		...proposal.swaps.map((each) => `${patientOf(each.visit)}: from ${placeName(each.chair)} to ${each.to ? placeName(each.to) : "another chair, none is free"}.`),
+		...proposal.shortages.map((each) => `${clock(each.start)}–${clock(each.end)}: ${named(each.sentence)}`),
+		...proposal.bags.map((each) => `Bag for ${patientOf(each.visit)}: ${each.sentence}`)
+	];
+}
+// src/board/repairdesk.tsx
+function RepairDesk() {
+	const taps = useTap();
+	const shown = proposal.value;
+	const changes = shown ? changesOf(shown) : [];
+	const open = changes.filter((each) => !each.done).length;
+	const accept = (of, visits) => {
+		const body = {
+			version: of.version,
+			...visits ? { visits } : {}
+		};
+		taps.run(() => tapBook(`/days/${of.on}/proposals/${of.id}/accept`, body), outcomes);
+	};
+	const anew = async () => {
+		await taps.run(() => askBook(`/days/${day.value}/proposals`, {}), `${clock(shownTime(), true)}: looked at anew.`);
+		lookAtBook();
+	};
+	return a(DeskSheet, {
+		name: "repair-desk",
+		title: "What became of the day",
+		children: [
+			shown ? a($, { children: [a("ul", {
+				class: "why-list",
+				children: shown.why.map((each) => a("li", { children: named(each.sentence) }, each.sentence))
+			}), a("p", {
+				class: "hint",
+				children: costWords(shown)
+			})] }) : a("p", {
+				class: "hint",
+				children: "Nothing is proposed for this day."
+			}),
+			a(Instead, {
+				told: taps.told,
+				refused: taps.refused,
+				onPick: () => {}
+			}),
+			a("ul", {
+				class: "wait-list",
+				children: shown && changes.map((each) => a(Row$1, {
+					change: each,
+					onAccept: () => accept(shown, [each.id])
+				}, each.id))
+			}),
+			a("ul", {
+				class: "also-list",
+				children: shown && alsoWords(shown, patientOf).map((each) => a("li", { children: each }, each))
+			}),
+			shown && open > 1 && a(Button, {
+				kind: "go",
+				class: "wide",
+				text: taps.busy ? "Sending…" : `Accept all ${open}`,
+				why: nobody("accept_proposal"),
+				onTap: () => accept(shown, null)
+			}),
+			a(Button, {
+				class: "wide",
+				text: "Look at the day anew",
+				onTap: () => void anew()
+			})
+		]
+	});
+}
+function Row$1(props) {
+	const { change, onAccept } = props;
+	const why = change.done ? [] : [...change.closed ? ["A newer proposal stands."] : [], ...nobody("accept_proposal")];
+	return a("li", { children: [a("div", {
+		class: "text",
+		children: [
+			a("b", { children: change.name }),
+			a("span", { children: change.text }),
+			a("span", {
+				class: "hint",
+				children: change.hint
+			})
+		]
+	}), a("div", {
+		class: "do",
+		children: [a(Button, {
+			kind: "go",
+			class: "take",
+			text: change.done ? "Accepted" : "Accept",
+			off: change.done,
+			why,
+			onTap: onAccept
+		}), a(Button, {
+			text: "Look",
+			onTap: () => select(change.id)
+		})]
+	})] });
+}
+var patientOf = (visit) => board.value?.visits.find((each) => each.id === visit)?.patient ?? visit;
+function outcomes(answer) {
+	const failed = answer.outcomes.filter((each) => !each.done);
+	const at = shownTime();
+	return {
+		state: failed.length ? "refused" : "confirmed",
+		text: `${clock(at, true)}: ${answer.outcomes.length - failed.length} accepted.`,
+		reasons: failed.map((each) => `${patientOf(each.visit)}: ${each.problem?.detail ?? "not done"}`),
+		at,
+		stops: false
+	};
+}
+// src/board/chairs.ts
+function chairName(chair, board) {
+	const found = board?.chairs.find((each) => each.id === chair);
+	return found ? chairWords(found) : chair;
+}
+function cleaned(visit, board, now) {
+	return board.visits.filter((each) => each.status === "done" && each.place === visit.place && Date.parse(each.left ?? "") > now);
+}
+function freeFor(visit, board, live, now) {
+	const taken = new Set([...board.visits.filter((each) => each.status === "seated").map((each) => each.chair), ...cleaned(visit, board, now).map((each) => each.chair)]);
+	const infused = new Set(live.filter((each) => each.session).map((each) => each.chair));
+	return board.chairs.filter((each) => each.place === visit.place && !each.blocked && !taken.has(each.id)).map((each) => ({
+		id: each.id,
+		text: chairWords(each),
+		more: infused.has(each.id) ? "its pump is in use" : "free"
+	}));
+}
+function notFree(visit, board, now) {
+	return ["None is free now.", ...cleaned(visit, board, now).map((each) => `${chairName(each.chair ?? "", board)} is clean at ${clock(each.left)}.`)].join(" ");
+}
+// src/board/visitdesk.tsx
+var REASONS$1 = [
+	"patient's wish",
+	"patient is ill",
+	"blood values",
+	"drug not there",
+	"ward's plan"
+].map((each) => ({
+	id: each,
+	text: each
+}));
+var LATER_MIN = [
+	15,
+	30,
+	60,
+	90
+];
+var STEP_MS = 3e5;
+var FROM = {
+	held: [
+		"book",
+		"move",
+		"cancel"
+	],
+	booked: [
+		"arrive",
+		"seat",
+		"late",
+		"move",
+		"no-show",
+		"cancel"
+	],
+	arrived: [
+		"seat",
+		"move",
+		"cancel"
+	],
+	seated: ["done"]
+};
+var OF_TODAY = [
+	"arrive",
+	"seat",
+	"no-show",
+	"late",
+	"done"
+];
+function VisitDesk() {
+	const visit$1 = visit.value;
+	return visit$1 && a(Sheet, { visit: visit$1 }, visit$1.id);
+}
+function Sheet(props) {
+	const { visit } = props;
+	const [asked, setAsked] = d$2("");
+	const taps = useTap();
+	const live = view.value?.chairs ?? [];
+	const state = visitState(visit, live, shownTime());
+	const pump = pumpOf(visit, live);
+	A$1(() => setAsked(""), [visit.version]);
+	const tap = (path, body, word) => {
+		taps.run(() => tapBook(path, body), `${clock(shownTime(), true)}: ${word}.`);
+	};
+	const on = (verb, body, word) => tap(`/visits/${visit.id}/${verb}`, body, word);
+	return a(DeskSheet, {
+		name: "visit-desk",
+		title: visit.patient,
+		kind: state.kind,
+		children: [
+			a(Badge, {
+				shape: state.shape,
+				word: [state.word, state.more].filter(Boolean).join(", ")
+			}),
+			a(Facts$1, {
+				visit,
+				pump
+			}),
+			a(Instead, {
+				told: taps.told,
+				refused: taps.refused,
+				onPick: (offer) => on("move", {
+					seat: offer.seat,
+					reason: "ward's plan",
+					version: visit.version
+				}, "moved")
+			}),
+			asked === "seat" && a(Seating, {
+				visit,
+				onPick: (chair) => on("seat", { chair }, "seated")
+			}),
+			asked === "late" && a(Lateness, {
+				visit,
+				onPick: (expected) => on("late", { expected }, "expected later")
+			}),
+			asked === "cancel" && a(Cancelling, {
+				visit,
+				onCancel: (reason) => on("cancel", {
+					reason,
+					version: visit.version
+				}, "cancelled")
+			}),
+			asked && a(Button, {
+				class: "wide",
+				text: "Back",
+				onTap: () => setAsked("")
+			}),
+			a("div", {
+				class: "verbs",
+				children: [visit.chair && visit.status === "seated" && a(Button, {
+					class: "wide",
+					text: "Open on the ward page",
+					onTap: () => openChair(visit.chair)
+				}), !asked && a(Verbs, {
+					visit,
+					pump,
+					onAsk: setAsked,
+					onTap: on,
+					onBook: () => tap("/visits", { hold: visit.id }, "booked")
+				})]
+			})
+		]
+	});
+}
+function Facts$1(props) {
+	const { visit, pump } = props;
+	const until = visit.left ? ` to ${clock(visit.left)}` : "";
+	return a("dl", { children: [
+		a(Fact, {
+			name: "Promised",
+			children: `${whenWords(visit)}, ${minutes(visit.minutes)}`
+		}),
+		a(Fact, {
+			name: "What",
+			children: `${whatWords(visit, book.value)}, ${placeWords(visit.place)}`
+		}),
+		a(Fact, {
+			name: "Of which",
+			children: partWords(visit.phases)
+		}),
+		a(Fact, {
+			name: "Chair",
+			children: visit.chair ? `${chairName(visit.chair, board.value)} from ${clock(visit.seated)}${until}` : "not bound yet"
+		}),
+		pump && a(Fact, {
+			name: "Pump says",
+			children: pumpLine(pump, shownTime())
+		}),
+		visit.expected && a(Fact, {
+			name: "Expected",
+			children: clock(visit.expected)
+		}),
+		visit.reason && a(Fact, {
+			name: "Reason",
+			children: visit.reason
+		}),
+		visit.series && a(Fact, {
+			name: "Course",
+			children: "one visit of a course"
+		})
+	] });
+}
+var MAY = {
+	book: "book_visit",
+	arrive: "take_arrival",
+	seat: "seat_patient",
+	move: "move_visit",
+	late: "expect_late",
+	"no-show": "miss_visit",
+	cancel: "cancel_visit",
+	done: "end_visit"
+};
+function Verbs(props) {
+	const { visit, pump, onAsk, onTap, onBook } = props;
+	const today = visit.on === book.value?.today;
+	const may = (FROM[visit.status] ?? []).filter((verb) => today || !OF_TODAY.includes(verb));
+	const runs = pump && moves(pump) ? ["The pump runs: end the infusion first."] : [];
+	const keys = {
+		book: {
+			text: `Book for ${visit.patient}`,
+			go: true,
+			tap: onBook
+		},
+		arrive: {
+			text: `${visit.patient} is here`,
+			go: true,
+			tap: () => onTap("arrive", {}, "is here")
+		},
+		seat: {
+			text: "Seat on a chair…",
+			tap: () => onAsk("seat")
+		},
+		move: {
+			text: "Move: tap a new time…",
+			tap: () => goTo("move")
+		},
+		late: {
+			text: "Comes later…",
+			tap: () => onAsk("late")
+		},
+		"no-show": {
+			text: "Did not come",
+			tap: () => onTap("no-show", {}, "did not come")
+		},
+		cancel: {
+			text: visit.status === "held" ? "Let the place go…" : "Cancel…",
+			tap: () => onAsk("cancel")
+		},
+		done: {
+			text: `${visit.patient} has left`,
+			go: true,
+			why: runs,
+			tap: () => onTap("done", {}, "done")
+		}
+	};
+	return a($, { children: may.map((verb) => {
+		const { text, go = false, why = [], tap } = keys[verb];
+		return a(Button, {
+			kind: go ? "go" : "plain",
+			class: "wide",
+			text,
+			why: [...why, ...nobody(MAY[verb])],
+			onTap: tap
+		}, verb);
+	}) });
+}
+function Seating(props) {
+	const shown = board.value;
+	const live = view.value?.chairs ?? [];
+	const free = shown ? freeFor(props.visit, shown, live, shownTime()) : [];
+	return a("div", {
+		class: "question",
+		children: [
+			a("p", {
+				class: "hint",
+				children: "On which one?"
+			}),
+			shown && !free.length && a("p", { children: notFree(props.visit, shown, shownTime()) }),
+			a(Choice, {
+				label: "Chair",
+				options: free,
+				value: "",
+				onPick: props.onPick
+			})
+		]
+	});
+}
+function Lateness(props) {
+	const from = Math.max(Date.parse(props.visit.seat), Math.ceil(shownTime() / STEP_MS) * STEP_MS);
+	const options = LATER_MIN.map((min) => {
+		const at = from + min * 6e4;
+		return {
+			id: new Date(at).toISOString(),
+			text: clock(at),
+			more: `${minutes(min)} later`
+		};
+	});
+	return a("div", {
+		class: "question",
+		children: [a("p", {
+			class: "hint",
+			children: "When is the patient expected? The promised time stays."
+		}), a(Choice, {
+			label: "Expected",
+			options,
+			value: "",
+			onPick: props.onPick
+		})]
+	});
+}
+function Cancelling(props) {
+	const [reason, setReason] = d$2("");
+	return a("div", {
+		class: "question",
+		children: [
+			a("p", {
+				class: "hint",
+				children: "Why is it cancelled?"
+			}),
+			a(Choice, {
+				label: "Reason",
+				options: REASONS$1,
+				value: reason,
+				onPick: setReason
+			}),
+			a(Button, {
+				kind: "go",
+				class: "wide",
+				text: `Cancel ${props.visit.patient}`,
+				why: [...reason ? [] : ["Say why."], ...nobody("cancel_visit")],
+				onTap: () => props.onCancel(reason)
+			})
+		]
+	});
+}
+function partWords(each) {
+	const before = each.arrive + each.wait + each.hang;
+	const after = each.flush + each.observe + each.disconnect + each.clean;
+	return [
+		`${minutes(before)} before`,
+		each.infuse ? `${minutes(each.infuse)} infusion` : "",
+		`${minutes(after)} after`
+	].filter(Boolean).join(", ");
+}
+// src/board/waitdesk.tsx
+function WaitDesk() {
+	const taps = useTap();
+	const last = T(null);
+	const hold = async (row, seat) => {
+		last.current = row;
+		const visit = {
+			what: row.what,
+			place: row.place,
+			...row.infusion_no === null ? {} : { infusion_no: row.infusion_no }
+		};
+		const answer = await taps.run(() => tapBook("/holds", {
+			patient: row.patient,
+			visit,
+			seat
+		}), "");
+		if (!answer) return;
+		showDay(answer.visits[0]?.on);
+		keepPlaces(answer.visits, row.id);
+	};
+	const leave = (row) => {
+		taps.run(() => tapBook(`/waiting-list/${row.id}/leave`, {}), `${row.patient} waits no more.`);
+	};
+	return a(DeskSheet, {
+		name: "wait-desk",
+		title: "Waiting list",
+		children: [
+			a(Instead, {
+				told: taps.told,
+				refused: taps.refused,
+				onPick: (offer) => last.current && void hold(last.current, offer.seat)
+			}),
+			waitingList.value.length === 0 && a("p", {
+				class: "hint",
+				children: "Nobody waits for a place."
+			}),
+			a("ul", {
+				class: "wait-list",
+				children: waitingList.value.map((row) => a("li", { children: [a("div", {
+					class: "text",
+					children: [
+						a("b", { children: row.patient }),
+						a("span", { children: whatWords(row, book.value) }),
+						a("span", {
+							class: "hint",
+							children: `${dayWords(row.first)} to ${dayWords(row.last)}`
+						})
+					]
+				}), a("div", {
+					class: "do",
+					children: [row.offered && a(Button, {
+						kind: "go",
+						text: `Hold ${dayAndClock(row.offered)}`,
+						title: "A place has become free. It is not held yet.",
+						why: nobody("hold_place"),
+						onTap: () => row.offered && void hold(row, row.offered)
+					}), a(Button, {
+						text: "Waits no more",
+						why: nobody("leave_waiting_list"),
+						onTap: () => leave(row)
+					})]
+				})] }, row.id))
+			})
+		]
+	});
+}
+// src/board/boardscreen.tsx
+var SHEETS = {
+	visit: VisitDesk,
+	move: MoveDesk,
+	ask: AskDesk,
+	kept: KeptDesk,
+	waiting: WaitDesk,
+	repair: RepairDesk
+};
+function BoardScreen() {
+	const desk = T(null);
+	A$1(followBook, []);
+	const gone = sheet.value === "visit" && board.value !== null && visit.value === null;
+	const name = gone ? null : sheet.value;
+	A$1(() => {
+		if (gone) goTo(null);
+	}, [gone]);
+	A$1(() => {
+		if (desk.current) desk.current.scrollTop = 0;
+	}, [name]);
+	const Shown = name ? SHEETS[name] : null;
+	return a("main", {
+		id: "day",
+		"data-sheet": name ?? void 0,
+		children: [
+			a(DayBar, {}),
+			a(DayBoard, {}),
+			Shown && a("section", {
+				id: "desk",
+				ref: desk,
+				"aria-label": "What to do",
+				children: a(Shown, {})
+			})
+		]
+	});
+}
+function DayBar() {
+	const today = book.value?.today;
+	const shown = board.value;
+	const old = isOld$1.value;
+	const mark = shown?.proposal ?? null;
+	const toggle = (to) => goTo(sheet.value === to ? null : to);
+	return a("div", {
+		id: "day-bar",
+		children: [a("div", {
+			class: "days",
+			children: [
+				a(Button, {
+					class: "step",
+					text: "◀",
+					label: "Day before",
+					off: !shown?.before,
+					onTap: () => showDay(shown?.before)
+				}),
+				a("div", {
+					class: "which",
+					children: [a("h2", { children: day.value ? `${dayWords(day.value, true)}${nearness(day.value, today)}` : "…" }), a("span", {
+						class: "told",
+						"data-old": old ? "true" : void 0,
+						children: `${old ? "OLD: not told for" : "told"} ${age(boardAge.value)}${old ? "" : " ago"}`
+					})]
+				}),
+				a(Button, {
+					class: "step",
+					text: "▶",
+					label: "Day after",
+					off: !shown?.after,
+					onTap: () => showDay(shown?.after)
+				}),
+				a(Button, {
+					text: "Today",
+					off: !today || day.value === today,
+					onTap: () => showDay(today)
+				})
+			]
+		}), a("div", {
+			class: "begin",
+			children: [
+				(mark || sheet.value === "repair") && a(Button, {
+					class: "repair",
+					text: mark?.moves ? `Day has changed: ${mark.moves} to move` : "Day has changed",
+					pressed: sheet.value === "repair",
+					onTap: () => toggle("repair")
+				}),
+				a(Button, {
+					text: `Waiting list: ${waitingList.value.length}`,
+					pressed: sheet.value === "waiting",
+					onTap: () => toggle("waiting")
+				}),
+				a(Button, {
+					class: "go ask",
+					text: "Book a visit",
+					onTap: () => goTo("ask")
+				})
+			]
+		})]
+	});
+}
+function nearness(shown, today) {
+	if (!today) return "";
+	if (shown === today) return ", today";
+	return shown === dayAfter(today, 1) ? ", tomorrow" : "";
+}
+// src/log/notices.ts
+var AGAIN_MS$2 = 5e3;
+var notices = y$1(null);
+async function read$1() {
+	const answer = await get("/book/notices");
+	if (answer?.status === 200) notices.value = answer.body;
+}
+function followNotices() {
+	read$1();
+	const timer = setInterval(() => void read$1(), AGAIN_MS$2);
+	return () => clearInterval(timer);
+}
+async function takeNote(notice) {
+	const done = await tapBook(`/notices/${encodeURIComponent(notice.id)}/acknowledge`, {});
+	await read$1();
+	return toldOf(done, shownTime(), "Taken note of.");
+}
+// src/log/openitems.ts
+function openItems(chair) {
+	const session = chair.session;
+	if (!session) return [];
+	const due = session.vital_signs.due_at;
+	const attest = session.step?.attest;
+	return [
+		...alarmsOf(chair).map((each) => `Alarm: ${each.sentence}`),
+		...session.reaction && session.reaction.grade === null ? ["The reaction is not graded."] : [],
+		...attest?.needed && attest.open ? [`Step ${session.step?.no}: a word is asked for before the next rate.`] : [],
+		...due ? [`Vital signs due ${clock(due)}.`] : [],
+		...session.start_gates.map((each) => each.sentence),
+		...session.resume_gates.map((each) => each.sentence),
+		...session.ready.bag?.warm_until ? [`The bag has to be empty by ${clock(session.ready.bag.warm_until)}.`] : [],
+		...session.observe_until ? [`Observe until ${clock(session.observe_until)}.`] : []
+	];
+}
+function comingSteps(session, now) {
+	const started = session.started_at ? Date.parse(session.started_at) : null;
+	const plan = started === null ? session.planned : session.tail;
+	const at = (min) => {
+		if (started !== null && session.speed === 1) return clock(started + min * 6e4);
+		const left = min - minuteOf(session, now);
+		return started === null ? `minute ${Math.round(min)}` : `in ${minutes(left)}`;
+	};
+	const steps = plan.map((each, place) => ({
+		when: place === 0 && started !== null ? "now" : at(each.from_min),
+		what: `${mlPerHour(each.rate_ml_h)}${each.label_rate ? ` (${each.label_rate})` : ""}`
+	}));
+	const last = plan.at(-1);
+	return last ? [...steps, {
+		when: at(last.to_min),
+		what: "volume in: flush"
+	}] : [];
+}
+// src/log/handover.tsx
+function HandoverScreen() {
+	const ward = view.value;
+	const busy = (ward?.chairs ?? []).filter((each) => each.session || moves(each));
+	const free = (ward?.chairs ?? []).filter((each) => !each.session && !moves(each));
+	return a("main", {
+		id: "handover",
+		class: "page",
+		children: [
+			a("div", {
+				class: "page-head",
+				children: [a("h2", { children: ["Hand-over ", a("small", { children: `${dayOf(second.value)}, ${clock(second.value)}${person.value ? `, ${personName(person.value)}` : ""}` })] }), a(Button, {
+					class: "no-print",
+					text: "Print all chairs",
+					onTap: () => window.print()
+				})]
+			}),
+			a(Notices, {}),
+			a("div", {
+				class: "handover-rows",
+				children: busy.map((each) => a(ChairRow, { chair: each }, each.chair))
+			}),
+			waiting().length > 0 && a("p", { children: `Waiting for a chair: ${waiting().map((each) => `${each.patient} (${each.drug}, infusion ${each.infusion_no})`).join("; ")}.` }),
+			a("p", {
+				class: "hint",
+				children: free.length ? `Free: ${free.map((each) => placeName(each.chair)).join(", ")}.` : "No chair is free."
+			})
+		]
+	});
+}
+function ChairRow(props) {
+	const { chair } = props;
+	const { session } = chair;
+	const state = stateOf(chair);
+	const items = openItems(chair);
+	const steps = session && !session.ended_at ? comingSteps(session, second.value) : [];
+	return a("article", {
+		class: "handover-row",
+		"data-kind": state.kind,
+		"aria-label": placeName(chair.chair),
+		children: [
+			a("header", { children: [a("h3", { children: placeName(chair.chair) }), a(Badge, {
+				shape: state.shape,
+				word: state.word
+			})] }),
+			a("div", { children: [session && a($, { children: [a("p", { children: [
+				a("strong", { children: session.drug }),
+				" ",
+				`infusion ${session.infusion_no}, ${session.patient}, bag ${session.bag ?? "none"}`
+			] }), a("p", { children: `${session.reported_rate_ml_h ?? "–"}\u00a0mL/h now, ${volumeWords(session)}, ${nextWords(session, second.value)}` })] }), a("ul", {
+				class: "open-items",
+				children: [items.map((each) => a("li", { children: named(each) }, each)), !items.length && a("li", {
+					class: "none",
+					children: "nothing open"
+				})]
+			})] }),
+			steps.length > 0 && a("table", { children: [a("caption", { children: "Still to come" }), a("tbody", { children: steps.map((each) => a("tr", { children: [a("th", {
+				scope: "row",
+				children: each.when
+			}), a("td", { children: each.what })] }, `${each.when} ${each.what}`)) })] })
+		]
+	});
+}
+function whose(subject) {
+	const [session] = subject.split("/");
+	const chair = view.value?.chairs.find((each) => each.session?.id === session);
+	const waits = waiting().find((each) => each.id === session);
+	return chair?.session ? `${placeName(chair.chair)}, ${chair.session.patient}:` : waits ? `${waits.patient}:` : "";
+}
+function Notices() {
+	const [told, setTold] = d$2();
+	A$1(followNotices, []);
+	const open = (notices.value?.notices ?? []).filter((each) => each.stands);
+	if (!open.length) return null;
+	const take = async (each) => setTold(await takeNote(each));
+	return a("section", {
+		class: "notices",
+		"aria-label": "Told and not taken note of",
+		children: [
+			a("h3", { children: "Told, and nobody has taken note yet" }),
+			a(Said, { act: told }),
+			a("ul", { children: open.map((each) => a("li", { children: [a("span", { children: [
+				`${dayAndClock(each.due)} `,
+				a("strong", { children: whose(each.subject) }),
+				` ${named(each.sentence)}`
+			] }), a(Button, {
+				class: "no-print",
+				text: "I take note",
+				why: nobody("acknowledge_notice"),
+				onTap: () => void take(each)
+			})] }, each.id)) })
+		]
+	});
+}
+// src/ward/staircase.ts
+var TICKS = [
+	5,
+	10,
+	15,
+	30,
+	60,
+	120,
+	240
+];
+var LABEL_PX = 15;
+var HOURS_FROM_PX = 64;
+function staircase(session, on) {
+	const { width, height, big } = on;
+	const started = session.started_at !== null;
+	const ends = session.planned.at(-1)?.to_min ?? 0;
+	const moved = Math.abs(session.total_min - ends) > ends / 50;
+	const tail = started && (big || moved) ? session.tail : [];
+	const points = session.delivered.map((each) => ({
+		at: each.at_min,
+		rate: Number(each.rate_ml_h)
+	}));
+	const rates = [...session.planned, ...tail].map((each) => Number(each.rate_ml_h));
+	const top = Math.max(1, ...rates, ...points.map((each) => each.rate));
+	const far = [...session.planned, ...tail].map((each) => each.to_min);
+	const end = Math.max(1, ...far, ...started ? [on.now, session.total_min] : []);
+	const box = big ? {
+		left: 46,
+		right: width - 14,
+		top: 14,
+		bottom: height - 34
+	} : {
+		left: 28,
+		right: width - 3,
+		top: 6,
+		bottom: height - (height < HOURS_FROM_PX ? 4 : 14)
+	};
+	const x = (min) => round(box.left + (box.right - box.left) * min / end);
+	const y = (rate) => round(box.bottom - (box.bottom - box.top) * rate / top);
+	const levels = big ? spaced([...rates, 0], box.bottom - box.top, top) : [0, top];
+	const labels = levels.map((rate) => ({
+		x: box.left - 5,
+		y: y(rate) + 4,
+		text: String(rate),
+		anchor: "end"
+	}));
+	const drawing = {
+		grid: big ? levels.map((rate) => `M${box.left} ${y(rate)}H${box.right}`).join("") : "",
+		axis: `M${box.left} ${box.bottom}H${box.right}`,
+		planned: line(session.planned, x, y, true),
+		tail: line(tail, x, y, false),
+		area: "",
+		delivered: "",
+		now: started ? `M${x(on.now)} ${box.top - 4}V${box.bottom + (big ? 5 : 2)}` : "",
+		labels
+	};
+	const first = points[0];
+	const last = points.at(-1);
+	if (first && last) {
+		drawing.delivered = trace(points, Math.max(on.known, last.at), x, y);
+		drawing.area = `${drawing.delivered}V${y(0)}H${x(first.at)}Z`;
+	}
+	if (big) ticks(session, drawing, end, box, x);
+	else if (height >= HOURS_FROM_PX) {
+		labels.push({
+			x: box.left,
+			y: height - 2,
+			text: "0",
+			anchor: "start"
+		});
+		labels.push({
+			x: box.right,
+			y: height - 2,
+			text: hours(end),
+			anchor: "end"
+		});
+	}
+	return drawing;
+}
+function ticks(session, drawing, end, box, x) {
+	const every = TICKS.find((each) => end / each * 56 <= box.right - box.left) ?? 480;
+	for (let min = 0; min <= end; min += every) {
+		drawing.axis += `M${x(min)} ${box.bottom}v4`;
+		const anchor = min === 0 ? "start" : x(min) > box.right - 24 ? "end" : "middle";
+		drawing.labels.push({
+			x: x(min),
+			y: box.bottom + 16,
+			text: hours(min),
+			anchor
+		});
+		if (session.started_at && session.speed === 1) {
+			const at = Date.parse(session.started_at) + min * 6e4;
+			drawing.labels.push({
+				x: x(min),
+				y: box.bottom + 30,
+				text: clock(at),
+				anchor
+			});
+		}
+	}
+	if (!session.started_at || session.speed !== 1) drawing.labels.push({
+		x: box.right,
+		y: box.bottom + 30,
+		text: "mL/h, time since the start",
+		anchor: "end"
+	});
+}
+function line(segments, x, y, closed) {
+	let path = "";
+	for (const each of segments) {
+		const level = y(Number(each.rate_ml_h));
+		const from = x(each.from_min);
+		if (path) path += `L${from} ${level}`;
+		else path = closed ? `M${from} ${y(0)}V${level}` : `M${from} ${level}`;
+		path += `H${x(each.to_min)}`;
+	}
+	return closed && path ? `${path}V${y(0)}` : path;
+}
+function trace(points, until, x, y) {
+	return `${`M${x(points[0]?.at ?? 0)} ${y(0)}`}${points.map((each) => `H${x(each.at)}V${y(each.rate)}`).join("")}H${x(until)}`;
+}
+function spaced(rates, room, top) {
+	const kept = [];
+	for (const rate of [...new Set(rates)].sort((a, b) => b - a)) {
+		const above = kept.at(-1);
+		if ((above === void 0 ? Infinity : (above - rate) / top * room) >= LABEL_PX && (rate === 0 || rate / top * room >= LABEL_PX)) kept.push(rate);
+	}
+	return kept;
+}
+var round = (value) => Math.round(value * 10) / 10;
+function hours(min) {
+	if (min < 60 && min > 0) return `${Math.round(min)} min`;
+	return `${Math.round(min / 6) / 10} h`;
+}
+function inWords(session) {
+	return `Planned rates in mL per hour: ${session.planned.map((each) => `${each.rate_ml_h} for ${minutes(each.to_min - each.from_min)}`).join(", ")}. Delivered ${session.infused_ml} of ${session.volume_ml} mL.`;
+}
+// src/ward/stairs.tsx
+function Stairs(props) {
+	const { session, big = false } = props;
+	const node = T(null);
+	const [size, setSize] = d$2({
+		width: 0,
+		height: 0
+	});
+	F$1(() => {
+		const watcher = new ResizeObserver(([entry]) => {
+			if (!entry) return;
+			const { width, height } = entry.contentRect;
+			setSize({
+				width: Math.floor(width),
+				height: Math.floor(height)
+			});
+		});
+		if (node.current) watcher.observe(node.current);
+		return () => watcher.disconnect();
+	}, []);
+	const now = Math.round(props.now * 10) / 10;
+	const known = Math.min(now, Math.round(props.known * 10) / 10);
+	const fits = size.width >= 60 && size.height >= 24;
+	const drawing = w$2(() => session && fits ? staircase(session, {
+		...size,
+		now,
+		known,
+		big
+	}) : null, [
+		session,
+		size,
+		now,
+		known,
+		big,
+		fits
+	]);
+	return a("svg", {
+		ref: node,
+		class: big ? "stairs big" : "stairs",
+		role: "img",
+		"aria-label": session ? inWords(session) : "no infusion",
+		children: drawing && a($, { children: [
+			drawing.grid && a("path", {
+				class: "grid",
+				d: drawing.grid
+			}),
+			a("path", {
+				class: "axis",
+				d: drawing.axis
+			}),
+			drawing.area && a("path", {
+				class: "area",
+				d: drawing.area
+			}),
+			a("path", {
+				class: "planned",
+				d: drawing.planned
+			}),
+			drawing.tail && a("path", {
+				class: "tail",
+				d: drawing.tail
+			}),
+			drawing.delivered && a("path", {
+				class: "delivered",
+				d: drawing.delivered
+			}),
+			drawing.now && a("path", {
+				class: "now",
+				d: drawing.now
+			}),
+			drawing.labels.map((each, place) => a("text", {
+				x: each.x,
+				y: each.y,
+				"text-anchor": each.anchor,
+				children: each.text
+			}, place))
+		] })
+	});
+}
+// src/log/record.ts
+var AGAIN_MS$1 = 2e3;
+var TRIES = 30;
+var records = y$1(new Map());
+var wanted$1 = new Map();
+var asking$1 = new Set();
+var recordOf = (session) => records.value.get(session);
+async function readRecord(session, version) {
+	wanted$1.set(session, version);
+	if (asking$1.has(session)) return;
+	asking$1.add(session);
+	for (let tries = 0; tries < TRIES && isOld(session); tries += 1) {
+		if (tries) await new Promise((done) => setTimeout(done, records.value.get(session)?.failed ? AGAIN_MS$1 : 0));
+		await readOnce(session, wanted$1.get(session) ?? version);
+	}
+	asking$1.delete(session);
+}
+function isOld(session) {
+	const known = records.value.get(session);
+	return !known || known.failed || known.version < (wanted$1.get(session) ?? 0);
+}
+async function readOnce(session, version) {
+	const known = records.value.get(session);
+	const answer = await get(`/sessions/${encodeURIComponent(session)}/record`);
+	const ok = answer?.status === 200;
+	records.value = new Map(records.value).set(session, {
+		record: ok ? answer.body : known?.record ?? null,
+		version: ok ? version : known?.version ?? -1,
+		failed: !ok
+	});
+}
+// src/log/entries.tsx
+function useRecord(session, version) {
+	A$1(() => void readRecord(session, version), [session, version]);
+	return recordOf(session);
+}
+function Entries(props) {
+	const { read, oldestFirst = false } = props;
+	const entries = read?.record?.entries ?? [];
+	const shown = oldestFirst ? entries : [...entries].reverse();
+	const order = oldestFirst ? "oldest first" : "newest first";
+	return a($, { children: [a("p", {
+		class: "hint",
+		role: "status",
+		children: read?.failed ? "The record could not be read. Tried again by itself." : read ? `${entries.length} entries, ${order}. Nothing is ever overwritten.` : "Reading the record…"
+	}), a("ol", {
+		class: "record",
+		children: shown.map((each) => a(Entry, { entry: each }, each.version))
+	})] });
+}
+function Entry(props) {
+	const { entry } = props;
+	const corrected = entry.corrected_by.length ? ` Corrected by entry ${entry.corrected_by.join(", ")}.` : "";
+	return a("li", { children: [
+		a("time", {
+			dateTime: entry.at,
+			children: clock(entry.at, true)
+		}),
+		a("span", {
+			class: "sentence",
+			children: `${entry.version}. ${named(entry.sentence || words(entry.kind))}${corrected}`
+		}),
+		a("span", {
+			class: "by",
+			children: entry.by?.name ?? ""
+		})
+	] });
+}
+function Notes(props) {
+	return a("ul", {
+		class: "hint",
+		children: (props.read?.record?.notes ?? []).map((each) => a("li", { children: `${each.text} (${each.source})` }, each.id))
+	});
+}
+// src/log/printed.tsx
+function PrintedRecord(props) {
+	const { session } = props;
+	const read = useRecord(session.id, session.version);
+	const at = minuteOf(session, session.ended_at ? Date.parse(session.ended_at) : second.value);
+	return a("article", {
+		class: "printed",
+		children: [
+			a("header", { children: [a("div", { children: [a("p", {
+				class: "ward-name",
+				children: view.value?.name
+			}), a("h2", { children: `Record of infusion ${session.infusion_no}: ${session.drug}` })] }), a("p", {
+				class: "printed-at",
+				children: `${dayOf(second.value)}, ${clock(second.value)}`
+			})] }),
+			a("div", {
+				class: "record-facts",
+				children: [a("dl", { children: [
+					a(Fact, {
+						name: "Patient",
+						children: session.patient
+					}),
+					a(Fact, {
+						name: "Protocol",
+						children: `${session.label}, ${session.profile} infusion`
+					}),
+					a(Fact, {
+						name: "Bag",
+						children: bagWords(session)
+					}),
+					a(Fact, {
+						name: "Order",
+						children: orderWords$1(session)
+					})
+				] }), a("dl", { children: [
+					a(Fact, {
+						name: "Place",
+						children: [session.chair, session.pump].filter((each) => each !== null).map(placeName).join(", ") || "–"
+					}),
+					a(Fact, {
+						name: "Started",
+						children: session.started_at ? dayAndClock(session.started_at) : "not started"
+					}),
+					a(Fact, {
+						name: "Ended",
+						children: session.ended_at ? dayAndClock(session.ended_at) : phaseWord(session)
+					}),
+					a(Fact, {
+						name: "Given",
+						children: `${session.infused_ml} of ${session.volume_ml}\u00a0mL`
+					})
+				] })]
+			}),
+			a(Given, { session }),
+			a("figure", {
+				class: "printed-stairs",
+				children: [a(Stairs, {
+					big: true,
+					session,
+					now: at,
+					known: at
+				}), a("figcaption", {
+					class: "legend",
+					children: [
+						a("span", {
+							class: "key planned",
+							children: "planned"
+						}),
+						a("span", {
+							class: "key delivered",
+							children: "delivered, as the pump reported"
+						}),
+						a("span", {
+							class: "key tail",
+							children: "still to come"
+						})
+					]
+				})]
+			}),
+			a(Entries, {
+				read,
+				oldestFirst: true
+			}),
+			a(Notes, { read }),
+			a("p", {
+				class: "sign",
+				children: "Name and signature"
+			}),
+			a("p", {
+				class: "hint",
+				children: view.value?.disclaimer
+			})
+		]
+	});
+}
+function bagWords(session) {
+	const bag = session.ready.bag;
+	return [session.bag ?? "none", bag && `batch ${bag.batch}`].filter(Boolean).join(", ");
+}
+function orderWords$1({ ready: { order } }) {
+	return order ? `${order.id}: ${order.dose_mg}\u00a0mg ${order.route}, ${order.weight_kg}\u00a0kg, ${order.prescriber}` : "none";
+}
+function Given(props) {
+	const { session } = props;
+	const check = session.second_check;
+	return a("ul", {
+		class: "given",
+		children: [session.premedication.map((each) => a("li", { children: each.given_at ? `${each.name} ${each.dose_mg ?? ""}\u00a0mg ${each.route ?? ""} at ${clock(each.given_at)}` : `${each.name}: not given` }, each.item)), check && a("li", { children: `Second check: ${personName(check.by)} keyed ${mlPerHour(check.rate_ml_h)} at ${clock(check.at)}` })]
+	});
+}
+// src/log/sessions.ts
+var AGAIN_MS = 5e3;
+var PAGES = 20;
+var sessions = y$1(null);
+var failed = y$1(false);
+async function read() {
+	const found = [];
+	let after = null;
+	for (let page = 0; page < PAGES; page += 1) {
+		const answer = await get(`/sessions?all=true&limit=100${after ? `&after=${encodeURIComponent(after)}` : ""}`);
+		failed.value = answer?.status !== 200;
+		if (failed.value || !answer) return;
+		const list = answer.body;
+		found.push(...list.sessions);
+		after = list.next;
+		if (after === null) break;
+	}
+	sessions.value = found;
+}
+function followSessions() {
+	read();
+	const timer = setInterval(() => void read(), AGAIN_MS);
+	return () => clearInterval(timer);
+}
+// src/log/recordsscreen.tsx
+function RecordsScreen() {
+	const [wanted, setWanted] = d$2("");
+	const [chosen, setChosen] = d$2("");
+	A$1(followSessions, []);
+	const all = sessions.value;
+	const word = wanted.trim().toLowerCase();
+	const found = (all ?? []).filter((each) => each.patient.toLowerCase().includes(word));
+	const session = all?.find((each) => each.id === chosen);
+	return a("main", {
+		id: "records",
+		class: "page split",
+		"data-chosen": session ? "true" : void 0,
+		children: [a("section", {
+			class: "list",
+			"aria-label": "Infusions",
+			children: [
+				a(Field, {
+					label: "Patient id",
+					value: wanted,
+					onInput: setWanted
+				}),
+				a("p", {
+					class: "hint",
+					role: "status",
+					children: failed.value ? "The list could not be read. Tried again by itself." : all ? `${found.length} infusions, newest first` : "Reading…"
+				}),
+				a("ul", { children: found.map((each) => a("li", { children: a(Item, {
+					session: each,
+					pressed: each.id === chosen,
+					onTap: () => setChosen(each.id)
+				}) }, each.id)) })
+			]
+		}), a("section", {
+			class: "shown",
+			"aria-label": "Record",
+			children: session && all ? a($, { children: [
+				a("div", {
+					class: "page-head no-print",
+					children: [
+						a("h2", { children: session.patient }),
+						a(Button, {
+							class: "to-list",
+							text: "All infusions",
+							onTap: () => setChosen("")
+						}),
+						a(Button, {
+							text: "Print the record",
+							onTap: () => window.print()
+						})
+					]
+				}),
+				a(Course, {
+					all,
+					of: session,
+					onTap: setChosen
+				}),
+				a(PrintedRecord, { session }, session.id)
+			] }) : a("p", {
+				class: "hint",
+				children: "Choose an infusion: its record is shown as it will be printed."
+			})
+		})]
+	});
+}
+function Item(props) {
+	const { session, pressed, onTap } = props;
+	return a("button", {
+		type: "button",
+		class: "act plain item",
+		"aria-pressed": pressed,
+		onClick: onTap,
+		children: [
+			a("span", {
+				class: "label",
+				children: session.patient
+			}),
+			a("span", {
+				class: "more",
+				children: `${session.drug}, infusion ${session.infusion_no} · ${phaseWord(session)}`
+			}),
+			a("span", {
+				class: "more",
+				children: dayAndClock(session.started_at ?? session.opened_at)
+			})
+		]
+	});
+}
+function Course(props) {
+	const { all, of, onTap } = props;
+	const course = all.filter((each) => each.patient === of.patient).reverse();
+	return a("div", {
+		class: "course no-print",
+		role: "group",
+		"aria-label": `Course of ${of.patient}`,
+		children: course.map((each) => a("button", {
+			type: "button",
+			class: "act plain option",
+			"aria-pressed": each.id === of.id,
+			onClick: () => onTap(each.id),
+			children: [a("span", {
+				class: "label",
+				children: `${each.drug} no.\u00a0${each.infusion_no}`
+			}), a("span", {
+				class: "more",
+				children: courseWords(each)
+			})]
+		}, each.id))
+	});
+}
+function courseWords(session) {
+	const reaction = session.reaction ? `, reaction${session.reaction.grade ? ` grade ${session.reaction.grade}` : ""}` : "";
+	return `${session.infused_ml} of ${session.volume_ml}\u00a0mL, ${phaseWord(session).toLowerCase()}${reaction}`;
+}
+// src/people/pinpad.tsx
+var KEYS$1 = [
+	"1",
+	"2",
+	"3",
+	"4",
+	"5",
+	"6",
+	"7",
+	"8",
+	"9"
+];
+function PinPad(props) {
+	const { pin, onChange, onEnter } = props;
+	const key = (text, name, label) => a("button", {
+		type: "button",
+		class: "act plain key",
+		"aria-label": label,
+		onClick: () => onChange(pinAfter(pin, name)),
+		children: text
+	}, name);
+	return a("div", {
+		class: "pinpad",
+		role: "group",
+		tabIndex: 0,
+		ref: props.at,
+		"aria-label": "PIN, by these keys or the keyboard",
+		onKeyDown: (event) => {
+			if (event.repeat) return;
+			if (event.key === "Enter" && event.target === event.currentTarget) onEnter();
+			else onChange(pinAfter(pin, event.key));
+		},
+		children: [a("p", {
+			class: "dots",
+			role: "status",
+			children: [a("span", {
+				"aria-hidden": "true",
+				children: pin ? "●".repeat(pin.length) : "PIN"
+			}), a("span", {
+				class: "spoken",
+				children: `${pin.length} digits`
+			})]
+		}), a("div", {
+			class: "pad",
+			children: [
+				KEYS$1.map((each) => key(each, each)),
+				key("Clear", "Delete"),
+				key("0", "0"),
+				key("⌫", "Backspace", "take the last digit back")
+			]
+		})]
+	});
+}
+// src/people/sheet.tsx
+var isAskedAt = (chair) => asked.value?.chair === chair && screen.value === "ward" && opened.value === chair;
+var hasSheet = () => asked.value !== null && !(asked.value.chair && isAskedAt(asked.value.chair));
+function PeopleScreen() {
+	const now = asked.value;
+	return a("main", {
+		id: "people",
+		class: "page",
+		children: now?.kind === "enrol" ? a(Enrol, { onBack: () => turnBack(now) }) : a(BadgeAndPin, {})
+	});
+}
+var TITLES$1 = {
+	"sign-in": "Sign in",
+	enrol: "",
+	pin: "Your PIN, for this one command",
+	second: "Second person: badge and PIN"
+};
+function BadgeAndPin() {
+	const now = asked.value;
+	return now && a(Form, { asked: now }, "command" in now ? now.command.tap : now.kind);
+}
+function Form(props) {
+	const { asked: to } = props;
+	const [badge, setBadge] = d$2("");
+	const [pin, setPin] = d$2("");
+	const [busy, setBusy] = d$2(false);
+	const [fault, setFault] = d$2(null);
+	const root = T(null);
+	const pad = T(null);
+	const name = held.value?.person?.name;
+	const byBadge = to.kind !== "pin" || !name;
+	useReturnedFocus();
+	A$1(() => (root.current?.querySelector("input") ?? pad.current)?.focus(), [byBadge]);
+	const missing = [...byBadge && !badge.trim() ? ["Scan or type the badge."] : [], ...pin.length < 6 ? ["Key the PIN."] : []];
+	const submit = async () => {
+		if (busy || missing.length) return;
+		setBusy(true);
+		setFault(null);
+		setPin("");
+		const wrong = await give(to, badge.trim(), pin);
+		setBusy(false);
+		setFault(wrong);
+		if (wrong) pad.current?.focus();
+	};
+	return a("section", {
+		class: "sheet people",
+		ref: root,
+		"aria-label": TITLES$1[to.kind],
+		onKeyDown: (event) => {
+			if (event.key !== "Escape") return;
+			event.stopPropagation();
+			turnBack(to);
+		},
+		children: [a("div", { children: [
+			a("h2", { children: TITLES$1[to.kind] }),
+			to.what && a("p", {
+				class: "big-line",
+				children: to.what
+			}),
+			to.about && a("p", {
+				class: "fixed",
+				children: to.about
+			}),
+			to.kind === "pin" && name && a("p", {
+				class: "hint",
+				children: `By ${name}.`
+			}),
+			to.kind === "second" && name && a("p", {
+				class: "hint",
+				children: `${name} stays signed in. The second person is somebody else.`
+			}),
+			byBadge && a(Field, {
+				label: "Badge: scan it, or type its number",
+				value: badge,
+				onInput: setBadge,
+				onEnter: () => pad.current?.focus()
+			}),
+			a(Wrong, { fault })
+		] }), a("div", { children: [
+			a(PinPad, {
+				pin,
+				onChange: setPin,
+				onEnter: () => void submit(),
+				at: pad
+			}),
+			a(Button, {
+				kind: "go",
+				class: "wide",
+				text: to.kind === "sign-in" ? "Sign in" : to.what,
+				why: busy ? ["Asking the ward…"] : missing,
+				onTap: () => void submit()
+			}),
+			a(Button, {
+				text: "Back",
+				onTap: () => turnBack(to)
+			})
+		] })]
+	});
+}
+function Wrong(props) {
+	const { fault } = props;
+	const left = fault?.until ? fault.until - second.value : 0;
+	return a("div", {
+		role: "alert",
+		class: "wrong",
+		"data-shown": fault ? "true" : void 0,
+		children: [fault && a("p", { children: fault.text }), left > 0 && a("p", { children: `Locked for another ${age(Math.ceil(left / 1e3) * 1e3)}.` })]
+	});
+}
+function useReturnedFocus() {
+	A$1(() => {
+		const before = document.activeElement;
+		return () => {
+			setTimeout(() => before instanceof HTMLElement && before.isConnected && before.focus({ preventScroll: true }), 0);
+		};
+	}, []);
+}
+// src/people/enrol.tsx
+function Enrol(props) {
+	const [code, setCode] = d$2(linkCode.value);
+	const [busy, setBusy] = d$2(false);
+	const [fault, setFault] = d$2(null);
+	const submit = async () => {
+		if (busy || !isWholeCode(code)) return;
+		setBusy(true);
+		const wrong = await enrol(code);
+		setBusy(false);
+		setFault(wrong);
+		if (wrong) setCode("");
+	};
+	return a("section", {
+		class: "people enrol",
+		"aria-label": "Enrol this tablet",
+		children: [a("div", { children: [
+			a("h2", { children: "Enrol this tablet" }),
+			a("p", { children: view.value ? SEES : BLIND }),
+			!window.isSecureContext && a("p", {
+				class: "wrong",
+				"data-shown": "true",
+				children: NO_TLS
+			}),
+			a("p", {
+				class: "hint",
+				children: "Whoever looks after the ward's server gets a code from it: chairside enrol TABLET. It counts once, for ten minutes."
+			}),
+			a(Field, {
+				label: "Code",
+				value: code,
+				longest: 16,
+				onInput: (text) => setCode(codeTyped(text)),
+				onEnter: () => void submit()
+			}),
+			a(Button, {
+				kind: "go",
+				class: "wide",
+				text: "Enrol this tablet",
+				why: busy ? ["Asking the ward…"] : isWholeCode(code) ? [] : ["Type the ten characters of the code."],
+				onTap: () => void submit()
+			}),
+			a(Wrong, { fault }),
+			props.onBack && a(Button, {
+				text: "Back",
+				onTap: props.onBack
+			})
+		] }), a("div", {
+			class: "code-keys",
+			role: "group",
+			"aria-label": "Keys for the code",
+			children: [CODE_KEYS.map((each) => a("button", {
+				type: "button",
+				class: "act plain key",
+				onClick: () => setCode(codeTyped(code + each)),
+				children: each
+			}, each)), a("button", {
+				type: "button",
+				class: "act plain key clear",
+				onClick: () => setCode(""),
+				children: "Clear"
+			})]
+		})]
+	});
+}
+var BLIND = "This browser is no tablet of the ward: it can look at nothing, so it has no chair to stop. Stop a pump by the pump's own STOP key, or on another tablet.";
+var SEES = "This tablet belongs to the ward no longer: its numbers are old. REACTION still works; look at the pump.";
+var NO_TLS = "This address has no TLS: badges, PINs and codes are not taken here. Open the ward's https address; chairside serve says on its terminal what is missing.";
+// src/link/sound.ts
+var BEAT_MS = 2e3;
+var LOOK_MS = 250;
+var BURST = {
+	high: [10, 1e4],
+	medium: [3, 25e3],
+	low: [0, 3e4]
+};
+var PULSE_S = .15;
+var GROUP = 5;
+var BREATH_S = .6;
+var audio = null;
+var nextAt = 0;
+var sounding = "";
+var asking = y$1(false);
+var heard = O(() => view.value?.stations.find((each) => each.tablet === tablet.value)?.heard ?? false);
+function testSound() {
+	audio ??= new AudioContext();
+	audio.resume();
+	burst(BURST.medium[0]);
+	asking.value = true;
+}
+function sayHeard() {
+	asking.value = false;
+	send("station", "/stations/heard", {}, { chair: null });
+}
+var notHeard = () => {
+	asking.value = false;
+};
+function burst(pulses) {
+	if (!audio) return;
+	for (let pulse = 0; pulse < pulses; pulse++) {
+		const tone = audio.createOscillator();
+		const loud = audio.createGain();
+		const at = audio.currentTime + pulse * .3 + Math.floor(pulse / GROUP) * BREATH_S;
+		tone.type = "triangle";
+		tone.frequency.value = 520;
+		loud.gain.value = .5;
+		tone.connect(loud).connect(audio.destination);
+		tone.start(at);
+		tone.stop(at + PULSE_S);
+	}
+}
+var allAlarms = O(() => {
+	const ward = view.value;
+	return [...ward?.alarms ?? [], ...(ward?.chairs ?? []).flatMap((chair) => chair.session?.alarms ?? [])];
+});
+function dueBurst(alarms, before, at) {
+	const loud = alarms.filter((alarm) => alarm.sounds && alarm.priority !== "low");
+	const now = loud.map((each) => `${each.id} ${each.priority} ${each.since}`).join();
+	if (!loud.length) return {
+		pulses: 0,
+		sounding: now,
+		nextAt: 0
+	};
+	if (now === before.sounding && at < before.nextAt) return {
+		pulses: 0,
+		sounding: now,
+		nextAt: before.nextAt
+	};
+	const [pulses, pause] = BURST[loud.some((each) => each.priority === "high") ? "high" : "medium"];
+	return {
+		pulses,
+		sounding: now,
+		nextAt: at + pause
+	};
+}
+function beat() {
+	if (!tablet.value) return;
+	fetch("/api/v1/stations/heartbeat", {
+		method: "POST",
+		headers: {
+			"Content-Type": "application/json",
+			"X-Tablet": tablet.value
+		},
+		body: JSON.stringify({ sounds: audio?.state === "running" }),
+		cache: "no-store"
+	}).catch(() => {});
+}
+function look() {
+	const due = dueBurst(allAlarms.value, {
+		sounding,
+		nextAt
+	}, performance.now());
+	({sounding, nextAt} = due);
+	burst(due.pulses);
+}
+function startStation() {
+	setInterval(beat, BEAT_MS);
+	setInterval(look, LOOK_MS);
+	x(() => {
+		allAlarms.value;
+		look();
+	});
+}
+// src/awake.ts
+var awake = y$1("off");
+var wanted = false;
+var lock = null;
+function stayAwake() {
+	wanted = true;
+	ask();
+}
+async function ask() {
+	if (!wanted || document.hidden || lock && !lock.released) return;
+	if (!("wakeLock" in navigator)) {
+		awake.value = "no-tls";
+		return;
+	}
+	try {
+		lock = await navigator.wakeLock.request("screen");
+		awake.value = "on";
+		lock.addEventListener("release", () => {
+			awake.value = "off";
+			ask();
+		});
+	} catch {
+		awake.value = "refused";
+	}
+}
+var watchAwake = () => document.addEventListener("visibilitychange", () => void ask());
+// src/offline.ts
+var offline = y$1("unknown");
+async function keepPage() {
+	if (!("serviceWorker" in navigator)) {
+		offline.value = "no-tls";
+		return;
+	}
+	try {
+		await navigator.serviceWorker.register("sw.js");
+		await navigator.serviceWorker.ready;
+		offline.value = "ready";
+	} catch {
+		offline.value = "unknown";
+	}
+}
+// src/theme.ts
+var KEY = "chairside.theme";
+var NIGHT_FROM = 21;
+var NIGHT_TO = 6;
+var THEMES$1 = [
+	"auto",
+	"light",
+	"dark",
+	"night"
+];
+var first = kept$1(KEY);
+var theme = y$1(THEMES$1.includes(first) ? first : "auto");
+function chooseTheme(next) {
+	theme.value = next;
+	keep(KEY, next);
+}
+function shownTheme(chosen, hour, dark) {
+	if (chosen !== "auto") return chosen;
+	if (hour >= NIGHT_FROM || hour < NIGHT_TO) return "night";
+	return dark ? "dark" : "light";
+}
+function watchTheme() {
+	const wish = matchMedia("(prefers-color-scheme: dark)");
+	const dark = y$1(wish.matches);
+	wish.addEventListener("change", () => {
+		dark.value = wish.matches;
+	});
+	x(() => {
+		const hour = second.value ? Number(clock(second.value).slice(0, 2)) : 12;
+		document.documentElement.dataset.theme = shownTheme(theme.value, hour, dark.value);
+	});
+}
+// src/tabletscreen.tsx
+var THEMES = [
+	{
+		id: "auto",
+		text: "By itself",
+		more: "as the system, and night from 21:00"
+	},
+	{
+		id: "light",
+		text: "Light",
+		more: "by day"
+	},
+	{
+		id: "dark",
+		text: "Dark",
+		more: "a dim room"
+	},
+	{
+		id: "night",
+		text: "Night",
+		more: "patients sleep"
+	}
+];
+var AWAKE = {
+	on: "The screen stays on.",
+	off: "The screen may go dark. Start shift keeps it on.",
+	refused: "The browser refused to keep the screen on. Set the tablet's own time-out.",
+	"no-tls": "The screen cannot be kept on: this address has no TLS. Set the tablet's own time-out."
+};
+var OFFLINE = {
+	ready: "Installed: the page opens without the ward's server, and then says NO LINK.",
+	"no-tls": "Not installed: this address has no TLS. A reload without the server shows the browser's own page.",
+	unknown: "Not installed yet."
+};
+function TabletScreen() {
+	const ward = view.value;
+	return a("main", {
+		id: "tablet",
+		class: "page",
+		children: [
+			a("div", {
+				class: "page-head",
+				children: [a("h2", { children: "This tablet" }), a(TabletChooser, {})]
+			}),
+			a("h3", { children: "Light" }),
+			a(Choice, {
+				label: "Light",
+				options: THEMES,
+				value: theme.value,
+				onPick: (id) => chooseTheme(id)
+			}),
+			a("h3", { children: "What it can do here" }),
+			a("dl", { children: [
+				a(Fact, {
+					name: "Sound",
+					children: heard.value ? "A person has heard it, and it is on." : "Nobody has heard it today: start the shift."
+				}),
+				a(Fact, {
+					name: "Screen",
+					children: AWAKE[awake.value]
+				}),
+				a(Fact, {
+					name: "Page",
+					children: OFFLINE[offline.value]
+				}),
+				a(Fact, {
+					name: "Ward",
+					children: ward ? `${ward.name}, ${ward.mode}, clock of ${ward.zone}` : "–"
+				})
+			] }),
+			a("h3", { children: "What it does not do" }),
+			a("ul", {
+				class: "look",
+				children: [
+					a("li", { children: "It is not a primary alarm and not a medical device: the pump's own alarm must sound." }),
+					a("li", { children: "It sends nothing later. A tap that says NOT SENT has not reached the ward." }),
+					a("li", { children: "It grades no reaction and gives no drug: a person does, and it writes down who and when." }),
+					a("li", { children: "It stops a pump that takes commands; where a pump takes none, it says PRESS STOP on the pump." })
+				]
+			}),
+			a("p", {
+				class: "hint",
+				children: ward?.disclaimer
+			})
+		]
+	});
+}
+// src/ward/alarmline.tsx
+var restLeft = (alarm, now) => Math.max(0, Math.ceil((Date.parse(alarm.audio_paused_until ?? "") - now) / 1e3) || 0);
+function stateWords(alarm, now) {
+	const all = alarm.all_stations ? " · ALL STATIONS" : "";
+	switch (alarm.state) {
+		case "audio-paused": return `${all} · sound paused, ${restLeft(alarm, now)} s`;
+		case "acknowledged": return ` · acknowledged by ${personName(alarm.acknowledged_by)}`;
+		default: return all;
+	}
+}
+function AlarmLine(props) {
+	const { alarm, more = "", full = false } = props;
+	return a("div", {
+		class: "alarm",
+		role: props.live === false ? void 0 : "alert",
+		"data-priority": alarm.priority,
+		children: [
+			a("b", { children: full ? `${SIGN[alarm.priority]} ${alarm.priority}` : SIGN[alarm.priority] }),
+			a("span", { children: [alarm.sentence, full && stateWords(alarm, second.value)] }),
+			more && a("em", { children: more })
+		]
+	});
+}
+function NotSent(props) {
+	return a("div", {
+		class: "alarm",
+		role: "alert",
+		"data-priority": "high",
+		children: [
+			a("b", { children: SIGN.high }),
+			a("span", { children: props.text }),
+			props.more && a("em", { children: props.more })
+		]
+	});
+}
+// src/topbar.tsx
+var TABS = [
+	["ward", "Ward"],
+	["board", "Board"],
+	["records", "Records"],
+	["handover", "Hand-over"],
+	["tablet", "Tablet"]
+];
+var RECORD = {
+	saved: ["tick", "Record saved"],
+	waiting: ["clock", "Record saving…"],
+	"not-saved": ["cross", "RECORD NOT SAVED"],
+	damaged: ["cross", "RECORD DAMAGED"]
+};
+var LINK = {
+	connecting: ["clock", "Connecting…"],
+	live: ["play", "Live"],
+	late: ["clock", "Late"],
+	dead: ["cross", "NO LINK"]
+};
+function TopBar() {
+	return a("header", {
+		id: "top",
+		children: [
+			a("nav", {
+				class: "tabs",
+				"aria-label": "Screens",
+				children: TABS.map(([id, name]) => a("button", {
+					type: "button",
+					class: "tab",
+					"aria-current": screen.value === id ? "page" : void 0,
+					onClick: () => go(id),
+					children: name
+				}, id))
+			}),
+			a("h1", { children: view.value?.name ?? "Chairside" }),
+			a("div", {
+				class: "chips",
+				children: [
+					a(RecordChip, {}),
+					a(LinkChip, {}),
+					a(Ears, {})
+				]
+			}),
+			a(Hands, {})
+		]
+	});
+}
+function RecordChip() {
+	const record = view.value?.record;
+	if (!record) return null;
+	const [shape, word] = RECORD[record.state];
+	return a(Chip, {
+		shape,
+		word,
+		state: record.state,
+		title: record.reason ?? void 0
+	});
+}
+function LinkChip() {
+	const [shape, word] = LINK[link.value];
+	return a(Chip, {
+		shape,
+		word: `${word}${link.value === "live" ? ` ${clock(second.value, true)}` : ""}${link.value === "late" ? ` ${age(quiet.value * 1e3)}` : ""}`,
+		state: link.value
+	});
+}
+function Chip(props) {
+	return a("span", {
+		class: "state",
+		"data-state": props.state,
+		title: props.title,
+		children: [a(Icon, { shape: props.shape }), a("span", { children: props.word })]
+	});
+}
+function Ears() {
+	if (asking.value) return a("div", {
+		class: "ears",
+		children: [a(Button, {
+			class: "station",
+			text: "I hear it",
+			onTap: sayHeard
+		}), a(Button, {
+			class: "station",
+			text: "Nothing",
+			onTap: notHeard
+		})]
+	});
+	const start = () => {
+		testSound();
+		stayAwake();
+	};
+	return a("button", {
+		type: "button",
+		class: "act plain station",
+		"data-heard": heard.value ? "true" : void 0,
+		onClick: start,
+		children: [a(Icon, { shape: heard.value ? "bell" : "mute" }), a("span", {
+			class: "label",
+			children: heard.value ? "Sound proved" : "Start shift"
+		})]
+	});
+}
+function Banner() {
+	const ward = view.value;
+	const mode = ward?.mode === "simulation" ? `SIMULATION${ward.speed > 1 ? `, ${ward.speed} times as fast` : ""}. ` : "";
+	return a("section", {
+		id: "banner",
+		"aria-label": "Alarms, and what this page is not",
+		children: [
+			a(AlarmChips, {}),
+			a("p", {
+				id: "disclaimer",
+				children: [
+					mode,
+					"Not a medical device, not a primary alarm: the pump's own alarm must sound.",
+					ward && !heard.value ? " This tablet cannot be heard." : "",
+					ward && !signsIn() ? " Names are believed: nobody signs in." : ""
+				]
+			}),
+			isStranger() ? a(NotEnrolled, { seen: ward !== null }) : link.value === "dead" && a(NoLink, {})
+		]
+	});
+}
+function NotEnrolled(props) {
+	return a("p", {
+		id: "no-link",
+		role: "alert",
+		children: [
+			"NOT ENROLLED: this browser sees no ward.",
+			" ",
+			props.seen ? "These numbers are old; REACTION still works. Look at the pumps." : "Use the pump's own STOP key."
+		]
+	});
+}
+function NoLink() {
+	return a("p", {
+		id: "no-link",
+		role: "alert",
+		children: [
+			"NO LINK to the ward. ",
+			told.value ? `These numbers stopped at ${clock(told.value, true)}. ` : "No numbers have come. ",
+			"Read the pumps; use the pump's own STOP key."
+		]
+	});
+}
+var shown = [];
+function raised() {
+	const ward = view.value;
+	const ofChairs = (ward?.chairs ?? []).flatMap((chair) => alarmsOf(chair).map((alarm) => ({
+		chair,
+		alarm
+	})));
+	const own = (ward?.alarms ?? []).map((alarm) => ({
+		chair: null,
+		alarm
+	}));
+	const fresh = [...ofChairs, ...own].sort((a, b) => byRank(a.alarm, b.alarm));
+	shown = touching.value ? inOldOrder(fresh, shown) : fresh;
+	return shown;
+}
+var raisedKey = ({ chair, alarm }) => `${chair?.chair ?? ""} ${alarm.id}`;
+function inOldOrder(fresh, before) {
+	const news = new Map(fresh.map((each) => [raisedKey(each), each]));
+	const kept = before.flatMap((each) => news.get(raisedKey(each)) ?? []);
+	const known = new Set(before.map(raisedKey));
+	return [...kept, ...fresh.filter((each) => !known.has(raisedKey(each)))];
+}
+function AlarmChips() {
+	const all = raised();
+	return a("div", {
+		class: "alarms",
+		role: "group",
+		"aria-label": "Alarms",
+		children: [
+			all.length > 0 && a("button", {
+				type: "button",
+				class: "act plain all-alarms",
+				"aria-pressed": screen.value === "alarms",
+				onClick: () => go("alarms"),
+				children: a("span", {
+					class: "label",
+					children: all.length === 1 ? "1 alarm" : `${all.length} alarms`
+				})
+			}),
+			all.map(({ chair, alarm }) => a("button", {
+				type: "button",
+				class: "alarm chip",
+				"data-priority": alarm.priority,
+				onClick: () => chair ? openChair(chair.chair) : go("alarms"),
+				children: [a("b", { children: SIGN[alarm.priority] }), a("span", { children: `${chair ? placeName(chair.chair) : "Ward"}: ${alarm.sentence}${stateWords(alarm, second.value)}` })]
+			}, raisedKey({
+				chair,
+				alarm
+			}))),
+			all.length === 0 && a("p", {
+				class: "calm",
+				children: "No alarm"
+			})
+		]
+	});
+}
+// src/ward/alarmkeys.tsx
+var path = (chair, verb) => chair?.session ? inSession(chair.session.id, `alarms/${verb}`) : `/alarms/${verb}`;
+function acknowledge(chair, alarm) {
+	send(alarmKey(chair, alarm), path(chair, "acknowledgement"), { alarm: alarm.id }, { chair });
+}
+var alarmKey = (chair, alarm) => `${chair?.chair ?? ""}:alarm:${alarm.id}`;
+function pauseAudio(chair) {
+	send(`${chair?.chair ?? ""}:audio`, path(chair, "audio-pause"), {}, { chair });
+}
+function AlarmKeys(props) {
+	const { chair } = props;
+	const open = (chair.session?.alarms ?? []).filter((each) => each.state !== "acknowledged");
+	if (!open.length) return null;
+	const resting = open.find((each) => each.state === "audio-paused");
+	return a("div", {
+		class: "alarm-keys",
+		children: [open.map((each) => a(Button, {
+			class: "acknowledge",
+			text: `Acknowledge: ${words(each.id)}`,
+			why: nobody("acknowledge_alarm"),
+			onTap: () => acknowledge(chair, each)
+		}, each.id)), a(Button, {
+			class: "audio-pause",
+			text: resting ? `Sound paused ${restLeft(resting, second.value)} s` : "Pause the sound (2 min)",
+			why: nobody("pause_audio"),
+			onTap: () => pauseAudio(chair)
+		})]
+	});
+}
+// src/ward/alarmscreen.tsx
+function AlarmScreen() {
+	const all = raised();
+	const sounding = all.filter((each) => each.alarm.sounds);
+	const rest = () => {
+		const chairs = new Set(sounding.map((each) => each.chair));
+		for (const chair of chairs) pauseAudio(chair);
+	};
+	return a("main", {
+		id: "alarms",
+		class: "page",
+		children: [
+			a("div", {
+				class: "page-head",
+				children: [a("h2", { children: "Alarms" }), a(Button, {
+					text: "Pause every sound (2 min)",
+					off: !sounding.length,
+					why: nobody("pause_audio"),
+					onTap: rest
+				})]
+			}),
+			a("p", {
+				class: "hint",
+				children: "A new alarm of a higher priority sounds at once. This tablet is not the primary alarm: go to the pump that sounds."
+			}),
+			all.length === 0 && a("p", {
+				class: "big-line",
+				children: "No alarm."
+			}),
+			a("ul", {
+				class: "alarm-rows",
+				children: all.map((each) => a(AlarmRow, { ...each }, raisedKey(each)))
+			}),
+			a(Stations, {})
+		]
+	});
+}
+function AlarmRow(props) {
+	const { chair, alarm } = props;
+	const since = alarm.since ? `since ${clock(alarm.since)}, ${age(second.value - Date.parse(alarm.since))}` : "";
+	return a("li", {
+		class: "alarm-row",
+		"data-priority": alarm.priority,
+		children: [
+			a("div", {
+				class: "alarm",
+				"data-priority": alarm.priority,
+				children: a("b", { children: `${SIGN[alarm.priority]} ${alarm.priority}` })
+			}),
+			a("div", {
+				class: "text",
+				children: [
+					a("strong", { children: `${chair ? placeName(chair.chair) : "Ward"}: ${alarm.sentence}${stateWords(alarm, second.value)}` }),
+					a("span", { children: alarm.response }),
+					a("span", {
+						class: "hint",
+						children: since
+					}),
+					a(Outcome, { of: alarmKey(chair, alarm) })
+				]
+			}),
+			a("div", {
+				class: "do",
+				children: [chair && a(Button, {
+					text: `Open ${placeName(chair.chair)}`,
+					onTap: () => openChair(chair.chair)
+				}), (chair === null || chair.session) && a(Button, {
+					text: "Acknowledge",
+					off: alarm.state === "acknowledged",
+					why: nobody(chair ? "acknowledge_alarm" : "acknowledge_ward_alarm"),
+					onTap: () => acknowledge(chair, alarm)
+				})]
+			})
+		]
+	});
+}
+function Stations() {
+	const ward = view.value;
+	if (!ward) return null;
+	return a("section", {
+		class: "stations",
+		children: [a("h3", { children: "Where alarms can be heard" }), a("ul", { children: ward.tablets.map((each) => {
+			const station = ward.stations.find((one) => one.tablet === each.id);
+			const proved = station?.proved_at ? `heard by a person at ${clock(station.proved_at)}` : "nobody has heard it today";
+			return a("li", { children: `${each.name}: ${station?.heard ? "can be heard" : "CANNOT BE HEARD"}, ${proved}` }, each.id);
+		}) })]
+	});
+}
+// src/link/stops.ts
+var stopKey = (chair) => `${chair}:stop`;
+var stopped = (chair, act) => {
+	const session = chair.session;
+	if (session && session.version < act.version) return null;
+	const said = session?.stop?.confirmed_at ?? null;
+	if (said) return `Pump confirmed stopped ${clock(said, true)}`;
+	const heard = chair.pump.heard_at;
+	const quiet = !chair.pump.stopping && !moves(chair) && chair.pump.delivery !== null;
+	if (!session?.stop && quiet && heard && Date.parse(heard) > act.at) return `Pump says stopped ${clock(heard, true)}`;
+	return null;
+};
+function stop(chair, path, body) {
+	return send(stopKey(chair.chair), path, body, {
+		chair,
+		stops: true,
+		confirm: stopped
+	});
+}
+function stopSession(chair, verb, body) {
+	return chair.session ? stop(chair, inSession(chair.session.id, verb), body) : Promise.resolve(null);
+}
+var tapPause = (chair) => stopSession(chair, "pause", {});
+var tapDiscontinue = (chair, reason) => stopSession(chair, "discontinue", { reason });
+function stopVerb(chair) {
+	if (mayReact(chair.session)) return "reaction";
+	return moves(chair) ? "stop" : null;
+}
+function tapStop(chair) {
+	if (!chair) return;
+	const verb = stopVerb(chair);
+	if (verb === "reaction") stopSession(chair, "reaction", {});
+	else if (verb === "stop") stop(chair, `/pumps/${encodeURIComponent(chair.pump.id)}/stop`, {});
+}
+// src/ward/stopkey.tsx
+function ReactKey(props) {
+	const { chair, told = false } = props;
+	const verb = stopVerb(chair);
+	const act = actOf(stopKey(chair.chair));
+	return a(Button, {
+		kind: "stop",
+		class: "react",
+		text: verb === "stop" ? "STOP PUMP" : "REACTION",
+		off: verb === null,
+		more: told && act && verb ? briefly(act) : "",
+		onTap: () => tapStop(chair)
+	});
+}
+function StopRail(props) {
+	return a("nav", {
+		class: "rail",
+		"aria-label": "Stop a pump",
+		children: [a("span", {
+			class: "rail-name",
+			children: "REACTION"
+		}), a("div", {
+			class: "rail-keys",
+			children: props.chairs.map((chair) => a(RailKey, { chair }, chair.chair))
+		})]
+	});
+}
+function RailKey(props) {
+	const { chair } = props;
+	const verb = stopVerb(chair);
+	const act = actOf(stopKey(chair.chair));
+	const word = verb === "stop" ? "STOP PUMP" : "REACTION";
+	const said = act && verb ? RAIL[act.state] : "";
+	return a(Button, {
+		kind: "stop",
+		class: "rail-key",
+		text: chair.chair.replace(/^chair-/, ""),
+		label: `${word} ${placeName(chair.chair)}${said ? `: ${said}` : ""}`,
+		off: verb === null,
+		more: said,
+		onTap: () => tapStop(chair)
+	});
+}
+var RAIL = {
+	sending: "sending",
+	accepted: "accepted",
+	confirmed: "stopped",
+	refused: "not done",
+	"not-sent": "NOT SENT"
+};
+// src/blockers.ts
+function blockers(operation) {
+	return [
+		...stale(),
+		...unsaved(),
+		...nobody(operation)
+	];
+}
+var stale = () => link.value === "live" ? [] : ["No fresh numbers from the ward."];
+function unsaved() {
+	const state = view.value?.record.state;
+	if (state !== "not-saved" && state !== "damaged") return [];
+	return [`The record is ${state === "damaged" ? "damaged" : "not saved"}: nothing is started or raised.`];
+}
+// src/start/order.tsx
+var NO_ORDER = {
+	id: "",
+	protocol_version: "",
+	dose_mg: "",
+	bag_volume_ml: "",
+	weight_kg: "",
+	weighed_at: "",
+	age_years: "",
+	prescriber: "",
+	signed_at: "",
+	profile: "",
+	route: "",
+	active: ""
+};
+var FIELDS$1 = [
+	{
+		key: "id",
+		label: "Order number"
+	},
+	{
+		key: "protocol_version",
+		label: "Protocol version on the order"
+	},
+	{
+		key: "dose_mg",
+		label: "Dose, mg",
+		kind: "decimal"
+	},
+	{
+		key: "bag_volume_ml",
+		label: "Bag volume, mL",
+		kind: "decimal"
+	},
+	{
+		key: "weight_kg",
+		label: "Actual body weight, kg",
+		kind: "decimal"
+	},
+	{
+		key: "weighed_at",
+		label: "Weighed",
+		kind: "moment"
+	},
+	{
+		key: "age_years",
+		label: "Age today, years",
+		kind: "decimal"
+	},
+	{
+		key: "prescriber",
+		label: "Prescriber"
+	},
+	{
+		key: "signed_at",
+		label: "Signed (empty: not signed)",
+		kind: "moment"
+	},
+	{
+		key: "profile",
+		label: "Profile, where the order names one"
+	}
+];
+var MAY_BE_EMPTY = ["signed_at", "profile"];
+var ROUTES = ["intravenous", "subcutaneous"].map((each) => ({
+	id: each,
+	text: each
+}));
+var ACTIVE = [{
+	id: "yes",
+	text: "active"
+}, {
+	id: "no",
+	text: "not active"
+}];
+function OrderForm(props) {
+	const { value, onChange } = props;
+	return a("div", {
+		class: "order",
+		children: [
+			FIELDS$1.map(({ key, label, kind }) => {
+				const one = {
+					label,
+					value: value[key],
+					onInput: (next) => onChange({
+						...value,
+						[key]: next
+					})
+				};
+				return kind === "moment" ? a(Moment, { ...one }, key) : a(Field, {
+					...one,
+					decimal: kind === "decimal"
+				}, key);
+			}),
+			a(Asked, {
+				text: "Route on the order",
+				children: a(Choice, {
+					label: "Route on the order",
+					options: ROUTES,
+					value: value.route,
+					onPick: (route) => onChange({
+						...value,
+						route
+					})
+				})
+			}),
+			a(Asked, {
+				text: "The order is",
+				children: a(Choice, {
+					label: "The order is",
+					options: ACTIVE,
+					value: value.active,
+					onPick: (active) => onChange({
+						...value,
+						active
+					})
+				})
+			})
+		]
+	});
+}
+function orderMissing(draft) {
+	if (Object.keys(draft).some((key) => !MAY_BE_EMPTY.includes(key) && !draft[key].trim())) return ["Copy the whole order."];
+	return /^\d{1,4}$/.test(draft.age_years.trim()) ? [] : ["The age is a whole number of years."];
+}
+function orderBody(draft, protocol) {
+	const text = (key) => draft[key].trim();
+	return {
+		id: text("id"),
+		protocol,
+		protocol_version: text("protocol_version"),
+		route: draft.route,
+		dose_mg: text("dose_mg"),
+		bag_volume_ml: text("bag_volume_ml"),
+		weight_kg: text("weight_kg"),
+		weighed_at: momentOf(draft.weighed_at),
+		age_years: Number(text("age_years")),
+		prescriber: text("prescriber"),
+		signed_at: momentOf(draft.signed_at) || null,
+		active: draft.active === "yes",
+		profile: text("profile") || null
+	};
+}
+// src/start/checkin.tsx
+function CheckIn(props) {
+	const [pending, setPending] = d$2(null);
+	return a("div", { children: pending === null ? a(First, {
+		chair: props.chair,
+		onDone: setPending
+	}) : a(Second, {
+		chair: props.chair,
+		session: pending,
+		onDone: () => setPending(null)
+	}) });
+}
+function First(props) {
+	const { chair, onDone } = props;
+	const [patient, setPatient] = d$2("");
+	const [picked, setPicked] = d$2("");
+	const [number, setNumber] = d$2(1);
+	const [order, setOrder] = d$2(NO_ORDER);
+	const protocols = view.value?.protocols ?? [];
+	const only = protocols.length === 1 ? protocols[0] : void 0;
+	const protocol = protocols.find((each) => each.id === picked) ?? only;
+	const fits = protocol?.profiles.find((each) => number >= each.from && (each.to === null || number <= each.to));
+	const who = patient.trim();
+	const key = `${chair.chair}:check-in`;
+	const checkIn = async () => {
+		if (!protocol) return;
+		const body = {
+			patient: who,
+			protocol: protocol.id,
+			infusion_no: number,
+			order: orderBody(order, protocol.id)
+		};
+		const answer = await send(key, "/sessions", body, {
+			chair,
+			confirm: () => null
+		});
+		if (!answer?.session) return;
+		forget(key);
+		onDone(answer.session);
+	};
+	return a("section", {
+		class: "step-box",
+		children: [
+			a("h3", { children: "1 Check in" }),
+			a(Field, {
+				label: "Patient id, from the wristband",
+				value: patient,
+				onInput: setPatient,
+				onEnter: (field) => field.blur()
+			}),
+			a(Asked, {
+				text: "Protocol",
+				children: a(Choice, {
+					label: "Protocol",
+					options: protocols.map((each) => ({
+						id: each.id,
+						text: each.drug,
+						more: `version ${each.version}`
+					})),
+					value: protocol?.id ?? "",
+					onPick: setPicked
+				})
+			}),
+			a(Asked, {
+				text: "Infusion number, counting those given",
+				children: [a(Stepper, {
+					label: "infusion number",
+					value: number,
+					onChange: setNumber
+				}), a("p", {
+					class: "hint",
+					children: protocol && (fits ? `Staircase: ${fits.id} infusion` : "No staircase for this number")
+				})]
+			}),
+			a("h4", { children: "The prescriber's order" }),
+			a(OrderForm, {
+				value: order,
+				onChange: setOrder
+			}),
+			a(Button, {
+				kind: "go",
+				class: "wide",
+				text: protocol && who ? `Check in ${who}: ${protocol.drug}, infusion ${number}` : "Check in",
+				why: [
+					...who ? [] : ["Patient id is missing."],
+					...protocol ? [] : ["Choose the protocol."],
+					...orderMissing(order),
+					...stale(),
+					...nobody("check_in")
+				],
+				onTap: () => void checkIn()
+			}),
+			a(Outcome, { of: key }),
+			a("div", {
+				class: "rows",
+				children: waiting().map((each) => a(Button, {
+					class: "wide",
+					text: `Go on with ${each.patient}: ${each.drug}, infusion ${each.infusion_no}`,
+					onTap: () => onDone(each.id)
+				}, each.id))
+			})
+		]
+	});
+}
+function Second(props) {
+	const { chair, session, onDone } = props;
+	const [bag, setBag] = d$2("");
+	const [again, setAgain] = d$2("");
+	const root = T(null);
+	const open = waiting().find((each) => each.id === session);
+	const key = `${chair.chair}:tie`;
+	const tie = async () => {
+		const body = {
+			patient: again.trim(),
+			bag: bag.trim(),
+			chair: chair.chair,
+			pump: chair.pump.id
+		};
+		if (await send(key, inSession(session, "association"), body, { chair })) onDone();
+	};
+	return a("section", {
+		class: "step-box",
+		ref: root,
+		children: [
+			a("h3", { children: "2 Bag, chair and pump" }),
+			a("p", {
+				class: "done",
+				children: open ? `Checked in: ${open.patient}, ${open.drug}, infusion ${open.infusion_no}` : "Checked in."
+			}),
+			a(Field, {
+				label: "Bag, from its label",
+				value: bag,
+				onInput: setBag,
+				onEnter: () => root.current?.querySelector("[name=again]")?.focus()
+			}),
+			a("p", {
+				class: "fixed",
+				children: `${placeName(chair.chair)} and its ${placeName(chair.pump.id).toLowerCase()}`
+			}),
+			a(Field, {
+				label: "Patient id once more, from the wristband",
+				name: "again",
+				value: again,
+				onInput: setAgain,
+				onEnter: (field) => field.blur()
+			}),
+			a(Button, {
+				kind: "go",
+				class: "wide",
+				text: `Tie bag ${bag.trim() || "…"} to ${placeName(chair.pump.id)} at ${placeName(chair.chair)}`,
+				why: [
+					...bag.trim() ? [] : ["Scan or type the bag."],
+					...again.trim() ? [] : ["Scan the wristband again."],
+					...nobody("associate")
+				],
+				onTap: () => void tie()
+			}),
+			a(Outcome, { of: key }),
+			a(Button, {
+				text: "Back: this is another patient",
+				onTap: onDone
+			})
+		]
+	});
+}
+// src/link/confirms.ts
+var confirmedRate = (chair, act) => {
+	const session = chair.session;
+	if (!session || session.version < act.version) return null;
+	const heard = chair.pump.heard_at;
+	if (session.wanted?.kind !== "running" || !heard || Date.parse(heard) < act.at) return null;
+	if (session.reported_rate_ml_h !== session.wanted.rate_ml_h) return null;
+	return `Pump confirmed ${mlPerHour(session.reported_rate_ml_h)} at ${clock(heard, true)}`;
+};
+// src/start/overriding.tsx
+var WHO = {
+	"two-persons": "two persons",
+	prescriber: "two persons, one of them a prescriber"
+};
+function Overriding(props) {
+	const { chair, session } = props;
+	const open = session.start_gates.filter((each) => each.override && each.override in WHO);
+	if (!open.length) return null;
+	return a("div", {
+		class: "overriding",
+		children: [a(Headed, {
+			title: "May be opened by two persons",
+			children: a(Outcome, { of: `${chair.chair}:override` })
+		}), a("div", {
+			class: "rows",
+			children: open.map((reason) => a(Gate, {
+				chair,
+				session,
+				reason
+			}, reason.id))
+		})]
+	});
+}
+function Gate(props) {
+	const { chair, session, reason } = props;
+	const [why, setWhy] = d$2("");
+	const [second, setSecond] = d$2("");
+	const word = session.ready.overrides.find((each) => each.gate === reason.id && !each.open);
+	const holder = held.value?.person?.id;
+	const asksOther = !holder || holder === word?.asked_by;
+	const tell = (end, body, person) => {
+		send(`${chair.chair}:override`, inSession(session.id, `overrides${end}`), body, {
+			chair,
+			...person ? { person } : {},
+			...end ? { pin: {
+				of: asksOther ? "second" : "pin",
+				what: "I agree"
+			} } : {}
+		});
+	};
+	if (!word) return a("div", {
+		class: "premed",
+		"data-window": "none",
+		children: [
+			a("span", {
+				class: "hint",
+				children: reason.sentence
+			}),
+			a(Field, {
+				label: "Reason",
+				longest: 80,
+				value: why,
+				onInput: setWhy
+			}),
+			a("div", {
+				class: "do",
+				children: a(Button, {
+					text: `Ask to go on (${reason.override ? WHO[reason.override] : ""})`,
+					why: [...why.trim() ? [] : ["Say why."], ...nobody("ask_override")],
+					onTap: () => tell("", {
+						gate: reason.id,
+						reason: why.trim()
+					})
+				})
+			})
+		]
+	});
+	if (signsIn()) {
+		const who = asksOther ? "Another person agrees, by badge and PIN." : "You agree, by your PIN.";
+		return a("div", {
+			class: "premed",
+			"data-window": "none",
+			children: [a("span", {
+				class: "hint",
+				children: `${reason.sentence} ${personName(word.asked_by)} asks: ${word.reason} ${who}`
+			}), a("div", {
+				class: "do",
+				children: a(Button, {
+					text: "I agree",
+					why: asksOther ? [] : refusedTo(held.value, "give_override"),
+					onTap: () => tell("/agreement", { gate: reason.id })
+				})
+			})]
+		});
+	}
+	const others = (view.value?.people ?? []).filter((each) => each.id !== word.asked_by);
+	return a("div", {
+		class: "premed",
+		"data-window": "none",
+		children: [
+			a("span", {
+				class: "hint",
+				children: `${reason.sentence} ${personName(word.asked_by)} asks: ${word.reason}`
+			}),
+			a(Choice, {
+				label: "Second person",
+				options: others.map((each) => ({
+					id: each.id,
+					text: each.name,
+					more: each.role
+				})),
+				value: second,
+				onPick: setSecond
+			}),
+			a("div", {
+				class: "do",
+				children: a(Button, {
+					text: "I agree",
+					why: second ? [] : ["Choose who agrees."],
+					onTap: () => tell("/agreement", { gate: reason.id }, second)
+				})
+			})
+		]
+	});
+}
+// src/start/deciding.tsx
+var SAID = {
+	"give-again": "give it again",
+	"go-on": "go on without giving it again",
+	omit: "not needed this time",
+	keep: "still needed"
+};
+function Deciding(props) {
+	const { chair, session, item, kind } = props;
+	const [prescriber, setPrescriber] = d$2("");
+	const over = kind === "over";
+	const asked = item.question && kind === "none";
+	if (!over && !asked && item.decision === null) return null;
+	const decisions = over ? ["give-again", "go-on"] : asked ? ["omit", "keep"] : [];
+	const decide = async (decision) => {
+		const body = {
+			item: item.item,
+			decision,
+			prescriber: prescriber.trim()
+		};
+		if (await send(`${chair.chair}:given`, inSession(session.id, "premedication/decision"), body, { chair })) setPrescriber("");
+	};
+	const ask = over ? "Given too long ago: the prescriber decides." : "Earlier infusions without a reaction: still needed?";
+	return a("div", {
+		class: "deciding",
+		children: [
+			a("span", {
+				class: "hint",
+				children: item.decision ? `Ordered by ${item.decided_by}: ${SAID[item.decision]}.` : ask
+			}),
+			decisions.length > 0 && a(Field, {
+				label: "Prescriber who orders it",
+				longest: 80,
+				value: prescriber,
+				onInput: setPrescriber
+			}),
+			a("div", {
+				class: "do",
+				children: decisions.map((each) => a(Button, {
+					text: SAID[each],
+					why: [...prescriber.trim() ? [] : ["Name the prescriber."], ...nobody("decide_premedication")],
+					onTap: () => void decide(each)
+				}, each))
+			})
+		]
+	});
+}
+// src/start/windows.ts
+function windowOf(item, now) {
+	if (!item.given_at || !item.open_from || !item.open_until) return {
+		kind: "none",
+		words: "not given",
+		share: null
+	};
+	const given = Date.parse(item.given_at);
+	const from = Date.parse(item.open_from);
+	const until = Date.parse(item.open_until);
+	if (now < from) return {
+		kind: "wait",
+		words: `wait ${minutesBetween(now, from)}`,
+		share: (now - given) / (from - given)
+	};
+	if (now > until) return {
+		kind: "over",
+		words: `window over since ${clock(item.open_until)}: ask the prescriber`,
+		share: null
+	};
+	return {
+		kind: "open",
+		words: `ready, ${minutesBetween(now, until)} left`,
+		share: (until - now) / (until - from)
+	};
+}
+var againOrdered = (item) => item.decision === "give-again";
+// src/start/premedication.tsx
+var AGO = [
+	5,
+	10,
+	15,
+	20,
+	30,
+	45
+].map((each) => ({
+	id: String(each),
+	text: `${each} min ago`
+}));
+var MINUTE = 6e4;
+function Premedication(props) {
+	const { chair, session, item, now } = props;
+	const [earlier, setEarlier] = d$2(false);
+	const [amount, setAmount] = d$2("");
+	const [picked, setPicked] = d$2("");
+	const only = item.routes.length === 1 ? item.routes[0] : void 0;
+	const route = picked || item.route || only || "";
+	const was = item.given_at !== null;
+	const open = !was || againOrdered(item);
+	const window = windowOf(item, now);
+	const who = nobody("give_premedication");
+	const why = who.length ? who : route ? amount.trim() ? [] : ["Enter the dose."] : ["Choose the route."];
+	const give = (minutesAgo) => {
+		if (why.length) return;
+		const body = {
+			item: item.item,
+			route,
+			dose_mg: amount.trim()
+		};
+		if (item.entry !== null && !againOrdered(item)) body.amends = item.entry;
+		if (minutesAgo !== null) body.given_at = new Date(wardNow() - minutesAgo * MINUTE).toISOString();
+		setEarlier(false);
+		setAmount("");
+		send(`${chair.chair}:given`, inSession(session.id, "premedication"), body, { chair });
+	};
+	return a("div", {
+		class: "premed",
+		"data-window": window.kind,
+		children: [
+			a("div", {
+				class: "text",
+				children: [
+					a("div", {
+						class: "name",
+						children: [a("strong", {
+							class: "drug",
+							children: item.required ? item.name : `${item.name} (if ordered)`
+						}), was && a("span", {
+							class: "had",
+							children: `${item.dose_mg ? `${item.dose_mg} mg ` : ""}${item.route ?? ""} at ${clock(item.given_at)}`
+						})]
+					}),
+					a("span", {
+						class: "hint",
+						children: item.least_mg ? `${item.dose} (${item.least_mg} to ${item.most_mg} mg)` : item.dose
+					}),
+					a("div", {
+						class: "line",
+						children: [a("span", {
+							class: "window",
+							children: window.words
+						}), window.share !== null && a("progress", {
+							max: "1",
+							value: window.share,
+							"aria-hidden": "true"
+						})]
+					})
+				]
+			}),
+			a("div", {
+				class: "do",
+				children: [
+					(open || earlier) && a($, { children: [a(Field, {
+						label: "Dose given, mg",
+						decimal: true,
+						value: amount,
+						onInput: setAmount
+					}), a(Choice, {
+						label: "Route",
+						options: item.routes.map((each) => ({
+							id: each,
+							text: each
+						})),
+						value: route,
+						onPick: setPicked,
+						single: only !== void 0
+					})] }),
+					open && a(Button, {
+						class: "give",
+						text: was ? "Give again now, as ordered" : "Give now",
+						why,
+						onTap: () => give(null)
+					}),
+					a(Button, {
+						class: "more",
+						text: earlier ? "Close" : was ? "Correct…" : "Given earlier…",
+						onTap: () => setEarlier(!earlier)
+					})
+				]
+			}),
+			earlier && a(Choice, {
+				label: "Minutes ago",
+				options: AGO,
+				value: "",
+				onPick: (ago) => give(Number(ago))
+			}),
+			a(Deciding, {
+				...props,
+				kind: window.kind
+			})
+		]
+	});
+}
+// src/start/readying.tsx
+function Readying(props) {
+	return a("div", {
+		class: "readying",
+		children: [a(Headed, {
+			title: "Order, blood and bag",
+			children: a(Outcome, { of: `${props.chair.chair}:ready` })
+		}), a("div", {
+			class: "rows",
+			children: [
+				a(Order, { ...props }),
+				a(Labs, { ...props }),
+				a(BloodGroup, { ...props }),
+				a(Temperature, { ...props }),
+				a(Bag, { ...props })
+			]
+		})]
+	});
+}
+function Row(props) {
+	const { chair, session, name, said } = props;
+	const [open, setOpen] = d$2(false);
+	const record = async () => {
+		if (!await send(`${chair.chair}:ready`, inSession(session.id, props.verb), props.body(), { chair })) return;
+		setOpen(false);
+		props.clear();
+	};
+	return a("div", {
+		class: "premed",
+		"data-known": said ? "true" : void 0,
+		children: [
+			a("div", {
+				class: "text",
+				children: [a("strong", {
+					class: "drug",
+					children: name
+				}), a("span", {
+					class: "hint",
+					children: said || "not entered"
+				})]
+			}),
+			a("div", {
+				class: "do",
+				children: a(Button, {
+					class: "more",
+					text: open ? "Close" : said ? "Enter again…" : "Enter…",
+					onTap: () => setOpen(!open)
+				})
+			}),
+			open && a("div", {
+				class: "entry",
+				children: [props.children, a(Button, {
+					text: `Record: ${name.toLowerCase()}`,
+					why: [...props.missing, ...nobody(props.operation)],
+					onTap: () => void record()
+				})]
+			})
+		]
+	});
+}
+var filled = (...values) => values.every((each) => each.trim()) ? [] : ["Something is missing."];
+function Order(props) {
+	const [order, setOrder] = d$2(NO_ORDER);
+	return a(Row, {
+		...props,
+		name: "Order",
+		verb: "order",
+		operation: "correct_order",
+		said: orderWords(props.session),
+		missing: orderMissing(order),
+		body: () => orderBody(order, props.session.protocol),
+		clear: () => setOrder(NO_ORDER),
+		children: a(OrderForm, {
+			value: order,
+			onChange: setOrder
+		})
+	});
+}
+function orderWords({ ready }) {
+	const { order, dose } = ready;
+	if (!order) return "";
+	const due = dose ? `; by weight ${dose.dose_mg} mg = ${dose.concentrate_ml} mL, ${dose.vials.join(" + ")}` : "";
+	return `${order.dose_mg} mg ${order.route}, ${order.weight_kg} kg (${dayAndClock(order.weighed_at)}), ${order.prescriber}${due}`;
+}
+function Labs(props) {
+	const [count, setCount] = d$2("");
+	const [taken, setTaken] = d$2("");
+	const labs = props.session.ready.labs;
+	return a(Row, {
+		...props,
+		name: "Neutrophils",
+		verb: "labs",
+		operation: "record_labs",
+		said: labs ? `${labs.neutrophils_10e9_l} × 10⁹/L, taken ${dayAndClock(labs.taken_at)}` : "",
+		missing: filled(count, taken),
+		body: () => ({
+			neutrophils_10e9_l: count.trim(),
+			taken_at: momentOf(taken)
+		}),
+		clear: () => {
+			setCount("");
+			setTaken("");
+		},
+		children: [a(Field, {
+			label: "Neutrophils, 10⁹/L (not a grade)",
+			decimal: true,
+			value: count,
+			onInput: setCount
+		}), a(Moment, {
+			label: "Blood taken",
+			value: taken,
+			onInput: setTaken
+		})]
+	});
+}
+var GROUPS = [
+	"O neg",
+	"O pos",
+	"A neg",
+	"A pos",
+	"B neg",
+	"B pos",
+	"AB neg",
+	"AB pos"
+].map((each) => ({
+	id: each,
+	text: each
+}));
+var SCREENS$1 = ["negative", "positive"].map((each) => ({
+	id: each,
+	text: `screen ${each}`
+}));
+function BloodGroup(props) {
+	const [group, setGroup] = d$2("");
+	const [antibodies, setAntibodies] = d$2("");
+	const [taken, setTaken] = d$2("");
+	const { blood_group: found, blood_group_needed: needed } = props.session.ready;
+	return a(Row, {
+		...props,
+		name: "Blood group",
+		verb: "blood-group",
+		operation: "record_blood_group",
+		said: found ? `${found.group}, antibody screen ${found.antibodies}` : needed ? "" : "known before the first dose",
+		missing: filled(group, antibodies, taken),
+		body: () => ({
+			group,
+			antibodies,
+			taken_at: momentOf(taken)
+		}),
+		clear: () => setTaken(""),
+		children: [
+			a(Choice, {
+				label: "Blood group",
+				options: GROUPS,
+				value: group,
+				onPick: setGroup
+			}),
+			a(Choice, {
+				label: "Antibody screen",
+				options: SCREENS$1,
+				value: antibodies,
+				onPick: setAntibodies
+			}),
+			a(Moment, {
+				label: "Blood taken",
+				value: taken,
+				onInput: setTaken
+			})
+		]
+	});
+}
+function Temperature(props) {
+	const [celsius, setCelsius] = d$2("");
+	const known = props.session.ready.temperature;
+	return a(Row, {
+		...props,
+		name: "Temperature",
+		verb: "temperature",
+		operation: "record_temperature",
+		said: known ? `${known.temperature_c} °C at ${clock(known.at)}` : "",
+		missing: filled(celsius),
+		body: () => ({ temperature_c: celsius.trim() }),
+		clear: () => setCelsius(""),
+		children: a(Field, {
+			label: "Temperature now, °C",
+			decimal: true,
+			value: celsius,
+			onInput: setCelsius
+		})
+	});
+}
+var NO_BAG = {
+	bag: "",
+	batch: "",
+	prepared: "",
+	out: ""
+};
+function Bag(props) {
+	const [draft, setDraft] = d$2(NO_BAG);
+	const known = props.session.ready.bag;
+	const until = known?.warm_until ? `, empty by ${dayAndClock(known.warm_until)}` : ", still cold";
+	const put = (key) => (value) => setDraft({
+		...draft,
+		[key]: value
+	});
+	return a(Row, {
+		...props,
+		name: "Bag",
+		verb: "bag",
+		operation: "record_bag",
+		said: known ? `${known.bag}, batch ${known.batch}${until}` : "",
+		missing: filled(draft.bag, draft.batch, draft.prepared),
+		body: () => ({
+			bag: draft.bag.trim(),
+			batch: draft.batch.trim(),
+			prepared_at: momentOf(draft.prepared),
+			out_of_fridge_at: momentOf(draft.out) || null
+		}),
+		clear: () => setDraft(NO_BAG),
+		children: [
+			a(Field, {
+				label: "Bag, from its label",
+				value: draft.bag,
+				onInput: put("bag")
+			}),
+			a(Field, {
+				label: "Batch number of the product",
+				value: draft.batch,
+				onInput: put("batch")
+			}),
+			a(Moment, {
+				label: "Prepared",
+				value: draft.prepared,
+				onInput: put("prepared")
+			}),
+			a(Moment, {
+				label: "Out of the refrigerator (empty: still cold)",
+				value: draft.out,
+				onInput: put("out")
+			})
+		]
+	});
+}
+// src/start/preparing.tsx
+function Preparing(props) {
+	const { chair, session, toSecond } = props;
+	const check = session.second_check;
+	const own = check && check.by === person.value ? ["You made the second check: somebody else starts."] : [];
+	const text = `Start at ${mlPerHour(session.planned[0]?.rate_ml_h ?? "?")}`;
+	const start = () => {
+		send(`${chair.chair}:go`, inSession(session.id, "start"), {}, {
+			chair,
+			confirm: confirmedRate,
+			pin: {
+				of: "pin",
+				what: text
+			}
+		});
+	};
+	return a("div", {
+		class: "preparing",
+		children: [
+			a(Readying, {
+				chair,
+				session
+			}),
+			a(Headed, {
+				title: "Premedication",
+				children: a(Outcome, { of: `${chair.chair}:given` })
+			}),
+			a("div", {
+				class: "rows",
+				children: session.premedication.map((item) => a(Premedication, {
+					chair,
+					session,
+					item,
+					now: second.value
+				}, item.item))
+			}),
+			a(Headed, {
+				title: "Second check",
+				children: check && a("p", {
+					class: "done",
+					children: `${personName(check.by)} keyed ${mlPerHour(check.rate_ml_h)} at ${clock(check.at)}`
+				})
+			}),
+			a(Button, {
+				class: "wide",
+				text: check ? "Check again" : "Hand the tablet to a second person",
+				onTap: toSecond
+			}),
+			a(Overriding, {
+				chair,
+				session
+			}),
+			a("div", {
+				class: "bottom",
+				children: [a(Button, {
+					kind: "go",
+					class: "wide start",
+					text,
+					why: [
+						...session.start_gates.map((each) => each.sentence),
+						...blockers("start"),
+						...own
+					],
+					onTap: start
+				}), a(Outcome, { of: `${chair.chair}:go` })]
+			})
+		]
+	});
+}
+var KEYS = [
+	"1",
+	"2",
+	"3",
+	"4",
+	"5",
+	"6",
+	"7",
+	"8",
+	"9",
+	".",
+	"0"
+];
+var SHAPE = /^(0|[1-9]\d{0,3})(\.\d{0,2})?$/;
+var NOTHING_KEYED = {
+	typed: "",
+	lastKey: "",
+	lastAt: -Infinity,
+	refused: false
+};
+function pressed(before, key, at) {
+	const fits = !(key === before.lastKey && at - before.lastAt < 120) && SHAPE.test(before.typed + key);
+	return {
+		typed: fits ? before.typed + key : before.typed,
+		lastKey: key,
+		lastAt: at,
+		refused: !fits
+	};
+}
+var numberOf = ({ typed }) => typed && !typed.endsWith(".") && Number(typed) > 0 ? typed : "";
+// src/parts/keypad.tsx
+function Keypad(props) {
+	const { value, onChange } = props;
+	const press = (key) => onChange(pressed(value, key, performance.now()));
+	const clear = () => onChange(NOTHING_KEYED);
+	A$1(() => {
+		if (!value.refused) return;
+		const timer = setTimeout(() => onChange({
+			...value,
+			refused: false
+		}), 250);
+		return () => clearTimeout(timer);
+	}, [value]);
+	return a("div", {
+		class: "keypad",
+		role: "group",
+		tabIndex: 0,
+		"aria-label": props.spoken,
+		onKeyDown: (event) => {
+			if (event.repeat || event.target !== event.currentTarget) return;
+			if (KEYS.includes(event.key)) press(event.key);
+			else if (event.key === "Backspace" || event.key === "Delete") clear();
+		},
+		children: [
+			a("p", {
+				class: "typed",
+				role: "status",
+				"data-refused": value.refused ? "true" : void 0,
+				children: [a("b", { children: value.typed || "–" }), a("span", {
+					class: "unit",
+					children: props.unit
+				})]
+			}),
+			a("div", {
+				class: "pad",
+				children: KEYS.map((key) => a("button", {
+					type: "button",
+					class: "act plain key",
+					onClick: () => press(key),
+					children: key
+				}, key))
+			}),
+			a("button", {
+				type: "button",
+				class: "act plain clear",
+				onClick: clear,
+				children: "Clear"
+			})
+		]
+	});
+}
+// src/start/secondcheck.tsx
+function SecondCheck(props) {
+	const { chair, session, done } = props;
+	const [keyed, setKeyed] = d$2(NOTHING_KEYED);
+	const [by, setBy] = d$2("");
+	const rate = numberOf(keyed);
+	const others = (view.value?.people ?? []).filter((each) => each.id !== person.value);
+	const me = others.find((each) => each.id === by);
+	const proves = signsIn();
+	const check = async () => {
+		if (!me && !proves) return;
+		const path = inSession(session.id, "second-check");
+		const answer = await send(`${chair.chair}:second`, path, { rate_ml_h: rate }, {
+			chair,
+			...me ? { person: me.id } : {},
+			pin: {
+				of: "second",
+				what: `Checked all of it: ${mlPerHour(rate)}`
+			}
+		});
+		setKeyed(NOTHING_KEYED);
+		if (answer) done();
+	};
+	return a("div", {
+		class: "sheet second",
+		children: [a("div", { children: [
+			a("h3", { children: "Second check" }),
+			a("p", {
+				class: "hint",
+				children: "For another person than the one who starts. Compare all of this at the chair, then key the rate from the order."
+			}),
+			a("dl", { children: [
+				a(Fact, {
+					name: "Patient",
+					children: session.patient
+				}),
+				a(Fact, {
+					name: "Drug",
+					children: `${session.drug}, infusion ${session.infusion_no}`
+				}),
+				a(Fact, {
+					name: "Bag",
+					children: session.bag ?? "none"
+				}),
+				a(Fact, {
+					name: "Chair and pump",
+					children: `${placeName(chair.chair)}, ${placeName(chair.pump.id)}`
+				}),
+				a(Fact, {
+					name: "Volume",
+					children: `${session.volume_ml}\u00a0mL`
+				})
+			] }),
+			proves ? a("p", {
+				class: "hint",
+				children: "Her badge and PIN are asked for with the tap; who is signed in stays signed in."
+			}) : a(Asked, {
+				text: "I am",
+				children: a(Choice, {
+					label: "Second person",
+					options: others.map((each) => ({
+						id: each.id,
+						text: each.name,
+						more: each.role
+					})),
+					value: by,
+					onPick: setBy
+				})
+			}),
+			a(Button, {
+				text: "Back",
+				onTap: done
+			})
+		] }), a("div", { children: [
+			a(Keypad, {
+				value: keyed,
+				onChange: setKeyed,
+				unit: "mL/h",
+				spoken: "Rate in mL per hour"
+			}),
+			a(Button, {
+				kind: "go",
+				class: "wide",
+				text: rate ? `${me?.name ?? "I"} checked all of it: ${mlPerHour(rate)}` : "Checked",
+				why: [
+					...me || proves ? [] : ["Choose who you are."],
+					...rate ? [] : ["Key the rate."],
+					...stale()
+				],
+				onTap: () => void check()
+			}),
+			a(Outcome, { of: `${chair.chair}:second` })
+		] })]
+	});
+}
+// src/log/recordsheet.tsx
+function RecordSheet(props) {
+	const { chair, session } = props;
+	const read = useRecord(session.id, session.version);
+	return a("div", {
+		class: "sheet",
+		children: a("div", { children: [
+			a("h3", { children: "Record" }),
+			a(Notes, { read }),
+			a(Entries, { read }),
+			a(Correcting, {
+				chair,
+				session
+			})
+		] })
+	});
+}
+function Correcting(props) {
+	const { chair, session } = props;
+	const [which, setWhich] = d$2("");
+	const [what, setWhat] = d$2("");
+	const whole = /^\d{1,4}$/.test(which.trim()) && what.trim();
+	const correct = async () => {
+		const body = {
+			entry: Number(which),
+			text: what.trim()
+		};
+		if (!await send(`${chair.chair}:amend`, inSession(session.id, "amendments"), body, { chair })) return;
+		setWhich("");
+		setWhat("");
+	};
+	return a("div", {
+		class: "entry",
+		children: [
+			a("h4", { children: "Correct an entry" }),
+			a(Field, {
+				label: "Entry number",
+				decimal: true,
+				value: which,
+				onInput: setWhich
+			}),
+			a(Field, {
+				label: "What is right",
+				longest: 80,
+				value: what,
+				onInput: setWhat
+			}),
+			a(Button, {
+				text: "Add the correction",
+				why: [...whole ? [] : ["Which entry, and what is right?"], ...nobody("amend")],
+				onTap: () => void correct()
+			}),
+			a(Outcome, { of: `${chair.chair}:amend` })
+		]
+	});
+}
+// src/chair/afterwards.tsx
+function Afterwards(props) {
+	const { chair, session } = props;
+	const [volume, setVolume] = d$2(20);
+	const now = shownTime();
+	const flushing = session.phase === "flushing";
+	const until = session.observe_until ? Date.parse(session.observe_until) : now;
+	const watched = session.phase === "observing" && now < until;
+	const tell = (verb, body) => {
+		send(`${chair.chair}:after`, inSession(session.id, verb), body, { chair });
+	};
+	return a("div", { children: [
+		a("h3", { children: TITLES[session.phase] ?? "Ended before the volume was in" }),
+		a("p", {
+			class: "big-line",
+			children: endWords$1(session, now, until)
+		}),
+		session.postmedication.length > 0 && a("ul", {
+			class: "look",
+			children: session.postmedication.map((each) => a("li", { children: `${each.name}, ${each.dose}: ${each.when}` }, each.name))
+		}),
+		flushing && a($, { children: [a(Asked, {
+			text: "Flushed by hand with",
+			children: a(Stepper, {
+				label: "flush volume",
+				value: volume,
+				onChange: setVolume,
+				by: 5,
+				max: 100,
+				shown: `${volume}\u00a0mL`
+			})
+		}), a(Button, {
+			kind: "go",
+			class: "wide",
+			text: `Flushed with ${volume}\u00a0mL`,
+			why: nobody("record_flush"),
+			onTap: () => tell("flush", { volume_ml: String(volume) })
+		})] }),
+		!flushing && session.phase !== "completed" && a(Button, {
+			kind: "go",
+			class: "wide",
+			text: `Discharge ${session.patient}`,
+			why: [...watched ? [`Observed for ${minutesBetween(now, until)} more.`] : [], ...nobody("discharge")],
+			onTap: () => tell("discharge", {})
+		}),
+		a(Outcome, { of: `${chair.chair}:after` })
+	] });
+}
+var TITLES = {
+	flushing: "The volume is in",
+	observing: "Observation",
+	completed: "Completed"
+};
+function endWords$1(session, now, until) {
+	if (session.phase === "flushing") return "Flush the line by hand, then say with how much.";
+	if (session.phase !== "observing") return `${session.infused_ml} of ${session.volume_ml}\u00a0mL were given.`;
+	return now < until ? `Until ${clock(session.observe_until)}: ${minutesBetween(now, until)} to go.` : "The time of observation is over.";
+}
+// src/chair/attesting.tsx
+function Attesting(props) {
+	const { chair, session } = props;
+	const step = session.step;
+	if (!step) return a("div", {});
+	const late = session.phase === "paused";
+	const word = step.attest;
+	const serve = step.serve_min;
+	const asks = step.next_rate_ml_h !== null;
+	const attest = () => {
+		const body = {
+			step: step.no,
+			no_reaction: true,
+			vitals_taken: true
+		};
+		forget(`${chair.chair}:withdraw`);
+		send(`${chair.chair}:go`, inSession(session.id, "attestation"), body, {
+			chair,
+			confirm: late ? confirmedRate : void 0
+		});
+	};
+	const withdraw = () => {
+		forget(`${chair.chair}:go`);
+		send(`${chair.chair}:withdraw`, inSession(session.id, "attestation/withdrawal"), {}, { chair });
+	};
+	return a("div", { children: [
+		a("h3", { children: `Step ${step.no}: ${mlPerHour(step.rate_ml_h)}` }),
+		a("p", {
+			class: "big-line",
+			children: whereWords(session)
+		}),
+		serve !== null && serve > 0 && a("progress", {
+			max: "1",
+			value: Math.min(1, step.served_min / serve),
+			"aria-label": "served"
+		}),
+		(asks || late) && a($, { children: [a("ul", {
+			class: "look",
+			children: [a("li", { children: "Look at the patient: flush, rash, itching, cough, breath, shivering, pain." }), a("li", { children: "Take temperature, pulse, blood pressure, oxygen saturation." })]
+		}), a(Button, {
+			kind: "go",
+			class: "wide attest",
+			asks: word.needed && word.open,
+			text: late ? `No reaction, vitals taken: go on at ${mlPerHour(step.rate_ml_h)}` : `No reaction, vitals taken: go on to ${mlPerHour(step.next_rate_ml_h ?? "?")}`,
+			why: reasons(session),
+			onTap: attest
+		})] }),
+		a(Outcome, { of: `${chair.chair}:go` }),
+		a("div", {
+			class: asks ? "reserve" : void 0,
+			children: word.given_by && a($, { children: [a("p", {
+				class: "done",
+				children: givenWords(session)
+			}), a(Button, {
+				class: "wide",
+				text: "Take the word back: do not raise the rate",
+				why: nobody("withdraw_attestation"),
+				onTap: withdraw
+			})] })
+		}),
+		a(Outcome, { of: `${chair.chair}:withdraw` })
+	] });
+}
+function whereWords(session) {
+	if (session.phase === "paused") return "Paused: nobody attested in time. The pump stands still.";
+	const step = session.step;
+	if (!step || step.serve_min === null || step.next_rate_ml_h === null) return "Last rate: it runs until the volume is in.";
+	return `${passed(Math.min(step.served_min, step.serve_min))} of ${minutes(step.serve_min)} served. ${mlPerHour(step.next_rate_ml_h)} in ${minutes(step.due_in_min ?? 0)}.`;
+}
+function givenWords(session) {
+	const word = session.step?.attest;
+	if (!word?.given_by) return "";
+	const stands = `${personName(word.given_by)} at ${clock(word.given_at, true)}: no reaction, vitals taken`;
+	if (!word.needed) return stands;
+	return `${stands}. ${word.second_needed ? "A second person has to say so too." : "Too old now: look again."}`;
+}
+function reasons(session) {
+	const word = session.step?.attest;
+	const gates = (word?.gates ?? []).map((each) => each.sentence);
+	if (session.phase === "paused") return [
+		...session.resume_gates.map((each) => each.sentence),
+		...gates,
+		...blockers("attest")
+	];
+	if (!word) return [];
+	if (!word.open && word.opens_in_min) return [`Opens in ${minutes(word.opens_in_min)}: the last minutes of the step count.`];
+	if (!word.needed) return [word.given_by ? "Given. The rate rises when the step is served." : "Not needed now."];
+	return [...gates, ...blockers("attest")];
+}
+// src/chair/discontinuing.tsx
+var HOLD_MS = 800;
+var REASONS = [
+	"reaction",
+	"order of the prescriber",
+	"wish of the patient",
+	"trouble with the line",
+	"wrong patient, bag or pump"
+];
+function Discontinuing(props) {
+	const { chair, session, done } = props;
+	const [reason, setReason] = d$2("");
+	const end = async () => {
+		if (await tapDiscontinue(chair, reason)) done();
+	};
+	return a("div", {
+		class: "discontinue",
+		children: [
+			a("h3", { children: "End this infusion for good" }),
+			a("p", {
+				class: "hint",
+				children: "The pump is to be stopped. The rest of the bag is not given; nothing brings this infusion back."
+			}),
+			a(Choice, {
+				label: "Reason",
+				options: REASONS.map((each) => ({
+					id: each,
+					text: each
+				})),
+				value: reason,
+				onPick: setReason
+			}),
+			a(Hold, {
+				text: `Hold to end for good, ${session.left_ml}\u00a0mL not given`,
+				why: reason ? "" : "Choose the reason.",
+				onHeld: () => void end()
+			}),
+			a(Outcome, { of: stopKey(chair.chair) }),
+			a(Button, {
+				text: "Back",
+				onTap: done
+			})
+		]
+	});
+}
+function Hold(props) {
+	const { text, why, onHeld } = props;
+	const [holding, setHolding] = d$2(false);
+	const timer = T(void 0);
+	const release = () => {
+		window.clearTimeout(timer.current);
+		timer.current = void 0;
+		setHolding(false);
+	};
+	const begin = () => {
+		if (why || timer.current !== void 0) return;
+		setHolding(true);
+		timer.current = window.setTimeout(() => {
+			release();
+			onHeld();
+		}, HOLD_MS);
+	};
+	A$1(() => release, []);
+	return a("button", {
+		type: "button",
+		class: `act stop hold wide ${holding ? "holding" : ""}`,
+		"aria-disabled": why ? "true" : void 0,
+		onPointerDown: begin,
+		onPointerUp: release,
+		onPointerLeave: release,
+		onPointerCancel: release,
+		onBlur: release,
+		onKeyUp: release,
+		onContextMenu: (event) => event.preventDefault(),
+		onKeyDown: (event) => {
+			if (event.key !== " " && event.key !== "Enter") return;
+			event.preventDefault();
+			if (!event.repeat) begin();
+		},
+		children: [
+			a("span", { class: "fill" }),
+			a("span", {
+				class: "label",
+				children: text
+			}),
+			a("span", {
+				class: "why",
+				children: why
+			})
+		]
+	});
+}
+// src/ward/heard.ts
+function heardWords(silence) {
+	if (silence === Infinity) return "never heard";
+	if (link.value !== "live" && silence > 5e3) return `${age(silence)} old`;
+	return silence > 5e3 ? `silent ${age(silence)}` : `heard ${age(silence)}`;
+}
+// src/chair/overview.tsx
+function Overview(props) {
+	const { chair } = props;
+	const { session } = chair;
+	const silence = silentFor(chair, second.value);
+	const now = shownTime();
+	const [at, known] = stairsAt(chair, now);
+	return a("div", {
+		class: "truth",
+		"data-silent": silence > 5e3 ? "true" : void 0,
+		children: [
+			a("div", {
+				class: "alarm-list",
+				children: [alarmsOf(chair).map((each) => a(AlarmLine, {
+					alarm: each,
+					full: true,
+					more: each.since ? clock(each.since) : ""
+				}, each.id)), a(AlarmKeys, { chair })]
+			}),
+			a("div", {
+				class: "numbers",
+				children: [a("div", {
+					class: "rate-box",
+					children: [a("p", {
+						class: "rate",
+						children: [a("b", { children: (session ? session.reported_rate_ml_h : chair.pump.rate_ml_h) ?? "–" }), a("span", {
+							class: "unit",
+							children: ["mL/h", a("small", {
+								class: "heard",
+								children: heardWords(silence)
+							})]
+						})]
+					}), a("p", {
+						class: "wish",
+						children: wishWords(chair)
+					})]
+				}), a(Facts, {
+					chair,
+					now
+				})]
+			}),
+			a("figure", { children: [a(Stairs, {
+				big: true,
+				session,
+				now: at,
+				known
+			}), a("figcaption", {
+				class: "legend",
+				children: [
+					a("span", {
+						class: "key planned",
+						children: "planned"
+					}),
+					a("span", {
+						class: "key delivered",
+						children: "delivered"
+					}),
+					a("span", {
+						class: "key tail",
+						children: "still to come"
+					})
+				]
+			})] }),
+			a("p", {
+				class: "pump",
+				children: pumpWords(chair, heardWords(silence))
+			})
+		]
+	});
+}
+function Facts(props) {
+	const { chair, now } = props;
+	const { session } = chair;
+	if (!session) return null;
+	return a("dl", { children: [
+		a(Fact, {
+			name: "Profile",
+			children: [session.profile, session.profile_reason && `: ${session.profile_reason}`]
+		}),
+		a(Fact, {
+			name: "Delivered",
+			children: volumeWords(session)
+		}),
+		a(Fact, {
+			name: "Left",
+			children: ml(session.left_ml)
+		}),
+		a(Fact, {
+			name: "Step",
+			children: stepWords(session)
+		}),
+		a(Fact, {
+			name: "Next",
+			children: nextStep(session)
+		}),
+		a(Fact, {
+			name: "Ends",
+			children: endWords(session, now)
+		}),
+		a(Fact, {
+			name: "Stop",
+			children: stopWords(chair)
+		})
+	] });
+}
+function wishWords(chair) {
+	const session = chair.session;
+	if (!session || session.phase === "preparing") return "";
+	const wanted = session.wanted;
+	if (!wanted) return session.phase === "held" ? "hands off: nothing is sent to the pump" : "";
+	if (wanted.rate_ml_h === session.reported_rate_ml_h) return "as ordered";
+	return wanted.kind === "stopped" ? "asked to stop" : `asked for ${mlPerHour(wanted.rate_ml_h)}`;
+}
+function stepWords(session) {
+	const step = session.step;
+	if (!step) return "–";
+	const of = step.serve_min === null ? "" : ` of ${Math.ceil(step.serve_min)}`;
+	const said = step.label_rate ? ` (${step.label_rate})` : "";
+	return `${step.no}: ${mlPerHour(step.rate_ml_h)}${said}, ${Math.floor(step.served_min)}${of}\u00a0min`;
+}
+function nextStep(session) {
+	const step = session.step;
+	if (!step) return session.phase === "preparing" && session.planned[0] ? "start" : "–";
+	if (step.next_rate_ml_h === null) return "last rate";
+	if (session.phase !== "infusing") return `${mlPerHour(step.next_rate_ml_h)}, the clock stands`;
+	return `${mlPerHour(step.next_rate_ml_h)} in ${minutes(step.due_in_min ?? 0)}`;
+}
+function endWords(session, now) {
+	if (session.ended_at) return `ended ${clock(session.ended_at)}`;
+	if (!session.started_at) return `${minutes(session.total_min)} in all`;
+	const left = session.total_min - minuteOf(session, now);
+	const at = session.speed === 1 ? `, ${clock(now + left * 6e4)}` : "";
+	return session.phase === "infusing" ? `in ${minutes(left)}${at}` : "open";
+}
+function stopWords(chair) {
+	const stop = chair.session?.stop;
+	if (!stop) return "–";
+	if (stop.confirmed_at) return `confirmed by pump ${clock(stop.confirmed_at, true)}`;
+	if (stop.sent_at) return `sent ${clock(stop.sent_at, true)}, not confirmed yet`;
+	const then = chair.pump.capability === "control" ? "not sent yet" : "press STOP at the pump";
+	return `asked ${clock(stop.asked_at, true)}, ${then}`;
+}
+var CAPABILITY = {
+	control: "",
+	proposes: "the nurse confirms at the pump; STOP is at the pump only",
+	monitor: "watched only; STOP is at the pump only"
+};
+function pumpWords(chair, heard) {
+	const pump = chair.pump;
+	return [
+		placeName(pump.id),
+		pump.model,
+		pump.firmware && `firmware ${pump.firmware}`,
+		heard,
+		pump.counter_ml && `its counter ${ml(pump.counter_ml)}`,
+		CAPABILITY[pump.capability],
+		pump.bench_only && "bench use only",
+		pump.trouble
+	].filter(Boolean).join(" · ");
+}
+// src/chair/reacting.tsx
+var GRADES = [
+	{
+		id: "1",
+		text: "Grade 1",
+		more: "Mild transient reaction; infusion interruption not indicated; intervention not indicated"
+	},
+	{
+		id: "2",
+		text: "Grade 2",
+		more: "Therapy or infusion interruption indicated but responds promptly to symptomatic treatment"
+	},
+	{
+		id: "3",
+		text: "Grade 3",
+		more: "Prolonged, or recurrence of symptoms after initial improvement; hospitalization indicated"
+	},
+	{
+		id: "4",
+		text: "Grade 4",
+		more: "Life-threatening consequences; urgent intervention indicated"
+	},
+	{
+		id: "5",
+		text: "Grade 5",
+		more: "Death"
+	}
+];
+var STAYS = [{
+	id: "no",
+	text: "goes home today"
+}, {
+	id: "yes",
+	text: "has to stay in hospital"
+}];
+var IMPROVED = [
+	{
+		id: "0",
+		text: "gone"
+	},
+	{
+		id: "1",
+		text: "grade 1"
+	},
+	{
+		id: "2",
+		text: "grade 2"
+	}
+];
+var ACTIONS = {
+	continue: "By the protocol: once clear, the same step is served again.",
+	resume: "By the protocol: once improved, resume slowly, on a prescriber's order.",
+	discontinue: "By the protocol: this infusion ends for good."
+};
+function Reacting(props) {
+	const { chair, session, toSecond } = props;
+	const [regrade, setRegrade] = d$2(false);
+	const reaction = session.reaction;
+	const grade = reaction?.grade ?? null;
+	const asks = grade === null || regrade;
+	return a("div", {
+		class: "reacting",
+		children: [
+			a("h3", { children: reaction ? `Reaction at ${clock(reaction.at, true)}` : "Reaction" }),
+			a("p", {
+				class: "big-line",
+				children: session.stop?.confirmed_at ? `Pump confirmed stopped ${clock(session.stop.confirmed_at, true)}.` : "Look at the pump: it has not said yet that it stopped."
+			}),
+			asks && a(Grading, {
+				chair,
+				session,
+				done: () => setRegrade(false)
+			}),
+			a(Outcome, { of: `${chair.chair}:grade` }),
+			grade !== null && a("div", {
+				class: "side-by-side",
+				children: [a("p", {
+					class: "done",
+					children: `Grade ${grade}. ${ACTIONS[reaction?.action ?? "continue"]}`
+				}), a(Button, {
+					text: regrade ? "Close" : "Grade again…",
+					onTap: () => setRegrade(!regrade)
+				})]
+			}),
+			grade !== null && reaction?.action !== "discontinue" && !regrade && a(GoingOn, {
+				chair,
+				session,
+				toSecond
+			})
+		]
+	});
+}
+function Grading(props) {
+	const { chair, session, done } = props;
+	const [grade, setGrade] = d$2(String(session.reaction?.grade ?? ""));
+	const [stays, setStays] = d$2("");
+	const record = async () => {
+		const body = {
+			grade: Number(grade),
+			hospitalised: stays === "yes"
+		};
+		if (await send(`${chair.chair}:grade`, inSession(session.id, "grade"), body, { chair })) done();
+	};
+	return a($, { children: [
+		a(Choice, {
+			label: "Grade",
+			class: "grades",
+			options: GRADES,
+			value: grade,
+			onPick: setGrade
+		}),
+		a(Asked, {
+			text: "Because of the reaction the patient",
+			children: a(Choice, {
+				label: "Hospital",
+				options: STAYS,
+				value: stays,
+				onPick: setStays
+			})
+		}),
+		a(Button, {
+			kind: "go",
+			class: "wide sticky",
+			text: grade ? `Record grade ${grade}` : "Record the grade",
+			why: [
+				...grade ? [] : ["Choose the grade."],
+				...stays ? [] : ["Say whether the patient has to stay in hospital."],
+				...nobody("grade_reaction")
+			],
+			onTap: () => void record()
+		})
+	] });
+}
+function GoingOn(props) {
+	const { chair, session, toSecond } = props;
+	const [improved, setImproved] = d$2("");
+	const [prescriber, setPrescriber] = d$2("");
+	const orders = session.reaction?.action === "resume";
+	const check = session.second_check;
+	const text = `Resume at ${mlPerHour(session.resume_rate_ml_h ?? "?")}`;
+	const resume = () => {
+		const body = {
+			...improved && { improved_to: Number(improved) },
+			...prescriber && { prescriber }
+		};
+		send(`${chair.chair}:go`, inSession(session.id, "resume"), body, {
+			chair,
+			confirm: confirmedRate,
+			pin: {
+				of: "pin",
+				what: text
+			}
+		});
+	};
+	const prescribers = (view.value?.people ?? []).filter((each) => each.role === "prescriber").map((each) => ({
+		id: each.id,
+		text: each.name
+	}));
+	const why = [
+		...improved ? [] : ["Say how the symptoms are now."],
+		...orders && !prescriber ? ["Name the prescriber who ordered it."] : [],
+		...check && check.by === person.value ? ["You made the second check: somebody else resumes."] : [],
+		...session.resume_gates.map((each) => each.sentence),
+		...blockers("resume")
+	];
+	return a("div", {
+		class: "after-grade",
+		children: [
+			a(Asked, {
+				text: "Symptoms now",
+				children: a(Choice, {
+					label: "Improved to",
+					options: IMPROVED,
+					value: improved,
+					onPick: setImproved
+				})
+			}),
+			orders && a(Asked, {
+				text: "Ordered by",
+				children: a(Choice, {
+					label: "Prescriber",
+					options: prescribers,
+					value: prescriber,
+					onPick: setPrescriber
+				})
+			}),
+			check && a("p", {
+				class: "done",
+				children: `${personName(check.by)} keyed ${mlPerHour(check.rate_ml_h)} at ${clock(check.at)}`
+			}),
+			a(Button, {
+				class: "wide",
+				text: check ? "Second check again" : "Second check: hand the tablet over",
+				onTap: toSecond
+			}),
+			a(Button, {
+				kind: "go",
+				class: "wide",
+				text,
+				why,
+				onTap: resume
+			}),
+			a(Outcome, { of: `${chair.chair}:go` })
+		]
+	});
+}
+// src/chair/resuming.tsx
+function Resuming(props) {
+	const { chair, session, toSecond } = props;
+	const held = session.phase === "held";
+	const rate = session.resume_rate_ml_h;
+	const text = rate ? `Resume at ${mlPerHour(rate)}` : "Lift the hold: the pump stays stopped";
+	const resume = () => {
+		send(`${chair.chair}:go`, inSession(session.id, "resume"), {}, {
+			chair,
+			confirm: rate ? confirmedRate : void 0,
+			pin: {
+				of: "pin",
+				what: text
+			}
+		});
+	};
+	return a("div", { children: [
+		a("h3", { children: held ? "Held: a person decides" : "Paused" }),
+		a("p", {
+			class: "big-line",
+			children: held ? holdSentence(session.hold) : "The pump was stopped by hand, not because of a reaction."
+		}),
+		a("p", {
+			class: "fixed",
+			children: moves(chair) ? `The pump says: infusing at ${mlPerHour(chair.pump.rate_ml_h ?? "?")}` : "The pump says: standing still"
+		}),
+		session.second_check_asked && a(Button, {
+			class: "wide",
+			text: session.second_check ? "Check again" : "Hand the tablet to a second person",
+			onTap: toSecond
+		}),
+		a(Button, {
+			kind: "go",
+			class: "wide",
+			text,
+			why: [...session.resume_gates.map((each) => each.sentence), ...blockers("resume")],
+			onTap: resume
+		}),
+		a(Outcome, { of: `${chair.chair}:go` })
+	] });
+}
+// src/chair/timeline.tsx
+function Timeline(props) {
+	const { session } = props;
+	const last = (useRecord(session.id, session.version)?.record?.entries ?? []).slice(-8).reverse();
+	if (!last.length) return null;
+	return a("section", {
+		class: "timeline",
+		"aria-label": "What happened last",
+		children: [a("h4", { children: "What happened last" }), a("ol", { children: last.map((each) => a("li", { children: [a("time", {
+			dateTime: each.at,
+			children: clock(each.at, true)
+		}), a("span", { children: named(each.sentence) })] }, each.version)) })]
+	});
+}
+// src/chair/vitals.tsx
+var FIELDS = [
+	{
+		id: "systolic_mmhg",
+		name: "Systolic",
+		unit: "mmHg"
+	},
+	{
+		id: "diastolic_mmhg",
+		name: "Diastolic",
+		unit: "mmHg"
+	},
+	{
+		id: "pulse_per_min",
+		name: "Pulse",
+		unit: "/min"
+	},
+	{
+		id: "breaths_per_min",
+		name: "Breathing",
+		unit: "/min"
+	},
+	{
+		id: "temperature_c",
+		name: "Temperature",
+		unit: "°C"
+	},
+	{
+		id: "saturation_percent",
+		name: "Saturation",
+		unit: "%"
+	}
+];
+var WHOLE = /^[1-9]\d{0,2}$/;
+var TENTHS = /^\d{2}(\.\d)?$/;
+function VitalSigns(props) {
+	const { chair, session, done } = props;
+	const [keyed, setKeyed] = d$2({});
+	const value = (id) => (keyed[id] ?? "").trim().replace(",", ".");
+	const fits = (id) => (id === "temperature_c" ? TENTHS : WHOLE).test(value(id));
+	const missing = FIELDS.filter((each) => !fits(each.id)).map((each) => each.name.toLowerCase());
+	const signs = session.vital_signs;
+	const record = async () => {
+		const body = Object.fromEntries(FIELDS.map(({ id }) => [id, id === "temperature_c" ? value(id) : Number(value(id))]));
+		if (await send(`${chair.chair}:vitals`, inSession(session.id, "vital-signs"), body, { chair })) done();
+	};
+	return a("div", {
+		class: "sheet vitals",
+		children: [a("div", { children: [
+			a("h3", { children: "Vital signs" }),
+			a("p", {
+				class: "hint",
+				children: "A complete set, as just taken. It is recorded with your name; nothing in it decides for you."
+			}),
+			signs.taken_at && a("p", {
+				class: "done",
+				children: `${clock(signs.taken_at)}, ${personName(signs.by)}: ${signs.signs}`
+			}),
+			a("ul", {
+				class: "look",
+				children: signs.warnings.map((each) => a("li", { children: each }, each))
+			}),
+			a(Button, {
+				text: "Back",
+				onTap: done
+			})
+		] }), a("div", { children: [
+			a("div", {
+				class: "signs",
+				children: FIELDS.map(({ id, name, unit }) => a("label", {
+					class: "field",
+					children: [a("span", { children: `${name} (${unit})` }), a("input", {
+						inputMode: "decimal",
+						autocomplete: "off",
+						maxLength: 5,
+						"aria-label": `${name} in ${unit}`,
+						value: keyed[id] ?? "",
+						onInput: (event) => setKeyed({
+							...keyed,
+							[id]: event.currentTarget.value
+						})
+					})]
+				}, id))
+			}),
+			a(Button, {
+				kind: "go",
+				class: "wide",
+				text: "Record this set",
+				why: [...missing.length ? [`Still to key: ${missing.join(", ")}.`] : [], ...blockers("take_vitals")],
+				onTap: () => void record()
+			}),
+			a(Outcome, { of: `${chair.chair}:vitals` })
+		] })]
+	});
+}
+// src/chair/chair.tsx
+function Chair(props) {
+	const { chair } = props;
+	const { session } = chair;
+	const root = T(null);
+	const [shown, setShown] = d$2({
+		view: "work",
+		of: session?.id
+	});
+	const view = shown.of === session?.id ? shown.view : "work";
+	const turn = (to) => {
+		unsettle();
+		setShown({
+			view: to,
+			of: session?.id
+		});
+	};
+	const toggle = (to) => turn(view === to ? "work" : to);
+	const done = () => turn("work");
+	A$1(() => root.current?.focus({ preventScroll: true }), []);
+	return a("section", {
+		id: "panel",
+		ref: root,
+		tabIndex: -1,
+		"aria-label": `${placeName(chair.chair)}, open`,
+		"data-kind": stateOf(chair).kind,
+		"data-view": view,
+		children: [
+			a(Head, {
+				chair,
+				view,
+				onTurn: toggle
+			}),
+			a("div", {
+				class: "columns",
+				children: [
+					a(Overview, { chair }),
+					a(Task, {
+						chair,
+						view,
+						onTurn: turn
+					}),
+					session && view === "second" && a(SecondCheck, {
+						chair,
+						session,
+						done
+					}, session.id),
+					session && view === "vitals" && a(VitalSigns, {
+						chair,
+						session,
+						done
+					}, session.id),
+					isAskedAt(chair.chair) && a(BadgeAndPin, {}),
+					session && view === "record" && a(RecordSheet, {
+						chair,
+						session
+					}, session.id)
+				]
+			}),
+			a(Safe, {
+				chair,
+				view,
+				onTurn: toggle
+			})
+		]
+	});
+}
+function Head(props) {
+	const { chair, view, onTurn } = props;
+	const { session } = chair;
+	const state = stateOf(chair);
+	const due = session?.vital_signs.due_at ?? null;
+	const about = session ? `${session.patient} · ${session.drug}, infusion ${session.infusion_no} · ${session.bag ?? "no bag"}` : placeName(chair.pump.id);
+	return a("header", { children: [
+		a("h2", { children: placeName(chair.chair) }),
+		a(Badge, {
+			shape: state.shape,
+			word: state.word
+		}),
+		a("p", {
+			class: "about",
+			children: about
+		}),
+		a(Button, {
+			text: view === "vitals" ? "Back" : "Vital signs",
+			more: due && view !== "vitals" ? `due ${clock(due)}` : void 0,
+			off: !session || session.closed,
+			onTap: () => onTurn("vitals")
+		}),
+		a(Button, {
+			text: view === "record" ? "Back" : "Record",
+			off: !session,
+			onTap: () => onTurn("record")
+		}),
+		a(Button, {
+			text: "All chairs",
+			onTap: () => openChair(null)
+		})
+	] });
+}
+function Safe(props) {
+	const { chair, view, onTurn } = props;
+	const phase = chair.session?.phase ?? "";
+	return a("footer", {
+		class: "safe",
+		children: [
+			a(ReactKey, { chair }),
+			a(Button, {
+				kind: "stop",
+				class: "pause",
+				text: "Pause",
+				off: ![
+					"infusing",
+					"held",
+					"paused"
+				].includes(phase),
+				onTap: () => void tapPause(chair)
+			}),
+			a(Outcome, { of: stopKey(chair.chair) }),
+			a(Button, {
+				class: "finish",
+				text: view === "end" ? "Back" : "Discontinue…",
+				off: ![
+					"preparing",
+					"infusing",
+					"interrupted",
+					"paused",
+					"held"
+				].includes(phase),
+				onTap: () => onTurn("end")
+			})
+		]
+	});
+}
+function Task(props) {
+	const { chair, view, onTurn } = props;
+	const { session } = chair;
+	const section = view === "end" ? "end" : sectionOf(session);
+	const last = T(section);
+	if (last.current !== section) {
+		last.current = section;
+		unsettle();
+	}
+	const toSecond = () => onTurn("second");
+	const told = session && section !== "preparing" && section !== "end";
+	return a("div", {
+		class: "task",
+		children: [content(), told && a(Timeline, { session }, `${session.id} timeline`)]
+	});
+	function content() {
+		if (!session) return a(CheckIn, { chair });
+		const key = session.id;
+		switch (section) {
+			case "end": return a(Discontinuing, {
+				chair,
+				session,
+				done: () => onTurn("work")
+			}, key);
+			case "preparing": return a(Preparing, {
+				chair,
+				session,
+				toSecond
+			}, key);
+			case "attesting": return a(Attesting, {
+				chair,
+				session
+			}, key);
+			case "resuming": return a(Resuming, {
+				chair,
+				session,
+				toSecond
+			}, key);
+			case "reacting": return a(Reacting, {
+				chair,
+				session,
+				toSecond
+			}, `${key} ${session.reaction?.at}`);
+			default: return a(Afterwards, {
+				chair,
+				session
+			}, key);
+		}
+	}
+}
+function sectionOf(session) {
+	switch (session?.phase) {
+		case "preparing": return "preparing";
+		case "infusing": return "attesting";
+		case "paused": return session.pause === "late-attestation" ? "attesting" : "resuming";
+		case "held": return "resuming";
+		case "interrupted": return "reacting";
+		default: return "after";
+	}
+}
+// src/ward/card.tsx
+function Card(props) {
+	const { chair } = props;
+	const { session } = chair;
+	const state = stateOf(chair);
+	const alarms = alarmsOf(chair);
+	const silent = useComputed(() => silentFor(chair, second.value) > SILENT_MS);
+	return a("article", {
+		class: "card",
+		"aria-label": placeName(chair.chair),
+		"data-kind": state.kind,
+		"data-alarm": alarms[0]?.priority,
+		"data-silent": silent.value ? "true" : void 0,
+		"data-open": opened.value === chair.chair ? "true" : void 0,
+		"data-session": session ? "true" : void 0,
+		children: [
+			a("header", { children: [a("h2", { children: placeName(chair.chair) }), a(Badge, {
+				shape: state.shape,
+				word: state.word
+			})] }),
+			a("div", {
+				class: "what",
+				children: [a("div", {
+					class: "who",
+					children: [
+						a("strong", {
+							class: "drug",
+							children: session?.drug
+						}),
+						session && a("span", {
+							class: "number",
+							children: ` no.\u00a0${session.infusion_no}`
+						}),
+						a("span", {
+							class: "patient",
+							children: session?.patient
+						})
+					]
+				}), a(Rate, { chair })]
+			}),
+			a("div", {
+				class: "view",
+				children: [
+					a(CardAlarm, { chair }),
+					a(ChairStairs, { chair }),
+					!session && a("p", {
+						class: "idle",
+						children: idleWords(chair)
+					})
+				]
+			}),
+			a("p", {
+				class: "facts",
+				children: [a("span", { children: session && volumeWords(session) }), a(Next, { chair })]
+			}),
+			a("div", {
+				class: "keys",
+				children: [a(ReactKey, {
+					chair,
+					told: true
+				}), a(Button, {
+					class: "open",
+					text: session ? "Open" : "Check\xA0in",
+					onTap: () => openChair(chair.chair)
+				})]
+			})
+		]
+	});
+}
+function Rate(props) {
+	const { session, pump } = props.chair;
+	const runs = moves(props.chair);
+	const rate = session ? session.reported_rate_ml_h : runs ? pump.rate_ml_h : null;
+	const shown = session !== null || runs;
+	return a("p", {
+		class: "rate",
+		children: [shown && a("b", { children: rate ?? "–" }), a("span", {
+			class: "unit",
+			children: [shown && "mL/h", a(Heard, { chair: props.chair })]
+		})]
+	});
+}
+function Heard(props) {
+	return a("small", {
+		class: "heard",
+		children: heardWords(silentFor(props.chair, second.value))
+	});
+}
+function Next(props) {
+	const { session } = props.chair;
+	if (!session) return null;
+	const now = shownTime();
+	return a("span", {
+		class: "next",
+		"data-needs": needsNurse(session, now) ? "true" : void 0,
+		children: nextWords(session, now)
+	});
+}
+function ChairStairs(props) {
+	const [at, known] = stairsAt(props.chair, shownTime());
+	return a(Stairs, {
+		session: props.chair.session,
+		now: at,
+		known
+	});
+}
+function CardAlarm(props) {
+	const alarms = alarmsOf(props.chair);
+	const act = actOf(stopKey(props.chair.chair));
+	const [first] = alarms;
+	if (act?.state === "not-sent") return a(NotSent, {
+		text: act.text,
+		more: alarms.length ? `+${alarms.length}` : ""
+	});
+	if (!first) return null;
+	return a(AlarmLine, {
+		alarm: first,
+		more: alarms.length > 1 ? `+${alarms.length - 1}` : ""
+	});
+}
+function idleWords(chair) {
+	if (chair.pump.trouble) return chair.pump.trouble;
+	const people = waiting();
+	return people.length ? `Free. Waiting: ${people.map((each) => each.patient).join(", ")}` : "Free";
+}
+// src/ward/wardscreen.tsx
+function WardScreen() {
+	const ward = view.value;
+	const chair = chairOf(opened.value);
+	return a("main", {
+		id: "ward",
+		children: [
+			a("div", {
+				id: "board-column",
+				children: [a("section", {
+					id: "board",
+					"aria-label": "Chairs",
+					"data-count": sizeOf(chairIds.value.length),
+					children: chairIds.value.map((id) => a(LiveCard, { id }, id))
+				}), a(Waiting, {})]
+			}),
+			chair && a(Chair, { chair }, chair.chair),
+			chair && ward && a(StopRail, { chairs: ward.chairs })
+		]
+	});
+}
+function LiveCard(props) {
+	const chair = useComputed(() => chairOf(props.id));
+	return chair.value && a(Card, { chair: chair.value });
+}
+function Waiting() {
+	const people = waiting();
+	if (!people.length) return null;
+	return a("section", {
+		id: "waiting",
+		"aria-label": "Patients waiting for a chair",
+		children: [
+			"Waiting for a chair: ",
+			people.map((each) => `${each.patient} (${each.drug}, infusion ${each.infusion_no})`).join("; "),
+			". Open a free chair to go on."
+		]
+	});
+}
+function sizeOf(chairs) {
+	return chairs <= 2 ? "2" : chairs <= 4 ? "4" : chairs <= 6 ? "6" : "many";
+}
+// src/app.tsx
+var SCREENS = {
+	ward: WardScreen,
+	board: BoardScreen,
+	records: RecordsScreen,
+	handover: HandoverScreen,
+	alarms: AlarmScreen,
+	tablet: TabletScreen
+};
+function App() {
+	const ward = view.value;
+	const name = screen.value;
+	const Shown = SCREENS[name];
+	const asks = hasSheet();
+	return a($, { children: [
+		a(TopBar, {}),
+		a(Banner, {}),
+		ward ? a(Shown, {}) : !asks && a(NoWard, {}),
+		asks && a(PeopleScreen, {}),
+		ward && (asks || name !== "ward") && a(StopRail, { chairs: ward.chairs })
+	] });
+}
+function NoWard() {
+	if (isStranger()) return a("main", {
+		id: "people",
+		class: "page",
+		children: a(Enrol, {})
+	});
+	return a("main", {
+		class: "page",
+		children: link.value === "dead" ? "" : a("p", {
+			class: "big-line",
+			children: "Asking the ward…"
+		})
+	});
+}
+// src/main.tsx
+takeLink();
+watchScreen();
+followHeld();
+openFeed();
+startClock();
+startStation();
+watchTheme();
+watchAwake();
+keepPage();
+x(() => {
+	second.value;
+	if (view.value) settle(view.value.chairs);
+});
+x(checkWho);
+x(() => {
+	const { dataset } = document.body;
+	dataset.link = link.value;
+	dataset.screen = screen.value;
+	if (opened.value) dataset.open = "true";
+	else delete dataset.open;
+	if (hasSheet()) dataset.asks = "true";
+	else delete dataset.asks;
+});
+document.addEventListener("keydown", (event) => {
+	if (event.key === "Escape" && opened.value && !asked.value) openChair(null);
+});
+var root = document.getElementById("app");
+if (root) Q(a(App, {}), root);

@@ -1,0 +1,341 @@
+"""Who holds the tablet, in a ward where people sign in: a real browser at the real service."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service.core.times import Instant, minutes
+from service.people import register
+from service.people.acts import From
+from service.people.file import people_path
+from service.people.roll import Enrolled
+from service.people.secret import code_hash, new_code
+from service.shell.clock import wall_clock_ms
+from tests.browser.conftest import ADDRESS, Tablet, opened
+from tests.browser.test_at_the_chair import FREE, READY, RUNS, STEADY_MS, at, go
+from tests.browser.test_before_start import ORDER
+from tests.browser.test_every_screen import AXE, AXE_SAYS, FAULTS, REACHED, RULES, SIZES
+from tests.people.staff import WRONG, badge, beside, pin
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
+
+IDLE_S = 120
+SHORT_IDLE_S = 12
+"""Long enough to sign in on a busy machine, short enough to wait for."""
+
+
+@dataclass
+class SignedInWard:
+    """A running ward whose people are those of `tests/people/staff.py`."""
+
+    address: str
+    people: Path
+
+    def code(self, tablet: str) -> str:
+        """Return a code as `chairside enrol` prints it."""
+        code, now = new_code(), Instant(wall_clock_ms())
+        offer = Enrolled(id=tablet, name=tablet.capitalize())
+        until = Instant(now + minutes(10))
+        with beside(self.people) as file:
+            file.write(
+                lambda c: register.offer_enrolment(c, From(at=now), offer, code_hash(code), until)
+            )
+        return code
+
+
+@pytest.fixture
+def ward(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[SignedInWard]:
+    idle_s = getattr(request, "param", IDLE_S)
+    command = [sys.executable, "-P", "-m", "tests.browser.signed_in_ward"]
+    with subprocess.Popen(
+        [*command, str(tmp_path), str(idle_s)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            found = ADDRESS.search(process.stdout.readline())
+            assert found is not None
+            yield SignedInWard(found[0], people_path(tmp_path / "ward.sqlite"))
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+@pytest.fixture
+def stranger(ward: SignedInWard, browser: "Browser") -> Tablet:
+    """A browser that is no tablet of the ward."""
+    it = opened(browser, ward.address)
+    it.page.get_by_role("heading", name="Enrol this tablet").wait_for()
+    return it
+
+
+@pytest.fixture
+def held(stranger: Tablet, ward: SignedInWard) -> Tablet:
+    """An enrolled tablet at which nobody is signed in."""
+    enrol(stranger.page, ward.code("tablet-1"))
+    return stranger
+
+
+def enrol(page: "Page", code: str) -> None:
+    page.get_by_label("Code", exact=True).fill(code)
+    page.wait_for_timeout(STEADY_MS)
+    page.get_by_role("button", name="Enrol this tablet").click()
+    page.wait_for_selector("body[data-link=live] .card")
+
+
+def sheet(tablet: Tablet) -> "Locator":
+    return tablet.page.locator(".sheet.people")
+
+
+def key_pin(tablet: Tablet, digits: str) -> None:
+    for digit in digits:
+        sheet(tablet).get_by_role("button", name=digit, exact=True).click()
+
+
+def prove(tablet: Tablet, person: str, digits: str = "", badged: bool = True) -> None:
+    """Give badge and PIN, or the PIN alone, to whatever asks."""
+    if badged:
+        field = sheet(tablet).get_by_label(re.compile("^Badge"))
+        field.fill(badge(person))
+        field.press("Enter")
+    key_pin(tablet, digits or pin(person))
+    tablet.page.wait_for_timeout(STEADY_MS)
+    sheet(tablet).locator(".act.go").click()
+
+
+def sign_in(tablet: Tablet, person: str) -> None:
+    tablet.page.locator("#top").get_by_role("button", name="Sign in").click()
+    prove(tablet, person)
+    sheet(tablet).wait_for(state="detached")
+
+
+def secrets_kept(page: "Page", *secrets: str) -> list[str]:
+    """Return which of the secrets stand anywhere in the page or in what the browser keeps."""
+    everything = page.evaluate(
+        """() => document.documentElement.outerHTML + JSON.stringify({...localStorage})
+            + JSON.stringify({...sessionStorage}) + location.href
+            + [...document.querySelectorAll('input')].map((each) => each.value).join()"""
+    )
+    return [each for each in secrets if each in everything]
+
+
+def test_a_stranger_is_told_what_stops_a_pump_and_is_enrolled_by_a_code(
+    stranger: Tablet, ward: SignedInWard
+) -> None:
+    page = stranger.page
+    assert "pump's own STOP key" in page.locator("#people").inner_text()
+    assert "NOT ENROLLED" in page.locator("#no-link").inner_text()
+    for key in "22222-22222".replace("-", ""):
+        page.locator(".code-keys").get_by_role("button", name=key, exact=True).click()
+    page.wait_for_timeout(STEADY_MS)
+    page.get_by_role("button", name="Enrol this tablet").click()
+    page.get_by_text("The code is wrong").wait_for()
+
+    enrol(page, ward.code("tablet-1"))
+    page.locator("#top").get_by_role("button", name="Sign in").wait_for()
+
+
+def test_a_link_enrols_and_leaves_no_code_behind(browser: "Browser", ward: SignedInWard) -> None:
+    code = ward.code("tablet-1")
+    it = opened(browser, f"{ward.address}/#enrol={code}")
+    page = it.page
+    page.get_by_role("heading", name="Enrol this tablet").wait_for()
+    assert page.get_by_label("Code", exact=True).input_value() == code
+    assert code not in page.url
+    page.wait_for_timeout(STEADY_MS)
+    page.get_by_role("button", name="Enrol this tablet").click()
+    page.wait_for_selector("body[data-link=live] .card")
+    assert secrets_kept(page, code) == []
+
+
+def test_signing_in_shows_who_and_keeps_no_secret_and_one_tap_signs_out(held: Tablet) -> None:
+    page, top = held.page, held.page.locator("#top")
+    top.get_by_role("button", name="Sign in").click()
+    prove(held, "nurse-k", WRONG)
+    sheet(held).get_by_text("Badge or PIN is wrong.").wait_for()
+    assert secrets_kept(page, WRONG) == []
+    prove(held, "nurse-k", badged=False)  # the badge is still there, the PIN is not
+    top.get_by_role("button", name="Nurse K nurse Sign out").wait_for()
+    assert secrets_kept(page, badge("nurse-k"), pin("nurse-k")) == []
+
+    top.get_by_role("button", name="Nurse K nurse Sign out").click()
+    top.get_by_role("button", name="Sign in").wait_for()
+
+
+@pytest.mark.shows("INV-24")
+def test_a_reaction_stops_a_pump_with_nobody_signed_in(held: Tablet) -> None:
+    held.page.locator(f"{held.card(RUNS)} .react").click()
+    held.page.wait_for_selector(f"{held.card(RUNS)} >> text=Pump stopped")
+    assert [each.url.rsplit("/", 1)[1] for each in held.sent if "sessions" in each.url] == [
+        "reaction"
+    ]
+
+
+@pytest.mark.shows("INV-24")
+def test_a_locked_out_tablet_says_for_how_long_and_still_stops_a_pump(held: Tablet) -> None:
+    page = held.page
+    page.locator("#top").get_by_role("button", name="Sign in").click()
+    for count in range(5):
+        prove(held, "nurse-k", WRONG, badged=count == 0)
+        sheet(held).locator(".wrong[data-shown]").wait_for()
+    prove(held, "nurse-k", badged=False)
+    sheet(held).get_by_text("Too many wrong ones").wait_for()
+    assert re.search(r"Locked for another \d+", sheet(held).inner_text())
+
+    # The question covers the chairs; what stops them stands below it.
+    page.get_by_role("button", name=f"REACTION Chair\u00a0{RUNS}").click()
+    page.get_by_role("button", name=f"REACTION Chair\u00a0{RUNS}: stopped").wait_for()
+    assert sheet(held).is_visible()
+
+
+def test_a_start_asks_for_a_second_person_and_a_pin_in_its_own_place(held: Tablet) -> None:
+    sign_in(held, "nurse-k")
+    panel = at(held, READY)
+    go(held, panel, "(Check again|Hand the tablet)")
+    second = panel.locator(".second")
+    for key in ("2", "5"):
+        second.get_by_role("button", name=key, exact=True).click()
+    go(held, second, "I checked all of it")
+    prove(held, "nurse-k")
+    sheet(held).get_by_text("The second person must be somebody else.").wait_for()
+    prove(held, "nurse-m")
+    second.wait_for(state="detached")
+    panel.get_by_text(re.compile("^Nurse M keyed")).wait_for()
+
+    go(held, panel, "Start at 25")
+    react = panel.locator(".safe .react")
+    assert react.is_visible()
+    prove(held, "nurse-k", badged=False)
+    held.page.wait_for_selector(f"{held.card(READY)}[data-kind=running]")
+    # The PIN was for this one tap, and its word went with the tap's own id.
+    asked = [each for each in held.sent if each.url.endswith("/step-up")][-1].post_data_json
+    start = next(each for each in held.sent if each.url.endswith("/start"))
+    assert start.headers["idempotency-key"] == asked["tap"]
+    assert start.headers["x-grant"]
+    held.page.locator("#top").get_by_role("button", name=re.compile("^Nurse K")).wait_for()
+
+
+def test_turning_back_from_the_pin_starts_nothing(held: Tablet) -> None:
+    sign_in(held, "nurse-k")
+    panel = at(held, READY)
+    go(held, panel, "Start at 25")
+    sheet(held).get_by_role("button", name="Back", exact=True).click()
+    sheet(held).wait_for(state="detached")
+    held.page.wait_for_timeout(1_000)
+    assert not any(each.url.endswith("/start") for each in held.sent)
+
+
+@pytest.mark.parametrize("ward", [SHORT_IDLE_S], indirect=True)
+def test_a_sign_in_that_ends_in_the_middle_of_a_form_loses_nothing(held: Tablet) -> None:
+    page, top = held.page, held.page.locator("#top")
+    sign_in(held, "nurse-k")
+    panel = at(held, FREE)
+    task = panel.locator(".task .step-box")
+    for label, value in ORDER.items():
+        task.get_by_label(label, exact=True).fill(value)
+    task.get_by_label("Actual body weight, kg", exact=True).fill("70")
+    task.get_by_role("button", name="intravenous").first.click()
+    task.get_by_role("button", name="active", exact=True).first.click()
+    top.get_by_role("button", name="Sign in").wait_for(timeout=40_000)
+
+    go(held, panel, "Check in P-77")
+    prove(held, "nurse-k")
+    panel.get_by_text(re.compile("^Checked in: P-77")).wait_for()
+    assert len([each for each in held.sent if each.url.endswith("/sessions")]) == 1
+    top.get_by_role("button", name=re.compile("signed in until")).wait_for()
+
+
+def look(page: "Page", name: str) -> None:
+    """Nothing is cut or small at any size, and axe finds nothing in any light."""
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(300)
+        assert {(name, size): page.evaluate(FAULTS)} == {(name, size): []}
+    page.set_viewport_size({"width": 1280, "height": 800})
+    if not AXE.is_file():
+        return  # not installed: test_every_screen says so
+    page.evaluate(AXE.read_text("utf-8"))
+    for theme in ("light", "dark", "night"):
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        page.wait_for_timeout(300)
+        assert {(name, theme): page.evaluate(AXE_SAYS, RULES)} == {(name, theme): []}
+
+
+def test_every_question_is_readable_and_leaves_a_stop_in_reach(
+    stranger: Tablet, ward: SignedInWard
+) -> None:
+    page = stranger.page
+    look(page, "enrol")
+    enrol(page, ward.code("tablet-1"))
+    page.locator("#top").get_by_role("button", name="Sign in").click()
+    key_pin(stranger, "12")
+    look(page, "sign in")
+    for width, height in SIZES.values():
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(REACHED, f"Chair\u00a0{RUNS}")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    sheet(stranger).get_by_role("button", name="Clear").click()
+    prove(stranger, "nurse-k")
+    panel = at(stranger, READY)
+    go(stranger, panel, "Start at 25")
+    look(page, "PIN")
+    sheet(stranger).get_by_role("button", name="Back", exact=True).click()
+
+
+def test_a_sign_in_by_the_keyboard_alone_gives_it_back_where_it_was(held: Tablet) -> None:
+    page = held.page
+    page.locator("#top .holder").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type(badge("nurse-k"))
+    page.keyboard.press("Enter")
+    page.keyboard.type(pin("nurse-k"))
+    page.wait_for_timeout(STEADY_MS)
+    page.keyboard.press("Enter")
+    page.locator("#top").get_by_role("button", name=re.compile("^Nurse K")).wait_for()
+    page.wait_for_function("() => document.activeElement.className.includes('holder')")
+
+    page.keyboard.press("Enter")
+    page.locator("#top").get_by_role("button", name="Sign in").wait_for()
+    page.keyboard.press("Enter")
+    sheet(held).wait_for()
+    page.keyboard.press("Escape")
+    sheet(held).wait_for(state="detached")
+
+
+def test_a_role_without_the_right_is_told_so_in_words(held: Tablet) -> None:
+    sign_in(held, "viewer-v")
+    panel = at(held, READY)
+    start = panel.locator(".act.start")
+    assert "Your role (viewer) may not do this." in start.inner_text()
+    assert start.get_attribute("aria-disabled") == "true"
+    react = held.page.locator(f"{held.card(RUNS)} .react")
+    assert react.get_attribute("aria-disabled") is None
+
+
+def test_somebody_else_does_not_finish_what_was_tapped(held: Tablet) -> None:
+    """Her sign-in has ended at another tablet's doing; a colleague's badge sends nothing of hers."""
+    page = held.page
+    sign_in(held, "nurse-k")
+    panel = at(held, RUNS)
+    panel.get_by_role("button", name="Vital signs").click()
+    signs = ("124", "78", "72", "14", "36.8", "98")
+    for field, value in zip(panel.locator(".vitals input").all(), signs, strict=True):
+        field.fill(value)
+    # The ward ends it; the page has not heard of it when the key is tapped.
+    cookies = [each for each in page.context.cookies() if each["name"] != "chairside-sign-in"]
+    page.route("**/api/v1/sign-in", lambda route: route.abort() if route.request.method == "GET" else route.continue_())
+    page.context.clear_cookies()
+    page.context.add_cookies(cookies)
+    go(held, panel, "Record this set")
+    prove(held, "nurse-m")
+    sheet(held).wait_for(state="detached")
+    assert [field.input_value() for field in panel.locator(".vitals input").all()] == list(signs)
+    assert len([each for each in held.sent if each.url.endswith("/vital-signs")]) == 1
