@@ -15,7 +15,7 @@ from service.catalog import ConfigError, WardConfig, load_ward
 from service.cli import refuse
 from service.cli.capturing import captured_lines, capturing
 from service.cli.fleet import SimulatorFailed, simulators_for
-from service.cli.web import PortTaken, listen, serve_on
+from service.cli.web import Certificate, CertificateRefused, PortTaken, listen, serve_on
 from service.shell.qualified_pumps import PumpsUnqualified
 from service.shell.supervisor import Supervisor, supervisor_of
 from service.store.errors import StoreError
@@ -33,11 +33,18 @@ def command(
     capture: Annotated[
         Path | None, typer.Option(help="New file for every byte to and from the pumps.")
     ] = None,
+    tls_cert: Annotated[
+        Path | None, typer.Option(help="Certificate chain (PEM) of this machine's name.")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its key (PEM, no passphrase).")] = None,
 ) -> None:
     """Run a ward: its chairs, its pumps and their ports. Loopback unless its file allows more.
 
-    Pumps whose port is `simulator` get a simulated pump of their own.
+    Pumps whose port is `simulator` get a simulated pump of their own. A tablet keeps its page, and
+    its screen on, only where it is served with TLS: give a certificate, or put a proxy in front.
     """
+    if (tls_cert is None) != (tls_key is None):
+        refuse("--tls-cert and --tls-key belong together")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     found = load(ward)
@@ -49,8 +56,19 @@ def command(
             lines = captured_lines(kept) if kept else Lines()
             parts = Parts(lines=lines, on_beat=supervisor.alive, solver=True)
             number = found.port if port is None else port
-            asyncio.run(_serve(found, number, store or found.store, parts, supervisor))
-    except (PatientModeRefused, PumpsUnqualified, PortTaken, StoreError, SimulatorFailed) as error:
+            certificate = Certificate(tls_cert, tls_key) if tls_cert and tls_key else None
+            if certificate:
+                certificate.check()
+            kept_in = store or found.store
+            asyncio.run(_serve(found, number, kept_in, parts, supervisor, certificate))
+    except (
+        PatientModeRefused,
+        PumpsUnqualified,
+        PortTaken,
+        StoreError,
+        SimulatorFailed,
+        CertificateRefused,
+    ) as error:
         refuse(str(error))
 
 
@@ -64,7 +82,12 @@ def load(name: str) -> WardConfig:
 
 
 async def _serve(
-    ward: WardConfig, port: int, store: Path, parts: Parts, supervisor: Supervisor
+    ward: WardConfig,
+    port: int,
+    store: Path,
+    parts: Parts,
+    supervisor: Supervisor,
+    certificate: Certificate | None,
 ) -> None:
     bound = listen(ward.bind, port)
     with bound:
@@ -75,7 +98,8 @@ async def _serve(
                 status = f"READ-ONLY, nothing is driven from here: {service.ward.damaged}"
                 typer.echo(status, err=True)
             host, number = bound.getsockname()[:2]
-            typer.echo(f"{ward.name}: http://{host}:{number}  (Ctrl-C ends it)")
+            scheme = "https" if certificate else "http"
+            typer.echo(f"{ward.name}: {scheme}://{host}:{number}  (Ctrl-C ends it)")
             supervisor.ready(status)
-            await serve_on(service, bound)
+            await serve_on(service, bound, certificate)
             supervisor.stopping()

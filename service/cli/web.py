@@ -4,6 +4,9 @@ import gc
 import logging
 import signal
 import socket
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
@@ -16,6 +19,31 @@ GRACE_S = 3
 
 class PortTaken(Exception):
     """Another process listens on the address; nothing was started."""
+
+
+class CertificateRefused(Exception):
+    """The certificate or its key cannot be used; nothing was started."""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The certificate chain (PEM) of this machine's name, and its key without a passphrase."""
+
+    chain: Path
+    key: Path
+
+    def check(self) -> None:
+        """Raise `CertificateRefused` unless TLS can be spoken with it."""
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self.chain, self.key, _nothing)
+        except OSError as error:  # ssl.SSLError is one
+            files = f"--tls-cert {self.chain}, --tls-key {self.key}"
+            raise CertificateRefused(f"{files}: {error.strerror or error}") from error
+
+
+def _nothing() -> bytes:
+    """Answer the question for a passphrase: nobody is there to type one."""
+    return b""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -32,8 +60,10 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
-async def serve_on(service: Service, bound: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM."""
+async def serve_on(
+    service: Service, bound: socket.socket, certificate: Certificate | None = None
+) -> None:
+    """Serve until SIGINT or SIGTERM; with a certificate in TLS alone."""
     # A full collection of everything imported would hold up the loop, and STOP with it, for a
     # tenth of a second: take it out of the collector's sight.
     gc.collect()
@@ -44,6 +74,8 @@ async def serve_on(service: Service, bound: socket.socket) -> None:
         log_level=logging.WARNING,
         access_log=False,
         timeout_graceful_shutdown=GRACE_S,
+        ssl_certfile=certificate.chain if certificate else None,
+        ssl_keyfile=str(certificate.key) if certificate else None,
     )
     await _Server(config, service).serve(sockets=[bound])
 
