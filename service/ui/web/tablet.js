@@ -3963,6 +3963,18 @@ async function takeNote(notice) {
 	await read$1();
 	return toldOf(done, shownTime(), "Taken note of.");
 }
+// src/log/coming.tsx
+function Coming(props) {
+	const { steps, caption } = props;
+	if (!steps.length) return null;
+	return a("table", {
+		class: "coming",
+		children: [a("caption", { children: caption }), a("tbody", { children: steps.map((each) => a("tr", { children: [a("th", {
+			scope: "row",
+			children: each.when
+		}), a("td", { children: each.what })] }, `${each.when} ${each.what}`)) })]
+	});
+}
 // src/log/openitems.ts
 function openItems(chair) {
 	const session = chair.session;
@@ -4054,10 +4066,10 @@ function ChairRow(props) {
 					children: "nothing open"
 				})]
 			})] }),
-			steps.length > 0 && a("table", { children: [a("caption", { children: "Still to come" }), a("tbody", { children: steps.map((each) => a("tr", { children: [a("th", {
-				scope: "row",
-				children: each.when
-			}), a("td", { children: each.what })] }, `${each.when} ${each.what}`)) })] })
+			a(Coming, {
+				steps,
+				caption: "Still to come"
+			})
 		]
 	});
 }
@@ -4895,6 +4907,7 @@ function stateWords(alarm, now) {
 		default: return all;
 	}
 }
+var Resting = (props) => props.alarm.state === "audio-paused" ? a(Icon, { shape: "mute" }) : null;
 function AlarmLine(props) {
 	const { alarm, more = "", full = false } = props;
 	return a("div", {
@@ -4903,6 +4916,7 @@ function AlarmLine(props) {
 		"data-priority": alarm.priority,
 		children: [
 			a("b", { children: full ? `${SIGN[alarm.priority]} ${alarm.priority}` : SIGN[alarm.priority] }),
+			a(Resting, { alarm }),
 			a("span", { children: [alarm.sentence, full && stateWords(alarm, second.value)] }),
 			more && a("em", { children: more })
 		]
@@ -5098,7 +5112,11 @@ function AlarmChips() {
 				class: "alarm chip",
 				"data-priority": alarm.priority,
 				onClick: () => chair ? openChair(chair.chair) : go("alarms"),
-				children: [a("b", { children: SIGN[alarm.priority] }), a("span", { children: `${chair ? placeName(chair.chair) : "Ward"}: ${alarm.sentence}${stateWords(alarm, second.value)}` })]
+				children: [
+					a("b", { children: SIGN[alarm.priority] }),
+					a(Resting, { alarm }),
+					a("span", { children: `${chair ? placeName(chair.chair) : "Ward"}: ${alarm.sentence}${stateWords(alarm, second.value)}` })
+				]
 			}, raisedKey({
 				chair,
 				alarm
@@ -7046,6 +7064,10 @@ function GoingOn(props) {
 				why,
 				onTap: resume
 			}),
+			a(Coming, {
+				steps: comingSteps(session, second.value),
+				caption: "If it goes on now"
+			}),
 			a(Outcome, { of: `${chair.chair}:go` })
 		]
 	});
@@ -7082,6 +7104,10 @@ function Resuming(props) {
 			text: rate ? `Resume at ${mlPerHour(rate)}` : "Lift the hold: the pump stays stopped",
 			why: [...session.resume_gates.map((each) => each.sentence), ...blockers()],
 			onTap: resume
+		}),
+		rate && a(Coming, {
+			steps: comingSteps(session, second.value),
+			caption: "If it goes on now"
 		}),
 		a(Outcome, { of: `${chair.chair}:go` })
 	] });
