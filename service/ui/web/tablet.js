@@ -1569,7 +1569,7 @@ var boardAge = O(() => {
 var isOld$1 = O(() => boardAge.value >= STALE_MS);
 async function lookAtBook() {
 	const mine = asking$2 += 1;
-	if (!book.value) book.value = await found("");
+	if (!book.value) await openBook();
 	day.value ||= book.value?.today ?? "";
 	const wanted = day.value;
 	if (!wanted) return;
@@ -1596,6 +1596,11 @@ async function lookAtBook() {
 		book.value = whole ?? book.value;
 		lastProposal.value = proposed?.proposal ?? null;
 	});
+}
+async function openBook() {
+	const got = await get("/book");
+	if (got?.status === 200) book.value = got.body;
+	else dayRefused.value = got && refusedBy(got);
 }
 async function found(path) {
 	const got = await get(`/book${path}`);
@@ -3868,7 +3873,7 @@ function BoardScreen() {
 		id: "day",
 		"data-sheet": name ?? void 0,
 		children: [
-			a(DayBar, {}),
+			(book.value || !dayRefused.value) && a(DayBar, {}),
 			a(DayBoard, {}),
 			Shown && a("section", {
 				id: "desk",
