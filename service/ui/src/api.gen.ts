@@ -396,10 +396,6 @@ export interface GradeBody {
   hospitalised?: boolean;
 }
 
-export interface HTTPValidationError {
-  detail?: ValidationError[];
-}
-
 /** A tablet is there, and says whether its sound is on. */
 export interface HeartbeatBody {
   sounds: boolean;
@@ -1024,14 +1020,6 @@ export interface TemperatureBody {
 export interface TemperatureView {
   temperature_c: string;
   at: string;
-}
-
-export interface ValidationError {
-  loc: (string | number)[];
-  msg: string;
-  type: string;
-  input?: unknown;
-  ctx?: Record<string, unknown>;
 }
 
 /** What a visit is for: that decides how long it takes. */
