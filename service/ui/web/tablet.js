@@ -922,7 +922,7 @@ function placeName(id) {
 	let [, kind = "", number = ""] = /^(chair|pump)-(\w+)$/.exec(id) ?? [];
 	return kind ? `${kind[0]?.toUpperCase()}${kind.slice(1)} ${number}` : id;
 }
-var named = (sentence) => sentence.replace(/\b(chair|pump)-\w+/g, placeName), words = (id) => id.replace(/[_-]/g, " "), view = y$1(null), told = y$1(0), skew = 0, wardNow = () => Date.now() + skew;
+var named = (sentence) => sentence.replace(/\b(chair|pump)-\w+/g, placeName).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, dayAndClock), words = (id) => id.replace(/[_-]/g, " "), view = y$1(null), told = y$1(0), skew = 0, wardNow = () => Date.now() + skew;
 function heardTime(iso) {
 	let at = Date.parse(iso);
 	skew = at - Date.now(), told.value = at;
