@@ -3,6 +3,7 @@ import { view } from "./link/ward";
 import { BoardScreen } from "./board/boardscreen";
 import { HandoverScreen } from "./log/handover";
 import { RecordsScreen } from "./log/recordsscreen";
+import { Guard } from "./guard";
 import { screen } from "./screen";
 import { TabletScreen } from "./tabletscreen";
 import { Banner, TopBar } from "./topbar";
@@ -27,9 +28,17 @@ export function App() {
   const Shown = SCREENS[name];
   return (
     <>
-      <TopBar />
-      <Banner />
-      {ward ? <Shown /> : <main class="page">{link.value === "dead" ? "" : <p class="big-line">Asking the ward…</p>}</main>}
+      <Guard>
+        <TopBar />
+        <Banner />
+      </Guard>
+      {ward ? (
+        <Guard key={name} instead={name === "ward" && <StopRail chairs={ward.chairs} />}>
+          <Shown />
+        </Guard>
+      ) : (
+        <main class="page">{link.value !== "dead" && <p class="big-line">Asking the ward…</p>}</main>
+      )}
       {ward && name !== "ward" && <StopRail chairs={ward.chairs} />}
     </>
   );

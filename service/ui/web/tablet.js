@@ -3941,8 +3941,28 @@ function courseWords(session) {
 	let reaction = session.reaction ? `, reaction${session.reaction.grade ? ` grade ${session.reaction.grade}` : ""}` : "";
 	return `${session.infused_ml} of ${session.volume_ml}\u00a0mL, ${phaseWord(session).toLowerCase()}${reaction}`;
 }
-// src/link/sound.ts
-var BEAT_MS = 2e3, LOOK_MS = 250, BURST = {
+// src/guard.tsx
+var Guard = class extends x$1 {
+	state = { failed: !1 };
+	componentDidCatch(error) {
+		console.error(error), this.setState({ failed: !0 });
+	}
+	render() {
+		return this.state.failed ? a($, { children: [a("main", {
+			class: "page failed",
+			children: [a("div", {
+				role: "alert",
+				children: [a("h2", { children: "This screen has failed." }), a("p", {
+					class: "big-line",
+					children: "Read the pumps; use the pump's own STOP key. Nothing on it is from now."
+				})]
+			}), a(Button, {
+				text: "Open it again",
+				onTap: () => location.reload()
+			})]
+		}), this.props.instead] }) : this.props.children;
+	}
+}, BEAT_MS = 2e3, LOOK_MS = 250, BURST = {
 	high: [10, 1e4],
 	medium: [3, 25e3],
 	low: [0, 3e4]
@@ -6587,11 +6607,13 @@ var SCREENS = {
 function App() {
 	let ward = view.value, name = screen.value, Shown = SCREENS[name];
 	return a($, { children: [
-		a(TopBar, {}),
-		a(Banner, {}),
-		ward ? a(Shown, {}) : a("main", {
+		a(Guard, { children: [a(TopBar, {}), a(Banner, {})] }),
+		ward ? a(Guard, {
+			instead: name === "ward" && a(StopRail, { chairs: ward.chairs }),
+			children: a(Shown, {})
+		}, name) : a("main", {
 			class: "page",
-			children: link.value === "dead" ? "" : a("p", {
+			children: link.value !== "dead" && a("p", {
 				class: "big-line",
 				children: "Asking the ward…"
 			})
