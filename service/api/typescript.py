@@ -20,6 +20,9 @@ HEAD = "// Written by `python -P -m service.api.typescript`: change the service'
 _REF = "#/components/schemas/"
 _PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean"}
 
+_FOREIGN = {"HTTPValidationError", "ValidationError"}
+"""FastAPI's own words for bad input; ours is a `ProblemView`."""
+
 Schema = dict[str, Any]
 
 
@@ -33,12 +36,12 @@ def _schemas() -> dict[str, Schema]:
     api = APIRouter()
     for module in ROUTES:
         api.include_router(module.router)
-    found: dict[str, Schema] = get_openapi(title="", version="", routes=api.routes)["components"][
-        "schemas"
-    ]
+    document = get_openapi(title="", version="", routes=api.routes)
+    found: dict[str, Schema] = document["components"]["schemas"]
     live = [(model, "serialization") for model in (WardView, DeltaView, HeartbeatView)]
     _, definitions = models_json_schema(live, ref_template=_REF + "{model}")  # type: ignore[arg-type]
-    return {**found, **definitions["$defs"]}
+    own = {name: schema for name, schema in found.items() if name not in _FOREIGN}
+    return {**own, **definitions["$defs"]}
 
 
 def _declaration(name: str, schema: Schema) -> str:

@@ -1,7 +1,8 @@
 import { defineConfig } from "vite";
 
-// The built files are committed and reviewed: names without hashes, nothing minified. A wheel then
-// needs no node, and a change of one word is a difference of one line.
+// The built files are committed and reviewed: names without hashes, every name and line kept; only
+// constants are folded, and what is never called is dropped. A wheel then needs no node, and a change
+// of one word is a difference of one line.
 export default defineConfig({
   base: "./",
   publicDir: "public",
@@ -15,6 +16,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
+        minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
         comments: { legal: true, annotation: false, jsdoc: false },
         entryFileNames: "tablet.js",
         chunkFileNames: "[name].js",

@@ -181,3 +181,42 @@ def test_a_tap_whose_answer_was_lost_is_recorded_once(tablet: "Tablet") -> None:
     session = tablet.sent[-1].url.rsplit("/", 1)[0]
     record = page.request.get(f"{session}/record").json()
     assert [each["kind"] for each in record["entries"]].count("VitalsTaken") == 1
+
+
+def test_a_reaction_is_graded_and_resumed_at_the_protocols_rate(tablet: "Tablet") -> None:
+    page = tablet.page
+    panel = at(tablet, RUNS)
+    panel.locator(".safe .react").click()
+    panel.get_by_role("heading", name=re.compile("^Reaction at")).wait_for()
+    panel.get_by_text(re.compile("^Pump confirmed stopped")).first.wait_for()
+    record = panel.get_by_role("button", name=re.compile("^Record the grade"))
+    assert "Choose the grade." in record.inner_text()
+    panel.get_by_role("button", name=re.compile("^Grade 2")).click()
+    panel.get_by_role("button", name="goes home today").click()
+    go(tablet, panel, "Record grade 2")
+
+    resume = panel.get_by_role("button", name=re.compile("^Resume at"))
+    resume.wait_for()
+    found = re.search(r"Resume at ([\d.]+)\u00a0mL/h", resume.inner_text())
+    assert found
+    assert float(found[1]) <= 100  # half of the rate at the stop, at most
+    assert "Say how the symptoms are now." in resume.inner_text()
+    assert panel.locator(".coming tr").first.inner_text().startswith("now")
+    panel.get_by_role("button", name="gone", exact=True).click()
+    prescribers = panel.get_by_role("group", name="Prescriber").get_by_role("button")
+    if prescribers.count():
+        prescribers.first.click()
+    go(tablet, panel, "Second check")
+    sheet = panel.locator(".second")
+    sheet.get_by_role("button", name=re.compile("^Nurse B")).click()
+    for digit in found[1]:
+        page.wait_for_timeout(150)  # the same key sooner would be a bounce
+        sheet.get_by_role("button", name=digit, exact=True).click()
+    go(tablet, sheet, "Nurse B checked all of it")
+    sheet.wait_for(state="hidden")
+
+    go(tablet, panel, "Resume at")
+    page.wait_for_selector(f"{tablet.card(RUNS)}[data-kind=running]")
+    rate = page.locator(f"{tablet.card(RUNS)} .rate b")
+    assert rate.inner_text() == found[1]
+    assert tablet.complaints == []

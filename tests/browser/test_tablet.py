@@ -1,12 +1,17 @@
 """What the tablet page must never fail at: REACTION, a dead link, and saying what was not sent."""
 
+import json
 import re
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.conftest import opened
+
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from tests.browser.conftest import Demo, Tablet
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -120,3 +125,24 @@ def test_a_set_of_vital_signs_is_keyed_and_recorded(tablet: "Tablet") -> None:
     assert "124/78 mmHg, pulse 72/min" in page.locator(".vitals .done").inner_text()
     assert page.locator(".vitals .look li").inner_text() == "temperature 38.4 °C is above 38.0."
     assert tablet.complaints == []
+
+
+def test_a_screen_that_fails_says_so_and_still_stops(demo: "Demo", browser: "Browser") -> None:
+    """Numbers that have stopped must never look like numbers that stand still."""
+    page = opened(browser, demo.address).page
+    page.wait_for_selector("body[data-link=live] .card")
+    ward = page.request.get(f"{demo.address}/api/v1/ward").json()
+    ward["chairs"][0]["session"]["premedication"] = None
+    ward["chairs"][0]["session"]["planned"] = None
+    told = f"id: {ward['boot']}:{ward['seq']}\nevent: snapshot\ndata: {json.dumps(ward)}\n\n"
+    page.route(
+        "**/api/v1/events*",
+        lambda route: route.fulfill(body=told, content_type="text/event-stream"),
+    )
+    page.reload()
+    page.get_by_text("This screen has failed.").wait_for()
+    assert "use the pump's own STOP key" in page.locator(".failed").inner_text()
+
+    with page.expect_request("**/reaction") as sent:
+        page.get_by_role("button", name=f"REACTION Chair\u00a0{RUNS}").click()
+    assert sent.value.method == "POST"

@@ -302,6 +302,7 @@ export interface CutBody {
   end: string;
   count: number;
   reason: string;
+  chair?: string | null;
 }
 
 /** A prescriber's order about one item of premedication. */
@@ -433,10 +434,6 @@ export interface GrantView {
   until: string;
 }
 
-export interface HTTPValidationError {
-  detail?: ValidationError[];
-}
-
 /** A tablet is there, and says whether its sound is on. */
 export interface HeartbeatBody {
   sounds: boolean;
@@ -562,6 +559,7 @@ export interface OffersBody {
   first: string;
   last: string;
   due?: string | null;
+  patient?: string | null;
   around?: string;
   earliest?: string | null;
   latest?: string | null;
@@ -912,6 +910,7 @@ export interface SeriesBody {
 /** Which places are there for the visits of a course? */
 export interface SeriesOffersBody {
   visits: DueBody[];
+  patient?: string | null;
   around?: string;
   earliest?: string | null;
   latest?: string | null;
@@ -1100,14 +1099,6 @@ export interface UnlockedView {
   person: string;
 }
 
-export interface ValidationError {
-  loc: (string | number)[];
-  msg: string;
-  type: string;
-  input?: unknown;
-  ctx?: Record<string, unknown>;
-}
-
 /** What a visit is for: that decides how long it takes. */
 export interface VisitBody {
   what: string;
@@ -1115,6 +1106,7 @@ export interface VisitBody {
   profile?: string | null;
   dose_mg?: string | null;
   volume_ml?: string | null;
+  reacted?: boolean;
   place?: "chair" | "bed" | "isolation";
 }
 

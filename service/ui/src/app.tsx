@@ -6,6 +6,7 @@ import { RecordsScreen } from "./log/recordsscreen";
 import { isStranger } from "./people/held";
 import { Enrol } from "./people/enrol";
 import { PeopleScreen, hasSheet } from "./people/sheet";
+import { Guard } from "./guard";
 import { screen } from "./screen";
 import { TabletScreen } from "./tabletscreen";
 import { Banner, TopBar } from "./topbar";
@@ -31,11 +32,23 @@ export function App() {
   const asks = hasSheet();
   return (
     <>
-      <TopBar />
-      <Banner />
+      <Guard>
+        <TopBar />
+        <Banner />
+      </Guard>
       {/* What was typed stays as it is below a question about a person. */}
-      {ward ? <Shown /> : !asks && <NoWard />}
-      {asks && <PeopleScreen />}
+      {ward ? (
+        <Guard key={name} instead={name === "ward" && <StopRail chairs={ward.chairs} />}>
+          <Shown />
+        </Guard>
+      ) : (
+        !asks && <NoWard />
+      )}
+      {asks && (
+        <Guard>
+          <PeopleScreen />
+        </Guard>
+      )}
       {ward && (asks || name !== "ward") && <StopRail chairs={ward.chairs} />}
     </>
   );

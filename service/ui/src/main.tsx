@@ -18,11 +18,18 @@ import "./style/tokens.css";
 import "./style/page.css";
 import "./style/parts.css";
 import "./style/ward.css";
+import "./style/alarms.css";
+import "./style/stairs.css";
 import "./style/chair.css";
+import "./style/task.css";
+import "./style/sheets.css";
 import "./style/board.css";
+import "./style/visits.css";
+import "./style/desk.css";
 import "./style/log.css";
 import "./style/small.css";
 import "./style/people.css";
+import "./style/low.css";
 import "./style/print.css";
 
 /**

@@ -12,7 +12,7 @@ import { isStranger, signsIn } from "./people/held";
 import { Hands } from "./who";
 import { age, clock, placeName } from "./words/format";
 import { SIGN, alarmsOf, byRank } from "./words/status";
-import { stateWords } from "./ward/alarmline";
+import { Resting, stateWords } from "./ward/alarmline";
 
 /** The top of every screen: where one is, how the record and the link do, who taps, every alarm. */
 
@@ -187,6 +187,7 @@ function AlarmChips() {
           onClick={() => (chair ? openChair(chair.chair) : go("alarms"))}
         >
           <b>{SIGN[alarm.priority]}</b>
+          <Resting alarm={alarm} />
           <span>{`${chair ? placeName(chair.chair) : "Ward"}: ${alarm.sentence}${stateWords(alarm, second.value)}`}</span>
         </button>
       ))}

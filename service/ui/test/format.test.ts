@@ -57,4 +57,5 @@ test("places are named as people name them, in a sentence too", () => {
   assert.equal(placeName("chair-11"), "Chair\u00a011");
   assert.equal(placeName("window seat"), "window seat");
   assert.equal(named("Reaction on chair-4: look."), "Reaction on Chair\u00a04: look.");
+  assert.equal(named("Given at 2026-11-27T13:44:01.083Z."), "Given at 27 Nov 13:44.");
 });

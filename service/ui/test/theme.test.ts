@@ -41,7 +41,7 @@ const TEXT = [
 ] as const;
 const LINES = [
   ["line", "card"], ["line", "ground"], ["teal", "field"], ["teal", "teal-soft"], ["stop", "ground"], ["soft", "card"],
-  ["high-line", "card"], ["high-line", "ground"],
+  ["high-line", "card"], ["high-line", "ground"], ["medium-line", "card"], ["medium-line", "ground"],
 ] as const;
 
 for (const [theme, tokens] of Object.entries(THEMES)) {

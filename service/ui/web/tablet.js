@@ -1,28 +1,11 @@
 // node_modules/preact/dist/preact.mjs
-var n$1;
-var t$2;
-var r$2;
-var u$3;
-var i$2;
-var f$3;
-var o$3;
-var e$2;
-var l$2;
-var c$2;
-var a$3;
-var h$3 = Symbol.for("pv");
-var p$3 = {};
-var y$3 = [];
-var v$2 = /^m(i|n|o|s|text|space)$/;
-var w$3 = Array.isArray;
-var d$3 = y$3.slice;
-var _$2 = Object.assign;
+var n$1, t$2, r$2, u$3, i$2, f$3, o$3, e$2, l$2, c$2, a$3, h$3 = Symbol.for("pv"), p$3 = {}, y$3 = [], v$2 = /^m(i|n|o|s|text|space)$/, w$3 = Array.isArray, d$3 = y$3.slice, _$2 = Object.assign;
 function g$3(n) {
 	n && n.parentNode && n.remove();
 }
 function k$2(n, t, r) {
 	var u, i, f, o = {}, e = arguments.length;
-	for (f in t) "key" == f ? u = t[f] : "ref" == f && "function" != typeof n ? i = t[f] : o[f] = t[f];
+	for (f in t) f == "key" ? u = t[f] : f == "ref" && typeof n != "function" ? i = t[f] : o[f] = t[f];
 	return e > 2 && (o.children = e > 3 ? d$3.call(arguments, 2) : r), m$3(n, o, u, i, null);
 }
 function m$3(r, u, i, f, o) {
@@ -50,9 +33,9 @@ function x$1(n, t) {
 	this.props = n, this.context = t, this.__g = 0;
 }
 function S$1(n, t) {
-	if (null == t) return n.__ && S$1(n.__, n.__i + 1);
+	if (t == null) return n.__ && S$1(n.__, n.__i + 1);
 	for (var r; t < n.__k.length; t++) if ((r = n.__k[t]) && r.__e) return r.__e;
-	return "function" != typeof n.type || n.props.__P ? null : S$1(n);
+	return typeof n.type != "function" || n.props.__P ? null : S$1(n);
 }
 function C$1(t) {
 	var r, u = t.__v, i = u.__e, f = [], o = [], e = t.__P;
@@ -75,12 +58,12 @@ function H() {
 }
 function I(n, t, r, u, i, f, o, e, l, c, a) {
 	var s, h, v, w, d, _, g = u.__k || y$3, k = t.length;
-	for (l = q(r, t, g, l, k), s = 0; s < k; s++) null != (v = r.__k[s]) && (h = ~v.__i && g[v.__i] || p$3, v.__i = s, _ = z$1(n, v, h, i, f, o, e, l, c, a), w = v.__e, (h.ref != v.ref || 8 & h.__u) && (h.ref && G$1(h.ref, null, v, h), v.ref && a.push(v.ref, v.__c || w, v)), d = d || w, 4 & v.__u ? (l = A$2(v, l, n, !h.__v), h.__e && (h.__e = null)) : "function" == typeof v.type && void 0 !== _ ? l = _ : w && (l = w.nextSibling), v.__u &= -21);
+	for (l = q(r, t, g, l, k), s = 0; s < k; s++) (v = r.__k[s]) != null && (h = ~v.__i && g[v.__i] || p$3, v.__i = s, _ = z$1(n, v, h, i, f, o, e, l, c, a), w = v.__e, (h.ref != v.ref || 8 & h.__u) && (h.ref && G$1(h.ref, null, v, h), v.ref && a.push(v.ref, v.__c || w, v)), d ||= w, 4 & v.__u ? (l = A$2(v, l, n, !h.__v), h.__e && (h.__e = null)) : typeof v.type == "function" && _ !== void 0 ? l = _ : w && (l = w.nextSibling), v.__u &= -21);
 	return r.__e = d, l;
 }
 function q(n, t, r, u, i) {
 	var f, o, e, l, c, a, s, p, y, v = r.length, d = v, _ = 0, g = 0, k = n.__k = Array(i);
-	for (f = 0; f < i; f++) null != (o = t[f]) && "boolean" != typeof o && "function" != typeof o ? ("object" != typeof o || o.constructor === String ? o = k[f] = m$3(null, o) : w$3(o) ? o = k[f] = m$3($, { children: o }) : o.constructor === h$3 && o.__b ? o = k[f] = m$3(o.type, o.props, o.key, o.ref, o.__v) : k[f] = o, l = f + _, o.__ = n, o.__b = n.__b + 1, e = null, ~(c = o.__i = P(o, r, l, d)) && (d--, (e = r[c]) && (e.__u |= 2)), e && e.__v ? (o.__u |= 16, c == l - 1 ? _-- : c == l + 1 ? _++ : c != l && (c > l ? _-- : _++, g = 1)) : (~c || (i > v ? _-- : i < v && _++), "function" != typeof o.type && (o.__u |= 4))) : k[f] = null;
+	for (f = 0; f < i; f++) (o = t[f]) != null && typeof o != "boolean" && typeof o != "function" ? (typeof o != "object" || o.constructor === String ? o = k[f] = m$3(null, o) : w$3(o) ? o = k[f] = m$3($, { children: o }) : o.constructor === h$3 && o.__b ? o = k[f] = m$3(o.type, o.props, o.key, o.ref, o.__v) : k[f] = o, l = f + _, o.__ = n, o.__b = n.__b + 1, e = null, ~(c = o.__i = P(o, r, l, d)) && (d--, (e = r[c]) && (e.__u |= 2)), e && e.__v ? (o.__u |= 16, c == l - 1 ? _-- : c == l + 1 ? _++ : c != l && (c > l ? _-- : _++, g = 1)) : (~c || (i > v ? _-- : i < v && _++), typeof o.type != "function" && (o.__u |= 4))) : k[f] = null;
 	if (g) {
 		for (a = [], s = [], f = 0; f < i; f++) if ((o = k[f]) && 16 & o.__u) {
 			for (_ = 0, p = a.length; _ < p;) a[y = _ + p >> 1] < o.__i ? _ = y + 1 : p = y;
@@ -93,50 +76,51 @@ function q(n, t, r, u, i) {
 }
 function A$2(n, t, r, u) {
 	var i, f, o, e;
-	if ("function" == typeof n.type) {
+	if (typeof n.type == "function") {
 		if (n.props.__P) return t;
 		if (i = n.__k) for (f = 0; f < i.length; f++) i[f] && (i[f].__ = n, t = A$2(i[f], t, r, !1));
 		return t;
 	}
-	for (t && !t.parentNode && (t = S$1(n)) && !t.parentNode && (t = null), o = n.__e, e = t; e && 8 == e.nodeType;) e = e.nextSibling;
-	for (o != e && (!u && r.moveBefore && o.parentNode ? r.moveBefore(o, t) : r.insertBefore(o, t || null)), t = o; (t = t && t.nextSibling) && 8 == t.nodeType && !t.data.startsWith("$s"););
+	for (t && !t.parentNode && (t = S$1(n)) && !t.parentNode && (t = null), o = n.__e, e = t; e && e.nodeType == 8;) e = e.nextSibling;
+	for (o != e && (!u && r.moveBefore && o.parentNode ? r.moveBefore(o, t) : r.insertBefore(o, t || null)), t = o; (t &&= t.nextSibling) && t.nodeType == 8 && !t.data.startsWith("$s"););
 	return t;
 }
 function P(n, t, r, u) {
 	var i, f = n.key, o = n.type, e = t[r], l = e && !(2 & e.__u);
-	if (null === e && null == f || l && f == e.key && o == e.type) return r;
-	if (u > (l ? 1 : 0)) {
+	if (e === null && f == null || l && f == e.key && o == e.type) return r;
+	if (u > +!!l) {
 		for (i = r - 1; i >= 0; i--) if ((e = t[i]) && !(2 & e.__u) && f == e.key && o == e.type) return i;
 		for (i = r + 1; i < t.length; i++) if ((e = t[i]) && !(2 & e.__u) && f == e.key && o == e.type) return i;
 	}
 	return -1;
 }
 function T$1(n, t, r) {
-	r ??= "", "-" == t[0] ? n.setProperty(t, r) : n[t] = r;
+	r ??= "", t[0] == "-" ? n.setProperty(t, r) : n[t] = r;
 }
 function N(n, t, r, u, i) {
 	var f, o;
-	if ("style" == t) if ("string" == typeof r) n.style.cssText = r;
+	if (t == "style") {
+		if (typeof r == "string") n.style.cssText = r;
+		else {
+			if (typeof u == "string" && (n.style.cssText = u = ""), u) for (t in u) r && t in r || T$1(n.style, t);
+			if (r) for (t in r) u && r[t] == u[t] || T$1(n.style, t, r[t]);
+		}
+	} else if (t[0] == "o" && t[1] == "n") typeof r != "function" && (r = null), typeof u != "function" && (u = null), (n.__e ||= {})[t] = r, r && u || (o = a$3[t] || (a$3[t] = V(t)), (n.__a ||= {})[t] = c$2, f = t != (t = t.replace(l$2, "$1")), (t = t.slice(2))[0] < "a" && (t = t.toLowerCase()), r ? n.addEventListener(t, o, f) : n.removeEventListener(t, o, f));
 	else {
-		if ("string" == typeof u && (n.style.cssText = u = ""), u) for (t in u) r && t in r || T$1(n.style, t);
-		if (r) for (t in r) u && r[t] == u[t] || T$1(n.style, t, r[t]);
-	}
-	else if ("o" == t[0] && "n" == t[1]) "function" != typeof r && (r = null), "function" != typeof u && (u = null), (n.__e || (n.__e = {}))[t] = r, r && u || (o = a$3[t] || (a$3[t] = V(t)), (n.__a || (n.__a = {}))[t] = c$2, f = t != (t = t.replace(l$2, "$1")), (t = t.slice(2))[0] < "a" && (t = t.toLowerCase()), r ? n.addEventListener(t, o, f) : n.removeEventListener(t, o, f));
-	else {
-		if ("http://www.w3.org/2000/svg" == i) t = t.replace(/xlink(H|:h)/, "h").replace(/sName$/, "s");
-		else if ("width" != t && "height" != t && "href" != t && "list" != t && "form" != t && "tabIndex" != t && "download" != t && "rowSpan" != t && "colSpan" != t && "role" != t && "popover" != t && t in n) try {
-			n[t] = null == r ? "" : r;
+		if (i == "http://www.w3.org/2000/svg") t = t.replace(/xlink(H|:h)/, "h").replace(/sName$/, "s");
+		else if (t != "width" && t != "height" && t != "href" && t != "list" && t != "form" && t != "tabIndex" && t != "download" && t != "rowSpan" && t != "colSpan" && t != "role" && t != "popover" && t in n) try {
+			n[t] = r ?? "";
 			return;
-		} catch (n) {}
-		if ("function" == typeof r) return;
-		null == r || !1 === r && "-" != t[4] ? n.removeAttribute(t) : n.setAttribute(t, "popover" == t && 1 == r ? "" : r);
+		} catch {}
+		if (typeof r == "function") return;
+		r == null || !1 === r && t[4] != "-" ? n.removeAttribute(t) : n.setAttribute(t, t == "popover" && r == 1 ? "" : r);
 	}
 }
 function V(t) {
 	return function(r) {
 		var u = this.__e;
 		if (u) {
-			if (u = u[t], null == r[e$2]) r[e$2] = c$2++;
+			if (u = u[t], r[e$2] == null) r[e$2] = c$2++;
 			else if (r[e$2] < this.__a[t]) return;
 			return u(n$1.event ? n$1.event(r) : r);
 		}
@@ -145,8 +129,8 @@ function V(t) {
 function z$1(t, r, u, i, f, o, e, l, c, a) {
 	var s, p, v, d, k, b, m, M, C, j, L, H, q, A, O, P, T, N, V = r.type;
 	if (r.constructor !== h$3) return null;
-	128 & u.__u && (c = 32 & u.__u, s = u.__c.__z) && (r.__u |= c, p = o = [], 8 == s.nodeType ? l = B$1(s, o) : o.push(s), l = o[0] || l), (s = n$1.__b) && s(r);
-	n: if ("function" == typeof V) {
+	128 & u.__u && (c = 32 & u.__u, s = u.__c.__z) && (r.__u |= c, p = o = [], s.nodeType == 8 ? l = B$1(s, o) : o.push(s), l = o[0] || l), (s = n$1.__b) && s(r);
+	n: if (typeof V == "function") {
 		v = e.length;
 		try {
 			if (M = r.props, C = (s = V.prototype) && s.render, j = (s = V.contextType) && i[s.__c], L = s ? j ? j.props.value : s.__ : i, (d = u.__c) ? (r.__c = d, 2 & d.__g && (d.__g |= 1)) : (C ? r.__c = d = new V(M, L) : (r.__c = d = new x$1(M, L), d.constructor = V, d.render = K), j && j.sub(d), d.state || (d.state = {}), d.__n = i, d.__g |= 8, d.__h = [], d.__k = []), C && (d.__s || (d.__s = d.state), V.getDerivedStateFromProps && (d.__s == d.state && (d.__s = _$2({}, d.__s)), _$2(d.__s, V.getDerivedStateFromProps(M, d.__s)))), k = d.props, b = d.state, d.__v = r, u.__c) {
@@ -164,35 +148,38 @@ function z$1(t, r, u, i, f, o, e, l, c, a) {
 			do
 				d.__g &= -9, H && H(r), s = d.render(d.props, d.state = d.__s, d.context);
 			while (8 & d.__g && ++q < 25);
-			C && (y$3.push.apply(d.__h, d.__k), d.__k = []), d.state = d.__s, d.getChildContext && (i = _$2({}, i, d.getChildContext())), C && u.__c && d.getSnapshotBeforeUpdate && (m = d.getSnapshotBeforeUpdate(k, b)), A = s && s.type === $ && null == s.key ? s.props.children : s, M.__P && (s = l, f = (t = M.__P).namespaceURI, c = o = null, u.props && u.props.__P != t && (u.__k.some(function(n) {
+			C && (y$3.push.apply(d.__h, d.__k), d.__k = []), d.state = d.__s, d.getChildContext && (i = _$2({}, i, d.getChildContext())), C && u.__c && d.getSnapshotBeforeUpdate && (m = d.getSnapshotBeforeUpdate(k, b)), A = s && s.type === $ && s.key == null ? s.props.children : s, M.__P && (s = l, f = (t = M.__P).namespaceURI, c = o = null, u.props && u.props.__P != t && (u.__k.some(function(n) {
 				n && J(n, n);
 			}), u.__k = null), l = u.__k ? S$1(u, 0) : null), l = I(t, w$3(A) ? A : [A], r, u, i, f, o, e, l, c, a), M.__P && (r.__e = null, l = s), r.__u &= -161, p && p.some(g$3), d.__h.length && e.push(d), 1 & d.__g && (d.__g &= -4);
 		} catch (t) {
-			if (e.length = v, r.__v = null, c || o) if (t && t.then) {
-				if (r.__u |= 128 | c, o) {
-					for (~(T = o.indexOf(l || void 0)) || (T = o.length); (N = o[T - 1]) && 8 == N.nodeType;) T--;
-					for (; T < o.length; T++) if (N = o[T]) if (o[T] = null, O) {
-						if (N == P) break;
-					} else {
-						if (8 != N.nodeType) break;
-						N.data.startsWith("$s") && (P = B$1(O = N));
+			if (e.length = v, r.__v = null, c || o) {
+				if (t && t.then) {
+					if (r.__u |= 128 | c, o) {
+						for (~(T = o.indexOf(l || void 0)) || (T = o.length); (N = o[T - 1]) && N.nodeType == 8;) T--;
+						for (; T < o.length; T++) if (N = o[T]) {
+							if (o[T] = null, O) {
+								if (N == P) break;
+							} else {
+								if (N.nodeType != 8) break;
+								N.data.startsWith("$s") && (P = B$1(O = N));
+							}
+						}
 					}
-				}
-				if (!O) {
-					for (; l && 8 == l.nodeType && l.nextSibling;) l = l.nextSibling;
-					O = l;
-				}
-				(s = B$1(O = r.__c.__z || (r.__c.__z = O))) ? (r.__e = O, l = s) : r.__e = l, l = l && l.nextSibling;
-			} else o && o.some(g$3);
-			else r.__e = u.__e;
-			r.__k || (r.__k = u.__k || []), t && t.then || D$1(r), n$1.__e(t, r, u);
+					if (!O) {
+						for (; l && l.nodeType == 8 && l.nextSibling;) l = l.nextSibling;
+						O = l;
+					}
+					(s = B$1(O = r.__c.__z || (r.__c.__z = O))) ? (r.__e = O, l = s) : r.__e = l, l &&= l.nextSibling;
+				} else o && o.some(g$3);
+			} else r.__e = u.__e;
+			r.__k ||= u.__k || [], t && t.then || D$1(r), n$1.__e(t, r, u);
 		}
 	} else l = r.__e = F$2(u.__e, r, u, i, f, o, e, c, a, t);
 	return (s = n$1.diffed) && s(r), l;
 }
 function B$1(n, t) {
-	if (n && 8 == n.nodeType && n.data.startsWith("$s")) for (var r = 1; n = n.nextSibling;) {
-		if (8 == n.nodeType) {
+	if (n && n.nodeType == 8 && n.data.startsWith("$s")) for (var r = 1; n = n.nextSibling;) {
+		if (n.nodeType == 8) {
 			if (n.data.startsWith("$s")) r++;
 			else if (n.data.startsWith("/$s") && !--r) return n;
 		}
@@ -216,27 +203,27 @@ function E$1(t, r, u) {
 }
 function F$2(t, r, u, i, f, o, e, l, c, a) {
 	var s, h, y, _, k, b, m, M, $ = u.props || p$3, x = r.props, C = r.type;
-	if ("svg" == C ? f = "http://www.w3.org/2000/svg" : "math" == C ? f = "http://www.w3.org/1998/Math/MathML" : f || (f = "http://www.w3.org/1999/xhtml"), o) {
-		for (s = 0; s < o.length; s++) if ((k = o[s]) && (C ? k.localName == C : 3 == k.nodeType)) {
+	if (C == "svg" ? f = "http://www.w3.org/2000/svg" : C == "math" ? f = "http://www.w3.org/1998/Math/MathML" : f ||= "http://www.w3.org/1999/xhtml", o) {
+		for (s = 0; s < o.length; s++) if ((k = o[s]) && (C ? k.localName == C : k.nodeType == 3)) {
 			t = k, o[s] = null;
 			break;
 		}
 	}
 	if (!t) {
 		if (M = a.ownerDocument || document, !C) return M.createTextNode(x);
-		t = M.createElementNS(f, C, x.is ? x : a), l && (n$1.__m && n$1.__m(r, o), l = !1), o = null;
+		t = M.createElementNS(f, C, x.is ? x : a), l &&= (n$1.__m && n$1.__m(r, o), !1), o = null;
 	}
 	if (C) {
-		if (a = "template" == C && t.content || t, o = "textarea" == C && null != x.defaultValue ? null : o && d$3.call(a.childNodes), !l && o) for ($ = {}, s = 0; s < t.attributes.length; s++) $[(k = t.attributes[s]).name] = k.value;
-		for (s in $) k = $[s], "dangerouslySetInnerHTML" == s ? y = k : "children" == s || s in x || "value" == s && "defaultValue" in x || "checked" == s && "defaultChecked" in x || N(t, s, null, k, f);
-		for (s in x) k = x[s], "children" == s ? _ = k : "dangerouslySetInnerHTML" == s ? h = k : "value" == s ? b = k : "checked" == s ? m = k : l && "function" != typeof k || $[s] === k || N(t, s, k, $[s], f);
-		h ? (l || y && (h.__html == y.__html || h.__html == t.innerHTML) || (t.innerHTML = h.__html), r.__k = []) : (y && (t.textContent = ""), ("foreignObject" == C || "http://www.w3.org/1998/Math/MathML" == f && v$2.test(C)) && (f = "http://www.w3.org/1999/xhtml"), I(a, w$3(_) ? _ : [_], r, u, i, f, o, e, o ? o[0] : u.__k && S$1(u, 0), l, c), o && o.some(g$3)), l && "textarea" != C || (s = "value", "progress" == C && null == b ? t.removeAttribute(s) : null == b || b === t[s] && ("progress" != C || b) || N(t, s, b, $[s], f), s = "checked", null != m && m != t[s] && N(t, s, m, $[s], f));
+		if (a = C == "template" && t.content || t, o = C == "textarea" && x.defaultValue != null ? null : o && d$3.call(a.childNodes), !l && o) for ($ = {}, s = 0; s < t.attributes.length; s++) $[(k = t.attributes[s]).name] = k.value;
+		for (s in $) k = $[s], s == "dangerouslySetInnerHTML" ? y = k : s == "children" || s in x || s == "value" && "defaultValue" in x || s == "checked" && "defaultChecked" in x || N(t, s, null, k, f);
+		for (s in x) k = x[s], s == "children" ? _ = k : s == "dangerouslySetInnerHTML" ? h = k : s == "value" ? b = k : s == "checked" ? m = k : l && typeof k != "function" || $[s] === k || N(t, s, k, $[s], f);
+		h ? (l || y && (h.__html == y.__html || h.__html == t.innerHTML) || (t.innerHTML = h.__html), r.__k = []) : (y && (t.textContent = ""), (C == "foreignObject" || f == "http://www.w3.org/1998/Math/MathML" && v$2.test(C)) && (f = "http://www.w3.org/1999/xhtml"), I(a, w$3(_) ? _ : [_], r, u, i, f, o, e, o ? o[0] : u.__k && S$1(u, 0), l, c), o && o.some(g$3)), l && C != "textarea" || (s = "value", C == "progress" && b == null ? t.removeAttribute(s) : b == null || b === t[s] && (C != "progress" || b) || N(t, s, b, $[s], f), s = "checked", m != null && m != t[s] && N(t, s, m, $[s], f));
 	} else $ === x || l && t.data == x || (t.data = x);
 	return t;
 }
 function G$1(t, r, u, i) {
 	try {
-		"function" == typeof t ? r ? r.__x = t(r) || 1 : i && (i = i.__c || i.__e) && (r = i.__x) && (i.__x = null, "function" == typeof r ? r() : t(null)) : t.current = r;
+		typeof t == "function" ? r ? r.__x = t(r) || 1 : (i &&= i.__c || i.__e) && (r = i.__x) && (i.__x = null, typeof r == "function" ? r() : t(null)) : t.current = r;
 	} catch (t) {
 		n$1.__e(t, u);
 	}
@@ -251,7 +238,7 @@ function J(t, r, u) {
 		}
 		i.__P = i.__n = null;
 	}
-	if (i = t.__k) for (e = 0; e < i.length; e++) i[e] && J(i[e], r, "function" != typeof t.type || u && !t.props.__P);
+	if (i = t.__k) for (e = 0; e < i.length; e++) i[e] && J(i[e], r, typeof t.type != "function" || u && !t.props.__P);
 	!u && (i = t.__c) && (i = i.__z) && (f = B$1(i, o = [])) && (i == t.__e && o.some(g$3), g$3(f), g$3(i)), u || g$3(t.__e), t.__e = t.__c = t.__ = null;
 }
 function K(n, t, r) {
@@ -259,7 +246,7 @@ function K(n, t, r) {
 }
 function Q(t, r) {
 	var u, i, f, o;
-	n$1.__ && n$1.__(t, r), 9 == r.nodeType && (r = r.documentElement), i = (u = t && 32 & t.__u) ? null : r.__k, r.__k = m$3($, { children: [t] }), f = [], o = [], z$1(r, r.__k, i || p$3, p$3, r.namespaceURI, i ? null : r.firstChild ? d$3.call(r.childNodes) : null, f, i ? i.__e : r.firstChild, u, o), E$1(f, r.__k, o), r.__k.props.children = null;
+	n$1.__ && n$1.__(t, r), r.nodeType == 9 && (r = r.documentElement), i = (u = t && 32 & t.__u) ? null : r.__k, r.__k = m$3($, { children: [t] }), f = [], o = [], z$1(r, r.__k, i || p$3, p$3, r.namespaceURI, i ? null : r.firstChild ? d$3.call(r.childNodes) : null, f, i ? i.__e : r.firstChild, u, o), E$1(f, r.__k, o), r.__k.props.children = null;
 }
 n$1 = { __e: function(n, t, r, u) {
 	for (var i, o, e; t = t.__;) if ((i = t.__c) && !(1 & i.__g)) {
@@ -272,31 +259,17 @@ n$1 = { __e: function(n, t, r, u) {
 	}
 	throw f$3 = 0, n;
 } }, t$2 = 0, r$2 = function(n) {
-	return null != n && n.constructor === h$3;
+	return n != null && n.constructor === h$3;
 }, x$1.prototype.setState = function(n, t) {
 	var r = this.__s;
-	r && r != this.state || (r = this.__s = _$2({}, this.state)), "function" == typeof n && (n = n(_$2({}, r), this.props)), n && (_$2(r, n), this.__v && (t && this.__k.push(t), L(this)));
+	r && r != this.state || (r = this.__s = _$2({}, this.state)), typeof n == "function" && (n = n(_$2({}, r), this.props)), n && (_$2(r, n), this.__v && (t && this.__k.push(t), L(this)));
 }, x$1.prototype.forceUpdate = function(n) {
 	this.__v && (this.__g |= 4, n && this.__h.push(n), L(this));
 }, x$1.prototype.render = $, u$3 = [], f$3 = 0, o$3 = function(n, t) {
 	return n.__v.__b - t.__v.__b;
 }, e$2 = Symbol(), l$2 = /(PointerCapture)$|Capture$/i, c$2 = 0, a$3 = {};
 // node_modules/preact/hooks/dist/hooks.mjs
-var t$1;
-var r$1;
-var u$2;
-var i$1;
-var o$2 = Object.is;
-var f$2 = 0;
-var c$1 = [];
-var e$1 = [];
-var a$2 = n$1;
-var v$1 = a$2.__b;
-var l$1 = a$2.__r;
-var m$2 = a$2.diffed;
-var h$2 = a$2.__c;
-var s$1 = a$2.unmount;
-var p$2 = a$2.__;
+var t$1, r$1, u$2, i$1, o$2 = Object.is, f$2 = 0, c$1 = [], e$1 = [], a$2 = n$1, v$1 = a$2.__b, l$1 = a$2.__r, m$2 = a$2.diffed, h$2 = a$2.__c, s$1 = a$2.unmount, p$2 = a$2.__;
 function y$2(n, t) {
 	a$2.__h && a$2.__h(r$1, n, f$2 || t), f$2 = 0;
 	var u = r$1.__H || (r$1.__H = {
@@ -400,9 +373,9 @@ a$2.__b = function(n) {
 	u && u.__H && (u.__H.__.some(function(u) {
 		try {
 			if (u.__P && u.__c) {
-				if (void 0 === r) {
+				if (r === void 0) {
 					for (r = n.__; r && (!r.__c || !r.__c.__P);) r = r.__;
-					r = r && r.__c;
+					r &&= r.__c;
 				}
 				u.__P = r, B(e$1.push(u));
 			} else C(u);
@@ -411,7 +384,7 @@ a$2.__b = function(n) {
 		}
 	}), u.__H = void 0, t && a$2.__e(t, u.__v));
 };
-var k$1 = "function" == typeof requestAnimationFrame;
+var k$1 = typeof requestAnimationFrame == "function";
 function z(n) {
 	var t, r = function() {
 		clearTimeout(u), k$1 && cancelAnimationFrame(t), setTimeout(n);
@@ -419,11 +392,11 @@ function z(n) {
 	k$1 && (t = requestAnimationFrame(r));
 }
 function B(n) {
-	1 != n && i$1 == a$2.requestAnimationFrame || ((i$1 = a$2.requestAnimationFrame) || z)(g$2);
+	n != 1 && i$1 == a$2.requestAnimationFrame || ((i$1 = a$2.requestAnimationFrame) || z)(g$2);
 }
 function C(n) {
 	var t = r$1, u = n.__c;
-	"function" == typeof u && (n.__c = void 0, u()), r$1 = t;
+	typeof u == "function" && (n.__c = void 0, u()), r$1 = t;
 }
 function D(n) {
 	var t = r$1;
@@ -435,159 +408,93 @@ function E(n, t) {
 	});
 }
 function G(n, t) {
-	return "function" == typeof t ? t(n) : t;
+	return typeof t == "function" ? t(n) : t;
 }
 // node_modules/@preact/signals-core/dist/signals-core.module.js
 var i = Symbol.for("preact-signals");
 function t() {
-	if (!(v > 1)) {
+	if (v > 1) v--;
+	else {
 		var i, t = !1;
-		(function() {
+		for ((function() {
 			var i = c;
-			c = void 0;
-			while (void 0 !== i) {
+			for (c = void 0; i !== void 0;) {
 				var t = i.S;
-				if (t.v === i.v) {
-					for (var r = t.t; void 0 !== r; r = r.x) if (r.i === i.i) r.i = t.i;
-				}
+				if (t.v === i.v) for (var r = t.t; r !== void 0; r = r.x) r.i === i.i && (r.i = t.i);
 				i = i.o;
 			}
-		})();
-		while (void 0 !== h$1) {
+		})(); h$1 !== void 0;) {
 			var r = h$1;
-			h$1 = void 0;
-			s++;
-			while (void 0 !== r) {
+			for (h$1 = void 0, s++; r !== void 0;) {
 				var n = r.u;
-				r.u = void 0;
-				r.f &= -3;
-				if (!(8 & r.f) && w$1(r)) try {
+				if (r.u = void 0, r.f &= -3, !(8 & r.f) && w$1(r)) try {
 					r.c();
 				} catch (r) {
-					if (!t) {
-						i = r;
-						t = !0;
-					}
+					t ||= (i = r, !0);
 				}
 				r = n;
 			}
 		}
-		s = 0;
-		v--;
-		if (t) throw i;
-	} else v--;
+		if (s = 0, v--, t) throw i;
+	}
 }
 function r(i) {
 	if (v > 0) return i();
-	u$1 = ++e;
-	v++;
+	u$1 = ++e, v++;
 	try {
 		return i();
 	} finally {
 		t();
 	}
 }
-var n;
-var o$1 = void 0;
+var n, o$1 = void 0;
 function f$1(i) {
 	var t = o$1, r = n;
-	o$1 = void 0;
-	n = void 0;
+	o$1 = void 0, n = void 0;
 	try {
 		return i();
 	} finally {
-		o$1 = t;
-		n = r;
+		o$1 = t, n = r;
 	}
 }
-var h$1 = void 0;
-var v = 0;
-var s = 0;
-var e = 0;
-var u$1 = 0;
-var c = void 0;
-var a$1 = 0;
+var h$1 = void 0, v = 0, s = 0, e = 0, u$1 = 0, c = void 0, a$1 = 0;
 function d$1(i) {
-	if (void 0 !== o$1) {
+	if (o$1 !== void 0) {
 		var t = i.n;
-		if (void 0 === t || t.t !== o$1) {
-			t = {
-				i: 0,
-				S: i,
-				p: o$1.s,
-				n: void 0,
-				t: o$1,
-				e: void 0,
-				x: void 0,
-				r: t
-			};
-			if (void 0 !== o$1.s) o$1.s.n = t;
-			o$1.s = t;
-			i.n = t;
-			if (32 & o$1.f) i.S(t);
-			return t;
-		} else if (-1 === t.i) {
-			t.i = 0;
-			if (void 0 !== t.n) {
-				t.n.p = t.p;
-				if (void 0 !== t.p) t.p.n = t.n;
-				t.p = o$1.s;
-				t.n = void 0;
-				o$1.s.n = t;
-				o$1.s = t;
-			}
-			return t;
-		}
+		if (t === void 0 || t.t !== o$1) return t = {
+			i: 0,
+			S: i,
+			p: o$1.s,
+			n: void 0,
+			t: o$1,
+			e: void 0,
+			x: void 0,
+			r: t
+		}, o$1.s !== void 0 && (o$1.s.n = t), o$1.s = t, i.n = t, 32 & o$1.f && i.S(t), t;
+		if (t.i === -1) return t.i = 0, t.n !== void 0 && (t.n.p = t.p, t.p !== void 0 && (t.p.n = t.n), t.p = o$1.s, t.n = void 0, o$1.s.n = t, o$1.s = t), t;
 	}
 }
 function l(i, t) {
-	this.v = i;
-	this.i = 0;
-	this.n = void 0;
-	this.t = void 0;
-	this.l = 0;
-	this.W = null == t ? void 0 : t.watched;
-	this.Z = null == t ? void 0 : t.unwatched;
-	this.name = null == t ? void 0 : t.name;
+	this.v = i, this.i = 0, this.n = void 0, this.t = void 0, this.l = 0, this.W = t?.watched, this.Z = t?.unwatched, this.name = t?.name;
 }
-l.prototype.brand = i;
-l.prototype.h = function() {
+l.prototype.brand = i, l.prototype.h = function() {
 	return !0;
-};
-l.prototype.S = function(i) {
+}, l.prototype.S = function(i) {
 	var t = this, r = this.t;
-	if (r !== i && void 0 === i.e) {
-		i.x = r;
-		this.t = i;
-		if (void 0 !== r) r.e = i;
-		else f$1(function() {
-			var i;
-			null == (i = t.W) || i.call(t);
-		});
-	}
-};
-l.prototype.U = function(i) {
+	r !== i && i.e === void 0 && (i.x = r, this.t = i, r === void 0 ? f$1(function() {
+		var i;
+		(i = t.W) == null || i.call(t);
+	}) : r.e = i);
+}, l.prototype.U = function(i) {
 	var t = this;
-	if (void 0 !== this.t) {
+	if (this.t !== void 0) {
 		var r = i.e, n = i.x;
-		if (void 0 !== r) {
-			r.x = n;
-			i.e = void 0;
-		}
-		if (void 0 !== n) {
-			n.e = r;
-			i.x = void 0;
-		}
-		if (i === this.t) {
-			this.t = n;
-			if (void 0 === n) f$1(function() {
-				var i;
-				null == (i = t.Z) || i.call(t);
-			});
-		}
+		r !== void 0 && (r.x = n, i.e = void 0), n !== void 0 && (n.e = r, i.x = void 0), i === this.t && (this.t = n, n === void 0 && f$1(function() {
+			var i;
+			(i = t.Z) == null || i.call(t);
+		}));
 	}
-};
-l.prototype.subscribe = function(i) {
+}, l.prototype.subscribe = function(i) {
 	var t = this;
 	return x(function() {
 		var r = t.value;
@@ -595,50 +502,35 @@ l.prototype.subscribe = function(i) {
 			return i(r);
 		});
 	}, { name: "sub" });
-};
-l.prototype.valueOf = function() {
+}, l.prototype.valueOf = function() {
 	return this.value;
-};
-l.prototype.toString = function() {
+}, l.prototype.toString = function() {
 	return this.value + "";
-};
-l.prototype.toJSON = function() {
+}, l.prototype.toJSON = function() {
 	return this.value;
-};
-l.prototype.peek = function() {
+}, l.prototype.peek = function() {
 	var i = this;
 	return f$1(function() {
 		return i.value;
 	});
-};
-Object.defineProperty(l.prototype, "value", {
+}, Object.defineProperty(l.prototype, "value", {
 	get: function() {
 		var i = d$1(this);
-		if (void 0 !== i) i.i = this.i;
-		return this.v;
+		return i !== void 0 && (i.i = this.i), this.v;
 	},
 	set: function(i) {
 		if (i !== this.v) {
-			if (s > 100) throw new Error("Cycle detected");
+			if (s > 100) throw Error("Cycle detected");
 			(function(i) {
-				if (0 !== v && 0 === s) {
-					if (i.l !== u$1) {
-						i.l = u$1;
-						c = {
-							S: i,
-							v: i.v,
-							i: i.i,
-							o: c
-						};
-					}
-				}
-			})(this);
-			this.v = i;
-			this.i++;
-			a$1++;
-			v++;
+				v !== 0 && s === 0 && i.l !== u$1 && (i.l = u$1, c = {
+					S: i,
+					v: i.v,
+					i: i.i,
+					o: c
+				});
+			})(this), this.v = i, this.i++, a$1++, v++;
 			try {
-				for (var r = this.t; void 0 !== r; r = r.x) r.t.N();
+				for (var r = this.t; r !== void 0; r = r.x) r.t.N();
 			} finally {
 				t();
 			}
@@ -649,104 +541,61 @@ function y$1(i, t) {
 	return new l(i, t);
 }
 function w$1(i) {
-	for (var t = i.s; void 0 !== t; t = t.n) if (t.S.i !== t.i || !t.S.h() || t.S.i !== t.i) return !0;
+	for (var t = i.s; t !== void 0; t = t.n) if (t.S.i !== t.i || !t.S.h() || t.S.i !== t.i) return !0;
 	return !1;
 }
 function b$1(i) {
-	for (var t = i.s; void 0 !== t; t = t.n) {
+	for (var t = i.s; t !== void 0; t = t.n) {
 		var r = t.S.n;
-		if (void 0 !== r) t.r = r;
-		t.S.n = t;
-		t.i = -1;
-		if (void 0 === t.n) {
+		if (r !== void 0 && (t.r = r), t.S.n = t, t.i = -1, t.n === void 0) {
 			i.s = t;
 			break;
 		}
 	}
 }
 function _(i) {
-	var t = i.s, r = void 0;
-	while (void 0 !== t) {
+	for (var t = i.s, r = void 0; t !== void 0;) {
 		var n = t.p;
-		if (-1 === t.i) {
-			t.S.U(t);
-			if (void 0 !== n) n.n = t.n;
-			if (void 0 !== t.n) t.n.p = n;
-		} else r = t;
-		t.S.n = t.r;
-		if (void 0 !== t.r) t.r = void 0;
-		t = n;
+		t.i === -1 ? (t.S.U(t), n !== void 0 && (n.n = t.n), t.n !== void 0 && (t.n.p = n)) : r = t, t.S.n = t.r, t.r !== void 0 && (t.r = void 0), t = n;
 	}
 	i.s = r;
 }
 function j(i, t) {
-	l.call(this, void 0, t);
-	this.x = i;
-	this.s = void 0;
-	this.g = a$1 - 1;
-	this.f = 4;
+	l.call(this, void 0, t), this.x = i, this.s = void 0, this.g = a$1 - 1, this.f = 4;
 }
-j.prototype = new l();
-j.prototype.h = function() {
-	this.f &= -3;
-	if (1 & this.f) return !1;
-	if (32 == (36 & this.f)) return !0;
-	this.f &= -5;
-	if (this.g === a$1) return !0;
-	this.g = a$1;
-	this.f |= 1;
-	if (this.i > 0 && !w$1(this)) {
-		this.f &= -2;
-		return !0;
-	}
+j.prototype = new l(), j.prototype.h = function() {
+	if (this.f &= -3, 1 & this.f) return !1;
+	if ((36 & this.f) == 32 || (this.f &= -5, this.g === a$1)) return !0;
+	if (this.g = a$1, this.f |= 1, this.i > 0 && !w$1(this)) return this.f &= -2, !0;
 	var i = o$1;
 	try {
-		b$1(this);
-		o$1 = this;
+		b$1(this), o$1 = this;
 		var t = this.x();
-		if (16 & this.f || this.v !== t || 0 === this.i) {
-			this.v = t;
-			this.f &= -17;
-			this.i++;
-		}
+		(16 & this.f || this.v !== t || this.i === 0) && (this.v = t, this.f &= -17, this.i++);
 	} catch (i) {
-		this.v = i;
-		this.f |= 16;
-		this.i++;
+		this.v = i, this.f |= 16, this.i++;
 	}
-	o$1 = i;
-	_(this);
-	this.f &= -2;
-	return !0;
-};
-j.prototype.S = function(i) {
-	if (void 0 === this.t) {
+	return o$1 = i, _(this), this.f &= -2, !0;
+}, j.prototype.S = function(i) {
+	if (this.t === void 0) {
 		this.f |= 36;
-		for (var t = this.s; void 0 !== t; t = t.n) t.S.S(t);
+		for (var t = this.s; t !== void 0; t = t.n) t.S.S(t);
 	}
 	l.prototype.S.call(this, i);
-};
-j.prototype.U = function(i) {
-	if (void 0 !== this.t) {
-		l.prototype.U.call(this, i);
-		if (void 0 === this.t) {
-			this.f &= -33;
-			for (var t = this.s; void 0 !== t; t = t.n) t.S.U(t);
-		}
+}, j.prototype.U = function(i) {
+	if (this.t !== void 0 && (l.prototype.U.call(this, i), this.t === void 0)) {
+		this.f &= -33;
+		for (var t = this.s; t !== void 0; t = t.n) t.S.U(t);
 	}
-};
-j.prototype.N = function() {
+}, j.prototype.N = function() {
 	if (!(2 & this.f)) {
 		this.f |= 6;
-		for (var i = this.t; void 0 !== i; i = i.x) i.t.N();
+		for (var i = this.t; i !== void 0; i = i.x) i.t.N();
 	}
-};
-Object.defineProperty(j.prototype, "value", { get: function() {
-	if (1 & this.f) throw new Error("Cycle detected");
+}, Object.defineProperty(j.prototype, "value", { get: function() {
+	if (1 & this.f) throw Error("Cycle detected");
 	var i = d$1(this);
-	this.h();
-	if (void 0 !== i) i.i = this.i;
-	if (16 & this.f) throw this.v;
+	if (this.h(), i !== void 0 && (i.i = this.i), 16 & this.f) throw this.v;
 	return this.v;
 } });
 function O(i, t) {
@@ -754,84 +603,54 @@ function O(i, t) {
 }
 function p$1(i) {
 	var r = i.j;
-	i.j = void 0;
-	if ("function" == typeof r) {
+	if (i.j = void 0, typeof r == "function") {
 		v++;
 		var n = o$1;
 		o$1 = void 0;
 		try {
 			r();
 		} catch (t) {
-			i.f &= -2;
-			i.f |= 8;
-			g$1(i);
-			throw t;
+			throw i.f &= -2, i.f |= 8, g$1(i), t;
 		} finally {
-			o$1 = n;
-			t();
+			o$1 = n, t();
 		}
 	}
 }
 function g$1(i) {
-	for (var t = i.s; void 0 !== t; t = t.n) t.S.U(t);
-	i.x = void 0;
-	i.s = void 0;
-	p$1(i);
+	for (var t = i.s; t !== void 0; t = t.n) t.S.U(t);
+	i.x = void 0, i.s = void 0, p$1(i);
 }
 function S(i) {
-	if (o$1 !== this) throw new Error("Out-of-order effect");
-	_(this);
-	o$1 = i;
-	this.f &= -2;
+	if (o$1 !== this) throw Error("Out-of-order effect");
+	_(this), o$1 = i, this.f &= -2;
 	try {
-		if (8 & this.f) g$1(this);
+		8 & this.f && g$1(this);
 	} finally {
 		t();
 	}
 }
 function m$1(i, t) {
-	this.x = i;
-	this.j = void 0;
-	this.s = void 0;
-	this.u = void 0;
-	this.f = 32;
-	this.name = null == t ? void 0 : t.name;
-	if (n) n.push(this);
+	this.x = i, this.j = void 0, this.s = void 0, this.u = void 0, this.f = 32, this.name = t?.name, n && n.push(this);
 }
 m$1.prototype.c = function() {
 	var i = this.S();
 	try {
-		if (8 & this.f) return;
-		if (void 0 === this.x) return;
+		if (8 & this.f || this.x === void 0) return;
 		var t = this.x();
-		if ("function" == typeof t) this.j = t;
+		typeof t == "function" && (this.j = t);
 	} finally {
 		i();
 	}
-};
-m$1.prototype.S = function() {
-	if (1 & this.f) throw new Error("Cycle detected");
-	this.f |= 1;
-	this.f &= -9;
-	p$1(this);
-	b$1(this);
-	v++;
+}, m$1.prototype.S = function() {
+	if (1 & this.f) throw Error("Cycle detected");
+	this.f |= 1, this.f &= -9, p$1(this), b$1(this), v++;
 	var i = o$1;
-	o$1 = this;
-	return S.bind(this, i);
-};
-m$1.prototype.N = function() {
-	if (!(2 & this.f)) {
-		this.f |= 2;
-		this.u = h$1;
-		h$1 = this;
-	}
-};
-m$1.prototype.d = function() {
-	this.f |= 8;
-	if (!(1 & this.f)) g$1(this);
-};
-m$1.prototype.dispose = function() {
+	return o$1 = this, S.bind(this, i);
+}, m$1.prototype.N = function() {
+	2 & this.f || (this.f |= 2, this.u = h$1, h$1 = this);
+}, m$1.prototype.d = function() {
+	this.f |= 8, 1 & this.f || g$1(this);
+}, m$1.prototype.dispose = function() {
 	this.d();
 };
 function x(i, t) {
@@ -839,19 +658,13 @@ function x(i, t) {
 	try {
 		r.c();
 	} catch (i) {
-		r.d();
-		throw i;
+		throw r.d(), i;
 	}
 	var n = r.d.bind(r);
-	n[Symbol.dispose] = n;
-	return n;
+	return n[Symbol.dispose] = n, n;
 }
 // node_modules/@preact/signals/dist/signals.module.js
-var h;
-var d;
-var p;
-var m = "undefined" != typeof window && !!window.__PREACT_SIGNALS_DEVTOOLS__;
-var g = [];
+var h, d, p, m = typeof window < "u" && !!window.__PREACT_SIGNALS_DEVTOOLS__, g = [];
 x(function() {
 	h = this.N;
 })();
@@ -861,43 +674,36 @@ function b(i, n) {
 function y(i) {
 	if (p) {
 		var n = p;
-		p = void 0;
-		n();
+		p = void 0, n();
 	}
 	p = i && i.S();
 }
 function w(i) {
 	var n = this, r = i.data, t = useSignal(r);
-	t.name = "ReactiveDom";
-	t.value = r;
+	t.name = "ReactiveDom", t.value = r;
 	var e = w$2(function() {
-		var i = n, r = n.__v;
-		while (r = r.__) if (r.__c) {
+		for (var i = n, r = n.__v; r = r.__;) if (r.__c) {
 			r.__c.__$f |= 4;
 			break;
 		}
 		var o = O(function() {
 			var i = t.value.value;
-			return 0 === i ? 0 : !0 === i ? "" : i || "";
+			return i === 0 ? 0 : !0 === i ? "" : i || "";
 		}), e = O(function() {
 			return !Array.isArray(o.value) && !r$2(o.value);
 		}), u = x(function() {
-			this.N = M;
-			if (e.value) {
+			if (this.N = M, e.value) {
 				var n = o.value;
-				if (i.__v && i.__v.__e && 3 === i.__v.__e.nodeType) i.__v.__e.data = n;
+				i.__v && i.__v.__e && i.__v.__e.nodeType === 3 && (i.__v.__e.data = n);
 			}
 		}), c = n.__$u.d;
-		n.__$u.d = function() {
-			u();
-			c.call(this);
-		};
-		return [e, o];
+		return n.__$u.d = function() {
+			u(), c.call(this);
+		}, [e, o];
 	}, []), u = e[0], c = e[1];
 	return u.value ? c.peek() : c.value;
 }
-w.displayName = "ReactiveTextNode";
-Object.defineProperties(l.prototype, {
+w.displayName = "ReactiveTextNode", Object.defineProperties(l.prototype, {
 	constructor: {
 		configurable: !0,
 		value: k$2($, null).constructor
@@ -919,114 +725,70 @@ Object.defineProperties(l.prototype, {
 		configurable: !0,
 		value: 1
 	}
-});
-b("__b", function(i, n) {
-	y();
-	d = void 0;
-	if ("string" == typeof n.type) {
+}), b("__b", function(i, n) {
+	if (y(), d = void 0, typeof n.type == "string") {
 		var r, t = n.props;
-		for (var f in t) if ("children" !== f) {
+		for (var f in t) if (f !== "children") {
 			var o = t[f];
-			if (o instanceof l) {
-				if (!r) n.__np = r = {};
-				r[f] = o;
-				t[f] = o.peek();
-			}
+			o instanceof l && (r || (n.__np = r = {}), r[f] = o, t[f] = o.peek());
 		}
 	}
 	i(n);
-});
-b("__r", function(i, r) {
-	i(r);
-	if (r.type !== $) {
+}), b("__r", function(i, r) {
+	if (i(r), r.type !== $) {
 		y();
 		var t, f = r.__c;
-		if (f) {
-			f.__$f &= -2;
-			if (void 0 === (t = f.__$u)) f.__$u = t = function(i, n) {
-				var r;
-				x(function() {
-					r = this;
-				}, { name: n });
-				r.c = i;
-				return r;
-			}(function(i) {
-				return function() {
-					var n;
-					if (m) null == (n = this.y) || n.call(this);
-					i.__$f |= 1;
-					i.setState({});
-				};
-			}(f), "function" == typeof r.type ? r.type.displayName || r.type.name : "");
-		}
-		d = f;
-		y(t);
+		f && (f.__$f &= -2, (t = f.__$u) === void 0 && (f.__$u = t = function(i, n) {
+			var r;
+			return x(function() {
+				r = this;
+			}, { name: n }), r.c = i, r;
+		}(function(i) {
+			return function() {
+				var n;
+				m && ((n = this.y) == null || n.call(this)), i.__$f |= 1, i.setState({});
+			};
+		}(f), typeof r.type == "function" ? r.type.displayName || r.type.name : ""))), d = f, y(t);
 	}
-});
-b("__e", function(i, n, r, t) {
-	y();
-	d = void 0;
-	i(n, r, t);
-});
-b("diffed", function(i, n) {
-	y();
-	d = void 0;
+}), b("__e", function(i, n, r, t) {
+	y(), d = void 0, i(n, r, t);
+}), b("diffed", function(i, n) {
+	y(), d = void 0;
 	var r;
-	if ("string" == typeof n.type && (r = n.__e)) {
+	if (typeof n.type == "string" && (r = n.__e)) {
 		var t = n.__np, f = n.props, o = r.U;
 		if (o) for (var e in o) {
 			var u = o[e];
-			if (!(void 0 === u || t && e in t)) {
-				u.d();
-				o[e] = void 0;
-			}
+			u === void 0 || t && e in t || (u.d(), o[e] = void 0);
 		}
-		if (t) {
-			if (!o) {
-				o = {};
-				r.U = o;
-			}
-			for (var a in t) {
-				var c = o[a], v = t[a];
-				if (void 0 === c) {
-					c = k(r, a, v, f);
-					o[a] = c;
-				} else c.o(v, f);
-			}
+		if (t) for (var a in o || (o = {}, r.U = o), t) {
+			var c = o[a], v = t[a];
+			c === void 0 ? (c = k(r, a, v, f), o[a] = c) : c.o(v, f);
 		}
 	}
 	i(n);
 });
 function k(i, n, r, t) {
-	var f = n in i && void 0 === i.ownerSVGElement, o = y$1(r);
+	var f = n in i && i.ownerSVGElement === void 0, o = y$1(r);
 	return {
 		o: function(i, n) {
-			o.value = i;
-			t = n;
+			o.value = i, t = n;
 		},
 		d: x(function() {
 			this.N = M;
 			var r = o.value.value;
-			if (t[n] !== r) {
-				t[n] = r;
-				if (f) i[n] = r;
-				else if (null != r && (!1 !== r || "-" === n[4])) i.setAttribute(n, r);
-				else i.removeAttribute(n);
-			}
+			t[n] !== r && (t[n] = r, f ? i[n] = r : r != null && (!1 !== r || n[4] === "-") ? i.setAttribute(n, r) : i.removeAttribute(n));
 		})
 	};
 }
 b("unmount", function(i, n) {
-	if ("string" == typeof n.type) {
+	if (typeof n.type == "string") {
 		var r = n.__e;
 		if (r) {
 			var t = r.U;
-			if (t) {
-				r.U = void 0;
-				for (var f in t) {
-					var o = t[f];
-					if (o) o.d();
-				}
+			if (t) for (var f in r.U = void 0, t) {
+				var o = t[f];
+				o && o.d();
 			}
 		}
 		var e = n.__np;
@@ -1040,31 +802,21 @@ b("unmount", function(i, n) {
 		if (c) {
 			c.__$f |= 8;
 			var v = c.__$u;
-			if (v) {
-				c.__$u = void 0;
-				v.d();
-			}
+			v && (c.__$u = void 0, v.d());
 		}
 	}
 	i(n);
-});
-b("__h", function(i, n, r, t) {
-	if (t < 3) n.__$f |= 2;
-	i(n, r, t);
-});
-x$1.prototype.shouldComponentUpdate = function(i, n) {
+}), b("__h", function(i, n, r, t) {
+	t < 3 && (n.__$f |= 2), i(n, r, t);
+}), x$1.prototype.shouldComponentUpdate = function(i, n) {
 	if (this.__R) return !0;
-	var r = this.__$u, t = r && void 0 !== r.s;
+	var r = this.__$u, t = r && r.s !== void 0;
 	for (var f in n) return !0;
-	if (this.__f || "boolean" == typeof this.u && !0 === this.u) {
+	if (this.__f || typeof this.u == "boolean" && !0 === this.u) {
 		var o = 2 & this.__$f;
-		if (!(t || o || 4 & this.__$f)) return !0;
-		if (1 & this.__$f) return !0;
-	} else {
-		if (!(t || 4 & this.__$f)) return !0;
-		if (3 & this.__$f) return !0;
-	}
-	for (var e in i) if ("__source" !== e && i[e] !== this.props[e]) return !0;
+		if (!(t || o || 4 & this.__$f) || 1 & this.__$f) return !0;
+	} else if (!(t || 4 & this.__$f) || 3 & this.__$f) return !0;
+	for (var e in i) if (e !== "__source" && i[e] !== this.props[e]) return !0;
 	for (var u in this.props) if (!(u in i)) return !0;
 	return !1;
 };
@@ -1075,9 +827,7 @@ function useSignal(i, n) {
 }
 function useComputed(i, n) {
 	var r = T(i);
-	r.current = i;
-	d.__$f |= 4;
-	return w$2(function() {
+	return r.current = i, d.__$f |= 4, w$2(function() {
 		return O(function() {
 			return r.current();
 		}, n);
@@ -1090,23 +840,18 @@ var A = function(i) {
 };
 function F() {
 	r(function() {
-		var i;
-		while (i = g.shift()) h.call(i);
+		for (var i; i = g.shift();) h.call(i);
 	});
 }
 function M() {
-	if (1 === g.push(this)) (n$1.requestAnimationFrame || A)(F);
+	g.push(this) === 1 && (n$1.requestAnimationFrame || A)(F);
 }
-var MINUTE_MS = 6e4;
-var zone;
-var clocks = new Map();
+var MINUTE_MS = 6e4, zone, clocks = new Map();
 function setZone(name) {
-	if (name === zone) return;
-	zone = name;
-	clocks.clear();
+	name !== zone && (zone = name, clocks.clear());
 }
 function formatter(key, options) {
-	const made = clocks.get(key);
+	let made = clocks.get(key);
 	if (made) return made;
 	let format;
 	try {
@@ -1117,19 +862,17 @@ function formatter(key, options) {
 	} catch {
 		format = new Intl.DateTimeFormat("en-GB", options);
 	}
-	clocks.set(key, format);
-	return format;
+	return clocks.set(key, format), format;
 }
-var instantMs = (at) => typeof at === "number" ? at : Date.parse(at);
-function clock(at, seconds = false) {
-	if (at === null || at === void 0) return "–";
-	const options = {
+var instantMs = (at) => typeof at == "number" ? at : Date.parse(at);
+function clock(at, seconds = !1) {
+	if (at == null) return "–";
+	let options = {
 		hour: "2-digit",
 		minute: "2-digit",
 		hourCycle: "h23"
 	};
-	if (seconds) options.second = "2-digit";
-	return formatter(seconds ? "s" : "m", options).format(instantMs(at));
+	return seconds && (options.second = "2-digit"), formatter(seconds ? "s" : "m", options).format(instantMs(at));
 }
 function dayAndClock(at) {
 	return `${formatter("d", {
@@ -1143,13 +886,12 @@ var dayOf = (at) => formatter("y", {
 	year: "numeric"
 }).format(instantMs(at));
 function instantOf(wall) {
-	const asUtc = Date.parse(`${wall}Z`);
-	let at = asUtc;
+	let asUtc = Date.parse(`${wall}Z`), at = asUtc;
 	for (let round = 0; round < 2; round += 1) at = asUtc - zoneAheadMs(at);
 	return new Date(at).toISOString();
 }
 function zoneAheadMs(at) {
-	const parts = formatter("z", {
+	let parts = formatter("z", {
 		year: "numeric",
 		month: "numeric",
 		day: "numeric",
@@ -1157,65 +899,49 @@ function zoneAheadMs(at) {
 		minute: "numeric",
 		second: "numeric",
 		hourCycle: "h23"
-	}).formatToParts(at);
-	const part = (type) => Number(parts.find((each) => each.type === type)?.value);
+	}).formatToParts(at), part = (type) => Number(parts.find((each) => each.type === type)?.value);
 	return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second")) - Math.floor(at / 1e3) * 1e3;
 }
-var mlPerHour = (rate) => `${thousands(rate)} mL/h`;
-var ml = (volume) => `${thousands(volume)} mL`;
+var mlPerHour = (rate) => `${thousands(rate)} mL/h`, ml = (volume) => `${thousands(volume)} mL`;
 function thousands(decimal) {
-	const [whole = "", part] = decimal.split(".");
-	const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+	let [whole = "", part] = decimal.split("."), grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 	return part === void 0 ? grouped : `${grouped}.${part}`;
 }
 function minutes(span) {
-	const whole = Math.max(0, Math.ceil(span - 1e-6));
+	let whole = Math.max(0, Math.ceil(span - 1e-6));
 	if (whole < 60) return `${whole} min`;
-	const rest = whole % 60;
-	const hours = `${Math.floor(whole / 60)} h`;
+	let rest = whole % 60, hours = `${Math.floor(whole / 60)} h`;
 	return rest ? `${hours} ${rest} min` : hours;
 }
-var minutesBetween = (from, to) => minutes((to - from) / MINUTE_MS);
-var passed = (span) => minutes(Math.floor(span + 1e-6));
+var minutesBetween = (from, to) => minutes((to - from) / MINUTE_MS), passed = (span) => minutes(Math.floor(span + 1e-6));
 function age(ms) {
-	const seconds = Math.max(0, Math.floor(ms / 1e3));
+	let seconds = Math.max(0, Math.floor(ms / 1e3));
 	return seconds < 120 ? `${seconds} s` : passed(seconds / 60);
 }
 function placeName(id) {
-	const [, kind = "", number = ""] = /^(chair|pump)-(\w+)$/.exec(id) ?? [];
+	let [, kind = "", number = ""] = /^(chair|pump)-(\w+)$/.exec(id) ?? [];
 	return kind ? `${kind[0]?.toUpperCase()}${kind.slice(1)} ${number}` : id;
 }
-var named = (sentence) => sentence.replace(/\b(chair|pump)-\w+/g, placeName);
-var words = (id) => id.replace(/[_-]/g, " ");
-// src/link/ward.ts
-var view = y$1(null);
-var told = y$1(0);
-var skew = 0;
-var wardNow = () => Date.now() + skew;
+var named = (sentence) => sentence.replace(/\b(chair|pump)-\w+/g, placeName).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, dayAndClock), words = (id) => id.replace(/[_-]/g, " "), view = y$1(null), told = y$1(0), skew = 0, wardNow = () => Date.now() + skew;
 function heardTime(iso) {
-	const at = Date.parse(iso);
-	skew = at - Date.now();
-	told.value = at;
+	let at = Date.parse(iso);
+	skew = at - Date.now(), told.value = at;
 }
 function snapshot(all) {
 	r(() => {
-		heardTime(all.now);
-		setZone(all.zone);
-		view.value = all;
+		heardTime(all.now), setZone(all.zone), view.value = all;
 	});
 }
 function delta(message) {
 	r(() => {
-		heardTime(message.now);
-		if (view.value) view.value = changed(view.value, message);
+		heardTime(message.now), view.value &&= changed(view.value, message);
 	});
 }
 function beat$1(message) {
 	heardTime(message.now);
 }
 function changed(before, message) {
-	const news = new Map(message.chairs.map((chair) => [chair.chair, chair]));
-	const chairs = news.size ? before.chairs.map((chair) => news.get(chair.chair) ?? chair) : before.chairs;
+	let news = new Map(message.chairs.map((chair) => [chair.chair, chair])), chairs = news.size ? before.chairs.map((chair) => news.get(chair.chair) ?? chair) : before.chairs;
 	return {
 		...before,
 		...message.ward ?? {},
@@ -1224,26 +950,15 @@ function changed(before, message) {
 		now: message.now
 	};
 }
-var lastIds = [];
-var chairIds = O(() => {
-	const ids = view.value?.chairs.map((each) => each.chair) ?? [];
-	if (ids.join() !== lastIds.join()) lastIds = ids;
-	return lastIds;
-});
-var chairOf = (id) => view.value?.chairs.find((each) => each.chair === id) ?? null;
-var waiting = () => view.value?.waiting ?? [];
-var personName = (id) => view.value?.people.find((each) => each.id === id)?.name ?? id ?? "";
-var REOPEN_MS = 6e3;
-var TRY_OPEN_MS = 3e3;
-var TRY_CLOSED_MS = 1500;
+var lastIds = [], chairIds = O(() => {
+	let ids = view.value?.chairs.map((each) => each.chair) ?? [];
+	return ids.join() !== lastIds.join() && (lastIds = ids), lastIds;
+}), chairOf = (id) => view.value?.chairs.find((each) => each.chair === id) ?? null, waiting = () => view.value?.waiting ?? [], personName = (id) => view.value?.people.find((each) => each.id === id)?.name ?? id ?? "", REOPEN_MS = 6e3, TRY_OPEN_MS = 3e3, TRY_CLOSED_MS = 1500;
 function linkState(silence, everHeard) {
-	if (silence > 1e4) return "dead";
-	if (silence > 4500) return "late";
-	return everHeard ? "live" : "connecting";
+	return silence > 1e4 ? "dead" : silence > 4500 ? "late" : everHeard ? "live" : "connecting";
 }
 function shouldReopen(silence, sinceTried, closed) {
-	if (closed) return sinceTried > TRY_CLOSED_MS;
-	return silence > REOPEN_MS && sinceTried > TRY_OPEN_MS;
+	return closed ? sinceTried > TRY_CLOSED_MS : silence > REOPEN_MS && sinceTried > TRY_OPEN_MS;
 }
 var instant = () => ({
 	wall: Date.now(),
@@ -1253,78 +968,57 @@ function passedSince(then, at = instant()) {
 	return Math.max(at.wall - then.wall, at.steady - then.steady);
 }
 // src/link/feed.ts
-var LOOK_MS$1 = 250;
-var link = y$1("connecting");
-var source = null;
-var lastId = "";
-var everHeard = false;
-var heard$2 = instant();
-var tried = instant();
-var silence = () => passedSince(heard$2);
-var HANDLERS = {
+var LOOK_MS$1 = 250, link = y$1("connecting"), source = null, lastId = "", everHeard = !1, heard$2 = instant(), tried = instant(), silence = () => passedSince(heard$2), HANDLERS = {
 	snapshot: (message) => snapshot(message),
 	delta: (message) => delta(message),
 	hb: (message) => beat$1(message)
 };
 function open() {
-	source?.close();
-	tried = instant();
-	const mine = new EventSource(`/api/v1/events${lastId ? `?since=${encodeURIComponent(lastId)}` : ""}`);
+	source?.close(), tried = instant();
+	let mine = new EventSource(`/api/v1/events${lastId ? `?since=${encodeURIComponent(lastId)}` : ""}`);
 	source = mine;
-	for (const [kind, handle] of Object.entries(HANDLERS)) mine.addEventListener(kind, (event) => {
+	for (let [kind, handle] of Object.entries(HANDLERS)) mine.addEventListener(kind, (event) => {
 		if (mine !== source) return;
-		const message = event;
-		heard$2 = instant();
-		everHeard = true;
-		handle(JSON.parse(message.data));
-		if (message.lastEventId) lastId = message.lastEventId;
-		look$1();
+		let message = event;
+		heard$2 = instant(), everHeard = !0, handle(JSON.parse(message.data)), message.lastEventId && (lastId = message.lastEventId), look$1();
 	});
 }
 function look$1() {
-	const age = silence();
-	if (shouldReopen(age, passedSince(tried), source?.readyState === EventSource.CLOSED)) open();
-	link.value = linkState(age, everHeard);
+	let age = silence();
+	shouldReopen(age, passedSince(tried), source?.readyState === EventSource.CLOSED) && open(), link.value = linkState(age, everHeard);
 }
 function openFeed() {
-	open();
-	setInterval(look$1, LOOK_MS$1);
-	document.addEventListener("visibilitychange", look$1);
-	window.addEventListener("online", look$1);
+	open(), setInterval(look$1, LOOK_MS$1), document.addEventListener("visibilitychange", look$1), window.addEventListener("online", look$1);
 }
 // src/link/post.ts
-var LIMIT_MS = 3e3;
-var AGAIN_MS$5 = 300;
+var LIMIT_MS = 3e3, AGAIN_MS$5 = 300;
 async function post(url, headers, body) {
-	const end = performance.now() + LIMIT_MS;
+	let end = performance.now() + LIMIT_MS;
 	for (;;) {
-		const left = end - performance.now();
+		let left = end - performance.now();
 		if (left <= 0) return null;
-		const answer = await asked$1(url, {
+		let answer = await asked$1(url, {
 			method: "POST",
 			headers,
 			body,
 			credentials: "same-origin"
 		}, left);
 		if (answer) return answer;
-		const rest = end - performance.now();
-		await sleep(Math.max(0, Math.min(rest, AGAIN_MS$5)));
-		if (rest <= AGAIN_MS$5) return null;
+		let rest = end - performance.now();
+		if (await sleep(Math.max(0, Math.min(rest, AGAIN_MS$5))), rest <= AGAIN_MS$5) return null;
 	}
 }
 function get(path, tag = "") {
 	return asked$1(`/api/v1${path}`, tag ? { headers: { "If-None-Match": tag } } : {}, LIMIT_MS);
 }
 async function asked$1(url, init, limit) {
-	const stop = new AbortController();
-	const timer = setTimeout(() => stop.abort(), limit);
+	let stop = new AbortController(), timer = setTimeout(() => stop.abort(), limit);
 	try {
-		const answer = await fetch(url, {
+		let answer = await fetch(url, {
 			...init,
 			signal: stop.signal,
 			cache: "no-store"
-		});
-		const wait = Number(answer.headers.get("Retry-After"));
+		}), wait = Number(answer.headers.get("Retry-After"));
 		return {
 			status: answer.status,
 			body: parsed(await answer.text()),
@@ -1346,7 +1040,7 @@ function parsed(text) {
 }
 var sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 function newTap() {
-	const bytes = crypto.getRandomValues(new Uint8Array(16));
+	let bytes = crypto.getRandomValues(new Uint8Array(16));
 	return `tap-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 function tapHeaders(person, tablet, at, granted) {
@@ -1373,31 +1067,21 @@ function keep(key, value) {
 	} catch {}
 }
 // src/link/time.ts
-var TURN_MS = 250;
-var second = y$1(0);
-var quiet = y$1(0);
+var TURN_MS = 250, second = y$1(0), quiet = y$1(0);
 function turn() {
-	second.value = Math.floor(wardNow() / 1e3) * 1e3;
-	quiet.value = Math.floor(silence() / 1e3);
+	second.value = Math.floor(wardNow() / 1e3) * 1e3, quiet.value = Math.floor(silence() / 1e3);
 }
 function startClock() {
-	turn();
-	setInterval(turn, TURN_MS);
-	x(() => {
-		view.value;
-		told.value;
-		turn();
+	turn(), setInterval(turn, TURN_MS), x(() => {
+		view.value, told.value, turn();
 	});
 }
-var shownTime = () => link.value === "live" ? second.value : told.value;
-// node_modules/preact/jsx-runtime/dist/jsxRuntime.mjs
-var f = Symbol.for("pv");
-var o = 0;
+var shownTime = () => link.value === "live" ? second.value : told.value, f = Symbol.for("pv"), o = 0;
 Array.isArray;
 function a(t, e, n, u, a, i) {
-	e || (e = {});
+	e ||= {};
 	var c, l, p = e;
-	if ("ref" in p && "function" != typeof t) for (l in p = {}, e) "ref" == l ? c = e[l] : p[l] = e[l];
+	if ("ref" in p && typeof t != "function") for (l in p = {}, e) l == "ref" ? c = e[l] : p[l] = e[l];
 	var s = {
 		type: t,
 		props: p,
@@ -1450,60 +1134,44 @@ function Badge(props) {
 	});
 }
 // src/people/held.ts
-var AGAIN_MS$4 = 3e3;
-var IDLE_NEAR_MS = 45e3;
-var END_NEAR_MS = 9e5;
-var held = y$1(null);
-var asking$3 = 0;
+var AGAIN_MS$4 = 3e3, IDLE_NEAR_MS = 45e3, END_NEAR_MS = 9e5, held = y$1(null), asking$3 = 0;
 function heldIs(next) {
-	asking$3 += 1;
-	held.value = next;
+	asking$3 += 1, held.value = next;
 }
 async function lookWhoHolds() {
-	const mine = asking$3 += 1;
-	const got = await get("/sign-in");
-	if (mine === asking$3 && got?.status === 200) held.value = got.body;
+	let mine = asking$3 += 1, got = await get("/sign-in");
+	mine === asking$3 && got?.status === 200 && (held.value = got.body);
 }
 function followHeld() {
-	lookWhoHolds();
-	setInterval(() => {
-		if (held.value?.people_are !== "trusted") lookWhoHolds();
-	}, AGAIN_MS$4);
-	document.addEventListener("visibilitychange", () => void lookWhoHolds());
+	lookWhoHolds(), setInterval(() => {
+		held.value?.people_are !== "trusted" && lookWhoHolds();
+	}, AGAIN_MS$4), document.addEventListener("visibilitychange", () => void lookWhoHolds());
 }
-var signsIn = () => (held.value?.people_are ?? view.value?.people_are) === "signed-in";
-var isStranger = () => held.value?.people_are === "signed-in" && held.value.tablet === null;
-var SIGN_IN = "Sign in";
+var signsIn = () => (held.value?.people_are ?? view.value?.people_are) === "signed-in", isStranger = () => held.value?.people_are === "signed-in" && held.value.tablet === null, SIGN_IN = "Sign in";
 function refusedTo(now, operation) {
-	if (now && !now.tablet) return ["This tablet is not enrolled."];
-	if (!now?.person) return [SIGN_IN];
-	return now.may.includes(operation) ? [] : [`Your role (${now.person.role}) may not do this.`];
+	return now && !now.tablet ? ["This tablet is not enrolled."] : now?.person ? now.may.includes(operation) ? [] : [`Your role (${now.person.role}) may not do this.`] : [SIGN_IN];
 }
 function endWords$2(now, at) {
-	const near = [[now?.idle_ends_at, IDLE_NEAR_MS], [now?.ends_at, END_NEAR_MS]].flatMap(([end, before]) => end && Date.parse(end) - at <= before ? [Date.parse(end)] : []);
-	return near.length ? `signed in until ${clock(Math.min(...near), true)}` : "";
+	let near = [[now?.idle_ends_at, IDLE_NEAR_MS], [now?.ends_at, END_NEAR_MS]].flatMap(([end, before]) => end && Date.parse(end) - at <= before ? [Date.parse(end)] : []);
+	return near.length ? `signed in until ${clock(Math.min(...near), !0)}` : "";
 }
 // src/parts/button.tsx
-var STEADY_MS = 400;
-var steadyAt = 0;
+var STEADY_MS = 400, steadyAt = 0;
 function unsettle() {
 	steadyAt = performance.now() + STEADY_MS;
 }
 function useSteady(shown) {
-	const last = T({
+	let last = T({
 		shown: "",
 		at: 0
 	});
-	if (last.current.shown !== shown) last.current = {
+	return last.current.shown !== shown && (last.current = {
 		shown,
 		at: performance.now() + STEADY_MS
-	};
-	return () => performance.now() >= Math.max(last.current.at, steadyAt);
+	}), () => performance.now() >= Math.max(last.current.at, steadyAt);
 }
 function Button(props) {
-	const { kind = "plain", text, why = [], off = false, more = "", onTap } = props;
-	const steady = useSteady(`${text}|${why.length}`);
-	const disabled = off || why.some((each) => each !== "Sign in");
+	let { kind = "plain", text, why = [], off = !1, more = "", onTap } = props, steady = useSteady(`${text}|${why.length}`), disabled = off || why.some((each) => each !== "Sign in");
 	return a("button", {
 		type: "button",
 		class: `act ${kind} ${props.class ?? ""}`,
@@ -1513,8 +1181,7 @@ function Button(props) {
 		title: props.title,
 		"data-asks": props.asks ? "true" : void 0,
 		onClick: () => {
-			if (disabled || kind === "go" && !steady()) return;
-			onTap();
+			disabled || kind === "go" && !steady() || onTap();
 		},
 		children: [a("span", {
 			class: "label",
@@ -1547,8 +1214,7 @@ function Choice(props) {
 	});
 }
 function Stepper(props) {
-	const { label, value, onChange, by = 1, max = 999 } = props;
-	const go = (next) => onChange(Math.min(max, Math.max(by, next)));
+	let { label, value, onChange, by = 1, max = 999 } = props, go = (next) => onChange(Math.min(max, Math.max(by, next)));
 	return a("div", {
 		class: "stepper",
 		children: [
@@ -1580,35 +1246,25 @@ function Asked(props) {
 	});
 }
 // src/people/code.ts
-var CODE_KEYS = [..."23456789ABCDEFGHJKMNPQRSTVWXYZ"];
-var HALF = 5;
-var PIN_LONGEST = 12;
+var CODE_KEYS = [..."23456789ABCDEFGHJKMNPQRSTVWXYZ"], HALF = 5, PIN_LONGEST = 12;
 function codeTyped(text) {
-	const kept = [...text.toUpperCase()].filter((each) => CODE_KEYS.includes(each)).slice(0, 10);
+	let kept = [...text.toUpperCase()].filter((each) => CODE_KEYS.includes(each)).slice(0, 10);
 	return kept.length > HALF ? `${kept.slice(0, HALF).join("")}-${kept.slice(HALF).join("")}` : kept.join("");
 }
-var isWholeCode = (code) => code.length === 11;
-var codeIn = (hash) => codeTyped(/^#enrol=(.*)$/.exec(hash)?.[1] ?? "");
+var isWholeCode = (code) => code.length === 11, codeIn = (hash) => codeTyped(/^#enrol=(.*)$/.exec(hash)?.[1] ?? "");
 function pinAfter(pin, key) {
-	if (key === "Backspace") return pin.slice(0, -1);
-	if (key === "Delete") return "";
-	return /^\d$/.test(key) && pin.length < PIN_LONGEST ? pin + key : pin;
+	return key === "Backspace" ? pin.slice(0, -1) : key === "Delete" ? "" : /^\d$/.test(key) && pin.length < PIN_LONGEST ? pin + key : pin;
 }
 // src/people/asking.ts
-var asked = y$1(null);
-var linkCode = y$1("");
+var asked = y$1(null), linkCode = y$1("");
 function put$1(next) {
-	asked.value?.done(null);
-	asked.value = next;
-	unsettle();
+	asked.value?.done(null), asked.value = next, unsettle();
 }
 function close(was) {
-	if (asked.value === was) asked.value = null;
-	unsettle();
+	asked.value === was && (asked.value = null), unsettle();
 }
 function turnBack(was) {
-	close(was);
-	was.done(null);
+	close(was), was.done(null);
 }
 var askSignIn = (what = "") => new Promise((done) => put$1({
 	kind: "sign-in",
@@ -1616,16 +1272,14 @@ var askSignIn = (what = "") => new Promise((done) => put$1({
 	chair: "",
 	about: "",
 	done
-}));
-var askCode = () => new Promise((done) => put$1({
+})), askCode = () => new Promise((done) => put$1({
 	kind: "enrol",
 	what: "",
 	chair: "",
 	about: "",
 	done
-}));
-var askGrant = (kind, what, at, command) => new Promise((done) => {
-	const about = at ? [
+})), askGrant = (kind, what, at, command) => new Promise((done) => {
+	let about = at ? [
 		placeName(at.chair),
 		at.session?.patient,
 		at.session?.drug
@@ -1638,16 +1292,14 @@ var askGrant = (kind, what, at, command) => new Promise((done) => {
 		command,
 		done
 	});
-});
-var UNHEARD = {
+}), UNHEARD = {
 	text: "No answer in 3 s. Try again.",
 	until: null
-};
-var problemId = (answer) => (answer.body?.type ?? "").replace(/^\/problems\//, "");
+}, problemId = (answer) => (answer.body?.type ?? "").replace(/^\/problems\//, "");
 function faultOf(answer, now) {
 	if (answer === null) return UNHEARD;
 	if (answer.status < 400) return null;
-	const problem = answer.body;
+	let problem = answer.body;
 	return {
 		text: problem?.detail || problem?.title || `Refused (${answer.status}).`,
 		until: answer.retryAfter ? now + answer.retryAfter * 1e3 : null
@@ -1655,68 +1307,43 @@ function faultOf(answer, now) {
 }
 var tell = (path, body) => post(`/api/v1${path}`, { "Content-Type": "application/json" }, JSON.stringify(body));
 function takeLink() {
-	linkCode.value = codeIn(location.hash);
-	if (!linkCode.value) return;
-	history.replaceState(null, "", location.pathname);
-	askCode();
+	linkCode.value = codeIn(location.hash), linkCode.value && (history.replaceState(null, "", location.pathname), askCode());
 }
 async function signIn(badge, pin) {
-	const answer = await tell("/sign-in", {
+	let answer = await tell("/sign-in", {
 		badge,
 		pin
-	});
-	const fault = faultOf(answer, wardNow());
-	if (!fault) heldIs(answer?.body);
-	else if (answer) lookWhoHolds();
-	return fault;
+	}), fault = faultOf(answer, wardNow());
+	return fault ? answer && lookWhoHolds() : heldIs(answer?.body), fault;
 }
 async function give(to, badge, pin) {
 	if (to.kind === "enrol") return null;
 	if (to.kind === "sign-in" || to.kind === "pin" && !held.value?.person) {
-		const fault = await signIn(badge, pin);
+		let fault = await signIn(badge, pin);
 		if (fault) return fault;
 	}
-	if (to.kind === "sign-in") {
-		close(to);
-		to.done(true);
-		return null;
-	}
-	const second = to.kind === "second";
-	const answer = await tell(second ? "/sign-in/second" : "/sign-in/step-up", {
+	if (to.kind === "sign-in") return close(to), to.done(!0), null;
+	let second = to.kind === "second", answer = await tell(second ? "/sign-in/second" : "/sign-in/step-up", {
 		...second ? { badge } : {},
 		pin,
 		...to.command
-	});
-	const fault = faultOf(answer, wardNow());
-	if (fault) {
-		if (answer && problemId(answer) === "not-signed-in") await lookWhoHolds();
-		return fault;
-	}
-	if (asked.value !== to) return null;
-	close(to);
-	to.done(answer?.body);
-	return null;
+	}), fault = faultOf(answer, wardNow());
+	return fault ? (answer && problemId(answer) === "not-signed-in" && await lookWhoHolds(), fault) : (asked.value === to && (close(to), to.done(answer?.body)), null);
 }
 async function enrol(code) {
-	const fault = faultOf(await tell("/tablets/enrolment", { code }), wardNow());
+	let fault = faultOf(await tell("/tablets/enrolment", { code }), wardNow());
 	if (fault) return fault;
-	linkCode.value = "";
-	await lookWhoHolds();
-	const was = asked.value;
-	if (was?.kind === "enrol") {
-		close(was);
-		was.done(true);
-	}
-	return null;
+	linkCode.value = "", await lookWhoHolds();
+	let was = asked.value;
+	return was?.kind === "enrol" && (close(was), was.done(!0)), null;
 }
 async function signOut() {
-	const answer = await tell("/sign-in/end", {});
-	if (answer && answer.status < 400) heldIs(answer.body);
-	else await lookWhoHolds();
+	let answer = await tell("/sign-in/end", {});
+	answer && answer.status < 400 ? heldIs(answer.body) : await lookWhoHolds();
 }
 // src/people/hands.tsx
 function Holder() {
-	const person = held.value?.person;
+	let person = held.value?.person;
 	if (isStranger()) return a(Key, {
 		text: "Enrol",
 		more: "",
@@ -1727,12 +1354,12 @@ function Holder() {
 		more: "",
 		onTap: () => void askSignIn()
 	});
-	const end = endWords$2(held.value, second.value);
+	let end = endWords$2(held.value, second.value);
 	return a(Key, {
 		text: person.name,
 		more: end || person.role,
 		near: end !== "",
-		out: true,
+		out: !0,
 		onTap: () => void signOut()
 	});
 }
@@ -1761,24 +1388,18 @@ function Key(props) {
 	});
 }
 // src/who.tsx
-var PERSON = "chairside.person";
-var TABLET = "chairside.tablet";
-var person = y$1(kept$1(PERSON));
-var tablet = y$1(kept$1(TABLET));
-var NOBODY = "Choose who you are, at the top right.";
+var PERSON = "chairside.person", TABLET = "chairside.tablet", person = y$1(kept$1(PERSON)), tablet = y$1(kept$1(TABLET)), NOBODY = "Choose who you are, at the top right.";
 function nobody(operation) {
-	if (signsIn()) return refusedTo(held.value, operation);
-	return person.value ? [] : [NOBODY];
+	return signsIn() ? refusedTo(held.value, operation) : person.value ? [] : [NOBODY];
 }
 function Chooser(props) {
-	const { label, value, at, options, none } = props;
+	let { label, value, at, options, none } = props;
 	return a("select", {
 		"aria-label": label,
 		value: value.value,
 		"data-unset": value.value ? void 0 : "true",
 		onChange: (event) => {
-			value.value = event.currentTarget.value;
-			keep(at, value.value);
+			value.value = event.currentTarget.value, keep(at, value.value);
 		},
 		children: [none && a("option", {
 			value: "",
@@ -1790,18 +1411,11 @@ function Chooser(props) {
 	});
 }
 function checkWho() {
-	const ward = view.value;
-	if (signsIn()) {
-		person.value = held.value?.person?.id ?? "";
-		tablet.value = held.value?.tablet?.id ?? "";
-		return;
-	}
-	if (!ward) return;
-	if (person.value && !ward.people.some((each) => each.id === person.value)) person.value = "";
-	if (!ward.tablets.some((each) => each.id === tablet.value)) tablet.value = ward.tablets[0]?.id ?? "";
+	let ward = view.value;
+	signsIn() ? (person.value = held.value?.person?.id ?? "", tablet.value = held.value?.tablet?.id ?? "") : ward && (person.value && !ward.people.some((each) => each.id === person.value) && (person.value = ""), ward.tablets.some((each) => each.id === tablet.value) || (tablet.value = ward.tablets[0]?.id ?? ""));
 }
 function Hands() {
-	const ward = view.value;
+	let ward = view.value;
 	return a("div", {
 		class: "hands",
 		children: [signsIn() && a(Holder, {}), ward && !signsIn() && a(Chooser, {
@@ -1814,12 +1428,11 @@ function Hands() {
 	});
 }
 function TabletChooser() {
-	const ward = view.value;
-	if (signsIn()) return a("p", {
+	let ward = view.value;
+	return signsIn() ? a("p", {
 		class: "fixed",
 		children: held.value?.tablet?.name ?? "Not enrolled"
-	});
-	return ward && a(Chooser, {
+	}) : ward && a(Chooser, {
 		label: "This tablet",
 		value: tablet,
 		at: TABLET,
@@ -1829,30 +1442,21 @@ function TabletChooser() {
 }
 // src/people/signed.ts
 async function postSigned(wish) {
-	const before = person.value;
+	let before = person.value;
 	if (signsIn() && !before && !await signedInFor(wish, "")) return "back";
-	const answer = await sent(wish);
-	if (!answer || !signsIn()) return answer;
-	if (problemId(answer) !== "not-signed-in") {
-		lookWhoHolds();
-		return answer;
-	}
-	await lookWhoHolds();
-	return await signedInFor(wish, before) ? sent(wish) : answer;
+	let answer = await sent(wish);
+	return !answer || !signsIn() ? answer : problemId(answer) === "not-signed-in" ? (await lookWhoHolds(), await signedInFor(wish, before) ? sent(wish) : answer) : (lookWhoHolds(), answer);
 }
 var sent = (wish) => post(wish.url, wish.headers(), JSON.stringify(wish.body));
 async function signedInFor(wish, before) {
-	if (!await askSignIn("Then what you tapped goes on.")) return false;
-	return (!before || person.value === before) && wish.still();
+	return await askSignIn("Then what you tapped goes on.") ? (!before || person.value === before) && wish.still() : !1;
 }
 function unmoved(chair) {
-	const now = chairOf(chair?.chair ?? null)?.session;
+	let now = chairOf(chair?.chair ?? null)?.session;
 	return !chair || now?.id === chair.session?.id && now?.version === chair.session?.version;
 }
 // src/link/acts.ts
-var NOT_SENT = "NOT SENT. Use the pump's own STOP key.";
-var NOT_SENT_GO = "NOT SENT: no answer in 3 s. Look at the pump and the record before you tap again.";
-var MENTION_MS = 3e4;
+var NOT_SENT = "NOT SENT. Use the pump's own STOP key.", NOT_SENT_GO = "NOT SENT: no answer in 3 s. Look at the pump and the record before you tap again.", MENTION_MS = 3e4;
 function answered(act, answer) {
 	if (answer === null) return {
 		...act,
@@ -1860,7 +1464,7 @@ function answered(act, answer) {
 		text: act.stops ? NOT_SENT : NOT_SENT_GO
 	};
 	if (answer.status >= 400) {
-		const { text, reasons } = refusal(answer);
+		let { text, reasons } = refusal(answer);
 		return {
 			...act,
 			state: "refused",
@@ -1868,7 +1472,7 @@ function answered(act, answer) {
 			reasons
 		};
 	}
-	const body = answer.body;
+	let body = answer.body;
 	return {
 		...act,
 		state: "accepted",
@@ -1877,16 +1481,14 @@ function answered(act, answer) {
 	};
 }
 function refusal(answer) {
-	const problem = answer.body;
-	const text = problem?.detail || problem?.title || `Refused (${answer.status}).`;
+	let problem = answer.body, text = problem?.detail || problem?.title || `Refused (${answer.status}).`;
 	return {
 		text,
 		reasons: [...(problem?.reasons ?? []).map((each) => each.sentence), ...(problem?.errors ?? []).map((each) => `${each.field}: ${each.reason}`)].filter((sentence) => sentence && sentence !== text)
 	};
 }
 function settled(act, chair, now) {
-	const text = act.state === "accepted" ? act.confirm(chair, act) : null;
-	const next = text === null ? act : {
+	let text = act.state === "accepted" ? act.confirm(chair, act) : null, next = text === null ? act : {
 		...act,
 		state: "confirmed",
 		text
@@ -1894,15 +1496,13 @@ function settled(act, chair, now) {
 	return over(next, chair, now) ? null : next;
 }
 function over(act, chair, now) {
-	if (act.state === "sending" || act.state === "accepted") return false;
-	const session = chair.session;
-	if (act.session !== null && session?.id !== act.session) return true;
-	const movedOn = session !== null && session.version > Math.max(act.version, act.seen);
-	if (act.state === "confirmed") return now - act.at > MENTION_MS || act.stops && movedOn && !session?.stop;
-	return act.stops && act.state === "not-sent" ? Boolean(session?.stop?.confirmed_at) : movedOn;
+	if (act.state === "sending" || act.state === "accepted") return !1;
+	let session = chair.session;
+	if (act.session !== null && session?.id !== act.session) return !0;
+	let movedOn = session !== null && session.version > Math.max(act.version, act.seen);
+	return act.state === "confirmed" ? now - act.at > MENTION_MS || act.stops && movedOn && !session?.stop : act.stops && act.state === "not-sent" ? !!session?.stop?.confirmed_at : movedOn;
 }
-var recorded = (chair, act) => chair.session && chair.session.version >= act.version && chair.session.recorded ? "recorded" : null;
-var HEADS = {
+var recorded = (chair, act) => chair.session && chair.session.version >= act.version && chair.session.recorded ? "recorded" : null, HEADS = {
 	sending: "Sending…",
 	accepted: "Accepted",
 	confirmed: "",
@@ -1910,106 +1510,73 @@ var HEADS = {
 	"not-sent": ""
 };
 function actWords(act) {
-	const head = HEADS[act.state];
+	let head = HEADS[act.state];
 	switch (act.state) {
 		case "sending": return head;
-		case "confirmed": return act.text === "recorded" ? `Recorded ${clock(act.at, true)}` : act.text;
-		case "accepted": return act.text === "accepted" ? `Accepted ${clock(act.at, true)}` : `Accepted. ${act.text}`;
+		case "confirmed": return act.text === "recorded" ? `Recorded ${clock(act.at, !0)}` : act.text;
+		case "accepted": return act.text === "accepted" ? `Accepted ${clock(act.at, !0)}` : `Accepted. ${act.text}`;
 		default: return head ? `${head}: ${act.text}` : act.text;
 	}
 }
 function briefly(act) {
 	switch (act.state) {
 		case "sending": return "Sending…";
-		case "accepted": return `Accepted ${clock(act.at, true)}`;
+		case "accepted": return `Accepted ${clock(act.at, !0)}`;
 		case "confirmed": return act.text.replace(/^Pump (confirmed|says) stopped/, "Pump stopped");
 		case "refused": return "Not done: open";
 		default: return "NOT SENT";
 	}
 }
 // src/link/book.ts
-var AGAIN_MS$3 = 1500;
-var STALE_MS = 6e3;
-var API = "/api/v1/book";
-var day = y$1("");
-var book = y$1(null);
-var waitingList = y$1([]);
-var dayRefused = y$1(null);
-var lastBoard = y$1(null);
-var lastProposal = y$1(null);
-var heard$1 = performance.now();
-var tag = "";
-var asking$2 = 0;
-var board = O(() => lastBoard.value?.on === day.value ? lastBoard.value : null);
-var proposal = O(() => lastProposal.value?.on === day.value ? lastProposal.value : null);
-var boardAge = O(() => {
-	second.value;
-	quiet.value;
-	lastBoard.value;
-	return Math.floor((performance.now() - heard$1) / 1e3) * 1e3;
-});
-var isOld$1 = O(() => boardAge.value >= STALE_MS);
+var AGAIN_MS$3 = 1500, STALE_MS = 6e3, API = "/api/v1/book", day = y$1(""), book = y$1(null), waitingList = y$1([]), dayRefused = y$1(null), lastBoard = y$1(null), lastProposal = y$1(null), heard$1 = performance.now(), tag = "", asking$2 = 0, board = O(() => lastBoard.value?.on === day.value ? lastBoard.value : null), proposal = O(() => lastProposal.value?.on === day.value ? lastProposal.value : null), boardAge = O(() => (second.value, quiet.value, lastBoard.value, Math.floor((performance.now() - heard$1) / 1e3) * 1e3)), isOld$1 = O(() => boardAge.value >= STALE_MS);
 async function lookAtBook() {
-	const mine = asking$2 += 1;
-	if (!book.value) book.value = await found("");
-	day.value ||= book.value?.today ?? "";
-	const wanted = day.value;
+	let mine = asking$2 += 1;
+	book.value || await openBook(), day.value ||= book.value?.today ?? "";
+	let wanted = day.value;
 	if (!wanted) return;
-	const got = await get(`/book/days/${wanted}`, tag);
-	if (mine !== asking$2 || wanted !== day.value || !got) return;
-	heard$1 = performance.now();
-	if (got.status === 304) return;
+	let got = await get(`/book/days/${wanted}`, tag);
+	if (mine !== asking$2 || wanted !== day.value || !got || (heard$1 = performance.now(), got.status === 304)) return;
 	if (got.status !== 200) {
-		lastBoard.value = null;
-		dayRefused.value = refusedBy(got);
+		lastBoard.value = null, dayRefused.value = refusedBy(got);
 		return;
 	}
-	const [waiting, whole, proposed] = await Promise.all([
+	let [waiting, whole, proposed] = await Promise.all([
 		found("/waiting-list"),
 		found(""),
 		found(`/days/${wanted}/proposals`)
 	]);
-	if (wanted !== day.value) return;
-	tag = got.tag;
-	r(() => {
-		lastBoard.value = got.body;
-		dayRefused.value = null;
-		waitingList.value = waiting?.waiting ?? waitingList.value;
-		book.value = whole ?? book.value;
-		lastProposal.value = proposed?.proposal ?? null;
-	});
+	wanted === day.value && (tag = got.tag, r(() => {
+		lastBoard.value = got.body, dayRefused.value = null, waitingList.value = waiting?.waiting ?? waitingList.value, book.value = whole ?? book.value, lastProposal.value = proposed?.proposal ?? null;
+	}));
+}
+async function openBook() {
+	let got = await get("/book");
+	got?.status === 200 ? book.value = got.body : dayRefused.value = got && refusedBy(got);
 }
 async function found(path) {
-	const got = await get(`/book${path}`);
+	let got = await get(`/book${path}`);
 	return got?.status === 200 ? got.body : null;
 }
 function followBook() {
-	heard$1 = performance.now();
-	lookAtBook();
-	const timer = setInterval(() => void lookAtBook(), AGAIN_MS$3);
+	heard$1 = performance.now(), lookAtBook();
+	let timer = setInterval(() => void lookAtBook(), AGAIN_MS$3);
 	return () => clearInterval(timer);
 }
 function showDay(next) {
-	if (!next || next === day.value) return;
-	day.value = next;
-	tag = "";
-	dayRefused.value = null;
-	lookAtBook();
+	next && next !== day.value && (day.value = next, tag = "", dayRefused.value = null, lookAtBook());
 }
 var askBook = (path, body) => post(`${API}${path}`, { "Content-Type": "application/json" }, JSON.stringify(body)).then(tappedBy);
 async function tapBook(path, body) {
-	const headers = () => tapHeaders(person.value, tablet.value, wardNow());
-	const got = await postSigned({
+	let got = await postSigned({
 		url: `${API}${path}`,
 		body,
-		headers,
-		still: () => true
+		headers: () => tapHeaders(person.value, tablet.value, wardNow()),
+		still: () => !0
 	});
-	lookAtBook();
-	return got === "back" ? {
+	return lookAtBook(), got === "back" ? {
 		answer: null,
 		refused: TURNED_BACK,
-		sent: true
+		sent: !0
 	} : tappedBy(got);
 }
 var TURNED_BACK = {
@@ -2020,24 +1587,22 @@ var TURNED_BACK = {
 	due: null
 };
 function tappedBy(got) {
-	if (!got) return {
-		answer: null,
-		refused: null,
-		sent: false
-	};
-	if (got.status >= 400) return {
+	return got ? got.status >= 400 ? {
 		answer: null,
 		refused: refusedBy(got),
-		sent: true
-	};
-	return {
+		sent: !0
+	} : {
 		answer: got.body ?? {},
 		refused: null,
-		sent: true
+		sent: !0
+	} : {
+		answer: null,
+		refused: null,
+		sent: !1
 	};
 }
 function refusedBy(answer) {
-	const body = answer.body;
+	let body = answer.body;
 	return {
 		...refusal(answer),
 		alternatives: body?.alternatives ?? [],
@@ -2046,25 +1611,23 @@ function refusedBy(answer) {
 	};
 }
 function toldOf(done, at, said) {
-	const base = {
+	let base = {
 		at,
 		reasons: done.refused?.reasons ?? [],
-		stops: false
+		stops: !1
 	};
-	if (!done.sent) return {
-		...base,
-		state: "not-sent",
-		text: NOT_SENT_GO
-	};
-	if (done.refused) return {
+	return done.sent ? done.refused ? {
 		...base,
 		state: "refused",
 		text: done.refused.text
-	};
-	return {
+	} : {
 		...base,
 		state: "confirmed",
 		text: said
+	} : {
+		...base,
+		state: "not-sent",
+		text: NOT_SENT_GO
 	};
 }
 var SENDING = {
@@ -2072,22 +1635,16 @@ var SENDING = {
 	text: "",
 	reasons: [],
 	at: 0,
-	stops: false
-};
-// src/words/status.ts
-var SILENT_MS = 5e3;
-var RANK = {
+	stops: !1
+}, SILENT_MS = 5e3, RANK = {
 	high: 0,
 	medium: 1,
 	low: 2
-};
-var SIGN = {
+}, SIGN = {
 	high: "!!!",
 	medium: "!!",
 	low: "!"
-};
-var byRank = (a, b) => RANK[a.priority] - RANK[b.priority];
-var HOLDS = {
+}, byRank = (a, b) => RANK[a.priority] - RANK[b.priority], HOLDS = {
 	"stopped-at-pump": "Somebody stopped the pump at the pump.",
 	"changed-at-pump": "Somebody changed the rate at the pump.",
 	"pump-alarm": "The pump stopped with an alarm.",
@@ -2096,12 +1653,7 @@ var HOLDS = {
 	"long-gap": "The pump was not watched for too long.",
 	"not-reached": "The pump did not come to the ordered rate.",
 	"over-the-limit": "The pump ran above the limit of the protocol or of the order."
-};
-var holdSentence = (hold) => HOLDS[hold ?? ""] ?? words(hold ?? "held");
-var moves = (chair) => chair.pump.delivery !== null && !["stopped", "paused"].includes(chair.pump.delivery);
-var silentFor = (chair, now) => chair.pump.heard_at === null ? Infinity : now - Date.parse(chair.pump.heard_at);
-var stopping = (chair) => chair.pump.stopping || Boolean(chair.session?.stop && !chair.session.stop.confirmed_at);
-var PHASES = {
+}, holdSentence = (hold) => HOLDS[hold ?? ""] ?? words(hold ?? "held"), moves = (chair) => chair.pump.delivery !== null && !["stopped", "paused"].includes(chair.pump.delivery), silentFor = (chair, now) => chair.pump.heard_at === null ? Infinity : now - Date.parse(chair.pump.heard_at), stopping = (chair) => chair.pump.stopping || !(!chair.session?.stop || chair.session.stop.confirmed_at), PHASES = {
 	preparing: {
 		word: "Preparing",
 		shape: "clock",
@@ -2149,43 +1701,36 @@ var PHASES = {
 	}
 };
 function stateOf(chair) {
-	const session = chair.session;
-	if (stopping(chair)) return {
+	let session = chair.session;
+	return stopping(chair) ? {
 		word: "Stopping",
 		shape: "octagon",
 		kind: "stopping"
-	};
-	if (!session) {
-		if (moves(chair)) return {
-			word: "Pump runs",
-			shape: "diamond",
-			kind: "held"
-		};
-		return {
-			word: "Free",
-			shape: "dash",
-			kind: "free"
-		};
-	}
-	if (session.phase === "infusing" && !moves(chair)) return {
+	} : session ? session.phase === "infusing" && !moves(chair) ? {
 		word: "Starting",
 		shape: "clock",
 		kind: "preparing"
+	} : PHASES[session.phase] : moves(chair) ? {
+		word: "Pump runs",
+		shape: "diamond",
+		kind: "held"
+	} : {
+		word: "Free",
+		shape: "dash",
+		kind: "free"
 	};
-	return PHASES[session.phase];
 }
 var phaseWord = (session) => PHASES[session.phase].word;
 function alarmsOf(chair) {
-	if (chair.session?.alarms.length) return [...chair.session.alarms].sort(byRank);
-	return chair.pump.alarms.map((name) => ({
+	return chair.session?.alarms.length ? [...chair.session.alarms].sort(byRank) : chair.pump.alarms.map((name) => ({
 		id: name,
 		priority: "low",
 		sentence: `The pump has an alarm: ${words(name)}.`,
 		response: "Look at the pump.",
 		since: null,
 		state: "active",
-		sounds: false,
-		all_stations: false,
+		sounds: !1,
+		all_stations: !1,
 		audio_paused_until: null,
 		audio_paused_s: null,
 		acknowledged_by: null,
@@ -2195,21 +1740,18 @@ function alarmsOf(chair) {
 var mayReact = (session) => session !== null && !session.closed && !["preparing", "completed"].includes(session.phase);
 function minuteOf(session, at) {
 	if (!session.started_at) return 0;
-	const end = session.ended_at ? Math.min(at, Date.parse(session.ended_at)) : at;
+	let end = session.ended_at ? Math.min(at, Date.parse(session.ended_at)) : at;
 	return Math.max(0, (end - Date.parse(session.started_at)) / 6e4 * session.speed);
 }
 function stairsAt(chair, now) {
-	const session = chair.session;
-	if (!session) return [0, 0];
-	return [minuteOf(session, now), minuteOf(session, chair.pump.heard_at ? Date.parse(chair.pump.heard_at) : 0)];
+	let session = chair.session;
+	return session ? [minuteOf(session, now), minuteOf(session, chair.pump.heard_at ? Date.parse(chair.pump.heard_at) : 0)] : [0, 0];
 }
 function nextWords(session, now) {
 	switch (session.phase) {
 		case "preparing": return preparingWords(session);
 		case "infusing": return stepWords$1(session, now);
-		case "interrupted":
-			if (session.reaction?.grade == null) return "grade the reaction";
-			return session.resume_rate_ml_h ? `may resume at ${mlPerHour(session.resume_rate_ml_h)}` : "";
+		case "interrupted": return session.reaction?.grade == null ? "grade the reaction" : session.resume_rate_ml_h ? `may resume at ${mlPerHour(session.resume_rate_ml_h)}` : "";
 		case "paused":
 		case "held": return session.resume_rate_ml_h ? `goes on at ${mlPerHour(session.resume_rate_ml_h)}` : "a person decides";
 		case "flushing": return "flush the line";
@@ -2219,10 +1761,8 @@ function nextWords(session, now) {
 	}
 }
 function needsNurse(session, now) {
-	const attest = session.step?.attest;
-	if (session.phase === "infusing") return Boolean(attest?.needed && attest.open);
-	if (session.phase === "observing") return session.observe_until !== null && now >= Date.parse(session.observe_until);
-	return [
+	let attest = session.step?.attest;
+	return session.phase === "infusing" ? !!(attest?.needed && attest.open) : session.phase === "observing" ? session.observe_until !== null && now >= Date.parse(session.observe_until) : [
 		"interrupted",
 		"paused",
 		"held",
@@ -2232,22 +1772,20 @@ function needsNurse(session, now) {
 }
 function preparingWords(session) {
 	if (!session.start_gates.length) return "ready to start";
-	const given = session.premedication.filter((each) => each.given_at).length;
+	let given = session.premedication.filter((each) => each.given_at).length;
 	return given < session.premedication.length ? `premedication ${given} of ${session.premedication.length}` : `${session.start_gates.length} still to do`;
 }
 function stepWords$1(session, now) {
-	const step = session.step;
+	let step = session.step;
 	if (!step) return "";
 	if (step.next_rate_ml_h === null) return `ends in ${minutes(session.total_min - minuteOf(session, now))}`;
 	if (step.attest.needed && step.attest.open) return `attest: then ${mlPerHour(step.next_rate_ml_h)}`;
-	const at = session.speed === 1 && step.due_in_min ? `, ${clock(now + step.due_in_min * 6e4)}` : "";
+	let at = session.speed === 1 && step.due_in_min ? `, ${clock(now + step.due_in_min * 6e4)}` : "";
 	return `next ${mlPerHour(step.next_rate_ml_h)} in ${minutes(step.due_in_min ?? 0)}${at}`;
 }
-var volumeWords = (session) => `${session.infused_ml} of ${ml(session.volume_ml)}`;
-// src/words/visits.ts
-var DUE_MS = 6e5;
+var volumeWords = (session) => `${session.infused_ml} of ${ml(session.volume_ml)}`, DUE_MS = 6e5;
 function pumpOf(visit, chairs) {
-	const chair = visit.status === "seated" ? chairs.find((each) => each.chair === visit.chair) : void 0;
+	let chair = visit.status === "seated" ? chairs.find((each) => each.chair === visit.chair) : void 0;
 	return chair?.session?.patient === visit.patient ? chair : null;
 }
 function visitState(visit, chairs, now) {
@@ -2265,14 +1803,14 @@ function visitState(visit, chairs, now) {
 			more: ""
 		};
 		case "seated": {
-			const chair = pumpOf(visit, chairs);
+			let chair = pumpOf(visit, chairs);
 			if (!chair?.session) return {
 				word: "Seated",
 				shape: "seat",
 				kind: "preparing",
 				more: ""
 			};
-			const rate = moves(chair) && chair.session.reported_rate_ml_h;
+			let rate = moves(chair) && chair.session.reported_rate_ml_h;
 			return {
 				...stateOf(chair),
 				more: rate ? `${rate}\u00a0mL/h` : ""
@@ -2284,123 +1822,85 @@ function visitState(visit, chairs, now) {
 			kind: "over",
 			more: ""
 		};
-		default:
-			if (visit.expected) return {
-				word: `Late: ${clock(visit.expected)}`,
-				shape: "clock",
-				kind: "late",
-				more: ""
-			};
-			if (now > Date.parse(visit.seat) + DUE_MS) return {
-				word: "Not here yet",
-				shape: "clock",
-				kind: "late",
-				more: ""
-			};
-			return {
-				word: "Booked",
-				shape: "ring",
-				kind: "booked",
-				more: ""
-			};
+		default: return visit.expected ? {
+			word: `Late: ${clock(visit.expected)}`,
+			shape: "clock",
+			kind: "late",
+			more: ""
+		} : now > Date.parse(visit.seat) + DUE_MS ? {
+			word: "Not here yet",
+			shape: "clock",
+			kind: "late",
+			more: ""
+		} : {
+			word: "Booked",
+			shape: "ring",
+			kind: "booked",
+			more: ""
+		};
 	}
 }
 function pumpLine(chair, now) {
-	const session = chair.session;
+	let session = chair.session;
 	return session ? [volumeWords(session), nextWords(session, now)].filter(Boolean).join(", ") : "";
 }
 function whatWords(visit, book) {
-	const name = book?.kinds.find((each) => each.id === visit.what)?.name ?? visit.what;
+	let name = book?.kinds.find((each) => each.id === visit.what)?.name ?? visit.what;
 	return visit.infusion_no === null ? name : `${name} no.\u00a0${visit.infusion_no}`;
 }
-var chairWords = (chair) => chair.place === "chair" ? placeName(chair.id) : `${placeName(chair.id)}, ${placeWords(chair.place)}`;
-var placeWords = (place) => place === "isolation" ? "isolation room" : place;
-function dayWords(day, year = false) {
-	const options = {
+var chairWords = (chair) => chair.place === "chair" ? placeName(chair.id) : `${placeName(chair.id)}, ${placeWords(chair.place)}`, placeWords = (place) => place === "isolation" ? "isolation room" : place;
+function dayWords(day, year = !1) {
+	let options = {
 		weekday: "short",
 		day: "numeric",
 		month: "short",
 		timeZone: "UTC"
 	};
-	if (year) options.year = "numeric";
-	return new Intl.DateTimeFormat("en-GB", options).format(Date.parse(`${day}T12:00Z`)).replace(",", "");
+	return year && (options.year = "numeric"), new Intl.DateTimeFormat("en-GB", options).format(Date.parse(`${day}T12:00Z`)).replace(",", "");
 }
-var dayAfter = (day, count) => new Date(Date.parse(`${day}T12:00Z`) + count * 864e5).toISOString().slice(0, 10);
-var whenWords = (place) => `${dayWords(place.on)} ${clock(place.seat)}–${clock(place.end)}`;
-var whyWords = (offer) => offer.why.length ? offer.why.map((each) => each.sentence).join(" ") : "Just as wished.";
+var dayAfter = (day, count) => new Date(Date.parse(`${day}T12:00Z`) + count * 864e5).toISOString().slice(0, 10), whenWords = (place) => `${dayWords(place.on)} ${clock(place.seat)}–${clock(place.end)}`, whyWords = (offer) => offer.why.length ? offer.why.map((each) => each.sentence).join(" ") : "Just as wished.";
 function packed(bars) {
-	const rows = [];
-	for (const bar of bars) {
-		const row = rows.find((each) => (each.at(-1)?.to ?? 0) <= bar.from);
-		if (row) row.push(bar);
-		else rows.push([bar]);
+	let rows = [];
+	for (let bar of bars) {
+		let row = rows.find((each) => (each.at(-1)?.to ?? 0) <= bar.from);
+		row ? row.push(bar) : rows.push([bar]);
 	}
 	return rows;
 }
 // src/board/desk.ts
-var sheet = y$1(null);
-var selected = y$1(null);
-var aim = y$1(0);
-var moved = y$1(null);
-var kept = y$1(null);
-var wished = y$1(null);
-var visit = O(() => board.value?.visits.find((each) => each.id === selected.value) ?? null);
+var sheet = y$1(null), selected = y$1(null), aim = y$1(0), moved = y$1(null), kept = y$1(null), wished = y$1(null), visit = O(() => board.value?.visits.find((each) => each.id === selected.value) ?? null);
 function goTo(next) {
-	sheet.value = next;
-	if (next !== "visit" && next !== "move" && next !== "kept") selected.value = null;
-	if (next === "move") {
-		moved.value = visit.value;
-		aim.value = 0;
-	} else moved.value = null;
-	unsettle();
+	sheet.value = next, next !== "visit" && next !== "move" && next !== "kept" && (selected.value = null), next === "move" ? (moved.value = visit.value, aim.value = 0) : moved.value = null, unsettle();
 }
 function select(id) {
-	selected.value = id;
-	goTo(id ? "visit" : null);
+	selected.value = id, goTo(id ? "visit" : null);
 }
 function tappedTime(at) {
-	if (sheet.value === "move") aim.value = at;
-	else {
-		wished.value = at;
-		goTo("ask");
-	}
+	sheet.value === "move" ? aim.value = at : (wished.value = at, goTo("ask"));
 }
 function keepPlaces(visits, waiting) {
 	kept.value = {
 		visits,
 		waiting
-	};
-	selected.value = visits[0]?.id ?? null;
-	goTo("kept");
+	}, selected.value = visits[0]?.id ?? null, goTo("kept");
 }
 // src/link/commands.ts
 var acts = y$1(new Map());
 async function send(key, path, body, options) {
 	if (acts.value.get(key)?.state === "sending") return null;
-	const url = `/api/v1${path}`;
-	const granted = options.pin && signsIn() ? await pinFor(url, options.pin, options.chair) : void 0;
+	let url = `/api/v1${path}`, granted = options.pin && signsIn() ? await pinFor(url, options.pin, options.chair) : void 0;
 	if (granted === null) return null;
 	let act = begun(options);
 	put(key, act);
-	const headers = () => {
-		act = {
-			...act,
-			at: wardNow()
-		};
-		put(key, act);
-		return tapHeaders(options.person ?? person.value, tablet.value, act.at, granted);
-	};
-	const answer = await asked();
-	if (answer === "back") {
-		put(key, null);
-		return null;
-	}
-	const done = answered(act, answer);
-	put(key, done);
-	return done.state === "accepted" ? answer?.body : null;
+	let headers = () => (act = {
+		...act,
+		at: wardNow()
+	}, put(key, act), tapHeaders(options.person ?? person.value, tablet.value, act.at, granted)), answer = await asked();
+	if (answer === "back") return put(key, null), null;
+	let done = answered(act, answer);
+	return put(key, done), done.state === "accepted" ? answer?.body : null;
 	function asked() {
-		if (options.stops || granted) return post(url, headers(), JSON.stringify(body));
-		return postSigned({
+		return options.stops || granted ? post(url, headers(), JSON.stringify(body)) : postSigned({
 			url,
 			body,
 			headers,
@@ -2409,8 +1909,7 @@ async function send(key, path, body, options) {
 	}
 }
 async function pinFor(url, pin, chair) {
-	const tap = newTap();
-	const given = await askGrant(pin.of, pin.what, chair, {
+	let tap = newTap(), given = await askGrant(pin.of, pin.what, chair, {
 		action: `POST ${url}`,
 		tap
 	});
@@ -2425,7 +1924,7 @@ function begun(options) {
 		at: wardNow(),
 		text: "sending…",
 		reasons: [],
-		stops: options.stops ?? false,
+		stops: options.stops ?? !1,
 		version: 0,
 		confirm: options.confirm ?? recorded,
 		chair: options.chair?.chair ?? "",
@@ -2435,32 +1934,25 @@ function begun(options) {
 }
 var actOf = (key) => acts.value.get(key);
 function forget(key) {
-	if (acts.value.has(key)) put(key, null);
+	acts.value.has(key) && put(key, null);
 }
 function put(key, act) {
-	const next = new Map(acts.value);
-	if (act) next.set(key, act);
-	else next.delete(key);
-	acts.value = next;
+	let next = new Map(acts.value);
+	act ? next.set(key, act) : next.delete(key), acts.value = next;
 }
 function settle(chairs) {
 	if (acts.value.size === 0) return;
-	const now = wardNow();
-	const byId = new Map(chairs.map((each) => [each.chair, each]));
-	const next = new Map();
-	let moved = false;
-	for (const [key, act] of acts.value) {
-		const chair = byId.get(act.chair);
-		const then = chair ? settled(act, chair, now) : act;
-		moved ||= then !== act;
-		if (then) next.set(key, then);
+	let now = wardNow(), byId = new Map(chairs.map((each) => [each.chair, each])), next = new Map(), moved = !1;
+	for (let [key, act] of acts.value) {
+		let chair = byId.get(act.chair), then = chair ? settled(act, chair, now) : act;
+		moved ||= then !== act, then && next.set(key, then);
 	}
-	if (moved) acts.value = next;
+	moved && (acts.value = next);
 }
 var inSession = (session, verb) => `/sessions/${encodeURIComponent(session)}/${verb}`;
 // src/parts/outcome.tsx
 function Said(props) {
-	const act = props.act;
+	let act = props.act;
 	return a("div", {
 		class: "outcome",
 		role: "status",
@@ -2491,12 +1983,11 @@ function Place(props) {
 	});
 }
 function Instead(props) {
-	const { told, refused, onPick } = props;
-	const node = T(null);
+	let { told, refused, onPick } = props, node = T(null);
 	A$1(() => {
-		if (told?.state === "refused") node.current?.scrollIntoView({ block: "nearest" });
+		told?.state === "refused" && node.current?.scrollIntoView({ block: "nearest" });
 	}, [told]);
-	const offers = refused?.alternatives ?? [];
+	let offers = refused?.alternatives ?? [];
 	return a("div", {
 		class: "instead",
 		ref: node,
@@ -2517,7 +2008,7 @@ function Instead(props) {
 	});
 }
 function DeskSheet(props) {
-	const { name, title, leave = () => goTo(null), word = "Close" } = props;
+	let { name, title, leave = () => goTo(null), word = "Close" } = props;
 	return a("div", {
 		class: `desk-sheet ${name}`,
 		"data-kind": props.kind,
@@ -2530,12 +2021,10 @@ function DeskSheet(props) {
 }
 // src/board/usetap.ts
 function useTap() {
-	const [last, setLast] = d$2({
+	let [last, setLast] = d$2({
 		told: void 0,
 		refused: null
-	});
-	const [busy, setBusy] = d$2(false);
-	const running = T(false);
+	}), [busy, setBusy] = d$2(!1), running = T(!1);
 	return {
 		told: busy ? SENDING : last.told,
 		refused: last.refused,
@@ -2546,18 +2035,14 @@ function useTap() {
 		}),
 		async run(ask, said) {
 			if (running.current) return null;
-			running.current = true;
-			setBusy(true);
-			const done = await ask();
-			running.current = false;
-			setBusy(false);
-			const words = typeof said === "function" && done.answer ? said(done.answer) : said;
-			const told = typeof words === "object" ? words : toldOf(done, shownTime(), typeof words === "string" ? words : "");
-			setLast({
+			running.current = !0, setBusy(!0);
+			let done = await ask();
+			running.current = !1, setBusy(!1);
+			let words = typeof said == "function" && done.answer ? said(done.answer) : said, told = typeof words == "object" ? words : toldOf(done, shownTime(), typeof words == "string" ? words : "");
+			return setLast({
 				told: done.answer && words === "" ? void 0 : told,
 				refused: done.refused
-			});
-			return done.answer;
+			}), done.answer;
 		}
 	};
 }
@@ -2587,19 +2072,17 @@ function nthVisit(wish, kind, count) {
 }
 var wallTime = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 function times(wish) {
-	const around = wallTime(wish.around);
-	if (wish.limit === "after") return {
+	let around = wallTime(wish.around);
+	return wish.limit === "after" ? {
 		around,
 		earliest: around
-	};
-	return wish.limit === "before" ? {
+	} : wish.limit === "before" ? {
 		around,
 		latest: around
 	} : { around };
 }
 function offersBody(wish, kind) {
-	const days = Number(wish.within);
-	const span = {
+	let days = Number(wish.within), span = {
 		first: wish.first,
 		last: dayAfter(wish.first, days),
 		due: wish.first
@@ -2622,14 +2105,14 @@ function seriesBody(wish, kind) {
 }
 // src/parts/fields.tsx
 function Field(props) {
-	const { label, value, onInput, onEnter, longest = 64, decimal = false } = props;
+	let { label, value, onInput, onEnter, longest = 64, decimal = !1 } = props;
 	return a("label", {
 		class: "field",
 		children: [a("span", { children: label }), a("input", {
 			type: "text",
 			autocomplete: "off",
 			autocapitalize: "off",
-			spellcheck: false,
+			spellcheck: !1,
 			inputMode: decimal ? "decimal" : "text",
 			maxLength: decimal ? 8 : longest,
 			name: props.name,
@@ -2671,8 +2154,7 @@ var WITHIN = [
 ].map(([id = "", text = ""]) => ({
 	id,
 	text
-}));
-var LIMITS = [
+})), LIMITS = [
 	["any", "any time"],
 	["after", "not before"],
 	["before", "not after"]
@@ -2681,13 +2163,10 @@ var LIMITS = [
 	text
 }));
 function WishForm(props) {
-	const { book, wish, onChange, busy, why, onAsk } = props;
-	const put = (key) => (value) => onChange({
+	let { book, wish, onChange, busy, why, onAsk } = props, put = (key) => (value) => onChange({
 		...wish,
 		[key]: value
-	});
-	const kind = book.kinds.find((each) => each.id === wish.what);
-	const many = wish.visits > 1;
+	}), kind = book.kinds.find((each) => each.id === wish.what), many = wish.visits > 1;
 	return a("div", {
 		class: "form",
 		children: [
@@ -2719,12 +2198,12 @@ function WishForm(props) {
 			}),
 			kind?.by_order && a($, { children: [a(Field, {
 				label: "Dose, mg",
-				decimal: true,
+				decimal: !0,
 				value: wish.dose,
 				onInput: put("dose")
 			}), a(Field, {
 				label: "Bag volume, mL",
-				decimal: true,
+				decimal: !0,
 				value: wish.volume,
 				onInput: put("volume")
 			})] }),
@@ -2830,44 +2309,31 @@ function Line(props) {
 }
 // src/board/askdesk.tsx
 function AskDesk() {
-	const all = book.value;
-	const [draft, setDraft] = d$2(NO_WISH);
-	const [found, setFound] = d$2(null);
-	const taps = useTap();
-	const wish = {
+	let all = book.value, [draft, setDraft] = d$2(NO_WISH), [found, setFound] = d$2(null), taps = useTap(), wish = {
 		...draft,
 		first: draft.first || day.value,
 		what: draft.what || all?.kinds[0]?.id || "",
 		place: draft.place || all?.places[0] || ""
-	};
-	const at = wished.value;
-	A$1(() => {
+	}, at = wished.value;
+	if (A$1(() => {
 		if (at === null) return;
-		const [hours = 0, min = 0] = clock(at).split(":").map(Number);
+		let [hours = 0, min = 0] = clock(at).split(":").map(Number);
 		setDraft({
 			...draft,
 			first: day.value,
 			around: Math.max(420, hours * 60 + Math.floor(min / 30) * 30)
-		});
-		setFound(null);
-		wished.value = null;
-	}, [at]);
-	if (!all) return null;
-	const kind = all.kinds.find((each) => each.id === wish.what);
-	const patient = wish.patient.trim();
-	const why = [...patient ? [] : ["Say for whom."], ...nobody("hold_place")];
-	const search = async (from) => {
-		const answer = await taps.run(() => from.visits > 1 ? askBook("/series/offers", seriesBody(from, kind)) : askBook("/offers", offersBody(from, kind)), "");
-		if (answer) setFound(from.visits > 1 ? answer.series : answer.offers.map((each) => [each]));
-	};
-	const hold = async (offers) => {
-		const [first] = offers;
+		}), setFound(null), wished.value = null;
+	}, [at]), !all) return null;
+	let kind = all.kinds.find((each) => each.id === wish.what), patient = wish.patient.trim(), why = [...patient ? [] : ["Say for whom."], ...nobody("hold_place")], search = async (from) => {
+		let answer = await taps.run(() => from.visits > 1 ? askBook("/series/offers", seriesBody(from, kind)) : askBook("/offers", offersBody(from, kind)), "");
+		answer && setFound(from.visits > 1 ? answer.series : answer.offers.map((each) => [each]));
+	}, hold = async (offers) => {
+		let [first] = offers;
 		if (!first) return;
-		const visits = offers.map((each, count) => ({
+		let visits = offers.map((each, count) => ({
 			visit: nthVisit(wish, kind, count),
 			seat: each.seat
-		}));
-		const answer = await taps.run(() => offers.length > 1 ? tapBook("/series", {
+		})), answer = await taps.run(() => offers.length > 1 ? tapBook("/series", {
 			patient,
 			visits
 		}) : tapBook("/holds", {
@@ -2875,30 +2341,22 @@ function AskDesk() {
 			visit: nthVisit(wish, kind, 0),
 			seat: first.seat
 		}), "");
-		if (!answer) return;
-		showDay(answer.visits[0]?.on);
-		keepPlaces(answer.visits, null);
-	};
-	const shift = (offer, due) => {
-		const days = Math.round((Date.parse(offer.on) - Date.parse(due)) / 864e5);
-		const next = {
+		answer && (showDay(answer.visits[0]?.on), keepPlaces(answer.visits, null));
+	}, shift = (offer, due) => {
+		let days = Math.round((Date.parse(offer.on) - Date.parse(due)) / 864e5), next = {
 			...wish,
 			first: dayAfter(wish.first, days)
 		};
-		setDraft(next);
-		search(next);
-	};
-	const last = dayAfter(wish.first, Number(wish.within));
-	const queue = () => {
-		const body = {
+		setDraft(next), search(next);
+	}, last = dayAfter(wish.first, Number(wish.within)), queue = () => {
+		let body = {
 			patient,
 			visit: nthVisit(wish, kind, 0),
 			first: wish.first,
 			last
 		};
 		taps.run(() => tapBook("/waiting-list", body), `${patient} waits for a place until ${dayWords(last)}.`);
-	};
-	const mayWait = wish.visits === 1 && (found !== null || taps.refused !== null) && taps.told?.state !== "confirmed";
+	}, mayWait = wish.visits === 1 && (found !== null || taps.refused !== null) && taps.told?.state !== "confirmed";
 	return a(DeskSheet, {
 		name: "ask-desk",
 		title: found ? `Places for ${patient}` : "Book a visit",
@@ -2909,8 +2367,7 @@ function AskDesk() {
 					class: "wide",
 					text: "Change the wish",
 					onTap: () => {
-						setFound(null);
-						taps.clear();
+						setFound(null), taps.clear();
 					}
 				}), a("div", {
 					class: "places",
@@ -2943,13 +2400,11 @@ function AskDesk() {
 	});
 }
 function Found(props) {
-	const { offers, count, onTap } = props;
-	const [only] = offers;
-	if (only && offers.length === 1) return a(Place, {
+	let { offers, count, onTap } = props, [only] = offers;
+	return only && offers.length === 1 ? a(Place, {
 		offer: only,
 		onTap
-	});
-	return a("button", {
+	}) : a("button", {
 		type: "button",
 		class: "act plain place",
 		onClick: onTap,
@@ -2966,13 +2421,7 @@ function Found(props) {
 // src/board/rows.ts
 var HOUR = 36e5;
 function scaleOf(board) {
-	const ends = board.visits.map((each) => Date.parse(each.left ?? each.end));
-	const seats = board.visits.map((each) => Date.parse(each.seat));
-	const opens = Math.min(board.opens ? Date.parse(board.opens) : Infinity, ...seats);
-	const closes = Math.max(board.closes ? Date.parse(board.closes) : 0, ...ends);
-	const ahead = zoneAheadMs(opens);
-	const from = Math.floor((opens + ahead) / HOUR) * HOUR - ahead;
-	const to = Math.ceil((closes + ahead) / HOUR) * HOUR - ahead;
+	let ends = board.visits.map((each) => Date.parse(each.left ?? each.end)), seats = board.visits.map((each) => Date.parse(each.seat)), opens = Math.min(board.opens ? Date.parse(board.opens) : Infinity, ...seats), closes = Math.max(board.closes ? Date.parse(board.closes) : 0, ...ends), ahead = zoneAheadMs(opens), from = Math.floor((opens + ahead) / HOUR) * HOUR - ahead, to = Math.ceil((closes + ahead) / HOUR) * HOUR - ahead;
 	return {
 		from,
 		to,
@@ -2981,14 +2430,12 @@ function scaleOf(board) {
 	};
 }
 function rowsOf(board, live, today, now) {
-	const later = board.on > today;
-	const byId = new Map(board.visits.map((each) => [each.id, each]));
+	let later = board.on > today, byId = new Map(board.visits.map((each) => [each.id, each]));
 	return [...[...new Set(board.chairs.map((each) => each.place))].flatMap((place) => lanesOf(board, place, later)), ...later ? [] : board.chairs.map((chair) => chairRow(chair, byId, live, now))];
 }
 function chairRow(chair, byId, live, now) {
-	const here = live.find((each) => each.chair === chair.id) ?? null;
-	const bars = chair.visits.flatMap((each) => {
-		const visit = byId.get(each.visit);
+	let here = live.find((each) => each.chair === chair.id) ?? null, bars = chair.visits.flatMap((each) => {
+		let visit = byId.get(each.visit);
 		return visit ? [{
 			key: visit.id,
 			visit,
@@ -2996,23 +2443,19 @@ function chairRow(chair, byId, live, now) {
 			to: Date.parse(each.end),
 			session: null
 		}] : [];
-	});
-	const sits = bars.some((bar) => bar.visit?.status === "seated" && bar.visit.patient === here?.session?.patient);
-	if (here?.session && !sits) bars.push(unbooked(here, Math.max(0, ...bars.map((bar) => bar.to)), now));
-	return {
+	}), sits = bars.some((bar) => bar.visit?.status === "seated" && bar.visit.patient === here?.session?.patient);
+	return here?.session && !sits && bars.push(unbooked(here, Math.max(0, ...bars.map((bar) => bar.to)), now)), {
 		key: chair.id,
 		name: placeName(chair.id),
 		more: chair.place === "chair" ? "" : placeWords(chair.place),
 		alarm: (here && alarmsOf(here)[0]?.priority) ?? null,
 		blocked: chair.blocked,
-		lane: false,
+		lane: !1,
 		bars
 	};
 }
 function unbooked(live, since, now) {
-	const session = live.session;
-	const opened = session ? Date.parse(session.opened_at) : now;
-	const left = session ? Math.max(30, session.total_min - minuteOf(session, now)) : 30;
+	let session = live.session, opened = session ? Date.parse(session.opened_at) : now, left = session ? Math.max(30, session.total_min - minuteOf(session, now)) : 30;
 	return {
 		key: `session ${live.chair}`,
 		visit: null,
@@ -3022,29 +2465,27 @@ function unbooked(live, since, now) {
 	};
 }
 function lanesOf(board, place, later) {
-	const lanes = packed(board.visits.filter((each) => each.chair === null && each.place === place).map((visit) => ({
+	let lanes = packed(board.visits.filter((each) => each.chair === null && each.place === place).map((visit) => ({
 		key: visit.id,
 		visit,
 		from: Date.parse(visit.seat),
 		to: Date.parse(visit.end),
 		session: null
-	})).sort((a, b) => a.from - b.from));
-	const usable = board.chairs.filter((each) => each.place === place && !each.blocked).length;
-	while (later && lanes.length < usable) lanes.push([]);
-	const word = placeWords(place);
+	})).sort((a, b) => a.from - b.from)), usable = board.chairs.filter((each) => each.place === place && !each.blocked).length;
+	for (; later && lanes.length < usable;) lanes.push([]);
+	let word = placeWords(place);
 	return lanes.map((lane, count) => ({
 		key: `${place} ${count}`,
 		name: later ? `Any ${word}` : count ? "" : `No ${word} yet`,
 		more: later && lanes.length > 1 ? `${count + 1} of ${usable}` : "",
 		alarm: null,
 		blocked: null,
-		lane: true,
+		lane: !0,
 		bars: lane
 	}));
 }
 // src/board/loads.tsx
-var NURSE_PARTS = 12;
-var NAMES = {
+var NURSE_PARTS = 12, NAMES = {
 	nurse: "Nurses free",
 	chair: "Chairs free",
 	bed: "Beds free",
@@ -3053,8 +2494,7 @@ var NAMES = {
 	isolator: "Isolators free"
 };
 function Loads(props) {
-	const { board, scale } = props;
-	const order = Object.keys(NAMES);
+	let { board, scale } = props, order = Object.keys(NAMES);
 	return a("div", {
 		class: "loads",
 		role: "group",
@@ -3067,7 +2507,7 @@ function Loads(props) {
 	});
 }
 function LoadRow(props) {
-	const { load, board, scale } = props;
+	let { load, board, scale } = props;
 	return a("div", {
 		class: `day-row load of-${load.pool}`,
 		children: [a("div", {
@@ -3088,13 +2528,9 @@ function LoadRow(props) {
 	});
 }
 function cellsOf(load, board, scale) {
-	const zero = Date.parse(board.first ?? "");
-	const slot = board.slot_min * 6e4;
-	const parts = load.pool === "nurse" ? NURSE_PARTS : 1;
+	let zero = Date.parse(board.first ?? ""), slot = board.slot_min * 6e4, parts = load.pool === "nurse" ? NURSE_PARTS : 1;
 	return Array.from({ length: Math.ceil(scale.hours) }, (_, hour) => {
-		const at = scale.from + hour * HOUR;
-		const first = Math.max(0, Math.round((at - zero) / slot));
-		const slots = load.capacity.slice(first, first + HOUR / slot).map((has, count) => ({
+		let at = scale.from + hour * HOUR, first = Math.max(0, Math.round((at - zero) / slot)), slots = load.capacity.slice(first, first + HOUR / slot).map((has, count) => ({
 			has,
 			free: has - (load.used[first + count] ?? 0)
 		})).filter(({ has, free }) => has > 0 || free < 0);
@@ -3103,13 +2539,13 @@ function cellsOf(load, board, scale) {
 			left: "none",
 			words: "–"
 		};
-		const least = Math.min(...slots.map(({ free }) => free));
+		let least = Math.min(...slots.map(({ free }) => free));
 		if (least < 0) return {
 			at,
 			left: "short",
 			words: `short of ${downTo(-least / parts)}`
 		};
-		const words = downTo(least / parts);
+		let words = downTo(least / parts);
 		return {
 			at,
 			left: least < parts ? "full" : "some",
@@ -3119,13 +2555,7 @@ function cellsOf(load, board, scale) {
 }
 var downTo = (amount) => String(Math.floor(amount * 10 + 1e-6) / 10);
 function Curve(props) {
-	const { load, board, scale } = props;
-	const slot = board.slot_min * 6e4;
-	const first = Math.round((scale.from - Date.parse(board.first ?? "")) / slot);
-	const count = Math.round((scale.to - scale.from) / slot);
-	const most = Math.max(...load.capacity, ...load.used);
-	const y = (amount) => ((1 - amount / most) * 100).toFixed(2);
-	const steps = (row) => Array.from({ length: count }, (_, at) => `L${at} ${y(row[first + at] ?? 0)}L${at + 1} ${y(row[first + at] ?? 0)}`).join("");
+	let { load, board, scale } = props, slot = board.slot_min * 6e4, first = Math.round((scale.from - Date.parse(board.first ?? "")) / slot), count = Math.round((scale.to - scale.from) / slot), most = Math.max(...load.capacity, ...load.used), y = (amount) => ((1 - amount / most) * 100).toFixed(2), steps = (row) => Array.from({ length: count }, (_, at) => `L${at} ${y(row[first + at] ?? 0)}L${at + 1} ${y(row[first + at] ?? 0)}`).join("");
 	return a("svg", {
 		class: "curve",
 		viewBox: `0 0 ${count} 100`,
@@ -3148,54 +2578,34 @@ var SCREENS$2 = [
 	"handover",
 	"alarms",
 	"tablet"
-];
-var screen = y$1("ward");
-var opened = y$1(null);
-var touching = y$1(false);
+], screen = y$1("ward"), opened = y$1(null), touching = y$1(!1);
 function read$2() {
-	const [name = "", chair = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
-	screen.value = SCREENS$2.includes(name) ? name : "ward";
-	opened.value = screen.value === "ward" && chair ? chair : null;
-	unsettle();
+	let [name = "", chair = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
+	screen.value = SCREENS$2.includes(name) ? name : "ward", opened.value = screen.value === "ward" && chair ? chair : null, unsettle();
 }
 function go(to, chair = null) {
-	if (screen.value === to && opened.value === chair) return;
-	history.replaceState(null, "", to === "ward" && !chair ? location.pathname : `#${to}${chair ? `/${encodeURIComponent(chair)}` : ""}`);
-	screen.value = to;
-	opened.value = chair;
-	unsettle();
+	(screen.value !== to || opened.value !== chair) && (history.replaceState(null, "", to === "ward" && !chair ? location.pathname : `#${to}${chair ? `/${encodeURIComponent(chair)}` : ""}`), screen.value = to, opened.value = chair, unsettle());
 }
 var openChair = (chair) => go("ward", chair);
 function watchScreen() {
-	read$2();
-	window.addEventListener("hashchange", read$2);
-	document.addEventListener("pointerdown", () => {
-		touching.value = true;
+	read$2(), window.addEventListener("hashchange", read$2), document.addEventListener("pointerdown", () => {
+		touching.value = !0;
 	});
-	for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, () => {
-		touching.value = false;
+	for (let kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, () => {
+		touching.value = !1;
 	});
 }
 // src/board/visitbar.tsx
 function VisitBar(props) {
-	const { bar, scale } = props;
-	const { visit, session } = bar;
-	const state = stateWords$1(bar);
-	const short = visit !== null && [
+	let { bar, scale } = props, { visit, session } = bar, state = stateWords$1(bar), short = visit !== null && [
 		"held",
 		"booked",
 		"arrived"
-	].includes(visit.status) && (board.value?.conflicts.includes(visit.id) ?? false);
-	const patient = visit?.patient ?? session?.session?.patient ?? "";
-	const what = visit ? whatWords(visit, book.value) : session?.session?.drug ?? "";
-	const words = [
+	].includes(visit.status) && (board.value?.conflicts.includes(visit.id) ?? !1), patient = visit?.patient ?? session?.session?.patient ?? "", what = visit ? whatWords(visit, book.value) : session?.session?.drug ?? "", words = [
 		state.word,
 		state.more,
 		visit ? changeWords(visit.id) : ""
-	].filter(Boolean).join(", ");
-	const said = short ? `Not covered. ${words}` : words;
-	const spoken = `${patient}, ${said}, ${what}, ${clock(bar.from)} to ${clock(bar.to)}`;
-	const left = Math.max(0, scale.at(bar.from));
+	].filter(Boolean).join(", "), said = short ? `Not covered. ${words}` : words, spoken = `${patient}, ${said}, ${what}, ${clock(bar.from)} to ${clock(bar.to)}`, left = Math.max(0, scale.at(bar.from));
 	return a("button", {
 		type: "button",
 		class: "bar",
@@ -3209,9 +2619,7 @@ function VisitBar(props) {
 		"aria-label": spoken,
 		title: spoken,
 		onClick: (event) => {
-			event.stopPropagation();
-			if (visit) select(visit.id);
-			else if (session) openChair(session.chair);
+			event.stopPropagation(), visit ? select(visit.id) : session && openChair(session.chair);
 		},
 		children: [a("span", {
 			class: "parts",
@@ -3246,13 +2654,13 @@ var PARTS = [
 	"after"
 ];
 function spansOf({ visit }) {
-	const phases = visit?.phases;
+	let phases = visit?.phases;
 	if (!phases) return [
 		0,
 		1,
 		0
 	];
-	const { arrive, wait, hang, infuse, flush, observe, disconnect, clean } = phases;
+	let { arrive, wait, hang, infuse, flush, observe, disconnect, clean } = phases;
 	return [
 		arrive + wait + hang,
 		infuse,
@@ -3260,8 +2668,7 @@ function spansOf({ visit }) {
 	];
 }
 function stateWords$1({ visit, session }) {
-	if (visit) return visitState(visit, view.value?.chairs ?? [], second.value);
-	return {
+	return visit ? visitState(visit, view.value?.chairs ?? [], second.value) : {
 		word: "",
 		shape: "dash",
 		kind: "free",
@@ -3270,22 +2677,16 @@ function stateWords$1({ visit, session }) {
 	};
 }
 function changeWords(visit) {
-	const open = board.value?.proposal ? proposal.value : null;
-	const move = open?.moves.find((each) => each.visit === visit && !each.done);
+	let open = board.value?.proposal ? proposal.value : null, move = open?.moves.find((each) => each.visit === visit && !each.done);
 	if (move) return `→ ${clock(move.to)}?`;
-	const stay = open?.stays.find((each) => each.visit === visit && each.longer);
+	let stay = open?.stays.find((each) => each.visit === visit && each.longer);
 	return stay ? `till ${clock(stay.expected)}` : "";
 }
 // src/board/dayboard.tsx
 var STEP_MS$1 = 9e5;
 function DayBoard() {
-	const root = T(null);
-	const shown = board.value;
-	const drawn = shown?.first && (shown.opens || shown.visits.length) ? shown : null;
-	const scale = drawn && scaleOf(drawn);
-	useFirstLook(root, drawn, scale);
-	useFollowChosen(root);
-	return a("div", {
+	let root = T(null), shown = board.value, drawn = shown?.first && (shown.opens || shown.visits.length) ? shown : null, scale = drawn && scaleOf(drawn);
+	return useFirstLook(root, drawn, scale), useFollowChosen(root), a("div", {
 		id: "plan",
 		ref: root,
 		tabIndex: -1,
@@ -3299,26 +2700,23 @@ function DayBoard() {
 	});
 }
 function DaySheet(props) {
-	const { shown, scale } = props;
-	const rows = rowsOf(shown, view.value?.chairs ?? [], book.value?.today ?? shown.on, shownTime());
-	const onClick = (event) => {
-		const track = event.target instanceof Element ? event.target.closest(".day-row .track") : null;
-		if (!track) return;
-		const box = track.getBoundingClientRect();
-		const ms = scale.from + (event.clientX - box.left) / box.width * (scale.to - scale.from);
-		tappedTime(Math.floor(ms / STEP_MS$1) * STEP_MS$1);
-	};
+	let { shown, scale } = props, rows = rowsOf(shown, view.value?.chairs ?? [], book.value?.today ?? shown.on, shownTime());
 	return a("div", {
 		class: "day-sheet",
 		style: { "--hours": String(scale.hours) },
-		onClick,
+		onClick: (event) => {
+			let track = event.target instanceof Element ? event.target.closest(".day-row .track") : null;
+			if (!track) return;
+			let box = track.getBoundingClientRect(), ms = scale.from + (event.clientX - box.left) / box.width * (scale.to - scale.from);
+			tappedTime(Math.floor(ms / STEP_MS$1) * STEP_MS$1);
+		},
 		children: [
 			a("div", {
 				class: "day-row head",
 				children: [a("div", { class: "row-name" }), a("div", {
 					class: "track axis",
 					children: Array.from({ length: scale.hours }, (_, hour) => {
-						const at = scale.from + hour * HOUR;
+						let at = scale.from + hour * HOUR;
 						return a("span", {
 							class: "hour",
 							style: { left: `${scale.at(at)}%` },
@@ -3346,7 +2744,7 @@ function DaySheet(props) {
 	});
 }
 function DayRow(props) {
-	const { row, scale } = props;
+	let { row, scale } = props;
 	return a("div", {
 		class: row.lane ? "day-row lane" : "day-row",
 		children: [a("div", {
@@ -3369,16 +2767,10 @@ function DayRow(props) {
 	});
 }
 function Over(props) {
-	const { shown, scale } = props;
-	const now = shownTime();
-	const opens = shown.opens ? Date.parse(shown.opens) : scale.from;
-	const closes = shown.closes ? Date.parse(shown.closes) : scale.to;
-	const span = (from, to) => ({
+	let { shown, scale } = props, now = shownTime(), opens = shown.opens ? Date.parse(shown.opens) : scale.from, closes = shown.closes ? Date.parse(shown.closes) : scale.to, span = (from, to) => ({
 		left: `${scale.at(from)}%`,
 		width: `${scale.at(to) - scale.at(from)}%`
-	});
-	const plan = moved.value;
-	const at = aim.value;
+	}), plan = moved.value, at = aim.value;
 	return a("div", {
 		class: "over",
 		children: [
@@ -3405,31 +2797,26 @@ function Over(props) {
 	});
 }
 function DaySaid(props) {
-	const { shown } = props;
-	const refused = dayRefused.value;
-	const days = refused ? [refused.nearest] : shown?.closed ? [shown.before, shown.after] : [];
-	const text = refused ? refused.text : shown?.closed ? `The ward is ${shown.closed}.` : shown ? "" : "Asking for the day…";
-	if (!text) return null;
-	return a("div", {
+	let { shown } = props, refused = dayRefused.value, days = refused ? [refused.nearest] : shown?.closed ? [shown.before, shown.after] : [], text = refused ? refused.text : shown?.closed ? `The ward is ${shown.closed}.` : shown ? "" : "Asking for the day…";
+	return text ? a("div", {
 		class: "day-said",
 		children: [a("p", { children: text }), days.map((each) => each && a(Button, {
 			text: `Look at ${dayWords(each)}`,
 			onTap: () => showDay(each)
 		}, each))]
-	});
+	}) : null;
 }
 function useFirstLook(root, shown, scale) {
-	const seen = T("");
+	let seen = T("");
 	A$1(() => {
 		if (!shown || !scale || !root.current || seen.current === shown.on) return;
 		seen.current = shown.on;
-		const at = scale.at(shownTime());
-		const { scrollWidth, clientWidth } = root.current;
+		let at = scale.at(shownTime()), { scrollWidth, clientWidth } = root.current;
 		root.current.scrollLeft = at > 0 && at < 100 ? Math.max(0, at / 100 * scrollWidth - clientWidth / 2) : 0;
 	});
 }
 function useFollowChosen(root) {
-	const chosen = selected.value;
+	let chosen = selected.value;
 	A$1(() => {
 		root.current?.querySelector("[data-chosen]")?.scrollIntoView({
 			block: "nearest",
@@ -3439,8 +2826,7 @@ function useFollowChosen(root) {
 }
 // src/board/keptdesk.tsx
 function KeptDesk() {
-	const held = kept.value;
-	const [first] = held?.visits ?? [];
+	let held = kept.value, [first] = held?.visits ?? [];
 	return held && first ? a(Sheet$2, {
 		visits: held.visits,
 		first,
@@ -3448,43 +2834,27 @@ function KeptDesk() {
 	}, first.id) : null;
 }
 function Sheet$2(props) {
-	const { first, waiting } = props;
-	const [visits, setVisits] = d$2(props.visits);
-	const [state, setState] = d$2("held");
-	const taps = useTap();
-	const held = state === "held";
-	const until = Math.min(...visits.map((each) => Date.parse(each.held_until ?? "")));
-	const seconds = Math.ceil((until - second.value) / 1e3);
-	const over = held && seconds <= 0;
-	const bookAll = async () => {
-		const answer = await taps.run(() => first.series ? tapBook(`/series/${first.series}/book`, {}) : tapBook("/visits", { hold: first.id }), "Booked.");
-		if (!answer) return;
-		setVisits(answer.visits);
-		setState("booked");
-		if (waiting) await tapBook(`/waiting-list/${waiting}/leave`, {});
-	};
-	const dropAll = async () => {
-		for (const visit of visits) {
-			const body = { reason: "not wanted" };
+	let { first, waiting } = props, [visits, setVisits] = d$2(props.visits), [state, setState] = d$2("held"), taps = useTap(), held = state === "held", until = Math.min(...visits.map((each) => Date.parse(each.held_until ?? ""))), seconds = Math.ceil((until - second.value) / 1e3), over = held && seconds <= 0, bookAll = async () => {
+		let answer = await taps.run(() => first.series ? tapBook(`/series/${first.series}/book`, {}) : tapBook("/visits", { hold: first.id }), "Booked.");
+		answer && (setVisits(answer.visits), setState("booked"), waiting && await tapBook(`/waiting-list/${waiting}/leave`, {}));
+	}, dropAll = async () => {
+		for (let visit of visits) {
+			let body = { reason: "not wanted" };
 			if (!await taps.run(() => tapBook(`/visits/${visit.id}/cancel`, body), "The place is free again.")) return;
 		}
 		setState("dropped");
-	};
-	const again = async (offer) => {
-		const wish = {
+	}, again = async (offer) => {
+		let wish = {
 			what: first.what,
 			place: first.place,
 			...first.infusion_no === null ? {} : { infusion_no: first.infusion_no }
-		};
-		const body = {
+		}, body = {
 			patient: first.patient,
 			visit: wish,
 			seat: offer.seat
-		};
-		const answer = await taps.run(() => tapBook("/holds", body), "");
-		if (answer) keepPlaces(answer.visits, waiting);
-	};
-	const all = visits.length > 1 ? ` all ${visits.length}` : "";
+		}, answer = await taps.run(() => tapBook("/holds", body), "");
+		answer && keepPlaces(answer.visits, waiting);
+	}, all = visits.length > 1 ? ` all ${visits.length}` : "";
 	return a(DeskSheet, {
 		name: "kept-desk",
 		title: state === "booked" ? "Booked" : state === "dropped" ? "Let go" : over ? "Hold is over" : "Held",
@@ -3498,7 +2868,7 @@ function Sheet$2(props) {
 				class: "left",
 				role: "timer",
 				"data-over": over ? "true" : void 0,
-				children: over ? "The place was held for a while and is free again." : `Free again in ${leftWords(seconds)}, at ${clock(until, true)}.`
+				children: over ? "The place was held for a while and is free again." : `Free again in ${leftWords(seconds)}, at ${clock(until, !0)}.`
 			}), a("progress", {
 				max: "1",
 				"aria-label": "time left",
@@ -3529,9 +2899,7 @@ function Sheet$2(props) {
 		]
 	});
 }
-var leftWords = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.max(0, seconds % 60)).padStart(2, "0")}`;
-// src/board/movedesk.tsx
-var REASONS$2 = [
+var leftWords = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.max(0, seconds % 60)).padStart(2, "0")}`, REASONS$2 = [
 	"patient's wish",
 	"comes later",
 	"blood values",
@@ -3540,42 +2908,28 @@ var REASONS$2 = [
 ].map((each) => ({
 	id: each,
 	text: each
-}));
-var NUDGE_MS = 3e5;
+})), NUDGE_MS = 3e5;
 function MoveDesk() {
-	const visit = moved.value;
+	let visit = moved.value;
 	return visit && a(Sheet$1, { visit }, visit.id);
 }
 function Sheet$1(props) {
-	const { visit: visit$2 } = props;
-	const [reason, setReason] = d$2("");
-	const taps = useTap();
-	const seat = aim.value;
-	const [told, setTold] = d$2(seat);
-	if (told !== seat) {
-		setTold(seat);
-		taps.clear();
-	}
-	const move = async (at) => {
-		const body = {
+	let { visit: visit$2 } = props, [reason, setReason] = d$2(""), taps = useTap(), seat = aim.value, [told, setTold] = d$2(seat);
+	told !== seat && (setTold(seat), taps.clear());
+	let move = async (at) => {
+		let body = {
 			seat: new Date(at).toISOString(),
 			reason: reason || "ward's plan",
 			version: visit$2.version
-		};
-		const [done] = (await taps.run(() => tapBook(`/visits/${visit$2.id}/move`, body), "moved"))?.visits ?? [];
-		if (done) {
-			showDay(done.on);
-			select(visit$2.id);
-		} else if (visit.value) moved.value = visit.value;
-	};
-	const back = () => {
-		showDay(visit$2.on);
-		goTo("visit");
+		}, [done] = (await taps.run(() => tapBook(`/visits/${visit$2.id}/move`, body), "moved"))?.visits ?? [];
+		done ? (showDay(done.on), select(visit$2.id)) : visit.value && (moved.value = visit.value);
 	};
 	return a(DeskSheet, {
 		name: "move-desk",
 		title: `Move ${visit$2.patient}`,
-		leave: back,
+		leave: () => {
+			showDay(visit$2.on), goTo("visit");
+		},
 		word: "Keep it",
 		children: [
 			a("p", { children: `${whatWords(visit$2, book.value)}, ${minutes(visit$2.minutes)}. Now ${whenWords(visit$2)}.` }),
@@ -3630,13 +2984,11 @@ function Sheet$1(props) {
 }
 // src/board/repairs.ts
 function costWords(proposal) {
-	const terms = proposal.terms.filter((each) => each.amount > 0).map((each) => each.sentence);
-	const better = proposal.engine === "right-shift" || proposal.right_shift_cost <= proposal.cost ? "" : ` To move everybody back in turn would tell ${proposal.right_shift_told}.`;
-	const solver = proposal.solver === "under-way" ? " A better one is being looked for." : "";
+	let terms = proposal.terms.filter((each) => each.amount > 0).map((each) => each.sentence), better = proposal.engine === "right-shift" || proposal.right_shift_cost <= proposal.cost ? "" : ` To move everybody back in turn would tell ${proposal.right_shift_told}.`, solver = proposal.solver === "under-way" ? " A better one is being looked for." : "";
 	return `${terms.join(" ") || "Nobody waits."}${better}${solver}`;
 }
 function changesOf(proposal) {
-	const closed = !proposal.open;
+	let closed = !proposal.open;
 	return [...proposal.stays.filter((each) => each.longer).map((each) => stayRow(each, closed)), ...proposal.moves.map((each) => moveRow(each, closed))];
 }
 function stayRow(stay, closed) {
@@ -3650,8 +3002,7 @@ function stayRow(stay, closed) {
 	};
 }
 function moveRow(move, closed) {
-	const tell = move.tell ? `Must be told, ${minutes(move.notice_min)} before.` : "Need not be told.";
-	const chair = move.chair && move.chair !== move.chair_before ? ` Then free: ${placeName(move.chair)}.` : "";
+	let tell = move.tell ? `Must be told, ${minutes(move.notice_min)} before.` : "Need not be told.", chair = move.chair && move.chair !== move.chair_before ? ` Then free: ${placeName(move.chair)}.` : "";
 	return {
 		id: move.visit,
 		name: move.patient,
@@ -3671,20 +3022,14 @@ function alsoWords(proposal, patientOf) {
 }
 // src/board/repairdesk.tsx
 function RepairDesk() {
-	const taps = useTap();
-	const shown = proposal.value;
-	const changes = shown ? changesOf(shown) : [];
-	const open = changes.filter((each) => !each.done).length;
-	const accept = (of, visits) => {
-		const body = {
+	let taps = useTap(), shown = proposal.value, changes = shown ? changesOf(shown) : [], open = changes.filter((each) => !each.done).length, accept = (of, visits) => {
+		let body = {
 			version: of.version,
 			...visits ? { visits } : {}
 		};
 		taps.run(() => tapBook(`/days/${of.on}/proposals/${of.id}/accept`, body), outcomes);
-	};
-	const anew = async () => {
-		await taps.run(() => askBook(`/days/${day.value}/proposals`, {}), `${clock(shownTime(), true)}: looked at anew.`);
-		lookAtBook();
+	}, anew = async () => {
+		await taps.run(() => askBook(`/days/${day.value}/proposals`, {}), `${clock(shownTime(), !0)}: looked at anew.`), lookAtBook();
 	};
 	return a(DeskSheet, {
 		name: "repair-desk",
@@ -3732,8 +3077,7 @@ function RepairDesk() {
 	});
 }
 function Row$1(props) {
-	const { change, onAccept } = props;
-	const why = change.done ? [] : [...change.closed ? ["A newer proposal stands."] : [], ...nobody("accept_proposal")];
+	let { change, onAccept } = props, why = change.done ? [] : [...change.closed ? ["A newer proposal stands."] : [], ...nobody("accept_proposal")];
 	return a("li", { children: [a("div", {
 		class: "text",
 		children: [
@@ -3761,27 +3105,25 @@ function Row$1(props) {
 }
 var patientOf = (visit) => board.value?.visits.find((each) => each.id === visit)?.patient ?? visit;
 function outcomes(answer) {
-	const failed = answer.outcomes.filter((each) => !each.done);
-	const at = shownTime();
+	let failed = answer.outcomes.filter((each) => !each.done), at = shownTime();
 	return {
 		state: failed.length ? "refused" : "confirmed",
-		text: `${clock(at, true)}: ${answer.outcomes.length - failed.length} accepted.`,
+		text: `${clock(at, !0)}: ${answer.outcomes.length - failed.length} accepted.`,
 		reasons: failed.map((each) => `${patientOf(each.visit)}: ${each.problem?.detail ?? "not done"}`),
 		at,
-		stops: false
+		stops: !1
 	};
 }
 // src/board/chairs.ts
 function chairName(chair, board) {
-	const found = board?.chairs.find((each) => each.id === chair);
+	let found = board?.chairs.find((each) => each.id === chair);
 	return found ? chairWords(found) : chair;
 }
 function cleaned(visit, board, now) {
 	return board.visits.filter((each) => each.status === "done" && each.place === visit.place && Date.parse(each.left ?? "") > now);
 }
 function freeFor(visit, board, live, now) {
-	const taken = new Set([...board.visits.filter((each) => each.status === "seated").map((each) => each.chair), ...cleaned(visit, board, now).map((each) => each.chair)]);
-	const infused = new Set(live.filter((each) => each.session).map((each) => each.chair));
+	let taken = new Set([...board.visits.filter((each) => each.status === "seated").map((each) => each.chair), ...cleaned(visit, board, now).map((each) => each.chair)]), infused = new Set(live.filter((each) => each.session).map((each) => each.chair));
 	return board.chairs.filter((each) => each.place === visit.place && !each.blocked && !taken.has(each.id)).map((each) => ({
 		id: each.id,
 		text: chairWords(each),
@@ -3801,15 +3143,12 @@ var REASONS$1 = [
 ].map((each) => ({
 	id: each,
 	text: each
-}));
-var LATER_MIN = [
+})), LATER_MIN = [
 	15,
 	30,
 	60,
 	90
-];
-var STEP_MS = 3e5;
-var FROM = {
+], STEP_MS = 3e5, FROM = {
 	held: [
 		"book",
 		"move",
@@ -3829,8 +3168,7 @@ var FROM = {
 		"cancel"
 	],
 	seated: ["done"]
-};
-var OF_TODAY = [
+}, OF_TODAY = [
 	"arrive",
 	"seat",
 	"no-show",
@@ -3838,21 +3176,15 @@ var OF_TODAY = [
 	"done"
 ];
 function VisitDesk() {
-	const visit$1 = visit.value;
+	let visit$1 = visit.value;
 	return visit$1 && a(Sheet, { visit: visit$1 }, visit$1.id);
 }
 function Sheet(props) {
-	const { visit } = props;
-	const [asked, setAsked] = d$2("");
-	const taps = useTap();
-	const live = view.value?.chairs ?? [];
-	const state = visitState(visit, live, shownTime());
-	const pump = pumpOf(visit, live);
+	let { visit } = props, [asked, setAsked] = d$2(""), taps = useTap(), live = view.value?.chairs ?? [], state = visitState(visit, live, shownTime()), pump = pumpOf(visit, live);
 	A$1(() => setAsked(""), [visit.version]);
-	const tap = (path, body, word) => {
-		taps.run(() => tapBook(path, body), `${clock(shownTime(), true)}: ${word}.`);
-	};
-	const on = (verb, body, word) => tap(`/visits/${visit.id}/${verb}`, body, word);
+	let tap = (path, body, word) => {
+		taps.run(() => tapBook(path, body), `${clock(shownTime(), !0)}: ${word}.`);
+	}, on = (verb, body, word) => tap(`/visits/${visit.id}/${verb}`, body, word);
 	return a(DeskSheet, {
 		name: "visit-desk",
 		title: visit.patient,
@@ -3913,8 +3245,7 @@ function Sheet(props) {
 	});
 }
 function Facts$1(props) {
-	const { visit, pump } = props;
-	const until = visit.left ? ` to ${clock(visit.left)}` : "";
+	let { visit, pump } = props, until = visit.left ? ` to ${clock(visit.left)}` : "";
 	return a("dl", { children: [
 		a(Fact, {
 			name: "Promised",
@@ -3961,19 +3292,15 @@ var MAY = {
 	done: "end_visit"
 };
 function Verbs(props) {
-	const { visit, pump, onAsk, onTap, onBook } = props;
-	const today = visit.on === book.value?.today;
-	const may = (FROM[visit.status] ?? []).filter((verb) => today || !OF_TODAY.includes(verb));
-	const runs = pump && moves(pump) ? ["The pump runs: end the infusion first."] : [];
-	const keys = {
+	let { visit, pump, onAsk, onTap, onBook } = props, today = visit.on === book.value?.today, may = (FROM[visit.status] ?? []).filter((verb) => today || !OF_TODAY.includes(verb)), runs = pump && moves(pump) ? ["The pump runs: end the infusion first."] : [], keys = {
 		book: {
 			text: `Book for ${visit.patient}`,
-			go: true,
+			go: !0,
 			tap: onBook
 		},
 		arrive: {
 			text: `${visit.patient} is here`,
-			go: true,
+			go: !0,
 			tap: () => onTap("arrive", {}, "is here")
 		},
 		seat: {
@@ -3998,13 +3325,13 @@ function Verbs(props) {
 		},
 		done: {
 			text: `${visit.patient} has left`,
-			go: true,
+			go: !0,
 			why: runs,
 			tap: () => onTap("done", {}, "done")
 		}
 	};
 	return a($, { children: may.map((verb) => {
-		const { text, go = false, why = [], tap } = keys[verb];
+		let { text, go = !1, why = [], tap } = keys[verb];
 		return a(Button, {
 			kind: go ? "go" : "plain",
 			class: "wide",
@@ -4015,9 +3342,7 @@ function Verbs(props) {
 	}) });
 }
 function Seating(props) {
-	const shown = board.value;
-	const live = view.value?.chairs ?? [];
-	const free = shown ? freeFor(props.visit, shown, live, shownTime()) : [];
+	let shown = board.value, live = view.value?.chairs ?? [], free = shown ? freeFor(props.visit, shown, live, shownTime()) : [];
 	return a("div", {
 		class: "question",
 		children: [
@@ -4036,9 +3361,8 @@ function Seating(props) {
 	});
 }
 function Lateness(props) {
-	const from = Math.max(Date.parse(props.visit.seat), Math.ceil(shownTime() / STEP_MS) * STEP_MS);
-	const options = LATER_MIN.map((min) => {
-		const at = from + min * 6e4;
+	let from = Math.max(Date.parse(props.visit.seat), Math.ceil(shownTime() / STEP_MS) * STEP_MS), options = LATER_MIN.map((min) => {
+		let at = from + min * 6e4;
 		return {
 			id: new Date(at).toISOString(),
 			text: clock(at),
@@ -4059,7 +3383,7 @@ function Lateness(props) {
 	});
 }
 function Cancelling(props) {
-	const [reason, setReason] = d$2("");
+	let [reason, setReason] = d$2("");
 	return a("div", {
 		class: "question",
 		children: [
@@ -4084,8 +3408,7 @@ function Cancelling(props) {
 	});
 }
 function partWords(each) {
-	const before = each.arrive + each.wait + each.hang;
-	const after = each.flush + each.observe + each.disconnect + each.clean;
+	let before = each.arrive + each.wait + each.hang, after = each.flush + each.observe + each.disconnect + each.clean;
 	return [
 		`${minutes(before)} before`,
 		each.infuse ? `${minutes(each.infuse)} infusion` : "",
@@ -4094,25 +3417,19 @@ function partWords(each) {
 }
 // src/board/waitdesk.tsx
 function WaitDesk() {
-	const taps = useTap();
-	const last = T(null);
-	const hold = async (row, seat) => {
+	let taps = useTap(), last = T(null), hold = async (row, seat) => {
 		last.current = row;
-		const visit = {
+		let visit = {
 			what: row.what,
 			place: row.place,
 			...row.infusion_no === null ? {} : { infusion_no: row.infusion_no }
-		};
-		const answer = await taps.run(() => tapBook("/holds", {
+		}, answer = await taps.run(() => tapBook("/holds", {
 			patient: row.patient,
 			visit,
 			seat
 		}), "");
-		if (!answer) return;
-		showDay(answer.visits[0]?.on);
-		keepPlaces(answer.visits, row.id);
-	};
-	const leave = (row) => {
+		answer && (showDay(answer.visits[0]?.on), keepPlaces(answer.visits, row.id));
+	}, leave = (row) => {
 		taps.run(() => tapBook(`/waiting-list/${row.id}/leave`, {}), `${row.patient} waits no more.`);
 	};
 	return a(DeskSheet, {
@@ -4168,22 +3485,20 @@ var SHEETS = {
 	repair: RepairDesk
 };
 function BoardScreen() {
-	const desk = T(null);
+	let desk = T(null);
 	A$1(followBook, []);
-	const gone = sheet.value === "visit" && board.value !== null && visit.value === null;
-	const name = gone ? null : sheet.value;
+	let gone = sheet.value === "visit" && board.value !== null && visit.value === null, name = gone ? null : sheet.value;
 	A$1(() => {
-		if (gone) goTo(null);
-	}, [gone]);
-	A$1(() => {
-		if (desk.current) desk.current.scrollTop = 0;
+		gone && goTo(null);
+	}, [gone]), A$1(() => {
+		desk.current && (desk.current.scrollTop = 0);
 	}, [name]);
-	const Shown = name ? SHEETS[name] : null;
+	let Shown = name ? SHEETS[name] : null;
 	return a("main", {
 		id: "day",
 		"data-sheet": name ?? void 0,
 		children: [
-			a(DayBar, {}),
+			(book.value || !dayRefused.value) && a(DayBar, {}),
 			a(DayBoard, {}),
 			Shown && a("section", {
 				id: "desk",
@@ -4195,11 +3510,7 @@ function BoardScreen() {
 	});
 }
 function DayBar() {
-	const today = book.value?.today;
-	const shown = board.value;
-	const old = isOld$1.value;
-	const mark = shown?.proposal ?? null;
-	const toggle = (to) => goTo(sheet.value === to ? null : to);
+	let today = book.value?.today, shown = board.value, old = isOld$1.value, mark = shown?.proposal ?? null, toggle = (to) => goTo(sheet.value === to ? null : to);
 	return a("div", {
 		id: "day-bar",
 		children: [a("div", {
@@ -4214,7 +3525,7 @@ function DayBar() {
 				}),
 				a("div", {
 					class: "which",
-					children: [a("h2", { children: day.value ? `${dayWords(day.value, true)}${nearness(day.value, today)}` : "…" }), a("span", {
+					children: [a("h2", { children: day.value ? `${dayWords(day.value, !0)}${nearness(day.value, today)}` : "…" }), a("span", {
 						class: "told",
 						"data-old": old ? "true" : void 0,
 						children: `${old ? "OLD: not told for" : "told"} ${age(boardAge.value)}${old ? "" : " ago"}`
@@ -4257,33 +3568,39 @@ function DayBar() {
 	});
 }
 function nearness(shown, today) {
-	if (!today) return "";
-	if (shown === today) return ", today";
-	return shown === dayAfter(today, 1) ? ", tomorrow" : "";
+	return today ? shown === today ? ", today" : shown === dayAfter(today, 1) ? ", tomorrow" : "" : "";
 }
 // src/log/notices.ts
-var AGAIN_MS$2 = 5e3;
-var notices = y$1(null);
+var AGAIN_MS$2 = 5e3, notices = y$1(null);
 async function read$1() {
-	const answer = await get("/book/notices");
-	if (answer?.status === 200) notices.value = answer.body;
+	let answer = await get("/book/notices");
+	answer?.status === 200 && (notices.value = answer.body);
 }
 function followNotices() {
 	read$1();
-	const timer = setInterval(() => void read$1(), AGAIN_MS$2);
+	let timer = setInterval(() => void read$1(), AGAIN_MS$2);
 	return () => clearInterval(timer);
 }
 async function takeNote(notice) {
-	const done = await tapBook(`/notices/${encodeURIComponent(notice.id)}/acknowledge`, {});
-	await read$1();
-	return toldOf(done, shownTime(), "Taken note of.");
+	let done = await tapBook(`/notices/${encodeURIComponent(notice.id)}/acknowledge`, {});
+	return await read$1(), toldOf(done, shownTime(), "Taken note of.");
+}
+// src/log/coming.tsx
+function Coming(props) {
+	let { steps, caption } = props;
+	return steps.length ? a("table", {
+		class: "coming",
+		children: [a("caption", { children: caption }), a("tbody", { children: steps.map((each) => a("tr", { children: [a("th", {
+			scope: "row",
+			children: each.when
+		}), a("td", { children: each.what })] }, `${each.when} ${each.what}`)) })]
+	}) : null;
 }
 // src/log/openitems.ts
 function openItems(chair) {
-	const session = chair.session;
+	let session = chair.session;
 	if (!session) return [];
-	const due = session.vital_signs.due_at;
-	const attest = session.step?.attest;
+	let due = session.vital_signs.due_at, attest = session.step?.attest;
 	return [
 		...alarmsOf(chair).map((each) => `Alarm: ${each.sentence}`),
 		...session.reaction && session.reaction.grade === null ? ["The reaction is not graded."] : [],
@@ -4296,18 +3613,14 @@ function openItems(chair) {
 	];
 }
 function comingSteps(session, now) {
-	const started = session.started_at ? Date.parse(session.started_at) : null;
-	const plan = started === null ? session.planned : session.tail;
-	const at = (min) => {
+	let started = session.started_at ? Date.parse(session.started_at) : null, plan = started === null ? session.planned : session.tail, at = (min) => {
 		if (started !== null && session.speed === 1) return clock(started + min * 6e4);
-		const left = min - minuteOf(session, now);
+		let left = min - minuteOf(session, now);
 		return started === null ? `minute ${Math.round(min)}` : `in ${minutes(left)}`;
-	};
-	const steps = plan.map((each, place) => ({
+	}, steps = plan.map((each, place) => ({
 		when: place === 0 && started !== null ? "now" : at(each.from_min),
 		what: `${mlPerHour(each.rate_ml_h)}${each.label_rate ? ` (${each.label_rate})` : ""}`
-	}));
-	const last = plan.at(-1);
+	})), last = plan.at(-1);
 	return last ? [...steps, {
 		when: at(last.to_min),
 		what: "volume in: flush"
@@ -4315,9 +3628,7 @@ function comingSteps(session, now) {
 }
 // src/log/handover.tsx
 function HandoverScreen() {
-	const ward = view.value;
-	const busy = (ward?.chairs ?? []).filter((each) => each.session || moves(each));
-	const free = (ward?.chairs ?? []).filter((each) => !each.session && !moves(each));
+	let ward = view.value, busy = (ward?.chairs ?? []).filter((each) => each.session || moves(each)), free = (ward?.chairs ?? []).filter((each) => !each.session && !moves(each));
 	return a("main", {
 		id: "handover",
 		class: "page",
@@ -4344,11 +3655,7 @@ function HandoverScreen() {
 	});
 }
 function ChairRow(props) {
-	const { chair } = props;
-	const { session } = chair;
-	const state = stateOf(chair);
-	const items = openItems(chair);
-	const steps = session && !session.ended_at ? comingSteps(session, second.value) : [];
+	let { chair } = props, { session } = chair, state = stateOf(chair), items = openItems(chair), steps = session && !session.ended_at ? comingSteps(session, second.value) : [];
 	return a("article", {
 		class: "handover-row",
 		"data-kind": state.kind,
@@ -4369,25 +3676,23 @@ function ChairRow(props) {
 					children: "nothing open"
 				})]
 			})] }),
-			steps.length > 0 && a("table", { children: [a("caption", { children: "Still to come" }), a("tbody", { children: steps.map((each) => a("tr", { children: [a("th", {
-				scope: "row",
-				children: each.when
-			}), a("td", { children: each.what })] }, `${each.when} ${each.what}`)) })] })
+			a(Coming, {
+				steps,
+				caption: "Still to come"
+			})
 		]
 	});
 }
 function whose(subject) {
-	const [session] = subject.split("/");
-	const chair = view.value?.chairs.find((each) => each.session?.id === session);
-	const waits = waiting().find((each) => each.id === session);
+	let [session] = subject.split("/"), chair = view.value?.chairs.find((each) => each.session?.id === session), waits = waiting().find((each) => each.id === session);
 	return chair?.session ? `${placeName(chair.chair)}, ${chair.session.patient}:` : waits ? `${waits.patient}:` : "";
 }
 function Notices() {
-	const [told, setTold] = d$2();
+	let [told, setTold] = d$2();
 	A$1(followNotices, []);
-	const open = (notices.value?.notices ?? []).filter((each) => each.stands);
+	let open = (notices.value?.notices ?? []).filter((each) => each.stands);
 	if (!open.length) return null;
-	const take = async (each) => setTold(await takeNote(each));
+	let take = async (each) => setTold(await takeNote(each));
 	return a("section", {
 		class: "notices",
 		"aria-label": "Told and not taken note of",
@@ -4416,24 +3721,12 @@ var TICKS = [
 	60,
 	120,
 	240
-];
-var LABEL_PX = 15;
-var HOURS_FROM_PX = 64;
+], LABEL_PX = 15, HOURS_FROM_PX = 64;
 function staircase(session, on) {
-	const { width, height, big } = on;
-	const started = session.started_at !== null;
-	const ends = session.planned.at(-1)?.to_min ?? 0;
-	const moved = Math.abs(session.total_min - ends) > ends / 50;
-	const tail = started && (big || moved) ? session.tail : [];
-	const points = session.delivered.map((each) => ({
+	let { width, height, big } = on, started = session.started_at !== null, ends = session.planned.at(-1)?.to_min ?? 0, moved = Math.abs(session.total_min - ends) > ends / 50, tail = started && (big || moved) ? session.tail : [], points = session.delivered.map((each) => ({
 		at: each.at_min,
 		rate: Number(each.rate_ml_h)
-	}));
-	const rates = [...session.planned, ...tail].map((each) => Number(each.rate_ml_h));
-	const top = Math.max(1, ...rates, ...points.map((each) => each.rate));
-	const far = [...session.planned, ...tail].map((each) => each.to_min);
-	const end = Math.max(1, ...far, ...started ? [on.now, session.total_min] : []);
-	const box = big ? {
+	})), rates = [...session.planned, ...tail].map((each) => Number(each.rate_ml_h)), top = Math.max(1, ...rates, ...points.map((each) => each.rate)), far = [...session.planned, ...tail].map((each) => each.to_min), end = Math.max(1, ...far, ...started ? [on.now, session.total_min] : []), box = big ? {
 		left: 46,
 		right: width - 14,
 		top: 14,
@@ -4443,62 +3736,45 @@ function staircase(session, on) {
 		right: width - 3,
 		top: 6,
 		bottom: height - (height < HOURS_FROM_PX ? 4 : 14)
-	};
-	const x = (min) => round(box.left + (box.right - box.left) * min / end);
-	const y = (rate) => round(box.bottom - (box.bottom - box.top) * rate / top);
-	const levels = big ? spaced([...rates, 0], box.bottom - box.top, top) : [0, top];
-	const labels = levels.map((rate) => ({
+	}, x = (min) => round(box.left + (box.right - box.left) * min / end), y = (rate) => round(box.bottom - (box.bottom - box.top) * rate / top), levels = big ? spaced([...rates, 0], box.bottom - box.top, top) : [0, top], labels = levels.map((rate) => ({
 		x: box.left - 5,
 		y: y(rate) + 4,
 		text: String(rate),
 		anchor: "end"
-	}));
-	const drawing = {
+	})), drawing = {
 		grid: big ? levels.map((rate) => `M${box.left} ${y(rate)}H${box.right}`).join("") : "",
 		axis: `M${box.left} ${box.bottom}H${box.right}`,
-		planned: line(session.planned, x, y, true),
-		tail: line(tail, x, y, false),
+		planned: line(session.planned, x, y, !0),
+		tail: line(tail, x, y, !1),
 		area: "",
 		delivered: "",
 		now: started ? `M${x(on.now)} ${box.top - 4}V${box.bottom + (big ? 5 : 2)}` : "",
 		labels
-	};
-	const first = points[0];
-	const last = points.at(-1);
-	if (first && last) {
-		drawing.delivered = trace(points, Math.max(on.known, last.at), x, y);
-		drawing.area = `${drawing.delivered}V${y(0)}H${x(first.at)}Z`;
-	}
-	if (big) ticks(session, drawing, end, box, x);
-	else if (height >= HOURS_FROM_PX) {
-		labels.push({
-			x: box.left,
-			y: height - 2,
-			text: "0",
-			anchor: "start"
-		});
-		labels.push({
-			x: box.right,
-			y: height - 2,
-			text: hours(end),
-			anchor: "end"
-		});
-	}
-	return drawing;
+	}, first = points[0], last = points.at(-1);
+	return first && last && (drawing.delivered = trace(points, Math.max(on.known, last.at), x, y), drawing.area = `${drawing.delivered}V${y(0)}H${x(first.at)}Z`), big ? ticks(session, drawing, end, box, x) : height >= HOURS_FROM_PX && (labels.push({
+		x: box.left,
+		y: height - 2,
+		text: "0",
+		anchor: "start"
+	}), labels.push({
+		x: box.right,
+		y: height - 2,
+		text: hours(end),
+		anchor: "end"
+	})), drawing;
 }
 function ticks(session, drawing, end, box, x) {
-	const every = TICKS.find((each) => end / each * 56 <= box.right - box.left) ?? 480;
+	let every = TICKS.find((each) => end / each * 56 <= box.right - box.left) ?? 480;
 	for (let min = 0; min <= end; min += every) {
 		drawing.axis += `M${x(min)} ${box.bottom}v4`;
-		const anchor = min === 0 ? "start" : x(min) > box.right - 24 ? "end" : "middle";
-		drawing.labels.push({
+		let anchor = min === 0 ? "start" : x(min) > box.right - 24 ? "end" : "middle";
+		if (drawing.labels.push({
 			x: x(min),
 			y: box.bottom + 16,
 			text: hours(min),
 			anchor
-		});
-		if (session.started_at && session.speed === 1) {
-			const at = Date.parse(session.started_at) + min * 6e4;
+		}), session.started_at && session.speed === 1) {
+			let at = Date.parse(session.started_at) + min * 6e4;
 			drawing.labels.push({
 				x: x(min),
 				y: box.bottom + 30,
@@ -4507,7 +3783,7 @@ function ticks(session, drawing, end, box, x) {
 			});
 		}
 	}
-	if (!session.started_at || session.speed !== 1) drawing.labels.push({
+	session.started_at && session.speed === 1 || drawing.labels.push({
 		x: box.right,
 		y: box.bottom + 30,
 		text: "mL/h, time since the start",
@@ -4516,12 +3792,9 @@ function ticks(session, drawing, end, box, x) {
 }
 function line(segments, x, y, closed) {
 	let path = "";
-	for (const each of segments) {
-		const level = y(Number(each.rate_ml_h));
-		const from = x(each.from_min);
-		if (path) path += `L${from} ${level}`;
-		else path = closed ? `M${from} ${y(0)}V${level}` : `M${from} ${level}`;
-		path += `H${x(each.to_min)}`;
+	for (let each of segments) {
+		let level = y(Number(each.rate_ml_h)), from = x(each.from_min);
+		path ? path += `L${from} ${level}` : path = closed ? `M${from} ${y(0)}V${level}` : `M${from} ${level}`, path += `H${x(each.to_min)}`;
 	}
 	return closed && path ? `${path}V${y(0)}` : path;
 }
@@ -4529,45 +3802,38 @@ function trace(points, until, x, y) {
 	return `${`M${x(points[0]?.at ?? 0)} ${y(0)}`}${points.map((each) => `H${x(each.at)}V${y(each.rate)}`).join("")}H${x(until)}`;
 }
 function spaced(rates, room, top) {
-	const kept = [];
-	for (const rate of [...new Set(rates)].sort((a, b) => b - a)) {
-		const above = kept.at(-1);
-		if ((above === void 0 ? Infinity : (above - rate) / top * room) >= LABEL_PX && (rate === 0 || rate / top * room >= LABEL_PX)) kept.push(rate);
+	let kept = [];
+	for (let rate of [...new Set(rates)].sort((a, b) => b - a)) {
+		let above = kept.at(-1);
+		(above === void 0 ? Infinity : (above - rate) / top * room) >= LABEL_PX && (rate === 0 || rate / top * room >= LABEL_PX) && kept.push(rate);
 	}
 	return kept;
 }
 var round = (value) => Math.round(value * 10) / 10;
 function hours(min) {
-	if (min < 60 && min > 0) return `${Math.round(min)} min`;
-	return `${Math.round(min / 6) / 10} h`;
+	return min < 60 && min > 0 ? `${Math.round(min)} min` : `${Math.round(min / 6) / 10} h`;
 }
 function inWords(session) {
 	return `Planned rates in mL per hour: ${session.planned.map((each) => `${each.rate_ml_h} for ${minutes(each.to_min - each.from_min)}`).join(", ")}. Delivered ${session.infused_ml} of ${session.volume_ml} mL.`;
 }
 // src/ward/stairs.tsx
 function Stairs(props) {
-	const { session, big = false } = props;
-	const node = T(null);
-	const [size, setSize] = d$2({
+	let { session, big = !1 } = props, node = T(null), [size, setSize] = d$2({
 		width: 0,
 		height: 0
 	});
 	F$1(() => {
-		const watcher = new ResizeObserver(([entry]) => {
+		let watcher = new ResizeObserver(([entry]) => {
 			if (!entry) return;
-			const { width, height } = entry.contentRect;
+			let { width, height } = entry.contentRect;
 			setSize({
 				width: Math.floor(width),
 				height: Math.floor(height)
 			});
 		});
-		if (node.current) watcher.observe(node.current);
-		return () => watcher.disconnect();
+		return node.current && watcher.observe(node.current), () => watcher.disconnect();
 	}, []);
-	const now = Math.round(props.now * 10) / 10;
-	const known = Math.min(now, Math.round(props.known * 10) / 10);
-	const fits = size.width >= 60 && size.height >= 24;
-	const drawing = w$2(() => session && fits ? staircase(session, {
+	let now = Math.round(props.now * 10) / 10, known = Math.min(now, Math.round(props.known * 10) / 10), fits = size.width >= 60 && size.height >= 24, drawing = w$2(() => session && fits ? staircase(session, {
 		...size,
 		now,
 		known,
@@ -4624,30 +3890,20 @@ function Stairs(props) {
 	});
 }
 // src/log/record.ts
-var AGAIN_MS$1 = 2e3;
-var TRIES = 30;
-var records = y$1(new Map());
-var wanted$1 = new Map();
-var asking$1 = new Set();
-var recordOf = (session) => records.value.get(session);
+var AGAIN_MS$1 = 2e3, TRIES = 30, records = y$1(new Map()), wanted$1 = new Map(), asking$1 = new Set(), recordOf = (session) => records.value.get(session);
 async function readRecord(session, version) {
-	wanted$1.set(session, version);
-	if (asking$1.has(session)) return;
-	asking$1.add(session);
-	for (let tries = 0; tries < TRIES && isOld(session); tries += 1) {
-		if (tries) await new Promise((done) => setTimeout(done, records.value.get(session)?.failed ? AGAIN_MS$1 : 0));
-		await readOnce(session, wanted$1.get(session) ?? version);
+	if (wanted$1.set(session, version), !asking$1.has(session)) {
+		asking$1.add(session);
+		for (let tries = 0; tries < TRIES && isOld(session); tries += 1) tries && await new Promise((done) => setTimeout(done, records.value.get(session)?.failed ? AGAIN_MS$1 : 0)), await readOnce(session, wanted$1.get(session) ?? version);
+		asking$1.delete(session);
 	}
-	asking$1.delete(session);
 }
 function isOld(session) {
-	const known = records.value.get(session);
+	let known = records.value.get(session);
 	return !known || known.failed || known.version < (wanted$1.get(session) ?? 0);
 }
 async function readOnce(session, version) {
-	const known = records.value.get(session);
-	const answer = await get(`/sessions/${encodeURIComponent(session)}/record`);
-	const ok = answer?.status === 200;
+	let known = records.value.get(session), answer = await get(`/sessions/${encodeURIComponent(session)}/record`), ok = answer?.status === 200;
 	records.value = new Map(records.value).set(session, {
 		record: ok ? answer.body : known?.record ?? null,
 		version: ok ? version : known?.version ?? -1,
@@ -4656,14 +3912,10 @@ async function readOnce(session, version) {
 }
 // src/log/entries.tsx
 function useRecord(session, version) {
-	A$1(() => void readRecord(session, version), [session, version]);
-	return recordOf(session);
+	return A$1(() => void readRecord(session, version), [session, version]), recordOf(session);
 }
 function Entries(props) {
-	const { read, oldestFirst = false } = props;
-	const entries = read?.record?.entries ?? [];
-	const shown = oldestFirst ? entries : [...entries].reverse();
-	const order = oldestFirst ? "oldest first" : "newest first";
+	let { read, oldestFirst = !1 } = props, entries = read?.record?.entries ?? [], shown = oldestFirst ? entries : [...entries].reverse(), order = oldestFirst ? "oldest first" : "newest first";
 	return a($, { children: [a("p", {
 		class: "hint",
 		role: "status",
@@ -4674,12 +3926,11 @@ function Entries(props) {
 	})] });
 }
 function Entry(props) {
-	const { entry } = props;
-	const corrected = entry.corrected_by.length ? ` Corrected by entry ${entry.corrected_by.join(", ")}.` : "";
+	let { entry } = props, corrected = entry.corrected_by.length ? ` Corrected by entry ${entry.corrected_by.join(", ")}.` : "";
 	return a("li", { children: [
 		a("time", {
 			dateTime: entry.at,
-			children: clock(entry.at, true)
+			children: clock(entry.at, !0)
 		}),
 		a("span", {
 			class: "sentence",
@@ -4699,9 +3950,7 @@ function Notes(props) {
 }
 // src/log/printed.tsx
 function PrintedRecord(props) {
-	const { session } = props;
-	const read = useRecord(session.id, session.version);
-	const at = minuteOf(session, session.ended_at ? Date.parse(session.ended_at) : second.value);
+	let { session } = props, read = useRecord(session.id, session.version), at = minuteOf(session, session.ended_at ? Date.parse(session.ended_at) : second.value);
 	return a("article", {
 		class: "printed",
 		children: [
@@ -4754,7 +4003,7 @@ function PrintedRecord(props) {
 			a("figure", {
 				class: "printed-stairs",
 				children: [a(Stairs, {
-					big: true,
+					big: !0,
 					session,
 					now: at,
 					known: at
@@ -4778,7 +4027,7 @@ function PrintedRecord(props) {
 			}),
 			a(Entries, {
 				read,
-				oldestFirst: true
+				oldestFirst: !0
 			}),
 			a(Notes, { read }),
 			a("p", {
@@ -4793,53 +4042,41 @@ function PrintedRecord(props) {
 	});
 }
 function bagWords(session) {
-	const bag = session.ready.bag;
+	let bag = session.ready.bag;
 	return [session.bag ?? "none", bag && `batch ${bag.batch}`].filter(Boolean).join(", ");
 }
 function orderWords$1({ ready: { order } }) {
 	return order ? `${order.id}: ${order.dose_mg}\u00a0mg ${order.route}, ${order.weight_kg}\u00a0kg, ${order.prescriber}` : "none";
 }
 function Given(props) {
-	const { session } = props;
-	const check = session.second_check;
+	let { session } = props, check = session.second_check;
 	return a("ul", {
 		class: "given",
 		children: [session.premedication.map((each) => a("li", { children: each.given_at ? `${each.name} ${each.dose_mg ?? ""}\u00a0mg ${each.route ?? ""} at ${clock(each.given_at)}` : `${each.name}: not given` }, each.item)), check && a("li", { children: `Second check: ${personName(check.by)} keyed ${mlPerHour(check.rate_ml_h)} at ${clock(check.at)}` })]
 	});
 }
 // src/log/sessions.ts
-var AGAIN_MS = 5e3;
-var PAGES = 20;
-var sessions = y$1(null);
-var failed = y$1(false);
+var AGAIN_MS = 5e3, PAGES = 20, sessions = y$1(null), failed = y$1(!1);
 async function read() {
-	const found = [];
-	let after = null;
+	let found = [], after = null;
 	for (let page = 0; page < PAGES; page += 1) {
-		const answer = await get(`/sessions?all=true&limit=100${after ? `&after=${encodeURIComponent(after)}` : ""}`);
-		failed.value = answer?.status !== 200;
-		if (failed.value || !answer) return;
-		const list = answer.body;
-		found.push(...list.sessions);
-		after = list.next;
-		if (after === null) break;
+		let answer = await get(`/sessions?all=true&limit=100${after ? `&after=${encodeURIComponent(after)}` : ""}`);
+		if (failed.value = answer?.status !== 200, failed.value || !answer) return;
+		let list = answer.body;
+		if (found.push(...list.sessions), after = list.next, after === null) break;
 	}
 	sessions.value = found;
 }
 function followSessions() {
 	read();
-	const timer = setInterval(() => void read(), AGAIN_MS);
+	let timer = setInterval(() => void read(), AGAIN_MS);
 	return () => clearInterval(timer);
 }
 // src/log/recordsscreen.tsx
 function RecordsScreen() {
-	const [wanted, setWanted] = d$2("");
-	const [chosen, setChosen] = d$2("");
+	let [wanted, setWanted] = d$2(""), [chosen, setChosen] = d$2("");
 	A$1(followSessions, []);
-	const all = sessions.value;
-	const word = wanted.trim().toLowerCase();
-	const found = (all ?? []).filter((each) => each.patient.toLowerCase().includes(word));
-	const session = all?.find((each) => each.id === chosen);
+	let all = sessions.value, word = wanted.trim().toLowerCase(), found = (all ?? []).filter((each) => each.patient.toLowerCase().includes(word)), session = all?.find((each) => each.id === chosen);
 	return a("main", {
 		id: "records",
 		class: "page split",
@@ -4897,7 +4134,7 @@ function RecordsScreen() {
 	});
 }
 function Item(props) {
-	const { session, pressed, onTap } = props;
+	let { session, pressed, onTap } = props;
 	return a("button", {
 		type: "button",
 		class: "act plain item",
@@ -4920,8 +4157,7 @@ function Item(props) {
 	});
 }
 function Course(props) {
-	const { all, of, onTap } = props;
-	const course = all.filter((each) => each.patient === of.patient).reverse();
+	let { all, of, onTap } = props, course = all.filter((each) => each.patient === of.patient).reverse();
 	return a("div", {
 		class: "course no-print",
 		role: "group",
@@ -4942,7 +4178,7 @@ function Course(props) {
 	});
 }
 function courseWords(session) {
-	const reaction = session.reaction ? `, reaction${session.reaction.grade ? ` grade ${session.reaction.grade}` : ""}` : "";
+	let reaction = session.reaction ? `, reaction${session.reaction.grade ? ` grade ${session.reaction.grade}` : ""}` : "";
 	return `${session.infused_ml} of ${session.volume_ml}\u00a0mL, ${phaseWord(session).toLowerCase()}${reaction}`;
 }
 // src/people/pinpad.tsx
@@ -4958,8 +4194,7 @@ var KEYS$1 = [
 	"9"
 ];
 function PinPad(props) {
-	const { pin, onChange, onEnter } = props;
-	const key = (text, name, label) => a("button", {
+	let { pin, onChange, onEnter } = props, key = (text, name, label) => a("button", {
 		type: "button",
 		class: "act plain key",
 		"aria-label": label,
@@ -4973,9 +4208,7 @@ function PinPad(props) {
 		ref: props.at,
 		"aria-label": "PIN, by these keys or the keyboard",
 		onKeyDown: (event) => {
-			if (event.repeat) return;
-			if (event.key === "Enter" && event.target === event.currentTarget) onEnter();
-			else onChange(pinAfter(pin, event.key));
+			event.repeat || (event.key === "Enter" && event.target === event.currentTarget ? onEnter() : onChange(pinAfter(pin, event.key)));
 		},
 		children: [a("p", {
 			class: "dots",
@@ -4999,10 +4232,9 @@ function PinPad(props) {
 	});
 }
 // src/people/sheet.tsx
-var isAskedAt = (chair) => asked.value?.chair === chair && screen.value === "ward" && opened.value === chair;
-var hasSheet = () => asked.value !== null && !(asked.value.chair && isAskedAt(asked.value.chair));
+var isAskedAt = (chair) => asked.value?.chair === chair && screen.value === "ward" && opened.value === chair, hasSheet = () => asked.value !== null && !(asked.value.chair && isAskedAt(asked.value.chair));
 function PeopleScreen() {
-	const now = asked.value;
+	let now = asked.value;
 	return a("main", {
 		id: "people",
 		class: "page",
@@ -5016,40 +4248,24 @@ var TITLES$1 = {
 	second: "Second person: badge and PIN"
 };
 function BadgeAndPin() {
-	const now = asked.value;
+	let now = asked.value;
 	return now && a(Form, { asked: now }, "command" in now ? now.command.tap : now.kind);
 }
 function Form(props) {
-	const { asked: to } = props;
-	const [badge, setBadge] = d$2("");
-	const [pin, setPin] = d$2("");
-	const [busy, setBusy] = d$2(false);
-	const [fault, setFault] = d$2(null);
-	const root = T(null);
-	const pad = T(null);
-	const name = held.value?.person?.name;
-	const byBadge = to.kind !== "pin" || !name;
-	useReturnedFocus();
-	A$1(() => (root.current?.querySelector("input") ?? pad.current)?.focus(), [byBadge]);
-	const missing = [...byBadge && !badge.trim() ? ["Scan or type the badge."] : [], ...pin.length < 6 ? ["Key the PIN."] : []];
-	const submit = async () => {
+	let { asked: to } = props, [badge, setBadge] = d$2(""), [pin, setPin] = d$2(""), [busy, setBusy] = d$2(!1), [fault, setFault] = d$2(null), root = T(null), pad = T(null), name = held.value?.person?.name, byBadge = to.kind !== "pin" || !name;
+	useReturnedFocus(), A$1(() => (root.current?.querySelector("input") ?? pad.current)?.focus(), [byBadge]);
+	let missing = [...byBadge && !badge.trim() ? ["Scan or type the badge."] : [], ...pin.length < 6 ? ["Key the PIN."] : []], submit = async () => {
 		if (busy || missing.length) return;
-		setBusy(true);
-		setFault(null);
-		setPin("");
-		const wrong = await give(to, badge.trim(), pin);
-		setBusy(false);
-		setFault(wrong);
-		if (wrong) pad.current?.focus();
+		setBusy(!0), setFault(null), setPin("");
+		let wrong = await give(to, badge.trim(), pin);
+		setBusy(!1), setFault(wrong), wrong && pad.current?.focus();
 	};
 	return a("section", {
 		class: "sheet people",
 		ref: root,
 		"aria-label": TITLES$1[to.kind],
 		onKeyDown: (event) => {
-			if (event.key !== "Escape") return;
-			event.stopPropagation();
-			turnBack(to);
+			event.key === "Escape" && (event.stopPropagation(), turnBack(to));
 		},
 		children: [a("div", { children: [
 			a("h2", { children: TITLES$1[to.kind] }),
@@ -5098,8 +4314,7 @@ function Form(props) {
 	});
 }
 function Wrong(props) {
-	const { fault } = props;
-	const left = fault?.until ? fault.until - second.value : 0;
+	let { fault } = props, left = fault?.until ? fault.until - second.value : 0;
 	return a("div", {
 		role: "alert",
 		class: "wrong",
@@ -5109,24 +4324,19 @@ function Wrong(props) {
 }
 function useReturnedFocus() {
 	A$1(() => {
-		const before = document.activeElement;
+		let before = document.activeElement;
 		return () => {
-			setTimeout(() => before instanceof HTMLElement && before.isConnected && before.focus({ preventScroll: true }), 0);
+			setTimeout(() => before instanceof HTMLElement && before.isConnected && before.focus({ preventScroll: !0 }), 0);
 		};
 	}, []);
 }
 // src/people/enrol.tsx
 function Enrol(props) {
-	const [code, setCode] = d$2(linkCode.value);
-	const [busy, setBusy] = d$2(false);
-	const [fault, setFault] = d$2(null);
-	const submit = async () => {
+	let [code, setCode] = d$2(linkCode.value), [busy, setBusy] = d$2(!1), [fault, setFault] = d$2(null), submit = async () => {
 		if (busy || !isWholeCode(code)) return;
-		setBusy(true);
-		const wrong = await enrol(code);
-		setBusy(false);
-		setFault(wrong);
-		if (wrong) setCode("");
+		setBusy(!0);
+		let wrong = await enrol(code);
+		setBusy(!1), setFault(wrong), wrong && setCode("");
 	};
 	return a("section", {
 		class: "people enrol",
@@ -5180,59 +4390,52 @@ function Enrol(props) {
 		})]
 	});
 }
-var BLIND = "This browser is no tablet of the ward: it can look at nothing, so it has no chair to stop. Stop a pump by the pump's own STOP key, or on another tablet.";
-var SEES = "This tablet belongs to the ward no longer: its numbers are old. REACTION still works; look at the pump.";
-var NO_TLS = "This address has no TLS: badges, PINs and codes are not taken here. Open the ward's https address; chairside serve says on its terminal what is missing.";
-// src/link/sound.ts
-var BEAT_MS = 2e3;
-var LOOK_MS = 250;
-var BURST = {
+var BLIND = "This browser is no tablet of the ward: it can look at nothing, so it has no chair to stop. Stop a pump by the pump's own STOP key, or on another tablet.", SEES = "This tablet belongs to the ward no longer: its numbers are old. REACTION still works; look at the pump.", NO_TLS = "This address has no TLS: badges, PINs and codes are not taken here. Open the ward's https address; chairside serve says on its terminal what is missing.", Guard = class extends x$1 {
+	state = { failed: !1 };
+	componentDidCatch(error) {
+		console.error(error), this.setState({ failed: !0 });
+	}
+	render() {
+		return this.state.failed ? a($, { children: [a("main", {
+			class: "page failed",
+			children: [a("div", {
+				role: "alert",
+				children: [a("h2", { children: "This screen has failed." }), a("p", {
+					class: "big-line",
+					children: "Read the pumps; use the pump's own STOP key. Nothing on it is from now."
+				})]
+			}), a(Button, {
+				text: "Open it again",
+				onTap: () => location.reload()
+			})]
+		}), this.props.instead] }) : this.props.children;
+	}
+}, BEAT_MS = 2e3, LOOK_MS = 250, BURST = {
 	high: [10, 1e4],
 	medium: [3, 25e3],
 	low: [0, 3e4]
-};
-var PULSE_S = .15;
-var GROUP = 5;
-var BREATH_S = .6;
-var audio = null;
-var nextAt = 0;
-var sounding = "";
-var asking = y$1(false);
-var heard = O(() => view.value?.stations.find((each) => each.tablet === tablet.value)?.heard ?? false);
+}, PULSE_S = .15, GROUP = 5, BREATH_S = .6, audio = null, nextAt = 0, sounding = "", asking = y$1(!1), heard = O(() => view.value?.stations.find((each) => each.tablet === tablet.value)?.heard ?? !1);
 function testSound() {
-	audio ??= new AudioContext();
-	audio.resume();
-	burst(BURST.medium[0]);
-	asking.value = true;
+	audio ??= new AudioContext(), audio.resume(), burst(BURST.medium[0]), asking.value = !0;
 }
 function sayHeard() {
-	asking.value = false;
-	send("station", "/stations/heard", {}, { chair: null });
+	asking.value = !1, send("station", "/stations/heard", {}, { chair: null });
 }
 var notHeard = () => {
-	asking.value = false;
+	asking.value = !1;
 };
 function burst(pulses) {
-	if (!audio) return;
-	for (let pulse = 0; pulse < pulses; pulse++) {
-		const tone = audio.createOscillator();
-		const loud = audio.createGain();
-		const at = audio.currentTime + pulse * .3 + Math.floor(pulse / GROUP) * BREATH_S;
-		tone.type = "triangle";
-		tone.frequency.value = 520;
-		loud.gain.value = .5;
-		tone.connect(loud).connect(audio.destination);
-		tone.start(at);
-		tone.stop(at + PULSE_S);
+	if (audio) for (let pulse = 0; pulse < pulses; pulse++) {
+		let tone = audio.createOscillator(), loud = audio.createGain(), at = audio.currentTime + pulse * .3 + Math.floor(pulse / GROUP) * BREATH_S;
+		tone.type = "triangle", tone.frequency.value = 520, loud.gain.value = .5, tone.connect(loud).connect(audio.destination), tone.start(at), tone.stop(at + PULSE_S);
 	}
 }
 var allAlarms = O(() => {
-	const ward = view.value;
+	let ward = view.value;
 	return [...ward?.alarms ?? [], ...(ward?.chairs ?? []).flatMap((chair) => chair.session?.alarms ?? [])];
 });
 function dueBurst(alarms, before, at) {
-	const loud = alarms.filter((alarm) => alarm.sounds && alarm.priority !== "low");
-	const now = loud.map((each) => `${each.id} ${each.priority} ${each.since}`).join();
+	let loud = alarms.filter((alarm) => alarm.sounds && alarm.priority !== "low"), now = loud.map((each) => `${each.id} ${each.priority} ${each.since}`).join();
 	if (!loud.length) return {
 		pulses: 0,
 		sounding: now,
@@ -5243,7 +4446,7 @@ function dueBurst(alarms, before, at) {
 		sounding: now,
 		nextAt: before.nextAt
 	};
-	const [pulses, pause] = BURST[loud.some((each) => each.priority === "high") ? "high" : "medium"];
+	let [pulses, pause] = BURST[loud.some((each) => each.priority === "high") ? "high" : "medium"];
 	return {
 		pulses,
 		sounding: now,
@@ -5251,8 +4454,7 @@ function dueBurst(alarms, before, at) {
 	};
 }
 function beat() {
-	if (!tablet.value) return;
-	fetch("/api/v1/stations/heartbeat", {
+	tablet.value && fetch("/api/v1/stations/heartbeat", {
 		method: "POST",
 		headers: {
 			"Content-Type": "application/json",
@@ -5263,91 +4465,62 @@ function beat() {
 	}).catch(() => {});
 }
 function look() {
-	const due = dueBurst(allAlarms.value, {
+	let due = dueBurst(allAlarms.value, {
 		sounding,
 		nextAt
 	}, performance.now());
-	({sounding, nextAt} = due);
-	burst(due.pulses);
+	({sounding, nextAt} = due), burst(due.pulses);
 }
 function startStation() {
-	setInterval(beat, BEAT_MS);
-	setInterval(look, LOOK_MS);
-	x(() => {
-		allAlarms.value;
-		look();
+	setInterval(beat, BEAT_MS), setInterval(look, LOOK_MS), x(() => {
+		allAlarms.value, look();
 	});
 }
 // src/awake.ts
-var awake = y$1("off");
-var wanted = false;
-var lock = null;
+var awake = y$1("off"), wanted = !1, lock = null;
 function stayAwake() {
-	wanted = true;
-	ask();
+	wanted = !0, ask();
 }
 async function ask() {
-	if (!wanted || document.hidden || lock && !lock.released) return;
-	if (!("wakeLock" in navigator)) {
-		awake.value = "no-tls";
-		return;
-	}
-	try {
-		lock = await navigator.wakeLock.request("screen");
-		awake.value = "on";
-		lock.addEventListener("release", () => {
-			awake.value = "off";
-			ask();
-		});
-	} catch {
-		awake.value = "refused";
+	if (!(!wanted || document.hidden || lock && !lock.released)) {
+		if (!("wakeLock" in navigator)) awake.value = "no-tls";
+		else try {
+			lock = await navigator.wakeLock.request("screen"), awake.value = "on", lock.addEventListener("release", () => {
+				awake.value = "off", ask();
+			});
+		} catch {
+			awake.value = "refused";
+		}
 	}
 }
-var watchAwake = () => document.addEventListener("visibilitychange", () => void ask());
-// src/offline.ts
-var offline = y$1("unknown");
+var watchAwake = () => document.addEventListener("visibilitychange", () => void ask()), offline = y$1("unknown");
 async function keepPage() {
-	if (!("serviceWorker" in navigator)) {
-		offline.value = "no-tls";
-		return;
-	}
-	try {
-		await navigator.serviceWorker.register("sw.js");
-		await navigator.serviceWorker.ready;
-		offline.value = "ready";
+	if (!("serviceWorker" in navigator)) offline.value = "no-tls";
+	else try {
+		await navigator.serviceWorker.register("sw.js"), await navigator.serviceWorker.ready, offline.value = "ready";
 	} catch {
 		offline.value = "unknown";
 	}
 }
 // src/theme.ts
-var KEY = "chairside.theme";
-var NIGHT_FROM = 21;
-var NIGHT_TO = 6;
-var THEMES$1 = [
+var KEY = "chairside.theme", NIGHT_FROM = 21, NIGHT_TO = 6, THEMES$1 = [
 	"auto",
 	"light",
 	"dark",
 	"night"
-];
-var first = kept$1(KEY);
-var theme = y$1(THEMES$1.includes(first) ? first : "auto");
+], first = kept$1(KEY), theme = y$1(THEMES$1.includes(first) ? first : "auto");
 function chooseTheme(next) {
-	theme.value = next;
-	keep(KEY, next);
+	theme.value = next, keep(KEY, next);
 }
 function shownTheme(chosen, hour, dark) {
-	if (chosen !== "auto") return chosen;
-	if (hour >= NIGHT_FROM || hour < NIGHT_TO) return "night";
-	return dark ? "dark" : "light";
+	return chosen === "auto" ? hour >= NIGHT_FROM || hour < NIGHT_TO ? "night" : dark ? "dark" : "light" : chosen;
 }
 function watchTheme() {
-	const wish = matchMedia("(prefers-color-scheme: dark)");
-	const dark = y$1(wish.matches);
+	let wish = matchMedia("(prefers-color-scheme: dark)"), dark = y$1(wish.matches);
 	wish.addEventListener("change", () => {
 		dark.value = wish.matches;
-	});
-	x(() => {
-		const hour = second.value ? Number(clock(second.value).slice(0, 2)) : 12;
+	}), x(() => {
+		let hour = second.value ? Number(clock(second.value).slice(0, 2)) : 12;
 		document.documentElement.dataset.theme = shownTheme(theme.value, hour, dark.value);
 	});
 }
@@ -5373,20 +4546,18 @@ var THEMES = [
 		text: "Night",
 		more: "patients sleep"
 	}
-];
-var AWAKE = {
+], AWAKE = {
 	on: "The screen stays on.",
 	off: "The screen may go dark. Start shift keeps it on.",
 	refused: "The browser refused to keep the screen on. Set the tablet's own time-out.",
 	"no-tls": "The screen cannot be kept on: this address has no TLS. Set the tablet's own time-out."
-};
-var OFFLINE = {
+}, OFFLINE = {
 	ready: "Installed: the page opens without the ward's server, and then says NO LINK.",
 	"no-tls": "Not installed: this address has no TLS. A reload without the server shows the browser's own page.",
 	unknown: "Not installed yet."
 };
 function TabletScreen() {
-	const ward = view.value;
+	let ward = view.value;
 	return a("main", {
 		id: "tablet",
 		class: "page",
@@ -5441,21 +4612,23 @@ function TabletScreen() {
 // src/ward/alarmline.tsx
 var restLeft = (alarm, now) => Math.max(0, Math.ceil((Date.parse(alarm.audio_paused_until ?? "") - now) / 1e3) || 0);
 function stateWords(alarm, now) {
-	const all = alarm.all_stations ? " · ALL STATIONS" : "";
+	let all = alarm.all_stations ? " · ALL STATIONS" : "";
 	switch (alarm.state) {
 		case "audio-paused": return `${all} · sound paused, ${restLeft(alarm, now)} s`;
 		case "acknowledged": return ` · acknowledged by ${personName(alarm.acknowledged_by)}`;
 		default: return all;
 	}
 }
+var Resting = (props) => props.alarm.state === "audio-paused" ? a(Icon, { shape: "mute" }) : null;
 function AlarmLine(props) {
-	const { alarm, more = "", full = false } = props;
+	let { alarm, more = "", full = !1 } = props;
 	return a("div", {
 		class: "alarm",
-		role: props.live === false ? void 0 : "alert",
+		role: props.live === !1 ? void 0 : "alert",
 		"data-priority": alarm.priority,
 		children: [
 			a("b", { children: full ? `${SIGN[alarm.priority]} ${alarm.priority}` : SIGN[alarm.priority] }),
+			a(Resting, { alarm }),
 			a("span", { children: [alarm.sentence, full && stateWords(alarm, second.value)] }),
 			more && a("em", { children: more })
 		]
@@ -5480,14 +4653,12 @@ var TABS = [
 	["records", "Records"],
 	["handover", "Hand-over"],
 	["tablet", "Tablet"]
-];
-var RECORD = {
+], RECORD = {
 	saved: ["tick", "Record saved"],
 	waiting: ["clock", "Record saving…"],
 	"not-saved": ["cross", "RECORD NOT SAVED"],
 	damaged: ["cross", "RECORD DAMAGED"]
-};
-var LINK = {
+}, LINK = {
 	connecting: ["clock", "Connecting…"],
 	live: ["play", "Live"],
 	late: ["clock", "Late"],
@@ -5522,9 +4693,9 @@ function TopBar() {
 	});
 }
 function RecordChip() {
-	const record = view.value?.record;
+	let record = view.value?.record;
 	if (!record) return null;
-	const [shape, word] = RECORD[record.state];
+	let [shape, word] = RECORD[record.state];
 	return a(Chip, {
 		shape,
 		word,
@@ -5533,10 +4704,10 @@ function RecordChip() {
 	});
 }
 function LinkChip() {
-	const [shape, word] = LINK[link.value];
+	let [shape, word] = LINK[link.value];
 	return a(Chip, {
 		shape,
-		word: `${word}${link.value === "live" ? ` ${clock(second.value, true)}` : ""}${link.value === "late" ? ` ${age(quiet.value * 1e3)}` : ""}`,
+		word: `${word}${link.value === "live" ? ` ${clock(second.value, !0)}` : ""}${link.value === "late" ? ` ${age(quiet.value * 1e3)}` : ""}`,
 		state: link.value
 	});
 }
@@ -5549,7 +4720,7 @@ function Chip(props) {
 	});
 }
 function Ears() {
-	if (asking.value) return a("div", {
+	return asking.value ? a("div", {
 		class: "ears",
 		children: [a(Button, {
 			class: "station",
@@ -5560,16 +4731,13 @@ function Ears() {
 			text: "Nothing",
 			onTap: notHeard
 		})]
-	});
-	const start = () => {
-		testSound();
-		stayAwake();
-	};
-	return a("button", {
+	}) : a("button", {
 		type: "button",
 		class: "act plain station",
 		"data-heard": heard.value ? "true" : void 0,
-		onClick: start,
+		onClick: () => {
+			testSound(), stayAwake();
+		},
 		children: [a(Icon, { shape: heard.value ? "bell" : "mute" }), a("span", {
 			class: "label",
 			children: heard.value ? "Sound proved" : "Start shift"
@@ -5577,8 +4745,7 @@ function Ears() {
 	});
 }
 function Banner() {
-	const ward = view.value;
-	const mode = ward?.mode === "simulation" ? `SIMULATION${ward.speed > 1 ? `, ${ward.speed} times as fast` : ""}. ` : "";
+	let ward = view.value, mode = ward?.mode === "simulation" ? `SIMULATION${ward.speed > 1 ? `, ${ward.speed} times as fast` : ""}. ` : "";
 	return a("section", {
 		id: "banner",
 		"aria-label": "Alarms, and what this page is not",
@@ -5614,35 +4781,29 @@ function NoLink() {
 		role: "alert",
 		children: [
 			"NO LINK to the ward. ",
-			told.value ? `These numbers stopped at ${clock(told.value, true)}. ` : "No numbers have come. ",
+			told.value ? `These numbers stopped at ${clock(told.value, !0)}. ` : "No numbers have come. ",
 			"Read the pumps; use the pump's own STOP key."
 		]
 	});
 }
 var shown = [];
 function raised() {
-	const ward = view.value;
-	const ofChairs = (ward?.chairs ?? []).flatMap((chair) => alarmsOf(chair).map((alarm) => ({
+	let ward = view.value, ofChairs = (ward?.chairs ?? []).flatMap((chair) => alarmsOf(chair).map((alarm) => ({
 		chair,
 		alarm
-	})));
-	const own = (ward?.alarms ?? []).map((alarm) => ({
+	}))), own = (ward?.alarms ?? []).map((alarm) => ({
 		chair: null,
 		alarm
-	}));
-	const fresh = [...ofChairs, ...own].sort((a, b) => byRank(a.alarm, b.alarm));
-	shown = touching.value ? inOldOrder(fresh, shown) : fresh;
-	return shown;
+	})), fresh = [...ofChairs, ...own].sort((a, b) => byRank(a.alarm, b.alarm));
+	return shown = touching.value ? inOldOrder(fresh, shown) : fresh, shown;
 }
 var raisedKey = ({ chair, alarm }) => `${chair?.chair ?? ""} ${alarm.id}`;
 function inOldOrder(fresh, before) {
-	const news = new Map(fresh.map((each) => [raisedKey(each), each]));
-	const kept = before.flatMap((each) => news.get(raisedKey(each)) ?? []);
-	const known = new Set(before.map(raisedKey));
+	let news = new Map(fresh.map((each) => [raisedKey(each), each])), kept = before.flatMap((each) => news.get(raisedKey(each)) ?? []), known = new Set(before.map(raisedKey));
 	return [...kept, ...fresh.filter((each) => !known.has(raisedKey(each)))];
 }
 function AlarmChips() {
-	const all = raised();
+	let all = raised();
 	return a("div", {
 		class: "alarms",
 		role: "group",
@@ -5663,7 +4824,11 @@ function AlarmChips() {
 				class: "alarm chip",
 				"data-priority": alarm.priority,
 				onClick: () => chair ? openChair(chair.chair) : go("alarms"),
-				children: [a("b", { children: SIGN[alarm.priority] }), a("span", { children: `${chair ? placeName(chair.chair) : "Ward"}: ${alarm.sentence}${stateWords(alarm, second.value)}` })]
+				children: [
+					a("b", { children: SIGN[alarm.priority] }),
+					a(Resting, { alarm }),
+					a("span", { children: `${chair ? placeName(chair.chair) : "Ward"}: ${alarm.sentence}${stateWords(alarm, second.value)}` })
+				]
 			}, raisedKey({
 				chair,
 				alarm
@@ -5685,10 +4850,9 @@ function pauseAudio(chair) {
 	send(`${chair?.chair ?? ""}:audio`, path(chair, "audio-pause"), {}, { chair });
 }
 function AlarmKeys(props) {
-	const { chair } = props;
-	const open = (chair.session?.alarms ?? []).filter((each) => each.state !== "acknowledged");
+	let { chair } = props, open = (chair.session?.alarms ?? []).filter((each) => each.state !== "acknowledged");
 	if (!open.length) return null;
-	const resting = open.find((each) => each.state === "audio-paused");
+	let resting = open.find((each) => each.state === "audio-paused");
 	return a("div", {
 		class: "alarm-keys",
 		children: [open.map((each) => a(Button, {
@@ -5706,12 +4870,7 @@ function AlarmKeys(props) {
 }
 // src/ward/alarmscreen.tsx
 function AlarmScreen() {
-	const all = raised();
-	const sounding = all.filter((each) => each.alarm.sounds);
-	const rest = () => {
-		const chairs = new Set(sounding.map((each) => each.chair));
-		for (const chair of chairs) pauseAudio(chair);
-	};
+	let all = raised(), sounding = all.filter((each) => each.alarm.sounds);
 	return a("main", {
 		id: "alarms",
 		class: "page",
@@ -5722,7 +4881,10 @@ function AlarmScreen() {
 					text: "Pause every sound (2 min)",
 					off: !sounding.length,
 					why: nobody("pause_audio"),
-					onTap: rest
+					onTap: () => {
+						let chairs = new Set(sounding.map((each) => each.chair));
+						for (let chair of chairs) pauseAudio(chair);
+					}
 				})]
 			}),
 			a("p", {
@@ -5742,8 +4904,7 @@ function AlarmScreen() {
 	});
 }
 function AlarmRow(props) {
-	const { chair, alarm } = props;
-	const since = alarm.since ? `since ${clock(alarm.since)}, ${age(second.value - Date.parse(alarm.since))}` : "";
+	let { chair, alarm } = props, since = alarm.since ? `since ${clock(alarm.since)}, ${age(second.value - Date.parse(alarm.since))}` : "";
 	return a("li", {
 		class: "alarm-row",
 		"data-priority": alarm.priority,
@@ -5781,56 +4942,46 @@ function AlarmRow(props) {
 	});
 }
 function Stations() {
-	const ward = view.value;
-	if (!ward) return null;
-	return a("section", {
+	let ward = view.value;
+	return ward ? a("section", {
 		class: "stations",
 		children: [a("h3", { children: "Where alarms can be heard" }), a("ul", { children: ward.tablets.map((each) => {
-			const station = ward.stations.find((one) => one.tablet === each.id);
-			const proved = station?.proved_at ? `heard by a person at ${clock(station.proved_at)}` : "nobody has heard it today";
+			let station = ward.stations.find((one) => one.tablet === each.id), proved = station?.proved_at ? `heard by a person at ${clock(station.proved_at)}` : "nobody has heard it today";
 			return a("li", { children: `${each.name}: ${station?.heard ? "can be heard" : "CANNOT BE HEARD"}, ${proved}` }, each.id);
 		}) })]
-	});
+	}) : null;
 }
 // src/link/stops.ts
-var stopKey = (chair) => `${chair}:stop`;
-var stopped = (chair, act) => {
-	const session = chair.session;
+var stopKey = (chair) => `${chair}:stop`, stopped = (chair, act) => {
+	let session = chair.session;
 	if (session && session.version < act.version) return null;
-	const said = session?.stop?.confirmed_at ?? null;
-	if (said) return `Pump confirmed stopped ${clock(said, true)}`;
-	const heard = chair.pump.heard_at;
-	const quiet = !chair.pump.stopping && !moves(chair) && chair.pump.delivery !== null;
-	if (!session?.stop && quiet && heard && Date.parse(heard) > act.at) return `Pump says stopped ${clock(heard, true)}`;
-	return null;
+	let said = session?.stop?.confirmed_at ?? null;
+	if (said) return `Pump confirmed stopped ${clock(said, !0)}`;
+	let heard = chair.pump.heard_at, quiet = !chair.pump.stopping && !moves(chair) && chair.pump.delivery !== null;
+	return !session?.stop && quiet && heard && Date.parse(heard) > act.at ? `Pump says stopped ${clock(heard, !0)}` : null;
 };
 function stop(chair, path, body) {
 	return send(stopKey(chair.chair), path, body, {
 		chair,
-		stops: true,
+		stops: !0,
 		confirm: stopped
 	});
 }
 function stopSession(chair, verb, body) {
 	return chair.session ? stop(chair, inSession(chair.session.id, verb), body) : Promise.resolve(null);
 }
-var tapPause = (chair) => stopSession(chair, "pause", {});
-var tapDiscontinue = (chair, reason) => stopSession(chair, "discontinue", { reason });
+var tapPause = (chair) => stopSession(chair, "pause", {}), tapDiscontinue = (chair, reason) => stopSession(chair, "discontinue", { reason });
 function stopVerb(chair) {
-	if (mayReact(chair.session)) return "reaction";
-	return moves(chair) ? "stop" : null;
+	return mayReact(chair.session) ? "reaction" : moves(chair) ? "stop" : null;
 }
 function tapStop(chair) {
 	if (!chair) return;
-	const verb = stopVerb(chair);
-	if (verb === "reaction") stopSession(chair, "reaction", {});
-	else if (verb === "stop") stop(chair, `/pumps/${encodeURIComponent(chair.pump.id)}/stop`, {});
+	let verb = stopVerb(chair);
+	verb === "reaction" ? stopSession(chair, "reaction", {}) : verb === "stop" && stop(chair, `/pumps/${encodeURIComponent(chair.pump.id)}/stop`, {});
 }
 // src/ward/stopkey.tsx
 function ReactKey(props) {
-	const { chair, told = false } = props;
-	const verb = stopVerb(chair);
-	const act = actOf(stopKey(chair.chair));
+	let { chair, told = !1 } = props, verb = stopVerb(chair), act = actOf(stopKey(chair.chair));
 	return a(Button, {
 		kind: "stop",
 		class: "react",
@@ -5854,11 +5005,7 @@ function StopRail(props) {
 	});
 }
 function RailKey(props) {
-	const { chair } = props;
-	const verb = stopVerb(chair);
-	const act = actOf(stopKey(chair.chair));
-	const word = verb === "stop" ? "STOP PUMP" : "REACTION";
-	const said = act && verb ? RAIL[act.state] : "";
+	let { chair } = props, verb = stopVerb(chair), act = actOf(stopKey(chair.chair)), word = verb === "stop" ? "STOP PUMP" : "REACTION", said = act && verb ? RAIL[act.state] : "";
 	return a(Button, {
 		kind: "stop",
 		class: "rail-key",
@@ -5886,9 +5033,8 @@ function blockers(operation) {
 }
 var stale = () => link.value === "live" ? [] : ["No fresh numbers from the ward."];
 function unsaved() {
-	const state = view.value?.record.state;
-	if (state !== "not-saved" && state !== "damaged") return [];
-	return [`The record is ${state === "damaged" ? "damaged" : "not saved"}: nothing is started or raised.`];
+	let state = view.value?.record.state;
+	return state !== "not-saved" && state !== "damaged" ? [] : [`The record is ${state === "damaged" ? "damaged" : "not saved"}: nothing is started or raised.`];
 }
 // src/start/order.tsx
 var NO_ORDER = {
@@ -5904,8 +5050,7 @@ var NO_ORDER = {
 	profile: "",
 	route: "",
 	active: ""
-};
-var FIELDS$1 = [
+}, FIELDS$1 = [
 	{
 		key: "id",
 		label: "Order number"
@@ -5952,13 +5097,10 @@ var FIELDS$1 = [
 		key: "profile",
 		label: "Profile, where the order names one"
 	}
-];
-var MAY_BE_EMPTY = ["signed_at", "profile"];
-var ROUTES = ["intravenous", "subcutaneous"].map((each) => ({
+], MAY_BE_EMPTY = ["signed_at", "profile"], ROUTES = ["intravenous", "subcutaneous"].map((each) => ({
 	id: each,
 	text: each
-}));
-var ACTIVE = [{
+})), ACTIVE = [{
 	id: "yes",
 	text: "active"
 }, {
@@ -5966,12 +5108,12 @@ var ACTIVE = [{
 	text: "not active"
 }];
 function OrderForm(props) {
-	const { value, onChange } = props;
+	let { value, onChange } = props;
 	return a("div", {
 		class: "order",
 		children: [
 			FIELDS$1.map(({ key, label, kind }) => {
-				const one = {
+				let one = {
 					label,
 					value: value[key],
 					onInput: (next) => onChange({
@@ -6012,11 +5154,10 @@ function OrderForm(props) {
 	});
 }
 function orderMissing(draft) {
-	if (Object.keys(draft).some((key) => !MAY_BE_EMPTY.includes(key) && !draft[key].trim())) return ["Copy the whole order."];
-	return /^\d{1,4}$/.test(draft.age_years.trim()) ? [] : ["The age is a whole number of years."];
+	return Object.keys(draft).some((key) => !MAY_BE_EMPTY.includes(key) && !draft[key].trim()) ? ["Copy the whole order."] : /^\d{1,4}$/.test(draft.age_years.trim()) ? [] : ["The age is a whole number of years."];
 }
 function orderBody(draft, protocol) {
-	const text = (key) => draft[key].trim();
+	let text = (key) => draft[key].trim();
 	return {
 		id: text("id"),
 		protocol,
@@ -6035,7 +5176,7 @@ function orderBody(draft, protocol) {
 }
 // src/start/checkin.tsx
 function CheckIn(props) {
-	const [pending, setPending] = d$2(null);
+	let [pending, setPending] = d$2(null);
 	return a("div", { children: pending === null ? a(First, {
 		chair: props.chair,
 		onDone: setPending
@@ -6046,32 +5187,18 @@ function CheckIn(props) {
 	}) });
 }
 function First(props) {
-	const { chair, onDone } = props;
-	const [patient, setPatient] = d$2("");
-	const [picked, setPicked] = d$2("");
-	const [number, setNumber] = d$2(1);
-	const [order, setOrder] = d$2(NO_ORDER);
-	const protocols = view.value?.protocols ?? [];
-	const only = protocols.length === 1 ? protocols[0] : void 0;
-	const protocol = protocols.find((each) => each.id === picked) ?? only;
-	const fits = protocol?.profiles.find((each) => number >= each.from && (each.to === null || number <= each.to));
-	const who = patient.trim();
-	const key = `${chair.chair}:check-in`;
-	const checkIn = async () => {
+	let { chair, onDone } = props, [patient, setPatient] = d$2(""), [picked, setPicked] = d$2(""), [number, setNumber] = d$2(1), [order, setOrder] = d$2(NO_ORDER), protocols = view.value?.protocols ?? [], only = protocols.length === 1 ? protocols[0] : void 0, protocol = protocols.find((each) => each.id === picked) ?? only, fits = protocol?.profiles.find((each) => number >= each.from && (each.to === null || number <= each.to)), who = patient.trim(), key = `${chair.chair}:check-in`, checkIn = async () => {
 		if (!protocol) return;
-		const body = {
+		let body = {
 			patient: who,
 			protocol: protocol.id,
 			infusion_no: number,
 			order: orderBody(order, protocol.id)
-		};
-		const answer = await send(key, "/sessions", body, {
+		}, answer = await send(key, "/sessions", body, {
 			chair,
 			confirm: () => null
 		});
-		if (!answer?.session) return;
-		forget(key);
-		onDone(answer.session);
+		answer?.session && (forget(key), onDone(answer.session));
 	};
 	return a("section", {
 		class: "step-box",
@@ -6138,20 +5265,14 @@ function First(props) {
 	});
 }
 function Second(props) {
-	const { chair, session, onDone } = props;
-	const [bag, setBag] = d$2("");
-	const [again, setAgain] = d$2("");
-	const root = T(null);
-	const open = waiting().find((each) => each.id === session);
-	const key = `${chair.chair}:tie`;
-	const tie = async () => {
-		const body = {
+	let { chair, session, onDone } = props, [bag, setBag] = d$2(""), [again, setAgain] = d$2(""), root = T(null), open = waiting().find((each) => each.id === session), key = `${chair.chair}:tie`, tie = async () => {
+		let body = {
 			patient: again.trim(),
 			bag: bag.trim(),
 			chair: chair.chair,
 			pump: chair.pump.id
 		};
-		if (await send(key, inSession(session, "association"), body, { chair })) onDone();
+		await send(key, inSession(session, "association"), body, { chair }) && onDone();
 	};
 	return a("section", {
 		class: "step-box",
@@ -6200,23 +5321,17 @@ function Second(props) {
 }
 // src/link/confirms.ts
 var confirmedRate = (chair, act) => {
-	const session = chair.session;
+	let session = chair.session;
 	if (!session || session.version < act.version) return null;
-	const heard = chair.pump.heard_at;
-	if (session.wanted?.kind !== "running" || !heard || Date.parse(heard) < act.at) return null;
-	if (session.reported_rate_ml_h !== session.wanted.rate_ml_h) return null;
-	return `Pump confirmed ${mlPerHour(session.reported_rate_ml_h)} at ${clock(heard, true)}`;
-};
-// src/start/overriding.tsx
-var WHO = {
+	let heard = chair.pump.heard_at;
+	return session.wanted?.kind !== "running" || !heard || Date.parse(heard) < act.at || session.reported_rate_ml_h !== session.wanted.rate_ml_h ? null : `Pump confirmed ${mlPerHour(session.reported_rate_ml_h)} at ${clock(heard, !0)}`;
+}, WHO = {
 	"two-persons": "two persons",
 	prescriber: "two persons, one of them a prescriber"
 };
 function Overriding(props) {
-	const { chair, session } = props;
-	const open = session.start_gates.filter((each) => each.override && each.override in WHO);
-	if (!open.length) return null;
-	return a("div", {
+	let { chair, session } = props, open = session.start_gates.filter((each) => each.override && each.override in WHO);
+	return open.length ? a("div", {
 		class: "overriding",
 		children: [a(Headed, {
 			title: "May be opened by two persons",
@@ -6229,16 +5344,10 @@ function Overriding(props) {
 				reason
 			}, reason.id))
 		})]
-	});
+	}) : null;
 }
 function Gate(props) {
-	const { chair, session, reason } = props;
-	const [why, setWhy] = d$2("");
-	const [second, setSecond] = d$2("");
-	const word = session.ready.overrides.find((each) => each.gate === reason.id && !each.open);
-	const holder = held.value?.person?.id;
-	const asksOther = !holder || holder === word?.asked_by;
-	const tell = (end, body, person) => {
+	let { chair, session, reason } = props, [why, setWhy] = d$2(""), [second, setSecond] = d$2(""), word = session.ready.overrides.find((each) => each.gate === reason.id && !each.open), holder = held.value?.person?.id, asksOther = !holder || holder === word?.asked_by, tell = (end, body, person) => {
 		send(`${chair.chair}:override`, inSession(session.id, `overrides${end}`), body, {
 			chair,
 			...person ? { person } : {},
@@ -6276,7 +5385,7 @@ function Gate(props) {
 		]
 	});
 	if (signsIn()) {
-		const who = asksOther ? "Another person agrees, by badge and PIN." : "You agree, by your PIN.";
+		let who = asksOther ? "Another person agrees, by badge and PIN." : "You agree, by your PIN.";
 		return a("div", {
 			class: "premed",
 			"data-window": "none",
@@ -6293,7 +5402,7 @@ function Gate(props) {
 			})]
 		});
 	}
-	const others = (view.value?.people ?? []).filter((each) => each.id !== word.asked_by);
+	let others = (view.value?.people ?? []).filter((each) => each.id !== word.asked_by);
 	return a("div", {
 		class: "premed",
 		"data-window": "none",
@@ -6331,21 +5440,16 @@ var SAID = {
 	keep: "still needed"
 };
 function Deciding(props) {
-	const { chair, session, item, kind } = props;
-	const [prescriber, setPrescriber] = d$2("");
-	const over = kind === "over";
-	const asked = item.question && kind === "none";
+	let { chair, session, item, kind } = props, [prescriber, setPrescriber] = d$2(""), over = kind === "over", asked = item.question && kind === "none";
 	if (!over && !asked && item.decision === null) return null;
-	const decisions = over ? ["give-again", "go-on"] : asked ? ["omit", "keep"] : [];
-	const decide = async (decision) => {
-		const body = {
+	let decisions = over ? ["give-again", "go-on"] : asked ? ["omit", "keep"] : [], decide = async (decision) => {
+		let body = {
 			item: item.item,
 			decision,
 			prescriber: prescriber.trim()
 		};
-		if (await send(`${chair.chair}:given`, inSession(session.id, "premedication/decision"), body, { chair })) setPrescriber("");
-	};
-	const ask = over ? "Given too long ago: the prescriber decides." : "Earlier infusions without a reaction: still needed?";
+		await send(`${chair.chair}:given`, inSession(session.id, "premedication/decision"), body, { chair }) && setPrescriber("");
+	}, ask = over ? "Given too long ago: the prescriber decides." : "Earlier infusions without a reaction: still needed?";
 	return a("div", {
 		class: "deciding",
 		children: [
@@ -6377,28 +5481,22 @@ function windowOf(item, now) {
 		words: "not given",
 		share: null
 	};
-	const given = Date.parse(item.given_at);
-	const from = Date.parse(item.open_from);
-	const until = Date.parse(item.open_until);
-	if (now < from) return {
+	let given = Date.parse(item.given_at), from = Date.parse(item.open_from), until = Date.parse(item.open_until);
+	return now < from ? {
 		kind: "wait",
 		words: `wait ${minutesBetween(now, from)}`,
 		share: (now - given) / (from - given)
-	};
-	if (now > until) return {
+	} : now > until ? {
 		kind: "over",
 		words: `window over since ${clock(item.open_until)}: ask the prescriber`,
 		share: null
-	};
-	return {
+	} : {
 		kind: "open",
 		words: `ready, ${minutesBetween(now, until)} left`,
 		share: (until - now) / (until - from)
 	};
 }
-var againOrdered = (item) => item.decision === "give-again";
-// src/start/premedication.tsx
-var AGO = [
+var againOrdered = (item) => item.decision === "give-again", AGO = [
 	5,
 	10,
 	15,
@@ -6408,32 +5506,16 @@ var AGO = [
 ].map((each) => ({
 	id: String(each),
 	text: `${each} min ago`
-}));
-var MINUTE = 6e4;
+})), MINUTE = 6e4;
 function Premedication(props) {
-	const { chair, session, item, now } = props;
-	const [earlier, setEarlier] = d$2(false);
-	const [amount, setAmount] = d$2("");
-	const [picked, setPicked] = d$2("");
-	const only = item.routes.length === 1 ? item.routes[0] : void 0;
-	const route = picked || item.route || only || "";
-	const was = item.given_at !== null;
-	const open = !was || againOrdered(item);
-	const window = windowOf(item, now);
-	const who = nobody("give_premedication");
-	const why = who.length ? who : route ? amount.trim() ? [] : ["Enter the dose."] : ["Choose the route."];
-	const give = (minutesAgo) => {
+	let { chair, session, item, now } = props, [earlier, setEarlier] = d$2(!1), [amount, setAmount] = d$2(""), [picked, setPicked] = d$2(""), only = item.routes.length === 1 ? item.routes[0] : void 0, route = picked || item.route || only || "", was = item.given_at !== null, open = !was || againOrdered(item), window = windowOf(item, now), who = nobody("give_premedication"), why = who.length ? who : route ? amount.trim() ? [] : ["Enter the dose."] : ["Choose the route."], give = (minutesAgo) => {
 		if (why.length) return;
-		const body = {
+		let body = {
 			item: item.item,
 			route,
 			dose_mg: amount.trim()
 		};
-		if (item.entry !== null && !againOrdered(item)) body.amends = item.entry;
-		if (minutesAgo !== null) body.given_at = new Date(wardNow() - minutesAgo * MINUTE).toISOString();
-		setEarlier(false);
-		setAmount("");
-		send(`${chair.chair}:given`, inSession(session.id, "premedication"), body, { chair });
+		item.entry !== null && !againOrdered(item) && (body.amends = item.entry), minutesAgo !== null && (body.given_at = new Date(wardNow() - minutesAgo * MINUTE).toISOString()), setEarlier(!1), setAmount(""), send(`${chair.chair}:given`, inSession(session.id, "premedication"), body, { chair });
 	};
 	return a("div", {
 		class: "premed",
@@ -6474,7 +5556,7 @@ function Premedication(props) {
 				children: [
 					(open || earlier) && a($, { children: [a(Field, {
 						label: "Dose given, mg",
-						decimal: true,
+						decimal: !0,
 						value: amount,
 						onInput: setAmount
 					}), a(Choice, {
@@ -6533,12 +5615,8 @@ function Readying(props) {
 	});
 }
 function Row(props) {
-	const { chair, session, name, said } = props;
-	const [open, setOpen] = d$2(false);
-	const record = async () => {
-		if (!await send(`${chair.chair}:ready`, inSession(session.id, props.verb), props.body(), { chair })) return;
-		setOpen(false);
-		props.clear();
+	let { chair, session, name, said } = props, [open, setOpen] = d$2(!1), record = async () => {
+		await send(`${chair.chair}:ready`, inSession(session.id, props.verb), props.body(), { chair }) && (setOpen(!1), props.clear());
 	};
 	return a("div", {
 		class: "premed",
@@ -6575,7 +5653,7 @@ function Row(props) {
 }
 var filled = (...values) => values.every((each) => each.trim()) ? [] : ["Something is missing."];
 function Order(props) {
-	const [order, setOrder] = d$2(NO_ORDER);
+	let [order, setOrder] = d$2(NO_ORDER);
 	return a(Row, {
 		...props,
 		name: "Order",
@@ -6592,15 +5670,13 @@ function Order(props) {
 	});
 }
 function orderWords({ ready }) {
-	const { order, dose } = ready;
+	let { order, dose } = ready;
 	if (!order) return "";
-	const due = dose ? `; by weight ${dose.dose_mg} mg = ${dose.concentrate_ml} mL, ${dose.vials.join(" + ")}` : "";
+	let due = dose ? `; by weight ${dose.dose_mg} mg = ${dose.concentrate_ml} mL, ${dose.vials.join(" + ")}` : "";
 	return `${order.dose_mg} mg ${order.route}, ${order.weight_kg} kg (${dayAndClock(order.weighed_at)}), ${order.prescriber}${due}`;
 }
 function Labs(props) {
-	const [count, setCount] = d$2("");
-	const [taken, setTaken] = d$2("");
-	const labs = props.session.ready.labs;
+	let [count, setCount] = d$2(""), [taken, setTaken] = d$2(""), labs = props.session.ready.labs;
 	return a(Row, {
 		...props,
 		name: "Neutrophils",
@@ -6613,12 +5689,11 @@ function Labs(props) {
 			taken_at: momentOf(taken)
 		}),
 		clear: () => {
-			setCount("");
-			setTaken("");
+			setCount(""), setTaken("");
 		},
 		children: [a(Field, {
 			label: "Neutrophils, 10⁹/L (not a grade)",
-			decimal: true,
+			decimal: !0,
 			value: count,
 			onInput: setCount
 		}), a(Moment, {
@@ -6640,16 +5715,12 @@ var GROUPS = [
 ].map((each) => ({
 	id: each,
 	text: each
-}));
-var SCREENS$1 = ["negative", "positive"].map((each) => ({
+})), SCREENS$1 = ["negative", "positive"].map((each) => ({
 	id: each,
 	text: `screen ${each}`
 }));
 function BloodGroup(props) {
-	const [group, setGroup] = d$2("");
-	const [antibodies, setAntibodies] = d$2("");
-	const [taken, setTaken] = d$2("");
-	const { blood_group: found, blood_group_needed: needed } = props.session.ready;
+	let [group, setGroup] = d$2(""), [antibodies, setAntibodies] = d$2(""), [taken, setTaken] = d$2(""), { blood_group: found, blood_group_needed: needed } = props.session.ready;
 	return a(Row, {
 		...props,
 		name: "Blood group",
@@ -6685,8 +5756,7 @@ function BloodGroup(props) {
 	});
 }
 function Temperature(props) {
-	const [celsius, setCelsius] = d$2("");
-	const known = props.session.ready.temperature;
+	let [celsius, setCelsius] = d$2(""), known = props.session.ready.temperature;
 	return a(Row, {
 		...props,
 		name: "Temperature",
@@ -6698,7 +5768,7 @@ function Temperature(props) {
 		clear: () => setCelsius(""),
 		children: a(Field, {
 			label: "Temperature now, °C",
-			decimal: true,
+			decimal: !0,
 			value: celsius,
 			onInput: setCelsius
 		})
@@ -6711,10 +5781,7 @@ var NO_BAG = {
 	out: ""
 };
 function Bag(props) {
-	const [draft, setDraft] = d$2(NO_BAG);
-	const known = props.session.ready.bag;
-	const until = known?.warm_until ? `, empty by ${dayAndClock(known.warm_until)}` : ", still cold";
-	const put = (key) => (value) => setDraft({
+	let [draft, setDraft] = d$2(NO_BAG), known = props.session.ready.bag, until = known?.warm_until ? `, empty by ${dayAndClock(known.warm_until)}` : ", still cold", put = (key) => (value) => setDraft({
 		...draft,
 		[key]: value
 	});
@@ -6758,11 +5825,7 @@ function Bag(props) {
 }
 // src/start/preparing.tsx
 function Preparing(props) {
-	const { chair, session, toSecond } = props;
-	const check = session.second_check;
-	const own = check && check.by === person.value ? ["You made the second check: somebody else starts."] : [];
-	const text = `Start at ${mlPerHour(session.planned[0]?.rate_ml_h ?? "?")}`;
-	const start = () => {
+	let { chair, session, toSecond } = props, check = session.second_check, own = check && check.by === person.value ? ["You made the second check: somebody else starts."] : [], text = `Start at ${mlPerHour(session.planned[0]?.rate_ml_h ?? "?")}`, start = () => {
 		send(`${chair.chair}:go`, inSession(session.id, "start"), {}, {
 			chair,
 			confirm: confirmedRate,
@@ -6837,16 +5900,14 @@ var KEYS = [
 	"9",
 	".",
 	"0"
-];
-var SHAPE = /^(0|[1-9]\d{0,3})(\.\d{0,2})?$/;
-var NOTHING_KEYED = {
+], SHAPE = /^(0|[1-9]\d{0,3})(\.\d{0,2})?$/, NOTHING_KEYED = {
 	typed: "",
 	lastKey: "",
 	lastAt: -Infinity,
-	refused: false
+	refused: !1
 };
 function pressed(before, key, at) {
-	const fits = !(key === before.lastKey && at - before.lastAt < 120) && SHAPE.test(before.typed + key);
+	let fits = !(key === before.lastKey && at - before.lastAt < 120) && SHAPE.test(before.typed + key);
 	return {
 		typed: fits ? before.typed + key : before.typed,
 		lastKey: key,
@@ -6857,26 +5918,21 @@ function pressed(before, key, at) {
 var numberOf = ({ typed }) => typed && !typed.endsWith(".") && Number(typed) > 0 ? typed : "";
 // src/parts/keypad.tsx
 function Keypad(props) {
-	const { value, onChange } = props;
-	const press = (key) => onChange(pressed(value, key, performance.now()));
-	const clear = () => onChange(NOTHING_KEYED);
-	A$1(() => {
+	let { value, onChange } = props, press = (key) => onChange(pressed(value, key, performance.now())), clear = () => onChange(NOTHING_KEYED);
+	return A$1(() => {
 		if (!value.refused) return;
-		const timer = setTimeout(() => onChange({
+		let timer = setTimeout(() => onChange({
 			...value,
-			refused: false
+			refused: !1
 		}), 250);
 		return () => clearTimeout(timer);
-	}, [value]);
-	return a("div", {
+	}, [value]), a("div", {
 		class: "keypad",
 		role: "group",
 		tabIndex: 0,
 		"aria-label": props.spoken,
 		onKeyDown: (event) => {
-			if (event.repeat || event.target !== event.currentTarget) return;
-			if (KEYS.includes(event.key)) press(event.key);
-			else if (event.key === "Backspace" || event.key === "Delete") clear();
+			event.repeat || event.target !== event.currentTarget || (KEYS.includes(event.key) ? press(event.key) : (event.key === "Backspace" || event.key === "Delete") && clear());
 		},
 		children: [
 			a("p", {
@@ -6908,17 +5964,9 @@ function Keypad(props) {
 }
 // src/start/secondcheck.tsx
 function SecondCheck(props) {
-	const { chair, session, done } = props;
-	const [keyed, setKeyed] = d$2(NOTHING_KEYED);
-	const [by, setBy] = d$2("");
-	const rate = numberOf(keyed);
-	const others = (view.value?.people ?? []).filter((each) => each.id !== person.value);
-	const me = others.find((each) => each.id === by);
-	const proves = signsIn();
-	const check = async () => {
+	let { chair, session, done } = props, [keyed, setKeyed] = d$2(NOTHING_KEYED), [by, setBy] = d$2(""), rate = numberOf(keyed), others = (view.value?.people ?? []).filter((each) => each.id !== person.value), me = others.find((each) => each.id === by), proves = signsIn(), check = async () => {
 		if (!me && !proves) return;
-		const path = inSession(session.id, "second-check");
-		const answer = await send(`${chair.chair}:second`, path, { rate_ml_h: rate }, {
+		let path = inSession(session.id, "second-check"), answer = await send(`${chair.chair}:second`, path, { rate_ml_h: rate }, {
 			chair,
 			...me ? { person: me.id } : {},
 			pin: {
@@ -6926,8 +5974,7 @@ function SecondCheck(props) {
 				what: `Checked all of it: ${mlPerHour(rate)}`
 			}
 		});
-		setKeyed(NOTHING_KEYED);
-		if (answer) done();
+		setKeyed(NOTHING_KEYED), answer && done();
 	};
 	return a("div", {
 		class: "sheet second",
@@ -7003,8 +6050,7 @@ function SecondCheck(props) {
 }
 // src/log/recordsheet.tsx
 function RecordSheet(props) {
-	const { chair, session } = props;
-	const read = useRecord(session.id, session.version);
+	let { chair, session } = props, read = useRecord(session.id, session.version);
 	return a("div", {
 		class: "sheet",
 		children: a("div", { children: [
@@ -7019,18 +6065,12 @@ function RecordSheet(props) {
 	});
 }
 function Correcting(props) {
-	const { chair, session } = props;
-	const [which, setWhich] = d$2("");
-	const [what, setWhat] = d$2("");
-	const whole = /^\d{1,4}$/.test(which.trim()) && what.trim();
-	const correct = async () => {
-		const body = {
+	let { chair, session } = props, [which, setWhich] = d$2(""), [what, setWhat] = d$2(""), whole = /^\d{1,4}$/.test(which.trim()) && what.trim(), correct = async () => {
+		let body = {
 			entry: Number(which),
 			text: what.trim()
 		};
-		if (!await send(`${chair.chair}:amend`, inSession(session.id, "amendments"), body, { chair })) return;
-		setWhich("");
-		setWhat("");
+		await send(`${chair.chair}:amend`, inSession(session.id, "amendments"), body, { chair }) && (setWhich(""), setWhat(""));
 	};
 	return a("div", {
 		class: "entry",
@@ -7038,7 +6078,7 @@ function Correcting(props) {
 			a("h4", { children: "Correct an entry" }),
 			a(Field, {
 				label: "Entry number",
-				decimal: true,
+				decimal: !0,
 				value: which,
 				onInput: setWhich
 			}),
@@ -7059,13 +6099,7 @@ function Correcting(props) {
 }
 // src/chair/afterwards.tsx
 function Afterwards(props) {
-	const { chair, session } = props;
-	const [volume, setVolume] = d$2(20);
-	const now = shownTime();
-	const flushing = session.phase === "flushing";
-	const until = session.observe_until ? Date.parse(session.observe_until) : now;
-	const watched = session.phase === "observing" && now < until;
-	const tell = (verb, body) => {
+	let { chair, session } = props, [volume, setVolume] = d$2(20), now = shownTime(), flushing = session.phase === "flushing", until = session.observe_until ? Date.parse(session.observe_until) : now, watched = session.phase === "observing" && now < until, tell = (verb, body) => {
 		send(`${chair.chair}:after`, inSession(session.id, verb), body, { chair });
 	};
 	return a("div", { children: [
@@ -7111,35 +6145,13 @@ var TITLES = {
 	completed: "Completed"
 };
 function endWords$1(session, now, until) {
-	if (session.phase === "flushing") return "Flush the line by hand, then say with how much.";
-	if (session.phase !== "observing") return `${session.infused_ml} of ${session.volume_ml}\u00a0mL were given.`;
-	return now < until ? `Until ${clock(session.observe_until)}: ${minutesBetween(now, until)} to go.` : "The time of observation is over.";
+	return session.phase === "flushing" ? "Flush the line by hand, then say with how much." : session.phase === "observing" ? now < until ? `Until ${clock(session.observe_until)}: ${minutesBetween(now, until)} to go.` : "The time of observation is over." : `${session.infused_ml} of ${session.volume_ml}\u00a0mL were given.`;
 }
 // src/chair/attesting.tsx
 function Attesting(props) {
-	const { chair, session } = props;
-	const step = session.step;
+	let { chair, session } = props, step = session.step;
 	if (!step) return a("div", {});
-	const late = session.phase === "paused";
-	const word = step.attest;
-	const serve = step.serve_min;
-	const asks = step.next_rate_ml_h !== null;
-	const attest = () => {
-		const body = {
-			step: step.no,
-			no_reaction: true,
-			vitals_taken: true
-		};
-		forget(`${chair.chair}:withdraw`);
-		send(`${chair.chair}:go`, inSession(session.id, "attestation"), body, {
-			chair,
-			confirm: late ? confirmedRate : void 0
-		});
-	};
-	const withdraw = () => {
-		forget(`${chair.chair}:go`);
-		send(`${chair.chair}:withdraw`, inSession(session.id, "attestation/withdrawal"), {}, { chair });
-	};
+	let late = session.phase === "paused", word = step.attest, serve = step.serve_min, asks = step.next_rate_ml_h !== null;
 	return a("div", { children: [
 		a("h3", { children: `Step ${step.no}: ${mlPerHour(step.rate_ml_h)}` }),
 		a("p", {
@@ -7160,7 +6172,17 @@ function Attesting(props) {
 			asks: word.needed && word.open,
 			text: late ? `No reaction, vitals taken: go on at ${mlPerHour(step.rate_ml_h)}` : `No reaction, vitals taken: go on to ${mlPerHour(step.next_rate_ml_h ?? "?")}`,
 			why: reasons(session),
-			onTap: attest
+			onTap: () => {
+				let body = {
+					step: step.no,
+					no_reaction: !0,
+					vitals_taken: !0
+				};
+				forget(`${chair.chair}:withdraw`), send(`${chair.chair}:go`, inSession(session.id, "attestation"), body, {
+					chair,
+					confirm: late ? confirmedRate : void 0
+				});
+			}
 		})] }),
 		a(Outcome, { of: `${chair.chair}:go` }),
 		a("div", {
@@ -7172,7 +6194,9 @@ function Attesting(props) {
 				class: "wide",
 				text: "Take the word back: do not raise the rate",
 				why: nobody("withdraw_attestation"),
-				onTap: withdraw
+				onTap: () => {
+					forget(`${chair.chair}:go`), send(`${chair.chair}:withdraw`, inSession(session.id, "attestation/withdrawal"), {}, { chair });
+				}
 			})] })
 		}),
 		a(Outcome, { of: `${chair.chair}:withdraw` })
@@ -7180,33 +6204,25 @@ function Attesting(props) {
 }
 function whereWords(session) {
 	if (session.phase === "paused") return "Paused: nobody attested in time. The pump stands still.";
-	const step = session.step;
-	if (!step || step.serve_min === null || step.next_rate_ml_h === null) return "Last rate: it runs until the volume is in.";
-	return `${passed(Math.min(step.served_min, step.serve_min))} of ${minutes(step.serve_min)} served. ${mlPerHour(step.next_rate_ml_h)} in ${minutes(step.due_in_min ?? 0)}.`;
+	let step = session.step;
+	return !step || step.serve_min === null || step.next_rate_ml_h === null ? "Last rate: it runs until the volume is in." : `${passed(Math.min(step.served_min, step.serve_min))} of ${minutes(step.serve_min)} served. ${mlPerHour(step.next_rate_ml_h)} in ${minutes(step.due_in_min ?? 0)}.`;
 }
 function givenWords(session) {
-	const word = session.step?.attest;
+	let word = session.step?.attest;
 	if (!word?.given_by) return "";
-	const stands = `${personName(word.given_by)} at ${clock(word.given_at, true)}: no reaction, vitals taken`;
-	if (!word.needed) return stands;
-	return `${stands}. ${word.second_needed ? "A second person has to say so too." : "Too old now: look again."}`;
+	let stands = `${personName(word.given_by)} at ${clock(word.given_at, !0)}: no reaction, vitals taken`;
+	return word.needed ? `${stands}. ${word.second_needed ? "A second person has to say so too." : "Too old now: look again."}` : stands;
 }
 function reasons(session) {
-	const word = session.step?.attest;
-	const gates = (word?.gates ?? []).map((each) => each.sentence);
-	if (session.phase === "paused") return [
+	let word = session.step?.attest, gates = (word?.gates ?? []).map((each) => each.sentence);
+	return session.phase === "paused" ? [
 		...session.resume_gates.map((each) => each.sentence),
 		...gates,
 		...blockers("attest")
-	];
-	if (!word) return [];
-	if (!word.open && word.opens_in_min) return [`Opens in ${minutes(word.opens_in_min)}: the last minutes of the step count.`];
-	if (!word.needed) return [word.given_by ? "Given. The rate rises when the step is served." : "Not needed now."];
-	return [...gates, ...blockers("attest")];
+	] : word ? !word.open && word.opens_in_min ? [`Opens in ${minutes(word.opens_in_min)}: the last minutes of the step count.`] : word.needed ? [...gates, ...blockers("attest")] : [word.given_by ? "Given. The rate rises when the step is served." : "Not needed now."] : [];
 }
 // src/chair/discontinuing.tsx
-var HOLD_MS = 800;
-var REASONS = [
+var HOLD_MS = 800, REASONS = [
 	"reaction",
 	"order of the prescriber",
 	"wish of the patient",
@@ -7214,10 +6230,8 @@ var REASONS = [
 	"wrong patient, bag or pump"
 ];
 function Discontinuing(props) {
-	const { chair, session, done } = props;
-	const [reason, setReason] = d$2("");
-	const end = async () => {
-		if (await tapDiscontinue(chair, reason)) done();
+	let { chair, session, done } = props, [reason, setReason] = d$2(""), end = async () => {
+		await tapDiscontinue(chair, reason) && done();
 	};
 	return a("div", {
 		class: "discontinue",
@@ -7250,24 +6264,14 @@ function Discontinuing(props) {
 	});
 }
 function Hold(props) {
-	const { text, why, onHeld } = props;
-	const [holding, setHolding] = d$2(false);
-	const timer = T(void 0);
-	const release = () => {
-		window.clearTimeout(timer.current);
-		timer.current = void 0;
-		setHolding(false);
+	let { text, why, onHeld } = props, [holding, setHolding] = d$2(!1), timer = T(void 0), release = () => {
+		window.clearTimeout(timer.current), timer.current = void 0, setHolding(!1);
+	}, begin = () => {
+		why || timer.current !== void 0 || (setHolding(!0), timer.current = window.setTimeout(() => {
+			release(), onHeld();
+		}, HOLD_MS));
 	};
-	const begin = () => {
-		if (why || timer.current !== void 0) return;
-		setHolding(true);
-		timer.current = window.setTimeout(() => {
-			release();
-			onHeld();
-		}, HOLD_MS);
-	};
-	A$1(() => release, []);
-	return a("button", {
+	return A$1(() => release, []), a("button", {
 		type: "button",
 		class: `act stop hold wide ${holding ? "holding" : ""}`,
 		"aria-disabled": why ? "true" : void 0,
@@ -7279,9 +6283,7 @@ function Hold(props) {
 		onKeyUp: release,
 		onContextMenu: (event) => event.preventDefault(),
 		onKeyDown: (event) => {
-			if (event.key !== " " && event.key !== "Enter") return;
-			event.preventDefault();
-			if (!event.repeat) begin();
+			(event.key === " " || event.key === "Enter") && (event.preventDefault(), event.repeat || begin());
 		},
 		children: [
 			a("span", { class: "fill" }),
@@ -7298,17 +6300,11 @@ function Hold(props) {
 }
 // src/ward/heard.ts
 function heardWords(silence) {
-	if (silence === Infinity) return "never heard";
-	if (link.value !== "live" && silence > 5e3) return `${age(silence)} old`;
-	return silence > 5e3 ? `silent ${age(silence)}` : `heard ${age(silence)}`;
+	return silence === Infinity ? "never heard" : link.value !== "live" && silence > 5e3 ? `${age(silence)} old` : silence > 5e3 ? `silent ${age(silence)}` : `heard ${age(silence)}`;
 }
 // src/chair/overview.tsx
 function Overview(props) {
-	const { chair } = props;
-	const { session } = chair;
-	const silence = silentFor(chair, second.value);
-	const now = shownTime();
-	const [at, known] = stairsAt(chair, now);
+	let { chair } = props, { session } = chair, silence = silentFor(chair, second.value), now = shownTime(), [at, known] = stairsAt(chair, now);
 	return a("div", {
 		class: "truth",
 		"data-silent": silence > 5e3 ? "true" : void 0,
@@ -7317,7 +6313,7 @@ function Overview(props) {
 				class: "alarm-list",
 				children: [alarmsOf(chair).map((each) => a(AlarmLine, {
 					alarm: each,
-					full: true,
+					full: !0,
 					more: each.since ? clock(each.since) : ""
 				}, each.id)), a(AlarmKeys, { chair })]
 			}),
@@ -7344,7 +6340,7 @@ function Overview(props) {
 				})]
 			}),
 			a("figure", { children: [a(Stairs, {
-				big: true,
+				big: !0,
 				session,
 				now: at,
 				known
@@ -7373,10 +6369,8 @@ function Overview(props) {
 	});
 }
 function Facts(props) {
-	const { chair, now } = props;
-	const { session } = chair;
-	if (!session) return null;
-	return a("dl", { children: [
+	let { chair, now } = props, { session } = chair;
+	return session ? a("dl", { children: [
 		a(Fact, {
 			name: "Profile",
 			children: [session.profile, session.profile_reason && `: ${session.profile_reason}`]
@@ -7405,44 +6399,37 @@ function Facts(props) {
 			name: "Stop",
 			children: stopWords(chair)
 		})
-	] });
+	] }) : null;
 }
 function wishWords(chair) {
-	const session = chair.session;
+	let session = chair.session;
 	if (!session || session.phase === "preparing") return "";
-	const wanted = session.wanted;
-	if (!wanted) return session.phase === "held" ? "hands off: nothing is sent to the pump" : "";
-	if (wanted.rate_ml_h === session.reported_rate_ml_h) return "as ordered";
-	return wanted.kind === "stopped" ? "asked to stop" : `asked for ${mlPerHour(wanted.rate_ml_h)}`;
+	let wanted = session.wanted;
+	return wanted ? wanted.rate_ml_h === session.reported_rate_ml_h ? "as ordered" : wanted.kind === "stopped" ? "asked to stop" : `asked for ${mlPerHour(wanted.rate_ml_h)}` : session.phase === "held" ? "hands off: nothing is sent to the pump" : "";
 }
 function stepWords(session) {
-	const step = session.step;
+	let step = session.step;
 	if (!step) return "–";
-	const of = step.serve_min === null ? "" : ` of ${Math.ceil(step.serve_min)}`;
-	const said = step.label_rate ? ` (${step.label_rate})` : "";
+	let of = step.serve_min === null ? "" : ` of ${Math.ceil(step.serve_min)}`, said = step.label_rate ? ` (${step.label_rate})` : "";
 	return `${step.no}: ${mlPerHour(step.rate_ml_h)}${said}, ${Math.floor(step.served_min)}${of}\u00a0min`;
 }
 function nextStep(session) {
-	const step = session.step;
-	if (!step) return session.phase === "preparing" && session.planned[0] ? "start" : "–";
-	if (step.next_rate_ml_h === null) return "last rate";
-	if (session.phase !== "infusing") return `${mlPerHour(step.next_rate_ml_h)}, the clock stands`;
-	return `${mlPerHour(step.next_rate_ml_h)} in ${minutes(step.due_in_min ?? 0)}`;
+	let step = session.step;
+	return step ? step.next_rate_ml_h === null ? "last rate" : session.phase === "infusing" ? `${mlPerHour(step.next_rate_ml_h)} in ${minutes(step.due_in_min ?? 0)}` : `${mlPerHour(step.next_rate_ml_h)}, the clock stands` : session.phase === "preparing" && session.planned[0] ? "start" : "–";
 }
 function endWords(session, now) {
 	if (session.ended_at) return `ended ${clock(session.ended_at)}`;
 	if (!session.started_at) return `${minutes(session.total_min)} in all`;
-	const left = session.total_min - minuteOf(session, now);
-	const at = session.speed === 1 ? `, ${clock(now + left * 6e4)}` : "";
+	let left = session.total_min - minuteOf(session, now), at = session.speed === 1 ? `, ${clock(now + left * 6e4)}` : "";
 	return session.phase === "infusing" ? `in ${minutes(left)}${at}` : "open";
 }
 function stopWords(chair) {
-	const stop = chair.session?.stop;
+	let stop = chair.session?.stop;
 	if (!stop) return "–";
-	if (stop.confirmed_at) return `confirmed by pump ${clock(stop.confirmed_at, true)}`;
-	if (stop.sent_at) return `sent ${clock(stop.sent_at, true)}, not confirmed yet`;
-	const then = chair.pump.capability === "control" ? "not sent yet" : "press STOP at the pump";
-	return `asked ${clock(stop.asked_at, true)}, ${then}`;
+	if (stop.confirmed_at) return `confirmed by pump ${clock(stop.confirmed_at, !0)}`;
+	if (stop.sent_at) return `sent ${clock(stop.sent_at, !0)}, not confirmed yet`;
+	let then = chair.pump.capability === "control" ? "not sent yet" : "press STOP at the pump";
+	return `asked ${clock(stop.asked_at, !0)}, ${then}`;
 }
 var CAPABILITY = {
 	control: "",
@@ -7450,7 +6437,7 @@ var CAPABILITY = {
 	monitor: "watched only; STOP is at the pump only"
 };
 function pumpWords(chair, heard) {
-	const pump = chair.pump;
+	let pump = chair.pump;
 	return [
 		placeName(pump.id),
 		pump.model,
@@ -7489,15 +6476,13 @@ var GRADES = [
 		text: "Grade 5",
 		more: "Death"
 	}
-];
-var STAYS = [{
+], STAYS = [{
 	id: "no",
 	text: "goes home today"
 }, {
 	id: "yes",
 	text: "has to stay in hospital"
-}];
-var IMPROVED = [
+}], IMPROVED = [
 	{
 		id: "0",
 		text: "gone"
@@ -7510,30 +6495,25 @@ var IMPROVED = [
 		id: "2",
 		text: "grade 2"
 	}
-];
-var ACTIONS = {
+], ACTIONS = {
 	continue: "By the protocol: once clear, the same step is served again.",
 	resume: "By the protocol: once improved, resume slowly, on a prescriber's order.",
 	discontinue: "By the protocol: this infusion ends for good."
 };
 function Reacting(props) {
-	const { chair, session, toSecond } = props;
-	const [regrade, setRegrade] = d$2(false);
-	const reaction = session.reaction;
-	const grade = reaction?.grade ?? null;
-	const asks = grade === null || regrade;
+	let { chair, session, toSecond } = props, [regrade, setRegrade] = d$2(!1), reaction = session.reaction, grade = reaction?.grade ?? null, asks = grade === null || regrade;
 	return a("div", {
 		class: "reacting",
 		children: [
-			a("h3", { children: reaction ? `Reaction at ${clock(reaction.at, true)}` : "Reaction" }),
+			a("h3", { children: reaction ? `Reaction at ${clock(reaction.at, !0)}` : "Reaction" }),
 			a("p", {
 				class: "big-line",
-				children: session.stop?.confirmed_at ? `Pump confirmed stopped ${clock(session.stop.confirmed_at, true)}.` : "Look at the pump: it has not said yet that it stopped."
+				children: session.stop?.confirmed_at ? `Pump confirmed stopped ${clock(session.stop.confirmed_at, !0)}.` : "Look at the pump: it has not said yet that it stopped."
 			}),
 			asks && a(Grading, {
 				chair,
 				session,
-				done: () => setRegrade(false)
+				done: () => setRegrade(!1)
 			}),
 			a(Outcome, { of: `${chair.chair}:grade` }),
 			grade !== null && a("div", {
@@ -7555,15 +6535,12 @@ function Reacting(props) {
 	});
 }
 function Grading(props) {
-	const { chair, session, done } = props;
-	const [grade, setGrade] = d$2(String(session.reaction?.grade ?? ""));
-	const [stays, setStays] = d$2("");
-	const record = async () => {
-		const body = {
+	let { chair, session, done } = props, [grade, setGrade] = d$2(String(session.reaction?.grade ?? "")), [stays, setStays] = d$2(""), record = async () => {
+		let body = {
 			grade: Number(grade),
 			hospitalised: stays === "yes"
 		};
-		if (await send(`${chair.chair}:grade`, inSession(session.id, "grade"), body, { chair })) done();
+		await send(`${chair.chair}:grade`, inSession(session.id, "grade"), body, { chair }) && done();
 	};
 	return a($, { children: [
 		a(Choice, {
@@ -7596,14 +6573,8 @@ function Grading(props) {
 	] });
 }
 function GoingOn(props) {
-	const { chair, session, toSecond } = props;
-	const [improved, setImproved] = d$2("");
-	const [prescriber, setPrescriber] = d$2("");
-	const orders = session.reaction?.action === "resume";
-	const check = session.second_check;
-	const text = `Resume at ${mlPerHour(session.resume_rate_ml_h ?? "?")}`;
-	const resume = () => {
-		const body = {
+	let { chair, session, toSecond } = props, [improved, setImproved] = d$2(""), [prescriber, setPrescriber] = d$2(""), orders = session.reaction?.action === "resume", check = session.second_check, text = `Resume at ${mlPerHour(session.resume_rate_ml_h ?? "?")}`, resume = () => {
+		let body = {
 			...improved && { improved_to: Number(improved) },
 			...prescriber && { prescriber }
 		};
@@ -7615,12 +6586,10 @@ function GoingOn(props) {
 				what: text
 			}
 		});
-	};
-	const prescribers = (view.value?.people ?? []).filter((each) => each.role === "prescriber").map((each) => ({
+	}, prescribers = (view.value?.people ?? []).filter((each) => each.role === "prescriber").map((each) => ({
 		id: each.id,
 		text: each.name
-	}));
-	const why = [
+	})), why = [
 		...improved ? [] : ["Say how the symptoms are now."],
 		...orders && !prescriber ? ["Name the prescriber who ordered it."] : [],
 		...check && check.by === person.value ? ["You made the second check: somebody else resumes."] : [],
@@ -7664,17 +6633,17 @@ function GoingOn(props) {
 				why,
 				onTap: resume
 			}),
+			a(Coming, {
+				steps: comingSteps(session, second.value),
+				caption: "If it goes on now"
+			}),
 			a(Outcome, { of: `${chair.chair}:go` })
 		]
 	});
 }
 // src/chair/resuming.tsx
 function Resuming(props) {
-	const { chair, session, toSecond } = props;
-	const held = session.phase === "held";
-	const rate = session.resume_rate_ml_h;
-	const text = rate ? `Resume at ${mlPerHour(rate)}` : "Lift the hold: the pump stays stopped";
-	const resume = () => {
+	let { chair, session, toSecond } = props, held = session.phase === "held", rate = session.resume_rate_ml_h, text = rate ? `Resume at ${mlPerHour(rate)}` : "Lift the hold: the pump stays stopped", resume = () => {
 		send(`${chair.chair}:go`, inSession(session.id, "resume"), {}, {
 			chair,
 			confirm: rate ? confirmedRate : void 0,
@@ -7706,22 +6675,24 @@ function Resuming(props) {
 			why: [...session.resume_gates.map((each) => each.sentence), ...blockers("resume")],
 			onTap: resume
 		}),
+		rate && a(Coming, {
+			steps: comingSteps(session, second.value),
+			caption: "If it goes on now"
+		}),
 		a(Outcome, { of: `${chair.chair}:go` })
 	] });
 }
 // src/chair/timeline.tsx
 function Timeline(props) {
-	const { session } = props;
-	const last = (useRecord(session.id, session.version)?.record?.entries ?? []).slice(-8).reverse();
-	if (!last.length) return null;
-	return a("section", {
+	let { session } = props, last = (useRecord(session.id, session.version)?.record?.entries ?? []).slice(-8).reverse();
+	return last.length ? a("section", {
 		class: "timeline",
 		"aria-label": "What happened last",
 		children: [a("h4", { children: "What happened last" }), a("ol", { children: last.map((each) => a("li", { children: [a("time", {
 			dateTime: each.at,
-			children: clock(each.at, true)
+			children: clock(each.at, !0)
 		}), a("span", { children: named(each.sentence) })] }, each.version)) })]
-	});
+	}) : null;
 }
 // src/chair/vitals.tsx
 var FIELDS = [
@@ -7755,19 +6726,11 @@ var FIELDS = [
 		name: "Saturation",
 		unit: "%"
 	}
-];
-var WHOLE = /^[1-9]\d{0,2}$/;
-var TENTHS = /^\d{2}(\.\d)?$/;
+], WHOLE = /^[1-9]\d{0,2}$/, TENTHS = /^\d{2}(\.\d)?$/;
 function VitalSigns(props) {
-	const { chair, session, done } = props;
-	const [keyed, setKeyed] = d$2({});
-	const value = (id) => (keyed[id] ?? "").trim().replace(",", ".");
-	const fits = (id) => (id === "temperature_c" ? TENTHS : WHOLE).test(value(id));
-	const missing = FIELDS.filter((each) => !fits(each.id)).map((each) => each.name.toLowerCase());
-	const signs = session.vital_signs;
-	const record = async () => {
-		const body = Object.fromEntries(FIELDS.map(({ id }) => [id, id === "temperature_c" ? value(id) : Number(value(id))]));
-		if (await send(`${chair.chair}:vitals`, inSession(session.id, "vital-signs"), body, { chair })) done();
+	let { chair, session, done } = props, [keyed, setKeyed] = d$2({}), value = (id) => (keyed[id] ?? "").trim().replace(",", "."), fits = (id) => (id === "temperature_c" ? TENTHS : WHOLE).test(value(id)), missing = FIELDS.filter((each) => !fits(each.id)).map((each) => each.name.toLowerCase()), signs = session.vital_signs, record = async () => {
+		let body = Object.fromEntries(FIELDS.map(({ id }) => [id, id === "temperature_c" ? value(id) : Number(value(id))]));
+		await send(`${chair.chair}:vitals`, inSession(session.id, "vital-signs"), body, { chair }) && done();
 	};
 	return a("div", {
 		class: "sheet vitals",
@@ -7820,25 +6783,16 @@ function VitalSigns(props) {
 }
 // src/chair/chair.tsx
 function Chair(props) {
-	const { chair } = props;
-	const { session } = chair;
-	const root = T(null);
-	const [shown, setShown] = d$2({
+	let { chair } = props, { session } = chair, root = T(null), [shown, setShown] = d$2({
 		view: "work",
 		of: session?.id
-	});
-	const view = shown.of === session?.id ? shown.view : "work";
-	const turn = (to) => {
-		unsettle();
-		setShown({
+	}), view = shown.of === session?.id ? shown.view : "work", turn = (to) => {
+		unsettle(), setShown({
 			view: to,
 			of: session?.id
 		});
-	};
-	const toggle = (to) => turn(view === to ? "work" : to);
-	const done = () => turn("work");
-	A$1(() => root.current?.focus({ preventScroll: true }), []);
-	return a("section", {
+	}, toggle = (to) => turn(view === to ? "work" : to), done = () => turn("work");
+	return A$1(() => root.current?.focus({ preventScroll: !0 }), []), a("section", {
 		id: "panel",
 		ref: root,
 		tabIndex: -1,
@@ -7886,11 +6840,7 @@ function Chair(props) {
 	});
 }
 function Head(props) {
-	const { chair, view, onTurn } = props;
-	const { session } = chair;
-	const state = stateOf(chair);
-	const due = session?.vital_signs.due_at ?? null;
-	const about = session ? `${session.patient} · ${session.drug}, infusion ${session.infusion_no} · ${session.bag ?? "no bag"}` : placeName(chair.pump.id);
+	let { chair, view, onTurn } = props, { session } = chair, state = stateOf(chair), due = session?.vital_signs.due_at ?? null, about = session ? `${session.patient} · ${session.drug}, infusion ${session.infusion_no} · ${session.bag ?? "no bag"}` : placeName(chair.pump.id);
 	return a("header", { children: [
 		a("h2", { children: placeName(chair.chair) }),
 		a(Badge, {
@@ -7919,8 +6869,7 @@ function Head(props) {
 	] });
 }
 function Safe(props) {
-	const { chair, view, onTurn } = props;
-	const phase = chair.session?.phase ?? "";
+	let { chair, view, onTurn } = props, phase = chair.session?.phase ?? "";
 	return a("footer", {
 		class: "safe",
 		children: [
@@ -7953,23 +6902,16 @@ function Safe(props) {
 	});
 }
 function Task(props) {
-	const { chair, view, onTurn } = props;
-	const { session } = chair;
-	const section = view === "end" ? "end" : sectionOf(session);
-	const last = T(section);
-	if (last.current !== section) {
-		last.current = section;
-		unsettle();
-	}
-	const toSecond = () => onTurn("second");
-	const told = session && section !== "preparing" && section !== "end";
+	let { chair, view, onTurn } = props, { session } = chair, section = view === "end" ? "end" : sectionOf(session), last = T(section);
+	last.current !== section && (last.current = section, unsettle());
+	let toSecond = () => onTurn("second"), told = session && section !== "preparing" && section !== "end";
 	return a("div", {
 		class: "task",
 		children: [content(), told && a(Timeline, { session }, `${session.id} timeline`)]
 	});
 	function content() {
 		if (!session) return a(CheckIn, { chair });
-		const key = session.id;
+		let key = session.id;
 		switch (section) {
 			case "end": return a(Discontinuing, {
 				chair,
@@ -8014,11 +6956,7 @@ function sectionOf(session) {
 }
 // src/ward/card.tsx
 function Card(props) {
-	const { chair } = props;
-	const { session } = chair;
-	const state = stateOf(chair);
-	const alarms = alarmsOf(chair);
-	const silent = useComputed(() => silentFor(chair, second.value) > SILENT_MS);
+	let { chair } = props, { session } = chair, state = stateOf(chair), alarms = alarmsOf(chair), silent = useComputed(() => silentFor(chair, second.value) > SILENT_MS);
 	return a("article", {
 		class: "card",
 		"aria-label": placeName(chair.chair),
@@ -8071,7 +7009,7 @@ function Card(props) {
 				class: "keys",
 				children: [a(ReactKey, {
 					chair,
-					told: true
+					told: !0
 				}), a(Button, {
 					class: "open",
 					text: session ? "Open" : "Check\xA0in",
@@ -8082,10 +7020,7 @@ function Card(props) {
 	});
 }
 function Rate(props) {
-	const { session, pump } = props.chair;
-	const runs = moves(props.chair);
-	const rate = session ? session.reported_rate_ml_h : runs ? pump.rate_ml_h : null;
-	const shown = session !== null || runs;
+	let { session, pump } = props.chair, runs = moves(props.chair), rate = session ? session.reported_rate_ml_h : runs ? pump.rate_ml_h : null, shown = session !== null || runs;
 	return a("p", {
 		class: "rate",
 		children: [shown && a("b", { children: rate ?? "–" }), a("span", {
@@ -8101,9 +7036,9 @@ function Heard(props) {
 	});
 }
 function Next(props) {
-	const { session } = props.chair;
+	let { session } = props.chair;
 	if (!session) return null;
-	const now = shownTime();
+	let now = shownTime();
 	return a("span", {
 		class: "next",
 		"data-needs": needsNurse(session, now) ? "true" : void 0,
@@ -8111,7 +7046,7 @@ function Next(props) {
 	});
 }
 function ChairStairs(props) {
-	const [at, known] = stairsAt(props.chair, shownTime());
+	let [at, known] = stairsAt(props.chair, shownTime());
 	return a(Stairs, {
 		session: props.chair.session,
 		now: at,
@@ -8119,28 +7054,23 @@ function ChairStairs(props) {
 	});
 }
 function CardAlarm(props) {
-	const alarms = alarmsOf(props.chair);
-	const act = actOf(stopKey(props.chair.chair));
-	const [first] = alarms;
-	if (act?.state === "not-sent") return a(NotSent, {
+	let alarms = alarmsOf(props.chair), act = actOf(stopKey(props.chair.chair)), [first] = alarms;
+	return act?.state === "not-sent" ? a(NotSent, {
 		text: act.text,
 		more: alarms.length ? `+${alarms.length}` : ""
-	});
-	if (!first) return null;
-	return a(AlarmLine, {
+	}) : first ? a(AlarmLine, {
 		alarm: first,
 		more: alarms.length > 1 ? `+${alarms.length - 1}` : ""
-	});
+	}) : null;
 }
 function idleWords(chair) {
 	if (chair.pump.trouble) return chair.pump.trouble;
-	const people = waiting();
+	let people = waiting();
 	return people.length ? `Free. Waiting: ${people.map((each) => each.patient).join(", ")}` : "Free";
 }
 // src/ward/wardscreen.tsx
 function WardScreen() {
-	const ward = view.value;
-	const chair = chairOf(opened.value);
+	let ward = view.value, chair = chairOf(opened.value);
 	return a("main", {
 		id: "ward",
 		children: [
@@ -8159,13 +7089,12 @@ function WardScreen() {
 	});
 }
 function LiveCard(props) {
-	const chair = useComputed(() => chairOf(props.id));
+	let chair = useComputed(() => chairOf(props.id));
 	return chair.value && a(Card, { chair: chair.value });
 }
 function Waiting() {
-	const people = waiting();
-	if (!people.length) return null;
-	return a("section", {
+	let people = waiting();
+	return people.length ? a("section", {
 		id: "waiting",
 		"aria-label": "Patients waiting for a chair",
 		children: [
@@ -8173,7 +7102,7 @@ function Waiting() {
 			people.map((each) => `${each.patient} (${each.drug}, infusion ${each.infusion_no})`).join("; "),
 			". Open a free chair to go on."
 		]
-	});
+	}) : null;
 }
 function sizeOf(chairs) {
 	return chairs <= 2 ? "2" : chairs <= 4 ? "4" : chairs <= 6 ? "6" : "many";
@@ -8188,25 +7117,23 @@ var SCREENS = {
 	tablet: TabletScreen
 };
 function App() {
-	const ward = view.value;
-	const name = screen.value;
-	const Shown = SCREENS[name];
-	const asks = hasSheet();
+	let ward = view.value, name = screen.value, Shown = SCREENS[name], asks = hasSheet();
 	return a($, { children: [
-		a(TopBar, {}),
-		a(Banner, {}),
-		ward ? a(Shown, {}) : !asks && a(NoWard, {}),
-		asks && a(PeopleScreen, {}),
+		a(Guard, { children: [a(TopBar, {}), a(Banner, {})] }),
+		ward ? a(Guard, {
+			instead: name === "ward" && a(StopRail, { chairs: ward.chairs }),
+			children: a(Shown, {})
+		}, name) : !asks && a(NoWard, {}),
+		asks && a(Guard, { children: a(PeopleScreen, {}) }),
 		ward && (asks || name !== "ward") && a(StopRail, { chairs: ward.chairs })
 	] });
 }
 function NoWard() {
-	if (isStranger()) return a("main", {
+	return isStranger() ? a("main", {
 		id: "people",
 		class: "page",
 		children: a(Enrol, {})
-	});
-	return a("main", {
+	}) : a("main", {
 		class: "page",
 		children: link.value === "dead" ? "" : a("p", {
 			class: "big-line",
@@ -8214,32 +7141,13 @@ function NoWard() {
 		})
 	});
 }
-// src/main.tsx
-takeLink();
-watchScreen();
-followHeld();
-openFeed();
-startClock();
-startStation();
-watchTheme();
-watchAwake();
-keepPage();
-x(() => {
-	second.value;
-	if (view.value) settle(view.value.chairs);
-});
-x(checkWho);
-x(() => {
-	const { dataset } = document.body;
-	dataset.link = link.value;
-	dataset.screen = screen.value;
-	if (opened.value) dataset.open = "true";
-	else delete dataset.open;
-	if (hasSheet()) dataset.asks = "true";
-	else delete dataset.asks;
-});
-document.addEventListener("keydown", (event) => {
-	if (event.key === "Escape" && opened.value && !asked.value) openChair(null);
+takeLink(), watchScreen(), followHeld(), openFeed(), startClock(), startStation(), watchTheme(), watchAwake(), keepPage(), x(() => {
+	second.value, view.value && settle(view.value.chairs);
+}), x(checkWho), x(() => {
+	let { dataset } = document.body;
+	dataset.link = link.value, dataset.screen = screen.value, opened.value ? dataset.open = "true" : delete dataset.open, hasSheet() ? dataset.asks = "true" : delete dataset.asks;
+}), document.addEventListener("keydown", (event) => {
+	event.key === "Escape" && opened.value && !asked.value && openChair(null);
 });
 var root = document.getElementById("app");
-if (root) Q(a(App, {}), root);
+root && Q(a(App, {}), root);

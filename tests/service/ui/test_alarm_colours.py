@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 SOURCES = Path(__file__).resolve().parents[3] / "service" / "ui" / "src"
-SHEETS = [(SOURCES / "style" / name).read_text("utf-8") for name in ("tokens.css", "ward.css")]
+SHEETS = [(SOURCES / "style" / name).read_text("utf-8") for name in ("tokens.css", "alarms.css")]
 CSS = "".join(SHEETS).partition("@media (prefers-reduced-motion")[0]
 HZ = {"high": (1.4, 2.8), "medium": (0.4, 0.8)}
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { board, boardAge, book, day, followBook, isOld, showDay, waitingList } from "../link/book";
+import { board, boardAge, book, day, dayRefused, followBook, isOld, showDay, waitingList } from "../link/book";
 import { Button } from "../parts/button";
 import { age } from "../words/format";
 import { dayAfter, dayWords } from "../words/visits";
@@ -38,7 +38,7 @@ export function BoardScreen() {
   const Shown = name ? SHEETS[name] : null;
   return (
     <main id="day" data-sheet={name ?? undefined}>
-      <DayBar />
+      {(book.value || !dayRefused.value) && <DayBar />}
       <DayBoard />
       {Shown && (
         <section id="desk" ref={desk} aria-label="What to do">

@@ -3,7 +3,10 @@ import type { ChairView, SessionView } from "../api.gen";
 import { blockers } from "../blockers";
 import { inSession, send } from "../link/commands";
 import { confirmedRate } from "../link/confirms";
+import { second } from "../link/time";
 import { personName, view } from "../link/ward";
+import { Coming } from "../log/coming";
+import { comingSteps } from "../log/openitems";
 import { Asked, Button, Choice } from "../parts/button";
 import { Outcome } from "../parts/outcome";
 import { nobody, person } from "../who";
@@ -151,6 +154,7 @@ function GoingOn(props: Of & { toSecond: () => void }) {
         why={why}
         onTap={resume}
       />
+      <Coming steps={comingSteps(session, second.value)} caption="If it goes on now" />
       <Outcome of={`${chair.chair}:go`} />
     </div>
   );

@@ -2,6 +2,9 @@ import type { ChairView, SessionView } from "../api.gen";
 import { blockers } from "../blockers";
 import { inSession, send } from "../link/commands";
 import { confirmedRate } from "../link/confirms";
+import { second } from "../link/time";
+import { Coming } from "../log/coming";
+import { comingSteps } from "../log/openitems";
 import { Button } from "../parts/button";
 import { Outcome } from "../parts/outcome";
 import { mlPerHour } from "../words/format";
@@ -46,6 +49,7 @@ export function Resuming(props: { chair: ChairView; session: SessionView; toSeco
         why={[...session.resume_gates.map((each) => each.sentence), ...blockers("resume")]}
         onTap={resume}
       />
+      {rate && <Coming steps={comingSteps(session, second.value)} caption="If it goes on now" />}
       <Outcome of={`${chair.chair}:go`} />
     </div>
   );

@@ -60,7 +60,7 @@ export const isOld = computed(() => boardAge.value >= STALE_MS);
 /** Ask for the day; only the newest question may answer. */
 export async function lookAtBook(): Promise<void> {
   const mine = (asking += 1);
-  if (!book.value) book.value = await found<BookView>("");
+  if (!book.value) await openBook();
   day.value ||= book.value?.today ?? "";
   const wanted = day.value;
   if (!wanted) return;
@@ -87,6 +87,13 @@ export async function lookAtBook(): Promise<void> {
     book.value = whole ?? book.value;
     lastProposal.value = proposed?.proposal ?? null;
   });
+}
+
+/** A ward may have no book: then it says so, and the day is empty. */
+async function openBook(): Promise<void> {
+  const got = await get("/book");
+  if (got?.status === 200) book.value = got.body as BookView;
+  else dayRefused.value = got && refusedBy(got);
 }
 
 async function found<T>(path: string): Promise<T | null> {

@@ -11,6 +11,7 @@ import { nobody, person } from "../who";
 import { clock, dayAndClock, dayOf, named, placeName } from "../words/format";
 import { moves, nextWords, stateOf, volumeWords } from "../words/status";
 import { personName } from "../link/ward";
+import { Coming } from "./coming";
 import { comingSteps, openItems } from "./openitems";
 
 /** Hand-over: what is open on every chair, and the remaining steps for a day without the ward's server. */
@@ -68,19 +69,7 @@ function ChairRow(props: { chair: ChairView }) {
           {!items.length && <li class="none">nothing open</li>}
         </ul>
       </div>
-      {steps.length > 0 && (
-        <table>
-          <caption>Still to come</caption>
-          <tbody>
-            {steps.map((each) => (
-              <tr key={`${each.when} ${each.what}`}>
-                <th scope="row">{each.when}</th>
-                <td>{each.what}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <Coming steps={steps} caption="Still to come" />
     </article>
   );
 }

@@ -1,6 +1,7 @@
 import type { AlarmView } from "../api.gen";
 import { personName } from "../link/ward";
 import { second } from "../link/time";
+import { Icon } from "../parts/icon";
 import { SIGN } from "../words/status";
 
 /** An alarm in a line: the sign of its priority, its sentence, and what has been done about it. */
@@ -22,11 +23,16 @@ export function stateWords(alarm: AlarmView, now: number): string {
   }
 }
 
+/** A struck-through bell while its sound rests. */
+export const Resting = (props: { alarm: AlarmView }) =>
+  props.alarm.state === "audio-paused" ? <Icon shape="mute" /> : null;
+
 export function AlarmLine(props: { alarm: AlarmView; more?: string; full?: boolean; live?: boolean }) {
   const { alarm, more = "", full = false } = props;
   return (
     <div class="alarm" role={props.live === false ? undefined : "alert"} data-priority={alarm.priority}>
       <b>{full ? `${SIGN[alarm.priority]} ${alarm.priority}` : SIGN[alarm.priority]}</b>
+      <Resting alarm={alarm} />
       <span>
         {alarm.sentence}
         {full && stateWords(alarm, second.value)}

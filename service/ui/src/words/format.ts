@@ -103,8 +103,9 @@ export function placeName(id: string): string {
   return kind ? `${kind[0]?.toUpperCase()}${kind.slice(1)}${NBSP}${number}` : id;
 }
 
-/** chair-4 reads as Chair 4 in a sentence, too. */
-export const named = (sentence: string): string => sentence.replace(/\b(chair|pump)-\w+/g, placeName);
+/** A sentence of the ward with its places and its times as people name them: Chair 4, 21 Nov 14:05. */
+export const named = (sentence: string): string =>
+  sentence.replace(/\b(chair|pump)-\w+/g, placeName).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, dayAndClock);
 
 /** comms_timeout reads as comms timeout. */
 export const words = (id: string): string => id.replace(/[_-]/g, " ");
