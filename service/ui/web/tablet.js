@@ -1610,13 +1610,18 @@ function turnBack(was) {
 	close(was);
 	was.done(null);
 }
-var askSignIn = (what = "") => new Promise((done) => put$1({
-	kind: "sign-in",
-	what,
-	chair: "",
-	about: "",
-	done
-}));
+var signingIn = null;
+function askSignIn(what = "") {
+	if (asked.value?.kind === "sign-in" && signingIn) return signingIn;
+	signingIn = new Promise((done) => put$1({
+		kind: "sign-in",
+		what,
+		chair: "",
+		about: "",
+		done
+	}));
+	return signingIn;
+}
 var askCode = () => new Promise((done) => put$1({
 	kind: "enrol",
 	what: "",
@@ -1828,9 +1833,14 @@ function TabletChooser() {
 	});
 }
 // src/people/signed.ts
+var MOVED_ON = "Something else has been recorded meanwhile. Look, and tap again.";
+var ANOTHER = "Somebody else has signed in: nothing was sent for her. Look, and tap again.";
 async function postSigned(wish) {
 	const before = person.value;
-	if (signsIn() && !before && !await signedInFor(wish, "")) return "back";
+	if (signsIn() && !before) {
+		const why = await whyNotAfterSignIn(wish, "");
+		if (why !== null) return why;
+	}
 	const answer = await sent(wish);
 	if (!answer || !signsIn()) return answer;
 	if (problemId(answer) !== "not-signed-in") {
@@ -1838,12 +1848,13 @@ async function postSigned(wish) {
 		return answer;
 	}
 	await lookWhoHolds();
-	return await signedInFor(wish, before) ? sent(wish) : answer;
+	return await whyNotAfterSignIn(wish, before) ?? sent(wish);
 }
 var sent = (wish) => post(wish.url, wish.headers(), JSON.stringify(wish.body));
-async function signedInFor(wish, before) {
-	if (!await askSignIn("Then what you tapped goes on.")) return false;
-	return (!before || person.value === before) && wish.still();
+async function whyNotAfterSignIn(wish, before) {
+	if (!await askSignIn("Then what you tapped goes on.")) return "";
+	if (before && person.value !== before) return ANOTHER;
+	return wish.still() ? null : MOVED_ON;
 }
 function unmoved(chair) {
 	const now = chairOf(chair?.chair ?? null)?.session;
@@ -2006,19 +2017,19 @@ async function tapBook(path, body) {
 		still: () => true
 	});
 	lookAtBook();
-	return got === "back" ? {
+	if (typeof got !== "string") return tappedBy(got);
+	return {
 		answer: null,
-		refused: TURNED_BACK,
+		refused: {
+			text: got || "Nobody has signed in.",
+			reasons: [],
+			alternatives: [],
+			nearest: null,
+			due: null
+		},
 		sent: true
-	} : tappedBy(got);
+	};
 }
-var TURNED_BACK = {
-	text: "Nobody has signed in.",
-	reasons: [],
-	alternatives: [],
-	nearest: null,
-	due: null
-};
 function tappedBy(got) {
 	if (!got) return {
 		answer: null,
@@ -2380,6 +2391,7 @@ async function send(key, path, body, options) {
 	const url = `/api/v1${path}`;
 	const granted = options.pin && signsIn() ? await pinFor(url, options.pin, options.chair) : void 0;
 	if (granted === null) return null;
+	if (granted && !unmoved(options.chair)) return notSent(MOVED_ON);
 	let act = begun(options);
 	put(key, act);
 	const headers = () => {
@@ -2391,13 +2403,18 @@ async function send(key, path, body, options) {
 		return tapHeaders(options.person ?? person.value, tablet.value, act.at, granted);
 	};
 	const answer = await asked();
-	if (answer === "back") {
-		put(key, null);
-		return null;
-	}
+	if (typeof answer === "string") return notSent(answer);
 	const done = answered(act, answer);
 	put(key, done);
 	return done.state === "accepted" ? answer?.body : null;
+	function notSent(why) {
+		put(key, why ? {
+			...begun(options),
+			state: "refused",
+			text: why
+		} : null);
+		return null;
+	}
 	function asked() {
 		if (options.stops || granted) return post(url, headers(), JSON.stringify(body));
 		return postSigned({
@@ -2414,10 +2431,10 @@ async function pinFor(url, pin, chair) {
 		action: `POST ${url}`,
 		tap
 	});
-	return given && unmoved(chair) ? {
+	return given && {
 		tap,
 		grant: given.grant
-	} : null;
+	};
 }
 function begun(options) {
 	return {
@@ -8237,6 +8254,13 @@ x(() => {
 	else delete dataset.open;
 	if (hasSheet()) dataset.asks = "true";
 	else delete dataset.asks;
+});
+var place = "";
+x(() => {
+	const here = `${screen.value}/${opened.value ?? ""}`;
+	const question = f$1(() => asked.value);
+	if (question && place && place !== here) f$1(() => turnBack(question));
+	place = here;
 });
 document.addEventListener("keydown", (event) => {
 	if (event.key === "Escape" && opened.value && !asked.value) openChair(null);
