@@ -331,7 +331,10 @@ def test_somebody_else_does_not_finish_what_was_tapped(held: Tablet) -> None:
         field.fill(value)
     # The ward ends it; the page has not heard of it when the key is tapped.
     cookies = [each for each in page.context.cookies() if each["name"] != "chairside-sign-in"]
-    page.route("**/api/v1/sign-in", lambda route: route.abort() if route.request.method == "GET" else route.continue_())
+    page.route(
+        "**/api/v1/sign-in",
+        lambda route: route.abort() if route.request.method == "GET" else route.continue_(),
+    )
     page.context.clear_cookies()
     page.context.add_cookies(cookies)
     go(held, panel, "Record this set")
