@@ -133,7 +133,7 @@ def test_a_stranger_is_told_what_stops_a_pump_and_is_enrolled_by_a_code(
     page = stranger.page
     assert "pump's own STOP key" in page.locator("#people").inner_text()
     assert "NOT ENROLLED" in page.locator("#no-link").inner_text()
-    for key in "22222-22222".replace("-", ""):
+    for key in "2" * 10:
         page.locator(".code-keys").get_by_role("button", name=key, exact=True).click()
     page.wait_for_timeout(STEADY_MS)
     page.get_by_role("button", name="Enrol this tablet").click()
@@ -217,6 +217,7 @@ def test_a_start_asks_for_a_second_person_and_a_pin_in_its_own_place(held: Table
     held.page.wait_for_selector(f"{held.card(READY)}[data-kind=running]")
     # The PIN was for this one tap, and its word went with the tap's own id.
     asked = [each for each in held.sent if each.url.endswith("/step-up")][-1].post_data_json
+    assert asked is not None
     start = next(each for each in held.sent if each.url.endswith("/start"))
     assert start.headers["idempotency-key"] == asked["tap"]
     assert start.headers["x-grant"]
@@ -235,7 +236,7 @@ def test_turning_back_from_the_pin_starts_nothing(held: Tablet) -> None:
 
 @pytest.mark.parametrize("ward", [SHORT_IDLE_S], indirect=True)
 def test_a_sign_in_that_ends_in_the_middle_of_a_form_loses_nothing(held: Tablet) -> None:
-    page, top = held.page, held.page.locator("#top")
+    top = held.page.locator("#top")
     sign_in(held, "nurse-k")
     panel = at(held, FREE)
     task = panel.locator(".task .step-box")
@@ -321,7 +322,7 @@ def test_a_role_without_the_right_is_told_so_in_words(held: Tablet) -> None:
 
 
 def test_somebody_else_does_not_finish_what_was_tapped(held: Tablet) -> None:
-    """Her sign-in has ended at another tablet's doing; a colleague's badge sends nothing of hers."""
+    """Her sign-in has ended on the ward; a colleague's badge sends nothing of hers."""
     page = held.page
     sign_in(held, "nurse-k")
     panel = at(held, RUNS)
@@ -330,13 +331,11 @@ def test_somebody_else_does_not_finish_what_was_tapped(held: Tablet) -> None:
     for field, value in zip(panel.locator(".vitals input").all(), signs, strict=True):
         field.fill(value)
     # The ward ends it; the page has not heard of it when the key is tapped.
-    cookies = [each for each in page.context.cookies() if each["name"] != "chairside-sign-in"]
     page.route(
         "**/api/v1/sign-in",
         lambda route: route.abort() if route.request.method == "GET" else route.continue_(),
     )
-    page.context.clear_cookies()
-    page.context.add_cookies(cookies)
+    page.context.clear_cookies(name="chairside-sign-in")
     go(held, panel, "Record this set")
     prove(held, "nurse-m")
     sheet(held).wait_for(state="detached")
