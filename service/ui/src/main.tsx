@@ -1,4 +1,4 @@
-import { effect } from "@preact/signals";
+import { effect, untracked } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app";
 import { watchAwake } from "./awake";
@@ -8,7 +8,7 @@ import { startStation } from "./link/sound";
 import { second, startClock } from "./link/time";
 import { view } from "./link/ward";
 import { keepPage } from "./offline";
-import { asked, takeLink } from "./people/asking";
+import { asked, takeLink, turnBack } from "./people/asking";
 import { followHeld } from "./people/held";
 import { hasSheet } from "./people/sheet";
 import { opened, openChair, screen, watchScreen } from "./screen";
@@ -60,6 +60,14 @@ effect(() => {
   else delete dataset.open;
   if (hasSheet()) dataset.asks = "true";
   else delete dataset.asks;
+});
+let place = "";
+effect(() => {
+  const here = `${screen.value}/${opened.value ?? ""}`;
+  // Whoever goes elsewhere has turned back from what she was asked.
+  const question = untracked(() => asked.value);
+  if (question && place && place !== here) untracked(() => turnBack(question));
+  place = here;
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && opened.value && !asked.value) openChair(null);

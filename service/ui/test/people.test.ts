@@ -4,6 +4,9 @@ import type { SignInView } from "../src/api.gen";
 import { codeIn, codeTyped, isWholeCode, pinAfter } from "../src/people/code";
 import { faultOf, problemId } from "../src/people/asking";
 import { END_NEAR_MS, IDLE_NEAR_MS, SIGN_IN, endWords, refusedTo } from "../src/people/held";
+import { view } from "../src/link/ward";
+import { unmoved } from "../src/people/signed";
+import { chair, session, ward } from "./samples";
 
 const AT = Date.parse("2026-11-27T10:30:00.000Z");
 const later = (ms: number): string => new Date(AT + ms).toISOString();
@@ -53,4 +56,17 @@ test("what was not taken says why, and until when nothing is", () => {
   assert.equal(faultOf({ status: 200, body: {}, tag: "" }, AT), null);
   assert.match(faultOf(null, AT)?.text ?? "", /^No answer in 3 s/);
   assert.equal(problemId({ status: 502, body: null, tag: "" }), "");
+});
+
+test("what was tapped goes on only where the record is where it was", () => {
+  const tapped = chair({ session: session({ version: 7 }) });
+  view.value = ward([tapped]);
+  assert.ok(unmoved(tapped) && unmoved(null));
+  view.value = ward([chair({ session: session({ version: 8 }) })]);
+  assert.ok(!unmoved(tapped));
+  view.value = ward([chair({ session: session({ id: "s-2", version: 7 }) })]);
+  assert.ok(!unmoved(tapped));
+  view.value = ward([chair({ session: null })]);
+  assert.ok(!unmoved(tapped));
+  view.value = null;
 });

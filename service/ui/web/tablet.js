@@ -1266,13 +1266,17 @@ function close(was) {
 function turnBack(was) {
 	close(was), was.done(null);
 }
-var askSignIn = (what = "") => new Promise((done) => put$1({
-	kind: "sign-in",
-	what,
-	chair: "",
-	about: "",
-	done
-})), askCode = () => new Promise((done) => put$1({
+var signingIn = null;
+function askSignIn(what = "") {
+	return asked.value?.kind === "sign-in" && signingIn || (signingIn = new Promise((done) => put$1({
+		kind: "sign-in",
+		what,
+		chair: "",
+		about: "",
+		done
+	}))), signingIn;
+}
+var askCode = () => new Promise((done) => put$1({
 	kind: "enrol",
 	what: "",
 	chair: "",
@@ -1441,15 +1445,19 @@ function TabletChooser() {
 	});
 }
 // src/people/signed.ts
+var MOVED_ON = "Something else has been recorded meanwhile. Look, and tap again.", ANOTHER = "Somebody else has signed in: nothing was sent for her. Look, and tap again.";
 async function postSigned(wish) {
 	let before = person.value;
-	if (signsIn() && !before && !await signedInFor(wish, "")) return "back";
+	if (signsIn() && !before) {
+		let why = await whyNotAfterSignIn(wish, "");
+		if (why !== null) return why;
+	}
 	let answer = await sent(wish);
-	return !answer || !signsIn() ? answer : problemId(answer) === "not-signed-in" ? (await lookWhoHolds(), await signedInFor(wish, before) ? sent(wish) : answer) : (lookWhoHolds(), answer);
+	return !answer || !signsIn() ? answer : problemId(answer) === "not-signed-in" ? (await lookWhoHolds(), await whyNotAfterSignIn(wish, before) ?? sent(wish)) : (lookWhoHolds(), answer);
 }
 var sent = (wish) => post(wish.url, wish.headers(), JSON.stringify(wish.body));
-async function signedInFor(wish, before) {
-	return await askSignIn("Then what you tapped goes on.") ? (!before || person.value === before) && wish.still() : !1;
+async function whyNotAfterSignIn(wish, before) {
+	return await askSignIn("Then what you tapped goes on.") ? before && person.value !== before ? ANOTHER : wish.still() ? null : MOVED_ON : "";
 }
 function unmoved(chair) {
 	let now = chairOf(chair?.chair ?? null)?.session;
@@ -1573,19 +1581,18 @@ async function tapBook(path, body) {
 		headers: () => tapHeaders(person.value, tablet.value, wardNow()),
 		still: () => !0
 	});
-	return lookAtBook(), got === "back" ? {
+	return lookAtBook(), typeof got == "string" ? {
 		answer: null,
-		refused: TURNED_BACK,
+		refused: {
+			text: got || "Nobody has signed in.",
+			reasons: [],
+			alternatives: [],
+			nearest: null,
+			due: null
+		},
 		sent: !0
 	} : tappedBy(got);
 }
-var TURNED_BACK = {
-	text: "Nobody has signed in.",
-	reasons: [],
-	alternatives: [],
-	nearest: null,
-	due: null
-};
 function tappedBy(got) {
 	return got ? got.status >= 400 ? {
 		answer: null,
@@ -1890,15 +1897,23 @@ async function send(key, path, body, options) {
 	if (acts.value.get(key)?.state === "sending") return null;
 	let url = `/api/v1${path}`, granted = options.pin && signsIn() ? await pinFor(url, options.pin, options.chair) : void 0;
 	if (granted === null) return null;
+	if (granted && !unmoved(options.chair)) return notSent(MOVED_ON);
 	let act = begun(options);
 	put(key, act);
 	let headers = () => (act = {
 		...act,
 		at: wardNow()
 	}, put(key, act), tapHeaders(options.person ?? person.value, tablet.value, act.at, granted)), answer = await asked();
-	if (answer === "back") return put(key, null), null;
+	if (typeof answer == "string") return notSent(answer);
 	let done = answered(act, answer);
 	return put(key, done), done.state === "accepted" ? answer?.body : null;
+	function notSent(why) {
+		return put(key, why ? {
+			...begun(options),
+			state: "refused",
+			text: why
+		} : null), null;
+	}
 	function asked() {
 		return options.stops || granted ? post(url, headers(), JSON.stringify(body)) : postSigned({
 			url,
@@ -1913,10 +1928,10 @@ async function pinFor(url, pin, chair) {
 		action: `POST ${url}`,
 		tap
 	});
-	return given && unmoved(chair) ? {
+	return given && {
 		tap,
 		grant: given.grant
-	} : null;
+	};
 }
 function begun(options) {
 	return {
@@ -7146,6 +7161,11 @@ takeLink(), watchScreen(), followHeld(), openFeed(), startClock(), startStation(
 }), x(checkWho), x(() => {
 	let { dataset } = document.body;
 	dataset.link = link.value, dataset.screen = screen.value, opened.value ? dataset.open = "true" : delete dataset.open, hasSheet() ? dataset.asks = "true" : delete dataset.asks;
+});
+var place = "";
+x(() => {
+	let here = `${screen.value}/${opened.value ?? ""}`, question = f$1(() => asked.value);
+	question && place && place !== here && f$1(() => turnBack(question)), place = here;
 }), document.addEventListener("keydown", (event) => {
 	event.key === "Escape" && opened.value && !asked.value && openChair(null);
 });

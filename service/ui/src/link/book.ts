@@ -126,10 +126,10 @@ export async function tapBook<T>(path: string, body: object): Promise<Tapped<T>>
   const headers = () => tapHeaders(person.value, tablet.value, wardNow());
   const got = await postSigned({ url: `${API}${path}`, body, headers, still: () => true });
   void lookAtBook();
-  return got === "back" ? { answer: null, refused: TURNED_BACK, sent: true } : tappedBy<T>(got);
+  if (typeof got !== "string") return tappedBy<T>(got);
+  const refused = { text: got || "Nobody has signed in.", reasons: [], alternatives: [], nearest: null, due: null };
+  return { answer: null, refused, sent: true };
 }
-
-const TURNED_BACK: Refusal = { text: "Nobody has signed in.", reasons: [], alternatives: [], nearest: null, due: null };
 
 function tappedBy<T>(got: Answer | null): Tapped<T> {
   if (!got) return { answer: null, refused: null, sent: false };

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import type { ChairView, CommandAnswer } from "../api.gen";
 import { askGrant } from "../people/asking";
 import { signsIn } from "../people/held";
-import { postSigned, unmoved } from "../people/signed";
+import { MOVED_ON, postSigned, unmoved } from "../people/signed";
 import { person, tablet } from "../who";
 import { answered, recorded, settled, type Act, type Confirm } from "./acts";
 import { newTap, post, tapHeaders, type Granted } from "./post";
@@ -37,6 +37,7 @@ export async function send(key: string, path: string, body: object, options: Opt
   const url = `/api/v1${path}`;
   const granted = options.pin && signsIn() ? await pinFor(url, options.pin, options.chair) : undefined;
   if (granted === null) return null;
+  if (granted && !unmoved(options.chair)) return notSent(MOVED_ON);
   let act = begun(options);
   put(key, act);
   const headers = () => {
@@ -45,13 +46,15 @@ export async function send(key: string, path: string, body: object, options: Opt
     return tapHeaders(options.person ?? person.value, tablet.value, act.at, granted);
   };
   const answer = await asked();
-  if (answer === "back") {
-    put(key, null);
-    return null;
-  }
+  if (typeof answer === "string") return notSent(answer);
   const done = answered(act, answer);
   put(key, done);
   return done.state === "accepted" ? (answer?.body as CommandAnswer) : null;
+
+  function notSent(why: string): null {
+    put(key, why ? { ...begun(options), state: "refused", text: why } : null);
+    return null;
+  }
 
   function asked() {
     // A stop is sent as it is, whoever holds the tablet; a granted tap names its own author.
@@ -60,11 +63,11 @@ export async function send(key: string, path: string, body: object, options: Opt
   }
 }
 
-/** Ask for the PIN of one tap; null where it was not given, or the ward has moved on meanwhile. */
+/** Ask for the PIN of one tap; null where it was not given. */
 async function pinFor(url: string, pin: NonNullable<Options["pin"]>, chair: ChairView | null): Promise<Granted | null> {
   const tap = newTap();
   const given = await askGrant(pin.of, pin.what, chair, { action: `POST ${url}`, tap });
-  return given && unmoved(chair) ? { tap, grant: given.grant } : null;
+  return given && { tap, grant: given.grant };
 }
 
 function begun(options: Options): Act {

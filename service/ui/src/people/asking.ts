@@ -56,8 +56,14 @@ export function turnBack(was: Asked): void {
   was.done(null);
 }
 
-export const askSignIn = (what = ""): Promise<true | null> =>
-  new Promise((done) => put({ kind: "sign-in", what, chair: "", about: "", done }));
+let signingIn: Promise<true | null> | null = null;
+
+/** Whoever waits for a sign-in waits for the same one. */
+export function askSignIn(what = ""): Promise<true | null> {
+  if (asked.value?.kind === "sign-in" && signingIn) return signingIn;
+  signingIn = new Promise((done) => put({ kind: "sign-in", what, chair: "", about: "", done }));
+  return signingIn;
+}
 
 export const askCode = (): Promise<true | null> => new Promise((done) => put({ kind: "enrol", what: "", chair: "", about: "", done }));
 

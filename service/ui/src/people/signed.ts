@@ -19,13 +19,16 @@ export interface Wish {
   still: () => boolean;
 }
 
-/**
- * @returns null: no answer in time; "back": she turned back, or the ward has moved on, and nothing
- *   was done
- */
-export async function postSigned(wish: Wish): Promise<Answer | null | "back"> {
+export const MOVED_ON = "Something else has been recorded meanwhile. Look, and tap again.";
+const ANOTHER = "Somebody else has signed in: nothing was sent for her. Look, and tap again.";
+
+/** @returns null: no answer in time; words: nothing was sent, and why; "": she turned back */
+export async function postSigned(wish: Wish): Promise<Answer | null | string> {
   const before = person.value;
-  if (signsIn() && !before && !(await signedInFor(wish, ""))) return "back";
+  if (signsIn() && !before) {
+    const why = await whyNotAfterSignIn(wish, "");
+    if (why !== null) return why;
+  }
   const answer = await sent(wish);
   if (!answer || !signsIn()) return answer;
   if (problemId(answer) !== "not-signed-in") {
@@ -33,15 +36,16 @@ export async function postSigned(wish: Wish): Promise<Answer | null | "back"> {
     return answer;
   }
   await lookWhoHolds();
-  return (await signedInFor(wish, before)) ? sent(wish) : answer;
+  return (await whyNotAfterSignIn(wish, before)) ?? sent(wish);
 }
 
 const sent = (wish: Wish): Promise<Answer | null> => post(wish.url, wish.headers(), JSON.stringify(wish.body));
 
 /** @param before whose tap it was: nobody else's sign-in carries it out; "" is nobody's yet */
-async function signedInFor(wish: Wish, before: string): Promise<boolean> {
-  if (!(await askSignIn("Then what you tapped goes on."))) return false;
-  return (!before || person.value === before) && wish.still();
+async function whyNotAfterSignIn(wish: Wish, before: string): Promise<string | null> {
+  if (!(await askSignIn("Then what you tapped goes on."))) return "";
+  if (before && person.value !== before) return ANOTHER;
+  return wish.still() ? null : MOVED_ON;
 }
 
 /** Whether a chair's record is where it was when the finger was lifted. */
