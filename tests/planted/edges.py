@@ -5,7 +5,8 @@ from typing import Any
 
 from drivers.new_era.driver import NewEraDriver
 from drivers.new_era.frames import Status
-from service.api import fields
+from service.api import admission, fields
+from service.api.rights import RIGHTS, Door, Right
 from service.store import checking, lock, schema, verify
 from tests.planted.spotted import spotted
 from tests.torture.bugs.plant import Change
@@ -94,6 +95,20 @@ def numbers_are_floats() -> list[Change]:
     return [(fields, "parse_milli", lambda text, **_: round(float(text) * 1_000))]
 
 
+@spotted(
+    "stop-asks-for-a-tablet",
+    "INV-34",
+    "A stop is taken from the ward's own tablets alone",
+    "service/api/test_people.py::test_stop_waits_for_no_name",
+)
+def stop_asks_for_a_tablet() -> list[Change]:
+    asked = {
+        name: Right(Door.TABLET) if right.door is Door.STOP else right
+        for name, right in RIGHTS.items()
+    }
+    return [(admission, "RIGHTS", asked)]
+
+
 EDGES = (
     pause_is_a_stop,
     store_is_not_locked,
@@ -101,4 +116,5 @@ EDGES = (
     chain_not_compared,
     newer_schema_is_opened,
     numbers_are_floats,
+    stop_asks_for_a_tablet,
 )

@@ -90,7 +90,7 @@ def a_fault_ends_the_watch() -> list[Change]:
     "stop-failure-is-done",
     "RULE-8",
     "A STOP that the line refused counts as done",
-    "stories/test_found.py::test_a_stop_opens_the_port_again_while_a_mute_pump_is_left_alone",
+    "stories/test_stop_and_the_disk.py::test_stop_is_repeated_on_a_dead_line_and_says_that_it_is_not_confirmed",
 )
 def stop_failure_is_done() -> list[Change]:
     original = Keeper._try_stop
