@@ -97,11 +97,12 @@ async def virtual_ward(
     pumps: dict[str, InProcessPump] | None = None,
     gateway: InProcessGateway | None = None,
     book: bool = False,
-    begins_ms: int = EPOCH_MS,
+    begins_ms: int | None = None,
 ) -> AsyncIterator[VirtualWard]:
     """Run `ward` on the running (virtual) loop; the same seed gives the same trace.
 
-    `book` opens the ward's book as well; `begins_ms` is what the virtual wall clock shows first.
+    `book` opens the ward's book as well; `begins_ms` is what the virtual wall clock shows
+    first; `EPOCH_MS` where nothing is said.
 
     `store`, `pumps` and a running `gateway` of an earlier run let a new service take over where
     that one ended.
@@ -124,7 +125,8 @@ async def virtual_ward(
             {pump.port: pumps[pump.id] for pump in ward.pumps if pump.id in pumps},
             gateway.network if gateway else None,
         ),
-        wall_ms=lambda: begins_ms + round(loop.time() * 1_000),
+        # Read each time: tests set the wall clock of a ward that runs.
+        wall_ms=lambda: (EPOCH_MS if begins_ms is None else begins_ms) + round(loop.time() * 1_000),
         new_id=lambda: f"{numbers.getrandbits(64):016x}",
         virtual=True,
         book=book or None,
