@@ -104,6 +104,7 @@ def tap_time(board: "Tablet", hour: int, row: str = "Any chair") -> None:
     track = name.locator(".track")
     hours = board.page.locator(".axis .hour", has_text=f"{hour:02d}:00")
     hours.scroll_into_view_if_needed()
+    track.scroll_into_view_if_needed()
     label, box = hours.bounding_box(), track.bounding_box()
     assert label is not None
     assert box is not None

@@ -295,6 +295,7 @@ def test_a_sign_in_by_the_keyboard_alone_gives_it_back_where_it_was(held: Tablet
     page = held.page
     page.locator("#top .holder").focus()
     page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.tagName === 'INPUT'")
     page.keyboard.type(badge("nurse-k"))
     page.keyboard.press("Enter")
     page.keyboard.type(pin("nurse-k"))
