@@ -55,7 +55,7 @@ mutants: $(DEV) ## bend every rule of the core, line by line: each must be notic
 constraints: .venv/.created ## pin what a fresh install brings today
 	$(eval FRESH := $(shell mktemp -d))
 	$(BIN)/python -m venv $(FRESH)
-	$(FRESH)/bin/python -m pip --disable-pip-version-check --no-input -qq install '.[dev,fuzz,planner]'
+	$(FRESH)/bin/python -m pip --disable-pip-version-check --no-input -qq install '.[dev,fuzz]'
 	{ sed -n '/^#/p' constraints.txt; \
 	  $(FRESH)/bin/python -m pip freeze --exclude chairside | LC_ALL=C sort -f; } > constraints.new
 	rm -r $(FRESH)
@@ -75,11 +75,11 @@ clean: ## remove the environment and every cache
 
 $(RUN): pyproject.toml constraints.txt | .venv/.created
 	@echo "setting up .venv; the first time takes a minute"
-	@$(PIP) install -c constraints.txt -e '.[planner]'
+	@$(PIP) install -c constraints.txt -e .
 	@touch $@
 
 # The tools include the product, so a set-up for work serves `make demo` as well.
 $(DEV): pyproject.toml constraints.txt | .venv/.created
 	@echo "setting up .venv with the tools; the first time takes a minute"
-	@$(PIP) install -c constraints.txt -e '.[dev,planner]'
+	@$(PIP) install -c constraints.txt -e '.[dev]'
 	@touch $(RUN) $@

@@ -1,1 +1,0 @@
-"""Planning and the simulated ward, always in a process of their own: solvers are heavy and slow."""
