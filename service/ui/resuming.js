@@ -44,7 +44,7 @@ export function resuming(app, toSecond) {
       setText(pump, moves(next)
         ? `The pump says: infusing at ${mlPerHour(next.pump.rate_ml_h ?? "?")}`
         : "The pump says: standing still");
-      show(second.node, session.second_check_asked && session.held_from !== "interrupted");
+      show(second.node, session.second_check_asked);
       second.set(session.second_check ? "Check again" : "Hand the tablet to a second person");
       const rate = session.resume_rate_ml_h;
       go.set(rate ? `Resume at ${mlPerHour(rate)}` : "Lift the hold: the pump stays stopped", [

@@ -7,13 +7,31 @@ import pytest
 from drivers.quantities import NO_RATE, NO_VOLUME
 from service.core.session.state import HoldReason, Phase
 from service.core.times import seconds
-from tests.stories.bedside import ListenedPump, bedside, in_virtual_time, infusing, now, ward_of
+from tests.stories.bedside import (
+    Bedside,
+    ListenedPump,
+    bedside,
+    in_virtual_time,
+    infusing,
+    now,
+    ward_of,
+)
 
 FAST = ward_of(speed=60)
 POLL_S = 1.1
 """How old the last report may be when something happens."""
 COUNTER_S = 0.1 / 200 * 3600
 """What the last digit of the counter may hide of the time at 200 mL/h."""
+
+
+async def start_unheard(bed: Bedside) -> None:
+    """Start a third infusion on a pump that obeys, and from then on is not heard any more."""
+    await bed.prepare(3)
+    await asyncio.sleep(1.5)
+    assert (await bed.look())["second_check_asked"] is True
+    bed.pump.on_command["RUN"] = bed.pump.mute
+    await bed.tap("start")
+    await bed.runs_at(200, within_s=2.0)
 
 
 @pytest.mark.shows("RULE-3")
@@ -23,11 +41,7 @@ COUNTER_S = 0.1 / 200 * 3600
 @in_virtual_time
 async def test_a_start_whose_answer_is_lost_is_reached_when_a_report_says_so() -> None:
     async with bedside() as bed:
-        await bed.prepare(3)
-        await asyncio.sleep(1.5)
-        bed.pump.on_command["RUN"] = bed.pump.mute
-        await bed.tap("start")
-        await bed.runs_at(200, within_s=2.0)
+        await start_unheard(bed)
         await asyncio.sleep(3)
 
         assert bed.s.reached == NO_RATE
@@ -46,12 +60,7 @@ async def test_a_start_whose_answer_is_lost_is_reached_when_a_report_says_so() -
 @in_virtual_time
 async def test_what_ran_in_unseen_has_begun_and_no_second_check_is_asked_for_going_on() -> None:
     async with bedside() as bed:
-        await bed.prepare(3)
-        await asyncio.sleep(1.5)
-        assert (await bed.look())["second_check_asked"] is True
-        bed.pump.on_command["RUN"] = bed.pump.mute
-        await bed.tap("start")
-        await bed.runs_at(200, within_s=2.0)
+        await start_unheard(bed)
         await asyncio.sleep(5)
         await bed.tap("pause")
         bed.pump.mute(False)

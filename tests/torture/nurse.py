@@ -71,7 +71,7 @@ class Nurse(Person):
             self._ghost.hand("stop")
             return
         if self._pump.device.model.infused_nl:
-            self._pump.touch("key clear_volume", lambda: self._pump.device.press("clear_volume"))
+            self._clear_counter()
             return
         self.patients += 1
         number = self._number()
@@ -93,6 +93,9 @@ class Nurse(Person):
                 return
             except (Lost, Refused):
                 await asyncio.sleep(1.0)
+
+    def _clear_counter(self) -> None:
+        self._pump.touch("key clear_volume", lambda: self._pump.device.press("clear_volume"))
 
     def _number(self) -> int:
         """The number of the next patient's infusion."""
@@ -128,7 +131,7 @@ class Nurse(Person):
             return
         if self._pump.device.model.infused_nl and not self._pump.motor_nl_h:
             # Somebody has run it by hand; she has looked, and lets the counter begin anew.
-            self._pump.touch("key clear_volume", lambda: self._pump.device.press("clear_volume"))
+            self._clear_counter()
             return
         if session["second_check"] is None:
             rate = session["planned"][0]["rate_ml_h"]

@@ -182,7 +182,7 @@ class SessionView(Model):
     """The rate at which a resume would go on; null where there is none to give."""
     second_check: SecondCheckView | None
     second_check_asked: bool
-    """Whether the next start or resume needs a second person's check; more are refused."""
+    """Whether the next start or resume needs a second person's check. Where not, one is refused."""
     postmedication: list[PostmedicationView]
     vital_signs: VitalSignsView
     profile: str

@@ -37,7 +37,7 @@ def gates_before_resume(s: Session, now: Instant, rules: Rules) -> list[ReasonVi
         else:
             more = tuple(second_check_gate(s, now, _ANYBODY, rules))
         return reasons(tuple(dict.fromkeys((*resume_gates(s, now, rules), *more))))
-    if s.phase is Phase.HELD and s.held_from in (Phase.INTERRUPTED, Phase.DISCONTINUED):
+    if s.only_lifted:
         return []  # the hold alone is lifted; the rules under it ask again
     if s.phase in (Phase.PAUSED, Phase.HELD):
         again = start_gates(s, now, _ANYBODY, rules) if before_first_drop(s) else ()

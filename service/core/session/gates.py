@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from drivers.port import Capabilities
-from drivers.quantities import NO_VOLUME, Volume
+from drivers.quantities import NO_VOLUME
 from service.core.plan import Ladder
 from service.core.protocol import Profile, Protocol
 from service.core.refusals import Refusal, RefusalId
@@ -26,6 +26,7 @@ def start_gates(s: Session, at: Instant, by: Person, rules: Rules) -> tuple[Refu
         *fact_gates(s, at, rules),
         *second_check_gate(s, at, by, rules),
         *pump_gates(s, at, rules),
+        *_ran_by_hand(s),
         *_counter(s),
         *baseline(s, at, rules.vitals),
     )
@@ -103,16 +104,17 @@ def _association(s: Session) -> Iterator[Refusal]:
 def _counter(s: Session) -> Iterator[Refusal]:
     if s.association is None or s.heard is None:
         return
-    yield from _ran_by_hand(s, s.heard.infused)
     if s.heard.infused + s.protocol.bag_volume > s.association.capabilities.counter_max:
         yield closed(RefusalId.PUMP_COUNTER_FULL, counter=s.heard.infused.ml)
 
 
-def _ran_by_hand(s: Session, counter: Volume) -> Iterator[Refusal]:
-    """Before the first drop nobody counts what runs in, so the counter must stand where it stood.
+def _ran_by_hand(s: Session) -> Iterator[Refusal]:
+    """Before the start nobody counts what runs in, so the counter must stand where it stood.
 
     At zero it is right again: somebody has looked, and cleared it.
     """
-    then = s.second_check.counter if s.second_check else None
-    if s.phase is Phase.PREPARING and then is not None and counter not in (then, NO_VOLUME):
-        yield closed(RefusalId.PUMP_RAN_SINCE_CHECK, then=then.ml, now=counter.ml)
+    if s.phase is not Phase.PREPARING or s.heard is None or s.second_check is None:
+        return
+    then, now = s.second_check.counter, s.heard.infused
+    if then is not None and now not in (then, NO_VOLUME):
+        yield closed(RefusalId.PUMP_RAN_SINCE_CHECK, then=then.ml, now=now.ml)

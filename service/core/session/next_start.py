@@ -19,7 +19,7 @@ def next_start_rate(s: Session) -> Rate | None:
 
 def before_first_drop(s: Session) -> bool:
     """Whether nothing has been infused yet and nobody has reacted: the next start is the first."""
-    return nothing_in(s) and s.phase is not Phase.INTERRUPTED
+    return nothing_in(s) and s.phase is not Phase.INTERRUPTED and not s.only_lifted
 
 
 def nothing_in(s: Session) -> bool:

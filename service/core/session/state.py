@@ -298,6 +298,14 @@ class Session:
         return self.association is not None and self.association.capabilities.kind == "proposes"
 
     @property
+    def only_lifted(self) -> bool:
+        """Whether going on only lifts a hold: what is under it still keeps the pump stopped."""
+        return self.phase is Phase.HELD and self.held_from in (
+            Phase.INTERRUPTED,
+            Phase.DISCONTINUED,
+        )
+
+    @property
     def begun(self) -> bool:
         """Whether anything has been infused: at our rate, or by the pump's counter at a hand's."""
         ordered = self.step_no > 0

@@ -61,7 +61,7 @@ def pause(s: Session, command: c.Pause) -> Answer:
         if s.association is None:
             return wrong_phase(s, "There is nothing to pause")
         return (told(e.StopAsked, command),)
-    if s.phase is Phase.HELD and s.held_from in (Phase.INTERRUPTED, Phase.DISCONTINUED):
+    if s.only_lifted:
         return _lifted(s, command)
     proof = settled(s, command.at)
     reason = s.pause or PauseReason.NURSE  # a late attestation stays late
@@ -70,7 +70,7 @@ def pause(s: Session, command: c.Pause) -> Answer:
 
 def resume_same_step(s: Session, command: c.Resume, rules: Rules) -> Answer:
     """Go on with the step in force after a pause or a hold, by a named person's word."""
-    if s.phase is Phase.HELD and s.held_from in (Phase.INTERRUPTED, Phase.DISCONTINUED):
+    if s.only_lifted:
         return _lifted(s, command)
     if _paused_for_attestation(s):
         return Refusal(

@@ -6,6 +6,7 @@ from drivers.quantities import NO_RATE, Rate
 from service.core.refusals import Refusal, RefusalId
 from service.core.session import commands as c
 from service.core.session.history import history_of
+from service.core.session.next_start import next_start_rate
 from service.core.session.state import Phase
 from service.core.times import Span, minutes
 from tests.core.session.stages import refused
@@ -39,6 +40,25 @@ def test_while_all_of_it_stands_the_resume_goes_on_at_half_of_the_initial_rate()
     assert not isinstance(story.say(c.Resume, improved_to=0, prescriber="A"), Refusal)
 
     assert story.s.ladder[0].rate.ml_per_h == "12.5"
+
+
+def test_under_a_hold_over_the_interruption_there_is_no_start_to_check() -> None:
+    """Lifting the hold leads back to the interruption, whose resume runs at another rate."""
+    story = reacted_before_it_ran(5)
+    story.report(rate("10"))
+    assert (Phase.HELD, Phase.INTERRUPTED, False) == (
+        story.s.phase,
+        story.s.held_from,
+        story.s.begun,
+    )
+
+    assert next_start_rate(story.s) is None
+    for keyed in ("25", "12.5"):
+        answer = refused(story.say(c.CheckSecond, SECOND, rate=rate(keyed)))
+        assert answer.id is RefusalId.WRONG_PHASE
+    story.report(NO_RATE)
+    assert not isinstance(story.say(c.Resume), Refusal)
+    assert (Phase.INTERRUPTED, rate("12.5")) == (story.s.phase, next_start_rate(story.s))
 
 
 def test_what_is_missing_can_be_entered_there() -> None:
