@@ -122,13 +122,13 @@ class Pace:
         """Return until when nothing is opened or asked, unless somebody taps STOP.
 
         A pump that cannot be heard is asked while STOP is under way: its line may have to be opened
-        again first.
+        again first. Only then are openings put off: otherwise a pump is asked once a poll.
         """
         since_s = self.mute_since_s
         mute = since_s is not None and now_s - since_s >= self._quiet_after_s
         if self.alone_s and (self.refuses or (mute and not stopping)):
             return now_s + self.alone_s
-        return self._open_at_s
+        return self._open_at_s if stopping else now_s
 
     def due_s(self, began_s: float, now_s: float) -> float:
         """Return when the pump is asked next after a round, if nothing else happens.
