@@ -9,7 +9,8 @@ from typing import Any
 
 from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
-from pydantic.json_schema import models_json_schema
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 import service
 from service.api.app import ROUTES
@@ -38,8 +39,10 @@ def _schemas() -> dict[str, Schema]:
         api.include_router(module.router)
     document = get_openapi(title="", version="", routes=api.routes)
     found: dict[str, Schema] = document["components"]["schemas"]
-    live = [(model, "serialization") for model in (WardView, DeltaView, HeartbeatView)]
-    _, definitions = models_json_schema(live, ref_template=_REF + "{model}")  # type: ignore[arg-type]
+    live: list[tuple[type[BaseModel], JsonSchemaMode]] = [
+        (model, "serialization") for model in (WardView, DeltaView, HeartbeatView)
+    ]
+    _, definitions = models_json_schema(live, ref_template=_REF + "{model}")
     own = {name: schema for name, schema in found.items() if name not in _FOREIGN}
     return {**own, **definitions["$defs"]}
 

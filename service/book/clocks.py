@@ -4,7 +4,7 @@ A slot is UTC and knows no summer. A local time that a change leaves out begins 
 after it; one that a change gives twice begins at its first and ends at its second.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from service.core.booking.grid import GRID_MIN, Slot
@@ -77,4 +77,4 @@ class Clocks:
 def _wall(on: date, minute: int) -> datetime:
     days, rest = divmod(minute, DAY_MIN)
     day = on + timedelta(days=days)
-    return datetime(day.year, day.month, day.day, rest // 60, rest % 60)  # noqa: DTZ001 - a wall's
+    return datetime.combine(day, time(rest // 60, rest % 60))

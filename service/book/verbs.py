@@ -276,4 +276,4 @@ def wanted_of(visit: Visit) -> Wanted:
 
 def _step(what: str, visit: Visit, **changed: object) -> Step:
     changed = {**changed, "version": visit.version + 1}
-    return Step(what=what, before=visit, after=replace(visit, **changed))  # type: ignore[arg-type]
+    return Step(what=what, before=visit, after=replace(visit, **changed))  # type: ignore[arg-type]  # its own fields

@@ -105,7 +105,7 @@ def _unknown(country: str, subdivision: str | None) -> str:
         return f"{country!r} is not a country of two letters, such as DE"
     try:
         holidays.country_holidays(country, subdiv=subdivision)
-    except NotImplementedError:
+    except NotImplementedError:  # what `holidays` says of a place that it does not know
         where = country if subdivision is None else f"{country}-{subdivision}"
         return f"no public holidays are known for {where}"
     return ""

@@ -20,7 +20,7 @@ _SQLITE = (
       UPDATE pool_slot SET used = used + NEW.amount
         WHERE pool = NEW.pool AND slot >= NEW.from_slot AND slot < NEW.to_slot;
     END
-    """,  # noqa: S608 - our own constants
+    """,  # noqa: S608 - a message of ours, no input
     """
     CREATE TRIGGER visit_use_given_back AFTER DELETE ON visit_use BEGIN
       UPDATE pool_slot SET used = used - OLD.amount
@@ -55,13 +55,13 @@ _SQLITE = (
     WHEN EXISTS (SELECT 1 FROM binding WHERE chair = NEW.chair
                  AND from_slot < NEW.to_slot AND to_slot > NEW.from_slot)
     BEGIN SELECT RAISE(ABORT, '{CHAIR_TAKEN}'); END
-    """,  # noqa: S608
+    """,  # noqa: S608 - a message of ours, no input
     f"""
     CREATE TRIGGER binding_moved BEFORE UPDATE ON binding
     WHEN EXISTS (SELECT 1 FROM binding WHERE chair = NEW.chair AND visit <> OLD.visit
                  AND from_slot < NEW.to_slot AND to_slot > NEW.from_slot)
     BEGIN SELECT RAISE(ABORT, '{CHAIR_TAKEN}'); END
-    """,  # noqa: S608
+    """,  # noqa: S608 - a message of ours, no input
     # A visit that runs over its plan sits in its chair until somebody says that it is done.
     f"""
     CREATE TRIGGER binding_still_seated BEFORE INSERT ON binding
@@ -69,7 +69,7 @@ _SQLITE = (
      AND EXISTS (SELECT 1 FROM binding JOIN visit ON visit.id = binding.visit
                  WHERE chair = NEW.chair AND visit.status = 'seated' AND visit.id <> NEW.visit)
     BEGIN SELECT RAISE(ABORT, '{CHAIR_TAKEN}'); END
-    """,  # noqa: S608
+    """,  # noqa: S608 - a message of ours, no input
     """
     CREATE TRIGGER change_no_update BEFORE UPDATE ON change
     BEGIN SELECT RAISE(ABORT, 'book: the journal of changes is append-only'); END
@@ -103,7 +103,7 @@ _POSTGRESQL = (
       END IF;
       RETURN NULL;
     END $$
-    """,  # noqa: S608
+    """,  # noqa: S608 - a message of ours, no input
     """
     CREATE FUNCTION book_give_back() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -160,7 +160,7 @@ _POSTGRESQL = (
       END IF;
       RETURN NEW;
     END $$
-    """,  # noqa: S608
+    """,  # noqa: S608 - a message of ours, no input
     """
     CREATE TRIGGER binding_still_seated BEFORE INSERT ON binding
     FOR EACH ROW EXECUTE FUNCTION book_seat()

@@ -14,7 +14,7 @@ depends_on = None
 def upgrade() -> None:
     dialect = op.get_bind().dialect.name
     if dialect not in GUARDS:
-        raise NotImplementedError(f"no guards of the book are written for {dialect}")
+        raise ValueError(f"no guards of the book are written for {dialect}")
     _visits()
     _pools()
     _beside()

@@ -26,7 +26,7 @@ _GUARDS = {
 def upgrade() -> None:
     dialect = op.get_bind().dialect.name
     if dialect not in _GUARDS:
-        raise NotImplementedError(f"no guards of the people's file are written for {dialect}")
+        raise ValueError(f"no guards of the people's file are written for {dialect}")
     _people()
     _sign_ins()
     _acts()

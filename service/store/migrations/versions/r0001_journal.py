@@ -23,7 +23,7 @@ _GUARDS = {
 def upgrade() -> None:
     dialect = op.get_bind().dialect.name
     if dialect not in _GUARDS:
-        raise NotImplementedError(f"no guards of the journal are written for {dialect}")
+        raise ValueError(f"no guards of the journal are written for {dialect}")
     _journal()
     _others()
     for guard in _GUARDS[dialect]:
