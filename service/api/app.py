@@ -26,6 +26,7 @@ from service.api.routes import (
     calendars,
     events,
     prepare,
+    reactions,
     reads,
     ready,
     sign_in,
@@ -45,7 +46,10 @@ from service.shell.ward import Ward
 from service.store.batch import Tap
 
 BOOK_ROUTES = (book_asks, book_repair, visits, book_series, book_clock, book_plans, calendars)
-ROUTES = (prepare, ready, titrate, stops, alarms, reads, events, sign_in, audit, *BOOK_ROUTES)
+ROUTES = (
+    *(prepare, ready, titrate, reactions, stops, alarms, reads, events, sign_in, audit),
+    *BOOK_ROUTES,
+)
 PREFIX = "/api/v1"
 PAGE = Path(service.__file__).parent / "ui" / "web"
 

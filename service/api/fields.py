@@ -2,7 +2,8 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any
+from enum import Enum
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -17,6 +18,7 @@ from drivers.quantities import Rate, Volume, parse_milli
 from service.core.alarm_table import AlarmId
 from service.core.refusals import RefusalId
 from service.core.session.gate_table import GATES
+from service.core.session.reaction_state import DoseUnit, DrugRoute, Outcome, Symptom
 from service.core.times import Instant
 from service.core.vitals import NAMES, POSSIBLE, Sign, shown
 
@@ -103,6 +105,29 @@ def _alarm(value: object) -> AlarmId:
         raise ValueError("is not the id of an alarm") from None
 
 
+_Word = TypeVar("_Word", bound=Enum)
+
+
+def _word_of(words: type[_Word]) -> BeforeValidator:
+    """Return the check of a word out of a fixed list."""
+
+    def check(value: object) -> _Word:
+        try:
+            return words(value)
+        except ValueError:
+            raise ValueError(f"must be one of {', '.join(_values(words))}") from None
+
+    return BeforeValidator(check)
+
+
+def _words_schema(words: type[Enum]) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": _values(words)})
+
+
+def _values(words: type[Enum]) -> list[str]:
+    return [str(each.value) for each in words]
+
+
 def _sign(sign: Sign) -> BeforeValidator:
     """Return the check of one vital sign: a whole number in its range, said with its unit."""
     possible, (name, unit) = POSSIBLE[sign], NAMES[sign]
@@ -171,6 +196,9 @@ Milligrams = Annotated[int, BeforeValidator(_thousandths), WithJsonSchema(_milli
 
 Celsius = Annotated[int, BeforeValidator(_thousandths), WithJsonSchema(_milli_schema("36.8"))]
 """A temperature in °C as decimal text; thousandths inside."""
+
+Dose = Annotated[int, BeforeValidator(_thousandths), WithJsonSchema(_milli_schema("0.5"))]
+"""A dose as decimal text in the unit that stands beside it; thousandths of it inside."""
 
 Cells = Annotated[int, BeforeValidator(_cells), WithJsonSchema(_milli_schema("1.8"))]
 """A count in 10⁹/L as decimal text; cells per µL inside."""
@@ -245,6 +273,18 @@ KnownAlarm = Annotated[
     WithJsonSchema({"type": "string", "enum": [each.value for each in AlarmId]}),
 ]
 """The id of an alarm, as it is shown."""
+
+KnownSymptom = Annotated[Symptom, _word_of(Symptom), _words_schema(Symptom)]
+"""A symptom of the list; others are said in own words."""
+
+KnownDoseUnit = Annotated[DoseUnit, _word_of(DoseUnit), _words_schema(DoseUnit)]
+"""The unit of a dose."""
+
+KnownDrugRoute = Annotated[DrugRoute, _word_of(DrugRoute), _words_schema(DrugRoute)]
+"""How a drug was given."""
+
+KnownOutcome = Annotated[Outcome, _word_of(Outcome), _words_schema(Outcome)]
+"""How a reaction came out."""
 
 Systolic = Annotated[int, _sign(Sign.SYSTOLIC), _sign_schema(Sign.SYSTOLIC)]
 """mmHg."""

@@ -19,6 +19,7 @@ from service.catalog.ward_places import (
     read_chairs,
     read_people,
     read_pumps,
+    read_reaction_kit,
     read_tablets,
 )
 from service.catalog.ward_rules import Chosen, read_rules
@@ -78,6 +79,9 @@ def load_ward(path: Path, *, find: Find = config.find) -> WardConfig:
     trust = Trust()
     if root.has("qualification"):
         trust = root.block("qualification", lambda block: read_trust(block, path.parent), trust)
+    rescue_drugs: tuple[str, ...] = ()
+    if root.has("reaction_kit"):
+        rescue_drugs = root.block("reaction_kit", read_reaction_kit, rescue_drugs)
     infused: Infused = (*protocols, *by_order)
     booking = _booking(root, first_path, head, chairs, infused) if root.has("booking") else None
     root.finish()
@@ -103,6 +107,7 @@ def load_ward(path: Path, *, find: Find = config.find) -> WardConfig:
         tablets=tablets,
         trust=trust,
         booking=booking,
+        rescue_drugs=rescue_drugs,
         sources=(*reading.sources, *(each for each in defaults.sources if each[0] not in own)),
     )
 

@@ -80,6 +80,14 @@ def _person(block: Block) -> Person:
     return Person(id=block.text("id"), name=block.text("name"), role=block.word("role", words))
 
 
+def read_reaction_kit(block: Block) -> tuple[str, ...]:
+    """Return the names of the drugs in the ward's reaction kit. A dose is a person's to say."""
+    block.source()
+    names = block.texts("drugs")
+    check_unique(block, "drugs", names)
+    return names
+
+
 def _tablet(block: Block) -> Tablet:
     return Tablet(id=block.text("id"), name=block.text("name"))
 

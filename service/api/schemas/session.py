@@ -13,6 +13,7 @@ from service.api.schemas.parts import (
     SegmentView,
     When,
 )
+from service.api.schemas.reaction import ReportedReactionView
 from service.api.schemas.ready import ReadyOfSession
 
 
@@ -178,6 +179,8 @@ class SessionView(Model):
     step: StepView | None
     stop: StopView | None
     reaction: ReactionView | None
+    reactions: list[ReportedReactionView]
+    """Every reaction that was reported in this session, with what was told about it."""
     resume_rate_ml_h: Quantity | None
     """The rate at which a resume would go on; null where there is none to give."""
     second_check: SecondCheckView | None

@@ -111,6 +111,8 @@ class WardView(WardPart):
     people: list[PersonView]
     tablets: list[TabletView]
     protocols: list[ProtocolView]
+    rescue_drugs: list[str]
+    """Names of the drugs in the ward's reaction kit; no dose is suggested."""
     chairs: list[ChairView]
     disclaimer: str
 

@@ -30,11 +30,12 @@ _HEAD = frozenset({"at", "by", "tablet", "tap"})
 _INSTANTS = frozenset(
     {
         *("given_at", "observe_until", "since", "heard_at", "ended_at", "until", "weighed_at"),
-        *("signed_at", "taken_at", "prepared_at", "out_of_fridge_at", "at"),
+        *("signed_at", "taken_at", "prepared_at", "out_of_fridge_at", "at", "happened_at"),
     }
 )
 _MILLI = {
     "dose_ug": "dose_mg",
+    "dose_milli": "dose",
     "weight_g": "weight_kg",
     "neutrophils_ul": "neutrophils_10e9_l",
     "milli_c": "temperature_c",

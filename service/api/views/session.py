@@ -14,6 +14,7 @@ from service.api.views import curve
 from service.api.views.alarms import alarm_views
 from service.api.views.gates import gates_before_resume, gates_before_start
 from service.api.views.premedication import premedication_views
+from service.api.views.reaction import reaction_views
 from service.api.views.ready import ready_of_session
 from service.api.views.step import step_view, stop_view
 from service.api.views.times import Axis, iso, iso_or_none
@@ -57,6 +58,7 @@ def session_view(
         step=step_view(s, now, rules),
         stop=stop_view(s, runner.happened, stop_sent_at),
         reaction=_reaction(s),
+        reactions=reaction_views(s, runner.happened),
         resume_rate_ml_h=_resume_rate(s),
         second_check=_second_check(s),
         second_check_asked=next_start_rate(s) is not None,

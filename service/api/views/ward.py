@@ -53,6 +53,7 @@ def ward_view(ward: Ward, config: WardConfig, proposal: str | None = None) -> Wa
         people=[PersonView(id=who.id, name=who.name, role=who.role) for who in config.people],
         tablets=[TabletView(id=each.id, name=each.name) for each in config.tablets],
         protocols=[_protocol(each) for each in config.infused],
+        rescue_drugs=list(config.rescue_drugs),
         chairs=[chair_view(place, ward, pumps, now) for place in ward.places],
         disclaimer=DISCLAIMER + (BELIEVED if config.acting is Acting.TRUSTED else ""),
     )

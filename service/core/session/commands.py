@@ -7,6 +7,11 @@ from drivers.quantities import Rate, Volume
 from service.core.alarm_table import AlarmId
 from service.core.monograph import Monograph
 from service.core.protocol import Protocol
+from service.core.session.reaction_commands import NoteSymptoms as NoteSymptoms
+from service.core.session.reaction_commands import ReactionCommand as ReactionCommand
+from service.core.session.reaction_commands import RecordCall as RecordCall
+from service.core.session.reaction_commands import RecordOutcome as RecordOutcome
+from service.core.session.reaction_commands import RecordRescueDrug as RecordRescueDrug
 from service.core.session.ready_commands import Amend as Amend
 from service.core.session.ready_commands import AskOverride as AskOverride
 from service.core.session.ready_commands import CorrectOrder as CorrectOrder
@@ -193,7 +198,7 @@ LaterCommand = (
     | PauseAudio
 )
 """What a person may say to an open session, except a reaction, which is taken in every phase."""
-PersonCommand = CheckIn | ReportReaction | Amend | LaterCommand
+PersonCommand = CheckIn | ReportReaction | Amend | ReactionCommand | LaterCommand
 Command = PersonCommand | HearPump | HearOffer | Tick | TakeOver
 STOPPING = (ReportReaction, Pause, Discontinue)
 """Commands for which the shell sends STOP first and asks afterwards."""

@@ -24,6 +24,7 @@ from service.core.session.next_start import nothing_in
 from service.core.session.offers import hear_offer
 from service.core.session.ready_commands import ReadyCommand
 from service.core.session.state import Phase, Proof, Session
+from service.core.session.tell_of_reaction import tell_of_reaction
 from service.core.session.time_passes import time_passes
 from service.core.times import Instant
 
@@ -55,6 +56,8 @@ def decide(s: Session | None, command: c.Command, rules: Rules) -> Answer:
             return react.report_reaction(s, command)
         case c.Amend():
             return ready.amend(s, command)
+        case c.NoteSymptoms() | c.RecordRescueDrug() | c.RecordCall() | c.RecordOutcome():
+            return tell_of_reaction(s, command)
         case _:
             return (
                 wrong_phase(s, "Nothing can be changed") if s.closed else _person(s, command, rules)

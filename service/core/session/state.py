@@ -9,6 +9,7 @@ from service.core.alarm_table import AlarmId, Priority
 from service.core.plan import Ladder
 from service.core.protocol import Protocol, RateStep, ReactionAction
 from service.core.session.person import Person as Person
+from service.core.session.reaction_state import Reported
 from service.core.session.ready_state import NOTHING_KNOWN, Readiness
 from service.core.times import Instant, Span
 from service.core.vitals import VitalSigns
@@ -205,6 +206,8 @@ class Session:
     """Reactions reported so far, whatever became of them."""
     graded: int = 0
     """How many of them a person has graded."""
+    reported: tuple[Reported, ...] = ()
+    """The same, each with what was told about it. Nothing that a pump does depends on it."""
     worst: int = 0
     """The highest grade that was ever given, though it was corrected later; 0: none."""
     ordered_profile: str | None = None
