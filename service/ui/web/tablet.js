@@ -1213,6 +1213,24 @@ function Choice(props) {
 		}, each.id))
 	});
 }
+function Choices(props) {
+	let { label, options, values, onChange } = props, toggle = (id) => onChange(values.includes(id) ? values.filter((each) => each !== id) : [...values, id]);
+	return a("div", {
+		class: "choice",
+		role: "group",
+		"aria-label": label,
+		children: options.map((each) => a("button", {
+			type: "button",
+			class: "act plain option",
+			"aria-pressed": values.includes(each.id),
+			onClick: () => toggle(each.id),
+			children: a("span", {
+				class: "label",
+				children: each.text
+			})
+		}, each.id))
+	});
+}
 function Stepper(props) {
 	let { label, value, onChange, by = 1, max = 999 } = props, go = (next) => onChange(Math.min(max, Math.max(by, next)));
 	return a("div", {
@@ -1510,7 +1528,7 @@ function over(act, chair, now) {
 	let movedOn = session !== null && session.version > Math.max(act.version, act.seen);
 	return act.state === "confirmed" ? now - act.at > MENTION_MS || act.stops && movedOn && !session?.stop : act.stops && act.state === "not-sent" ? !!session?.stop?.confirmed_at : movedOn;
 }
-var recorded = (chair, act) => chair.session && chair.session.version >= act.version && chair.session.recorded ? "recorded" : null, HEADS = {
+var recorded = (chair, act) => chair.session && chair.session.version >= act.version && chair.session.recorded ? "recorded" : null, HEADS$1 = {
 	sending: "Sending…",
 	accepted: "Accepted",
 	confirmed: "",
@@ -1518,7 +1536,7 @@ var recorded = (chair, act) => chair.session && chair.session.version >= act.ver
 	"not-sent": ""
 };
 function actWords(act) {
-	let head = HEADS[act.state];
+	let head = HEADS$1[act.state];
 	switch (act.state) {
 		case "sending": return head;
 		case "confirmed": return act.text === "recorded" ? `Recorded ${clock(act.at, !0)}` : act.text;
@@ -3611,6 +3629,86 @@ function Coming(props) {
 		}), a("td", { children: each.what })] }, `${each.when} ${each.what}`)) })]
 	}) : null;
 }
+// src/words/reactions.ts
+var SYMPTOMS = {
+	dyspnoea: "Short of breath (dyspnoea)",
+	cough: "Cough",
+	bronchospasm: "Wheezing (bronchospasm)",
+	hypoxia: "Low oxygen (hypoxia)",
+	"nasal-congestion": "Blocked nose",
+	flushing: "Flushing",
+	rash: "Rash",
+	urticaria: "Hives (urticaria)",
+	pruritus: "Itching (pruritus)",
+	angioedema: "Swelling (angioedema)",
+	chills: "Chills, shivering",
+	fever: "Fever",
+	nausea: "Nausea",
+	hypotension: "Low pressure (hypotension)",
+	hypertension: "High pressure (hypertension)"
+}, OUTCOMES = {
+	resolved: "Resolved",
+	resolving: "Resolving",
+	"not-resolved": "Not resolved",
+	transferred: "Transferred"
+}, UNITS = {
+	mg: "mg",
+	microgram: "microgram",
+	g: "g",
+	mL: "mL",
+	units: "units",
+	"L/min": "L/min"
+}, ROUTES$1 = {
+	intravenous: "intravenous",
+	intramuscular: "intramuscular",
+	subcutaneous: "subcutaneous",
+	inhaled: "inhaled",
+	oral: "oral"
+}, options = (words) => Object.entries(words).map(([id, text]) => ({
+	id,
+	text
+})), SYMPTOM_OPTIONS = options(SYMPTOMS), OUTCOME_OPTIONS = options(OUTCOMES), UNIT_OPTIONS = options(UNITS), ROUTE_OPTIONS = options(ROUTES$1), HEADS = {
+	"vital-signs": "Vital signs",
+	grade: "Graded",
+	symptoms: "Symptoms",
+	drug: "Given",
+	call: "Called",
+	outcome: "Outcome"
+};
+function marksOf(entry) {
+	return [
+		entry.back_dated ? `back-dated, entered ${dayAndClock(entry.at)}` : "",
+		entry.late ? "late entry" : "",
+		entry.amends === null ? "" : `corrects entry ${entry.amends}`,
+		entry.corrected_by.length ? `corrected by entry ${entry.corrected_by.join(", ")}` : ""
+	].filter(Boolean).join("; ");
+}
+function lastOf(reaction, about) {
+	let entry = reaction.entries.filter((each) => each.about === about && !each.corrected_by.length).at(-1);
+	return entry ? `${clock(entry.happened_at)} ${entry.text}` : "";
+}
+var openReactions = (session) => session.reactions.filter((each) => !each.over).map((each) => {
+	let words = each.outcome ? OUTCOMES[each.outcome].toLowerCase() : "not said yet how it came out";
+	return `Reaction at ${clock(each.at)}: ${words}.`;
+}), MINUTE$1 = 6e4, AGO$1 = [
+	5,
+	10,
+	15,
+	20,
+	30,
+	45,
+	60
+];
+function earlierTimes(reaction, now) {
+	let began = Date.parse(reaction.at);
+	return [...AGO$1.filter((each) => now - each * MINUTE$1 > began).map((each) => ({
+		id: new Date(now - each * MINUTE$1).toISOString(),
+		text: `${each} min ago`
+	})), {
+		id: reaction.at,
+		text: `with the reaction, ${clock(reaction.at)}`
+	}];
+}
 // src/log/openitems.ts
 function openItems(chair) {
 	let session = chair.session;
@@ -3619,6 +3717,7 @@ function openItems(chair) {
 	return [
 		...alarmsOf(chair).map((each) => `Alarm: ${each.sentence}`),
 		...session.reaction && session.reaction.grade === null ? ["The reaction is not graded."] : [],
+		...openReactions(session),
 		...attest?.needed && attest.open ? [`Step ${session.step?.no}: a word is asked for before the next rate.`] : [],
 		...due ? [`Vital signs due ${clock(due)}.`] : [],
 		...session.start_gates.map((each) => each.sentence),
@@ -3726,6 +3825,372 @@ function Notices() {
 			})] }, each.id)) })
 		]
 	});
+}
+// src/chair/reactionforms.tsx
+function SymptomsForm(props) {
+	let [chosen, setChosen] = d$2([]), [words, setWords] = d$2(""), count = chosen.length + +!!words.trim();
+	return a($, { children: [
+		a(Choices, {
+			label: "Symptoms",
+			options: SYMPTOM_OPTIONS,
+			values: chosen,
+			onChange: setChosen
+		}),
+		a(Field, {
+			label: "In your own words",
+			longest: 80,
+			value: words,
+			onInput: setWords
+		}),
+		a(Sending, {
+			...props,
+			verb: "symptoms",
+			operation: "note_symptoms",
+			text: count ? `Record ${count} ${count === 1 ? "symptom" : "symptoms"}` : "Record the symptoms",
+			missing: count ? [] : ["Choose a symptom, or say it in your own words."],
+			body: {
+				symptoms: chosen,
+				...said(words)
+			}
+		})
+	] });
+}
+function DrugForm(props) {
+	let [kit, setKit] = d$2(""), [other, setOther] = d$2(""), [dose, setDose] = d$2(""), [unit, setUnit] = d$2(""), [route, setRoute] = d$2(""), name = other.trim() || kit, amount = dose.trim().replace(",", "."), missing = [
+		...name ? [] : ["Which drug?"],
+		.../^\d{1,4}(\.\d{1,3})?$/.test(amount) ? [] : ["How much?"],
+		...unit ? [] : ["In which unit?"],
+		...route ? [] : ["By which route?"]
+	], known = view.value?.rescue_drugs ?? [];
+	return a($, { children: [
+		known.length > 0 && a(Asked, {
+			text: "Drug, of the ward's reaction kit",
+			children: a(Choice, {
+				label: "Drug",
+				options: known.map((each) => ({
+					id: each,
+					text: each
+				})),
+				value: other.trim() ? "" : kit,
+				onPick: setKit
+			})
+		}),
+		a("div", {
+			class: "two-fields",
+			children: [a(Field, {
+				label: known.length ? "Another drug" : "Drug",
+				longest: 80,
+				value: other,
+				onInput: setOther
+			}), a(Field, {
+				label: "Dose given",
+				decimal: !0,
+				value: dose,
+				onInput: setDose
+			})]
+		}),
+		a(Asked, {
+			text: "Unit",
+			children: a(Choice, {
+				label: "Unit",
+				options: UNIT_OPTIONS,
+				value: unit,
+				onPick: setUnit
+			})
+		}),
+		a(Asked, {
+			text: "Route",
+			children: a(Choice, {
+				label: "Route",
+				options: ROUTE_OPTIONS,
+				value: route,
+				onPick: setRoute
+			})
+		}),
+		a(Sending, {
+			...props,
+			verb: "drugs",
+			operation: "record_rescue_drug",
+			text: missing.length ? "Record the drug" : `Record ${name} ${amount}\u00a0${unit} ${route}`,
+			missing,
+			body: {
+				name,
+				dose: amount,
+				unit,
+				route
+			}
+		})
+	] });
+}
+function CallForm(props) {
+	let [picked, setPicked] = d$2(""), [other, setOther] = d$2(""), whom = other.trim() || picked, prescribers = (view.value?.people ?? []).filter((each) => each.role.split("+").includes("prescriber")).map((each) => ({
+		id: each.name,
+		text: each.name
+	}));
+	return a($, { children: [
+		prescribers.length > 0 && a(Asked, {
+			text: "Called",
+			children: a(Choice, {
+				label: "Called",
+				options: prescribers,
+				value: other.trim() ? "" : picked,
+				onPick: setPicked
+			})
+		}),
+		a(Field, {
+			label: prescribers.length ? "Somebody else" : "Who was called",
+			longest: 80,
+			value: other,
+			onInput: setOther
+		}),
+		a(Sending, {
+			...props,
+			verb: "calls",
+			operation: "record_call",
+			text: whom ? `Record: ${whom} called` : "Record the call",
+			missing: whom ? [] : ["Who was called?"],
+			body: { whom }
+		})
+	] });
+}
+function OutcomeForm(props) {
+	let [outcome, setOutcome] = d$2(""), [words, setWords] = d$2("");
+	return a($, { children: [
+		a(Choice, {
+			label: "Outcome",
+			class: "grades one",
+			options: OUTCOME_OPTIONS,
+			value: outcome,
+			onPick: (id) => setOutcome(id)
+		}),
+		a(Field, {
+			label: outcome === "transferred" ? "Where to" : "In your own words",
+			longest: 80,
+			value: words,
+			onInput: setWords
+		}),
+		a(Sending, {
+			...props,
+			verb: "outcome",
+			operation: "record_outcome",
+			text: outcome ? `Record: ${OUTCOMES[outcome].toLowerCase()}` : "Record the outcome",
+			missing: outcome ? [] : ["How did it come out?"],
+			body: {
+				outcome,
+				...said(words)
+			}
+		})
+	] });
+}
+var said = (words) => words.trim() ? { words: words.trim() } : {};
+function Sending(props) {
+	let { reaction, amends, onSend, verb, operation, text, missing, body } = props, [at, setAt] = d$2(amends?.happened_at ?? ""), [shown, setShown] = d$2(""), [open, setOpen] = d$2(!1), pick = (iso) => {
+		setAt(iso), setShown(""), setOpen(!1);
+	}, record = () => {
+		let corrects = amends ? { amends: amends.entry } : {};
+		onSend(verb, {
+			reaction: reaction.no,
+			...body,
+			...at && { happened_at: at },
+			...corrects
+		});
+	};
+	return a($, { children: [
+		a("div", {
+			class: "side-by-side",
+			children: [a("p", {
+				class: "fixed",
+				children: at ? `It was at ${dayAndClock(at)}` : "It is now"
+			}), a(Button, {
+				text: open ? "Close" : at ? "Another time…" : "Earlier…",
+				onTap: () => setOpen(!open)
+			})]
+		}),
+		open && a("div", {
+			class: "entry",
+			children: [a(Choice, {
+				label: "When it was",
+				options: [...at ? [{
+					id: "",
+					text: "now"
+				}] : [], ...earlierTimes(reaction, wardNow())],
+				value: at,
+				onPick: pick
+			}), a(Moment, {
+				label: "At",
+				value: shown,
+				onInput: (value) => {
+					setShown(value), setAt(momentOf(value));
+				}
+			})]
+		}),
+		a(Button, {
+			kind: "go",
+			class: "wide",
+			text: at ? `${text}, at ${clock(at)}` : text,
+			why: [...missing, ...nobody(operation)],
+			onTap: record
+		})
+	] });
+}
+// src/chair/reaction.tsx
+var FORMS = {
+	symptoms: SymptomsForm,
+	drug: DrugForm,
+	call: CallForm,
+	outcome: OutcomeForm
+}, KEYS$2 = [
+	{
+		about: "symptoms",
+		text: "Symptoms"
+	},
+	{
+		about: "drug",
+		text: "Drug given for it"
+	},
+	{
+		about: "call",
+		text: "Who was called"
+	},
+	{
+		about: "outcome",
+		text: "How it came out"
+	}
+];
+function ReactionSheet(props) {
+	return a("div", {
+		class: "sheet",
+		children: a(ReactionAccount, { ...props })
+	});
+}
+function ReactionAccount(props) {
+	let { session, done } = props, [chosen, setChosen] = d$2(""), all = session.reactions, reaction = all.find((each) => String(each.no) === chosen) ?? all.at(-1);
+	return reaction ? a("section", {
+		class: "reaction-account",
+		"aria-label": `Reaction at ${clock(reaction.at)}`,
+		children: a("div", {
+			class: "account-keys",
+			children: [
+				a(Headed, {
+					title: `Reaction at ${clock(reaction.at, !0)}`,
+					children: a(Outcome, { of: keyOf(props) })
+				}),
+				all.length > 1 && a(Choice, {
+					label: "Which reaction",
+					options: all.map((each) => ({
+						id: String(each.no),
+						text: `${each.no}: ${clock(each.at)}`
+					})),
+					value: String(reaction.no),
+					onPick: setChosen
+				}),
+				a("p", {
+					class: "hint",
+					children: reaction.over ? `It is over${reaction.outcome ? `: ${OUTCOMES[reaction.outcome].toLowerCase()}` : ""}. What is entered now is marked as a late entry.` : "In any order, now or later: nothing waits for it."
+				}),
+				a(Telling, {
+					...props,
+					reaction
+				}, reaction.no),
+				done && a(Button, {
+					text: "Back",
+					onTap: done
+				})
+			]
+		})
+	}) : null;
+}
+var keyOf = ({ chair, session }) => `${chair?.chair ?? session.id}:reaction-account`;
+function Telling(props) {
+	let { chair, session, reaction, toVitals } = props, [open, setOpen] = d$2(null), top = T(null);
+	A$1(() => top.current?.scrollIntoView({ block: "nearest" }), [open]);
+	let tell = async (verb, body) => {
+		let taken = await send(keyOf(props), inSession(session.id, `reaction/${verb}`), body, { chair });
+		return taken && setOpen(null), taken !== null;
+	}, form = (about) => {
+		if (open?.about !== about) return null;
+		let Form = FORMS[about];
+		return a("div", {
+			class: "account-form",
+			children: [open.amends && a("p", {
+				class: "done",
+				children: `Corrects entry ${open.amends.entry}: ${open.amends.text}`
+			}), a(Form, {
+				reaction,
+				amends: open.amends,
+				onSend: tell
+			}, open.amends?.entry ?? 0)]
+		});
+	};
+	return a($, { children: [
+		a("div", { ref: top }),
+		KEYS$2.filter(({ about }) => !open || open.about === about).map(({ about, text }) => a($, { children: [
+			a(Button, {
+				class: "wide account-key",
+				text,
+				more: open?.about === about ? "Close" : lastOf(reaction, about) || "nothing yet",
+				pressed: open?.about === about,
+				onTap: () => setOpen(open?.about === about ? null : {
+					about,
+					amends: null
+				})
+			}),
+			form(about),
+			!open && about === "symptoms" && toVitals && a(Button, {
+				class: "wide account-key",
+				text: "Vital signs",
+				more: lastOf(reaction, "vital-signs") || "nothing yet",
+				onTap: toVitals
+			})
+		] }, about)),
+		!open && a($, { children: [a("h4", { children: "Recorded so far" }), a(ToldOf, {
+			reaction,
+			onCorrect: (entry) => setOpen({
+				about: entry.about,
+				amends: entry
+			})
+		})] })
+	] });
+}
+var CORRECTED_HERE = [
+	"symptoms",
+	"drug",
+	"call",
+	"outcome"
+];
+function ToldOf(props) {
+	let { reaction, onCorrect } = props;
+	return reaction.entries.length ? a("ol", {
+		class: "account-list",
+		children: reaction.entries.map((each) => a("li", {
+			"data-corrected": each.corrected_by.length ? "true" : void 0,
+			children: [
+				a("time", {
+					dateTime: each.happened_at,
+					children: clock(each.happened_at)
+				}),
+				a("span", { children: [a("span", {
+					class: "says",
+					children: [a("strong", { children: HEADS[each.about] }), ` ${named(each.text)}`]
+				}), a("small", { children: [personName(each.by), marksOf(each)].filter(Boolean).join("; ") })] }),
+				onCorrect && CORRECTED_HERE.includes(each.about) && !each.corrected_by.length && a(Button, {
+					text: "Correct…",
+					label: `Correct entry ${each.entry}`,
+					onTap: () => onCorrect(each)
+				})
+			]
+		}, each.entry))
+	}) : a("p", {
+		class: "hint",
+		children: "Nothing has been recorded about it yet."
+	});
+}
+function PrintedReactions(props) {
+	return a($, { children: props.session.reactions.map((each) => a("section", {
+		class: "printed-reaction",
+		"aria-label": `Reaction ${each.no}`,
+		children: [a("h3", { children: `Reaction ${each.no}, ${dayAndClock(each.at)}${each.grade ? `, grade ${each.grade}` : ", not graded"}: ${each.outcome ? OUTCOMES[each.outcome].toLowerCase() : "outcome not recorded"}` }), a(ToldOf, { reaction: each })]
+	}, each.no)) });
 }
 // src/ward/staircase.ts
 var TICKS = [
@@ -4040,6 +4505,7 @@ function PrintedRecord(props) {
 					]
 				})]
 			}),
+			a(PrintedReactions, { session }),
 			a(Entries, {
 				read,
 				oldestFirst: !0
@@ -4140,11 +4606,25 @@ function RecordsScreen() {
 					of: session,
 					onTap: setChosen
 				}),
+				session.closed && session.reactions.length > 0 && a(LateEntry, { session }, `${session.id} late`),
 				a(PrintedRecord, { session }, session.id)
 			] }) : a("p", {
 				class: "hint",
 				children: "Choose an infusion: its record is shown as it will be printed."
 			})
+		})]
+	});
+}
+function LateEntry(props) {
+	let [open, setOpen] = d$2(!1);
+	return a("div", {
+		class: "no-print",
+		children: [a(Button, {
+			text: open ? "Close" : "Late entry about the reaction…",
+			onTap: () => setOpen(!open)
+		}), open && a(ReactionAccount, {
+			chair: null,
+			session: props.session
 		})]
 	});
 }
@@ -6516,7 +6996,7 @@ var GRADES = [
 	discontinue: "By the protocol: this infusion ends for good."
 };
 function Reacting(props) {
-	let { chair, session, toSecond } = props, [regrade, setRegrade] = d$2(!1), reaction = session.reaction, grade = reaction?.grade ?? null, asks = grade === null || regrade;
+	let { chair, session, toSecond, toReaction } = props, [regrade, setRegrade] = d$2(!1), reaction = session.reaction, grade = reaction?.grade ?? null, asks = grade === null || regrade;
 	return a("div", {
 		class: "reacting",
 		children: [
@@ -6541,6 +7021,12 @@ function Reacting(props) {
 					onTap: () => setRegrade(!regrade)
 				})]
 			}),
+			a(Button, {
+				class: "wide",
+				text: "Symptoms, drugs, calls, outcome…",
+				more: reactionWords(session),
+				onTap: toReaction
+			}),
 			grade !== null && reaction?.action !== "discontinue" && !regrade && a(GoingOn, {
 				chair,
 				session,
@@ -6548,6 +7034,10 @@ function Reacting(props) {
 			})
 		]
 	});
+}
+function reactionWords(session) {
+	let told = session.reactions.at(-1)?.entries.length ?? 0;
+	return told ? `${told} ${told === 1 ? "entry" : "entries"} so far` : "nothing recorded yet";
 }
 function Grading(props) {
 	let { chair, session, done } = props, [grade, setGrade] = d$2(String(session.reaction?.grade ?? "")), [stays, setStays] = d$2(""), record = async () => {
@@ -6804,7 +7294,8 @@ function Chair(props) {
 	}), view = shown.of === session?.id ? shown.view : "work", turn = (to) => {
 		unsettle(), setShown({
 			view: to,
-			of: session?.id
+			of: session?.id,
+			from: view
 		});
 	}, toggle = (to) => turn(view === to ? "work" : to), done = () => turn("work");
 	return A$1(() => root.current?.focus({ preventScroll: !0 }), []), a("section", {
@@ -6837,6 +7328,12 @@ function Chair(props) {
 					session && view === "vitals" && a(VitalSigns, {
 						chair,
 						session,
+						done: () => turn(shown.from === "reaction" ? "reaction" : "work")
+					}, session.id),
+					session && view === "reaction" && a(ReactionSheet, {
+						chair,
+						session,
+						...session.closed ? {} : { toVitals: () => turn("vitals") },
 						done
 					}, session.id),
 					isAskedAt(chair.chair) && a(BadgeAndPin, {}),
@@ -6871,6 +7368,10 @@ function Head(props) {
 			more: due && view !== "vitals" ? `due ${clock(due)}` : void 0,
 			off: !session || session.closed,
 			onTap: () => onTurn("vitals")
+		}),
+		session && session.reactions.length > 0 && a(Button, {
+			text: view === "reaction" ? "Back" : "Reaction",
+			onTap: () => onTurn("reaction")
 		}),
 		a(Button, {
 			text: view === "record" ? "Back" : "Record",
@@ -6950,7 +7451,8 @@ function Task(props) {
 			case "reacting": return a(Reacting, {
 				chair,
 				session,
-				toSecond
+				toSecond,
+				toReaction: () => onTurn("reaction")
 			}, `${key} ${session.reaction?.at}`);
 			default: return a(Afterwards, {
 				chair,

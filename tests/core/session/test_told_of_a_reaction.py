@@ -143,7 +143,12 @@ def test_a_drug_is_recorded_with_dose_unit_route_and_its_own_time() -> None:
 
 def test_a_call_and_an_outcome_are_recorded() -> None:
     story = interrupted()
-    head = {"reaction": 1, "happened_at": story.now, "late": False, "amends": None}
+    head: dict[str, Any] = {
+        "reaction": 1,
+        "happened_at": story.now,
+        "late": False,
+        "amends": None,
+    }
 
     called = tell(story, c.RecordCall, CALL)
     assert (e.HelpCalled(**who(story), **head, whom="Prescriber A"),) == called
@@ -231,7 +236,7 @@ def test_at_the_moment_of_the_reaction_itself_is_not_too_early() -> None:
 
     for reaction, at in ((1, first), (2, second)):
         answer = story.say(c.RecordCall, reaction=reaction, happened_at=at, **CALL)
-        (event,) = happened(answer)  # type: ignore[arg-type]  # refusals fail there
+        (event,) = happened(answer)
         assert isinstance(event, e.HelpCalled)
         assert (at, False) == (event.happened_at, event.late)
 

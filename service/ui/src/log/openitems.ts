@@ -1,5 +1,6 @@
 import type { ChairView, SessionView } from "../api.gen";
 import { clock, minutes, mlPerHour } from "../words/format";
+import { openReactions } from "../words/reactions";
 import { alarmsOf, minuteOf } from "../words/status";
 
 /** What the next nurse has to know of a chair: what is open, and what is still to come. Pure. */
@@ -12,6 +13,7 @@ export function openItems(chair: ChairView): string[] {
   return [
     ...alarmsOf(chair).map((each) => `Alarm: ${each.sentence}`),
     ...(session.reaction && session.reaction.grade === null ? ["The reaction is not graded."] : []),
+    ...openReactions(session),
     ...(attest?.needed && attest.open ? [`Step ${session.step?.no}: a word is asked for before the next rate.`] : []),
     ...(due ? [`Vital signs due ${clock(due)}.`] : []),
     ...session.start_gates.map((each) => each.sentence),

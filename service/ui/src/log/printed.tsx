@@ -5,6 +5,7 @@ import { Fact } from "../parts/fields";
 import { Stairs } from "../ward/stairs";
 import { clock, dayAndClock, dayOf, mlPerHour, placeName } from "../words/format";
 import { minuteOf, phaseWord } from "../words/status";
+import { PrintedReactions } from "../chair/reaction";
 import { Entries, Notes, useRecord } from "./entries";
 
 /** The record of one infusion, as it is printed for the chart. */
@@ -45,6 +46,7 @@ export function PrintedRecord(props: { session: SessionView }) {
           <span class="key tail">still to come</span>
         </figcaption>
       </figure>
+      <PrintedReactions session={session} />
       <Entries read={read} oldestFirst />
       <Notes read={read} />
       <p class="sign">Name and signature</p>
