@@ -25,6 +25,7 @@ from service.api.routes import (
     book_series,
     calendars,
     events,
+    hand_over,
     prepare,
     reactions,
     reads,
@@ -47,7 +48,8 @@ from service.store.batch import Tap
 
 BOOK_ROUTES = (book_asks, book_repair, visits, book_series, book_clock, book_plans, calendars)
 ROUTES = (
-    *(stops, prepare, ready, titrate, reactions, alarms, reads, events, sign_in, audit),
+    *(stops, prepare, ready, titrate, reactions, hand_over, alarms),
+    *(reads, events, sign_in, audit),
     *BOOK_ROUTES,
 )
 """In the order in which a request is compared with them: nothing is asked before a stop."""

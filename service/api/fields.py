@@ -23,6 +23,7 @@ from service.core.times import Instant
 from service.core.vitals import NAMES, POSSIBLE, Sign, shown
 
 TEXT_MAX = 80
+SENTENCE_MAX = 500
 _PLACES = 2
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _YEARS = range(2000, 2101)
@@ -81,10 +82,18 @@ def _time_of_day(text: object) -> int:
 
 
 def _text(value: object) -> str:
+    return _line(value, TEXT_MAX)
+
+
+def _sentence(value: object) -> str:
+    return _line(value, SENTENCE_MAX)
+
+
+def _line(value: object, most: int) -> str:
     if not isinstance(value, str):
         raise ValueError(f"must be text, not {type(value).__name__}")
-    if not 1 <= len(value) <= TEXT_MAX:
-        raise ValueError(f"must have 1 to {TEXT_MAX} characters, has {len(value)}")
+    if not 1 <= len(value) <= most:
+        raise ValueError(f"must have 1 to {most} characters, has {len(value)}")
     if not value.isprintable():
         raise ValueError("must not have control or invisible characters")
     if value != value.strip():
@@ -248,6 +257,13 @@ Text = Annotated[
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": TEXT_MAX}),
 ]
 """One line of text of 1 to 80 characters."""
+
+Sentence = Annotated[
+    str,
+    BeforeValidator(_sentence),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": SENTENCE_MAX}),
+]
+"""A sentence that the ward has said itself, given back unchanged."""
 
 Secret = Annotated[SecretStr, Field(min_length=1, max_length=64)]
 """A PIN, a badge or a code: never repeated, not even in a traceback."""

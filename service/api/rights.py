@@ -76,6 +76,7 @@ RIGHTS: dict[str, Right] = {
     "resume": _of(_N, _C, pin=True),
     "record_flush": _BEDSIDE,
     "discharge": _BEDSIDE,
+    "take_chair_over": _BEDSIDE,
     # Alarms
     "acknowledge_alarm": _BEDSIDE,
     "pause_audio": _BEDSIDE,

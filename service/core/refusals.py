@@ -95,6 +95,7 @@ class RefusalId(Enum):
     NO_SUCH_REACTION = "no-such-reaction"
     BEFORE_REACTION = "before-reaction"
     SYMPTOMS_MISSING = "symptoms-missing"
+    HAND_OVER_STALE = "hand-over-stale"
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,3 +115,6 @@ async def record_outcome(
         body,
         lambda said: c.RecordOutcome(**_of(said, body), outcome=body.outcome, words=body.words),
     )
+
+
+ROUTERS = (router,)

@@ -76,6 +76,16 @@ class ReactionView(Model):
     action: Literal["continue", "resume", "discontinue"] | None
 
 
+class TakenOverView(Model):
+    """Who has the chair since the last hand-over."""
+
+    by: str
+    """Id of the person."""
+    at: When
+    handed_over_by: str | None
+    """Id of the person who had it before; null where the record knows of nobody."""
+
+
 class SecondCheckView(Model):
     """The second person's check that stands."""
 
@@ -201,6 +211,9 @@ class SessionView(Model):
     resume_gates: list[ReasonView]
     """Why it cannot go on now; only while it stands still or is held."""
     alarms: list[AlarmView]
+    open_items: list[str]
+    """What waits for somebody, in sentences: what a hand-over hands over."""
+    taken_over: TakenOverView | None
     planned: list[SegmentView]
     """The protocol's staircase as ordered."""
     delivered: list[PointView]

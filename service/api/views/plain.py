@@ -21,7 +21,7 @@ from service.core.session.ready_state import (
     Past,
     Temperature,
 )
-from service.core.session.state import Proof
+from service.core.session.state import Person, Proof
 from service.core.times import Instant
 from service.core.vitals import Sign, VitalSigns, shown
 
@@ -59,6 +59,8 @@ def _named(name: str, value: object) -> Iterator[tuple[str, JsonValue]]:
             yield f"{name}_ml_h", value.ml_per_h
         case Volume():
             yield f"{name}_ml", value.ml
+        case Person():
+            yield name, value.id
         case Proof():
             yield "infused_ml", value.infused.ml
             yield "served_min", minutes_of(value.served)

@@ -81,6 +81,10 @@ def _told(event: e.Told, stop: str) -> str:
             return (
                 "Discharged." if event.completed else "Discharged; the infusion was not completed."
             )
+        case e.ChairTakenOver():
+            before = f" from {event.handed_over_by.name}" if event.handed_over_by else ""
+            what = "; ".join(each.removesuffix(".") for each in event.open_items) or "nothing"
+            return f"Taken over at {event.chair}{before}; open then: {what}."
         case _ if isinstance(event, READY_EVENTS):
             return ready_sentence(event)
         case _ if isinstance(event, TOLD_OF_REACTION):

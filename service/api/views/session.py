@@ -8,11 +8,13 @@ from service.api.schemas.session import (
     ReactionView,
     SecondCheckView,
     SessionView,
+    TakenOverView,
     WantedView,
 )
 from service.api.views import curve
 from service.api.views.alarms import alarm_views
 from service.api.views.gates import gates_before_resume, gates_before_start
+from service.api.views.open_items import open_items
 from service.api.views.premedication import premedication_views
 from service.api.views.reaction import reaction_views
 from service.api.views.ready import ready_of_session
@@ -34,7 +36,7 @@ def session_view(
     """Return everything about a session at `now`."""
     s, axis = runner.session, Axis.of(runner.happened, rules.speed)
     here, plan, tail = s.association, curve.planned(s), curve.to_come(s, now, axis, rules)
-    return SessionView(
+    view = SessionView(
         id=runner.id,
         version=runner.version,
         phase=s.phase.value,
@@ -86,7 +88,10 @@ def session_view(
         ended_at=iso_or_none(s.ended_at),
         observe_until=iso_or_none(s.observe_until),
         recorded=runner.recorded,
+        open_items=[],
+        taken_over=_taken_over(s),
     )
+    return view.model_copy(update={"open_items": open_items(view)})
 
 
 def _total(s: Session, axis: Axis, now: Instant, ahead: list[SegmentView]) -> float:
@@ -116,6 +121,14 @@ def _reaction(s: Session) -> ReactionView | None:
         return None
     action = s.reaction.action.value if s.reaction.action else None
     return ReactionView(at=iso(s.reaction.at), grade=s.reaction.grade, action=action)
+
+
+def _taken_over(s: Session) -> TakenOverView | None:
+    taken = s.taken_over
+    if taken is None:
+        return None
+    before = taken.handed_over_by.id if taken.handed_over_by else None
+    return TakenOverView(by=taken.by.id, at=iso(taken.at), handed_over_by=before)
 
 
 def _resume_rate(s: Session) -> str | None:

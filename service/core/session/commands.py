@@ -135,6 +135,18 @@ class Discharge(Said):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeChairOver(Said):
+    """This person has the chair from now on, and has read what was open."""
+
+    version: int
+    """Number of the last entry of the record that she was shown."""
+    shown: tuple[str, ...]
+    """What was open, as she was shown it."""
+    open_items: tuple[str, ...]
+    """What is open now; filled in by the ward, never by a tablet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AcknowledgeAlarm(Said):
     """This person has taken an alarm in hand."""
 
@@ -194,6 +206,7 @@ LaterCommand = (
     | Discontinue
     | RecordFlush
     | Discharge
+    | TakeChairOver
     | AcknowledgeAlarm
     | PauseAudio
 )

@@ -6,6 +6,7 @@ from service.core.refusals import Refusal, RefusalId
 from service.core.rules import Rules
 from service.core.session import (
     close,
+    hand_over,
     observe,
     overrides,
     premedication,
@@ -91,6 +92,8 @@ def _person(s: Session, command: c.LaterCommand, rules: Rules) -> Answer:
             return close.flush(s, command)
         case c.Discharge():
             return close.discharge(s, command)
+        case c.TakeChairOver():
+            return hand_over.take_chair_over(s, command)
         case c.AcknowledgeAlarm():
             return standing.acknowledge(s.standing, command)
         case c.PauseAudio():

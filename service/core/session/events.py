@@ -17,6 +17,7 @@ from service.core.session.alarm_events import AlarmEvent as AlarmEvent
 from service.core.session.alarm_events import AlarmRaised as AlarmRaised
 from service.core.session.alarm_events import AlarmResolved as AlarmResolved
 from service.core.session.alarm_events import AudioPaused as AudioPaused
+from service.core.session.hand_over_events import ChairTakenOver as ChairTakenOver
 from service.core.session.happened import Happened as Happened
 from service.core.session.happened import Told as Told
 from service.core.session.reaction_events import TOLD_OF_REACTION as TOLD_OF_REACTION
@@ -319,6 +320,7 @@ JOURNALED = (
     VolumeIn,
     Flushed,
     Discharged,
+    ChairTakenOver,
     Held,
     PumpFellSilent,
     PumpHeard,
@@ -363,6 +365,7 @@ JournalEvent = (
     | VolumeIn
     | Flushed
     | Discharged
+    | ChairTakenOver
     | Held
     | PumpFellSilent
     | PumpHeard

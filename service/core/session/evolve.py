@@ -8,6 +8,7 @@ from drivers.quantities import NO_RATE, NO_VOLUME, Volume
 from service.core.resuming import SEVERE
 from service.core.session import events as e
 from service.core.session.gate_table import About
+from service.core.session.hand_over import after_hand_over
 from service.core.session.overrides import voided
 from service.core.session.reaction_state import Reported
 from service.core.session.ready_evolve import after_ready
@@ -103,6 +104,8 @@ def _evolved(s: Session, event: e.JournalEvent) -> Session:
             | e.Discharged()
         ):
             return _around(s, event)
+        case e.ChairTakenOver():
+            return replace(s, taken_over=after_hand_over(event))
         case e.SymptomsNoted() | e.RescueDrugGiven() | e.HelpCalled() | e.OutcomeRecorded():
             return replace(s, reported=after_told(s, event))
         case (

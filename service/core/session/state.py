@@ -153,6 +153,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOver:
+    """Who has the chair since the last hand-over."""
+
+    by: Person
+    at: Instant
+    handed_over_by: Person | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """The last reading by which served time and volume were settled."""
 
@@ -250,6 +259,9 @@ class Session:
     """When the pause in force, or the last one, began."""
     standing: tuple[Standing, ...] = ()
     """Alarms that have been raised and are not over, oldest first."""
+
+    taken_over: TakenOver | None = None
+    """Who has taken the chair over last. Nothing that a pump does depends on it."""
 
     offer: Offer | None = None
     """What lies at a pump that is only offered settings, until it runs so or refuses."""

@@ -448,6 +448,12 @@ export interface GrantView {
   until: string;
 }
 
+/** Exactly what the tablet showed: the record's last entry, and what was open. */
+export interface HandOverBody {
+  version: number;
+  open_items: string[];
+}
+
 /** A tablet is there, and says whether its sound is on. */
 export interface HeartbeatBody {
   sounds: boolean;
@@ -894,7 +900,7 @@ export interface RecordView {
 }
 
 /** Every reason for which core refuses a command. */
-export type RefusalId = "already-checked-in" | "no-profile" | "wrong-phase" | "unknown-premedication" | "wrong-route" | "in-the-future" | "gates-closed" | "not-associated" | "premedication-missing" | "premedication-too-young" | "premedication-too-old" | "second-check-missing" | "second-check-same-person" | "second-check-other-rate" | "pump-silent" | "pump-moving" | "pump-ran-since-check" | "pump-alarm" | "pump-not-controlled" | "pump-counter-full" | "pump-counter-too-small" | "pump-cannot-deliver" | "stop-not-confirmed" | "other-step" | "no-step-ahead" | "attested-too-early" | "attestation-needed" | "nothing-to-withdraw" | "not-graded" | "not-improved" | "prescriber-missing" | "resume-not-allowed" | "over-the-limit" | "pump-not-at-chair" | "pump-taken" | "read-only" | "observation-running" | "no-such-alarm" | "vitals-not-possible" | "vitals-missing" | "vitals-too-old" | "not-plausible" | "order-missing" | "order-not-active" | "order-not-signed" | "order-other-protocol" | "order-other-version" | "order-other-route" | "order-other-volume" | "order-already-given" | "protocol-not-signed" | "product-unknown" | "dose-not-by-weight" | "weight-too-old" | "neutrophils-missing" | "neutrophils-too-old" | "neutrophils-low" | "temperature-missing" | "febrile" | "blood-group-missing" | "infusion-number" | "drug-stopped" | "drug-already-open" | "bag-missing" | "bag-other" | "bag-still-cold" | "bag-cold-too-long" | "bag-warm-too-long" | "premedication-not-intravenous" | "premedication-given" | "nothing-to-decide" | "no-override" | "nothing-to-override" | "override-not-asked" | "override-same-person" | "override-needs-prescriber" | "no-such-entry" | "profile-not-allowed" | "profile-not-ordered" | "order-other-profile" | "order-other-dose" | "bag-not-allowed" | "no-such-reaction" | "before-reaction" | "symptoms-missing";
+export type RefusalId = "already-checked-in" | "no-profile" | "wrong-phase" | "unknown-premedication" | "wrong-route" | "in-the-future" | "gates-closed" | "not-associated" | "premedication-missing" | "premedication-too-young" | "premedication-too-old" | "second-check-missing" | "second-check-same-person" | "second-check-other-rate" | "pump-silent" | "pump-moving" | "pump-ran-since-check" | "pump-alarm" | "pump-not-controlled" | "pump-counter-full" | "pump-counter-too-small" | "pump-cannot-deliver" | "stop-not-confirmed" | "other-step" | "no-step-ahead" | "attested-too-early" | "attestation-needed" | "nothing-to-withdraw" | "not-graded" | "not-improved" | "prescriber-missing" | "resume-not-allowed" | "over-the-limit" | "pump-not-at-chair" | "pump-taken" | "read-only" | "observation-running" | "no-such-alarm" | "vitals-not-possible" | "vitals-missing" | "vitals-too-old" | "not-plausible" | "order-missing" | "order-not-active" | "order-not-signed" | "order-other-protocol" | "order-other-version" | "order-other-route" | "order-other-volume" | "order-already-given" | "protocol-not-signed" | "product-unknown" | "dose-not-by-weight" | "weight-too-old" | "neutrophils-missing" | "neutrophils-too-old" | "neutrophils-low" | "temperature-missing" | "febrile" | "blood-group-missing" | "infusion-number" | "drug-stopped" | "drug-already-open" | "bag-missing" | "bag-other" | "bag-still-cold" | "bag-cold-too-long" | "bag-warm-too-long" | "premedication-not-intravenous" | "premedication-given" | "nothing-to-decide" | "no-override" | "nothing-to-override" | "override-not-asked" | "override-same-person" | "override-needs-prescriber" | "no-such-entry" | "profile-not-allowed" | "profile-not-ordered" | "order-other-profile" | "order-other-dose" | "bag-not-allowed" | "no-such-reaction" | "before-reaction" | "symptoms-missing" | "hand-over-stale";
 
 /** A reaction of the session, first to last, and what was told about it, oldest first. */
 export interface ReportedReactionView {
@@ -1030,6 +1036,8 @@ export interface SessionView {
   start_gates: ReasonView[];
   resume_gates: ReasonView[];
   alarms: AlarmView[];
+  open_items: string[];
+  taken_over: TakenOverView | null;
   planned: SegmentView[];
   delivered: PointView[];
   tail: SegmentView[];
@@ -1155,6 +1163,13 @@ export interface TabletView {
 /** Take moves of a plan. */
 export interface TakeBody {
   visits?: string[] | null;
+}
+
+/** Who has the chair since the last hand-over. */
+export interface TakenOverView {
+  by: string;
+  at: string;
+  handed_over_by: string | null;
 }
 
 /** Taken just now. */

@@ -36,6 +36,7 @@ COMMANDS = {
     "resume",
     "record_flush",
     "discharge",
+    "take_chair_over",
     "acknowledge_alarm",
     "pause_audio",
     "acknowledge_ward_alarm",

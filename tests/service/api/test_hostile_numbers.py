@@ -219,6 +219,7 @@ def test_the_numbers_of_the_document_are_found() -> None:
         "outcome amends": "whole",
         "resume improved_to": "whole",
         "flush volume_ml": "text",
+        "hand-over version": "whole",
         "offers visit.infusion_no": "whole",
         "offers visit.dose_mg": "text",
         "offers visit.volume_ml": "text",

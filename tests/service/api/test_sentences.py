@@ -165,6 +165,14 @@ EVERY = [
     e.VolumeIn(at=AT, proof=PROOF),
     e.Flushed(**SAID, volume=Volume(20_000), observe_until=AT),
     e.Discharged(**SAID, completed=False),
+    e.ChairTakenOver(**SAID, chair="chair-4", handed_over_by=None, version=17, open_items=()),
+    e.ChairTakenOver(
+        **SAID,
+        chair="chair-4",
+        handed_over_by=Person("nurse-b", "Nurse B", "nurse"),
+        version=17,
+        open_items=("The reaction is not graded.", "Observe until 2026-09-21T15:00:00.000Z."),
+    ),
     *(
         e.Held(at=AT, reason=why, was=Phase.INFUSING, stops=False, reported=NO_RATE, proof=PROOF)
         for why in HoldReason
