@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { OfReactionView, ReportedReactionView } from "../src/api.gen";
 import { setZone } from "../src/words/format";
-import { earlierTimes, lastOf, marksOf, openReactions } from "../src/words/reactions";
-import { session } from "./samples";
+import { earlierTimes, lastOf, marksOf } from "../src/words/reactions";
 
 setZone("UTC");
 
@@ -33,12 +32,4 @@ test("no earlier time lies before the reaction", () => {
   assert.deepEqual(earlierTimes(reaction(), now).map((each) => each.text), ["5 min ago", "10 min ago", "with the reaction, 10:00"]);
   assert.deepEqual(earlierTimes(reaction(), Date.parse(reaction().at)).map((each) => each.id), [reaction().at]);
   for (const each of earlierTimes(reaction(), now)) assert.ok(each.id >= reaction().at);
-});
-
-test("a reaction that is not over is open at a hand-over", () => {
-  const all = [reaction({ over: true, outcome: "resolved" }), reaction({ no: 2, outcome: "not-resolved" }), reaction({ no: 3 })];
-  assert.deepEqual(openReactions(session({ reactions: all })), [
-    "Reaction at 10:00: not resolved.",
-    "Reaction at 10:00: not said yet how it came out.",
-  ]);
 });

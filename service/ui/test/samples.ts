@@ -27,6 +27,8 @@ export const session = (more: Partial<SessionView> = {}): SessionView => ({
   stop: null,
   reaction: null,
   reactions: [],
+  open_items: [],
+  taken_over: null,
   resume_rate_ml_h: null,
   second_check: null,
   second_check_asked: true,

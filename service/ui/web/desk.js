@@ -1,4 +1,4 @@
-import { $, A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, PrintedReactions, ReactionAccount, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, awake, chooseTheme, clock, comingSteps, d, dayAndClock, dayOf, get, heard as heard$1, minuteOf, minutes, mlPerHour, moves, named, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, second, shownTime, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardNow, y, zoneAheadMs } from "./tablet.js";
+import { $, A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, Outcome, PrintedReactions, ReactionAccount, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, awake, chooseTheme, clock, comingSteps, d, dayAndClock, dayOf, get, heard as heard$1, inSession, minuteOf, minutes, mlPerHour, moves, named, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, second, send, shownTime, stale, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardNow, withWhom, y, zoneAheadMs } from "./tablet.js";
 // src/link/book.ts
 var AGAIN_MS$2 = 1500, STALE_MS = 6e3, API = "/api/v1/book", day = y(""), book = y(null), waitingList = y([]), dayRefused = y(null), lastBoard = y(null), lastProposal = y(null), heard = performance.now(), tag = "", asking = 0, board = O(() => lastBoard.value?.on === day.value ? lastBoard.value : null), proposal = O(() => lastProposal.value?.on === day.value ? lastProposal.value : null), boardAge = O(() => (second.value, quiet.value, lastBoard.value, Math.floor((performance.now() - heard) / 1e3) * 1e3)), isOld = O(() => boardAge.value >= STALE_MS);
 async function lookAtBook() {
@@ -1794,17 +1794,24 @@ function ChairRow(props) {
 		"data-kind": state.kind,
 		"aria-label": placeName(chair.chair),
 		children: [
-			a("header", { children: [a("h3", { children: placeName(chair.chair) }), a(Badge, {
-				shape: state.shape,
-				word: state.word
-			})] }),
+			a("header", { children: [
+				a("h3", { children: placeName(chair.chair) }),
+				a(Badge, {
+					shape: state.shape,
+					word: state.word
+				}),
+				session && a(TakeOver, {
+					chair,
+					session
+				})
+			] }),
 			a("div", { children: [session && a($, { children: [a("p", { children: [
 				a("strong", { children: session.drug }),
 				" ",
 				`infusion ${session.infusion_no}, ${session.patient}, bag ${session.bag ?? "none"}`
 			] }), a("p", { children: `${session.reported_rate_ml_h ?? "–"}\u00a0mL/h now, ${volumeWords(session)}, ${nextWords(session, second.value)}` })] }), a("ul", {
 				class: "open-items",
-				children: [items.map((each) => a("li", { children: named(each) }, each)), !items.length && a("li", {
+				children: [items.map((each) => a("li", { children: each }, each)), !items.length && a("li", {
 					class: "none",
 					children: "nothing open"
 				})]
@@ -1812,6 +1819,35 @@ function ChairRow(props) {
 			a(Coming, {
 				steps,
 				caption: "Still to come"
+			})
+		]
+	});
+}
+function TakeOver(props) {
+	let { chair, session } = props, key = `${chair.chair}:hand-over`, take = () => {
+		let body = {
+			version: session.version,
+			open_items: session.open_items
+		};
+		send(key, inSession(session.id, "hand-over"), body, { chair });
+	};
+	return a("div", {
+		class: "taking-over",
+		children: [
+			a("p", {
+				class: "with-whom",
+				children: withWhom(session) || "taken over by nobody yet"
+			}),
+			a(Button, {
+				kind: "go",
+				class: "no-print take-over",
+				text: `Take over ${placeName(chair.chair)}`,
+				why: [...stale(), ...nobody("take_chair_over")],
+				onTap: take
+			}, session.version),
+			a("div", {
+				class: "no-print",
+				children: a(Outcome, { of: key })
 			})
 		]
 	});
@@ -1889,6 +1925,10 @@ function PrintedRecord(props) {
 					a(Fact, {
 						name: "Ended",
 						children: session.ended_at ? dayAndClock(session.ended_at) : phaseWord(session)
+					}),
+					session.taken_over && a(Fact, {
+						name: "Last with",
+						children: `${personName(session.taken_over.by)} since ${clock(session.taken_over.at)}`
 					}),
 					a(Fact, {
 						name: "Given",

@@ -3703,6 +3703,28 @@ function SecondCheck(props) {
 		] })]
 	});
 }
+// src/log/openitems.ts
+function openItems(chair) {
+	return (chair.session?.open_items ?? []).map(named);
+}
+function withWhom(session) {
+	let taken = session.taken_over;
+	return taken ? `with ${personName(taken.by)} since ${clock(taken.at)}` : "";
+}
+function comingSteps(session, now) {
+	let started = session.started_at ? Date.parse(session.started_at) : null, plan = started === null ? session.planned : session.tail, at = (min) => {
+		if (started !== null && session.speed === 1) return clock(started + min * 6e4);
+		let left = min - minuteOf(session, now);
+		return started === null ? `minute ${Math.round(min)}` : `in ${minutes(left)}`;
+	}, steps = plan.map((each, place) => ({
+		when: place === 0 && started !== null ? "now" : at(each.from_min),
+		what: `${mlPerHour(each.rate_ml_h)}${each.label_rate ? ` (${each.label_rate})` : ""}`
+	})), last = plan.at(-1);
+	return last ? [...steps, {
+		when: at(last.to_min),
+		what: "volume in: flush"
+	}] : [];
+}
 // src/log/record.ts
 var AGAIN_MS = 2e3, TRIES = 30, records = y$1(new Map()), wanted = new Map(), asking = new Set(), recordOf = (session) => records.value.get(session);
 async function readRecord(session, version) {
@@ -4351,117 +4373,6 @@ function Coming(props) {
 		}), a("td", { children: each.what })] }, `${each.when} ${each.what}`)) })]
 	}) : null;
 }
-// src/words/reactions.ts
-var SYMPTOMS = {
-	dyspnoea: "Short of breath (dyspnoea)",
-	cough: "Cough",
-	bronchospasm: "Wheezing (bronchospasm)",
-	hypoxia: "Low oxygen (hypoxia)",
-	"nasal-congestion": "Blocked nose",
-	flushing: "Flushing",
-	rash: "Rash",
-	urticaria: "Hives (urticaria)",
-	pruritus: "Itching (pruritus)",
-	angioedema: "Swelling (angioedema)",
-	chills: "Chills, shivering",
-	fever: "Fever",
-	nausea: "Nausea",
-	hypotension: "Low pressure (hypotension)",
-	hypertension: "High pressure (hypertension)"
-}, OUTCOMES = {
-	resolved: "Resolved",
-	resolving: "Resolving",
-	"not-resolved": "Not resolved",
-	transferred: "Transferred"
-}, UNITS = {
-	mg: "mg",
-	microgram: "microgram",
-	g: "g",
-	mL: "mL",
-	units: "units",
-	"L/min": "L/min"
-}, ROUTES = {
-	intravenous: "intravenous",
-	intramuscular: "intramuscular",
-	subcutaneous: "subcutaneous",
-	inhaled: "inhaled",
-	oral: "oral"
-}, options = (words) => Object.entries(words).map(([id, text]) => ({
-	id,
-	text
-})), SYMPTOM_OPTIONS = options(SYMPTOMS), OUTCOME_OPTIONS = options(OUTCOMES), UNIT_OPTIONS = options(UNITS), ROUTE_OPTIONS = options(ROUTES), HEADS = {
-	"vital-signs": "Vital signs",
-	grade: "Graded",
-	symptoms: "Symptoms",
-	drug: "Given",
-	call: "Called",
-	outcome: "Outcome"
-};
-function marksOf(entry) {
-	return [
-		entry.back_dated ? `back-dated, entered ${dayAndClock(entry.at)}` : "",
-		entry.late ? "late entry" : "",
-		entry.amends === null ? "" : `corrects entry ${entry.amends}`,
-		entry.corrected_by.length ? `corrected by entry ${entry.corrected_by.join(", ")}` : ""
-	].filter(Boolean).join("; ");
-}
-function lastOf(reaction, about) {
-	let entry = reaction.entries.filter((each) => each.about === about && !each.corrected_by.length).at(-1);
-	return entry ? `${clock(entry.happened_at)} ${entry.text}` : "";
-}
-var openReactions = (session) => session.reactions.filter((each) => !each.over).map((each) => {
-	let words = each.outcome ? OUTCOMES[each.outcome].toLowerCase() : "not said yet how it came out";
-	return `Reaction at ${clock(each.at)}: ${words}.`;
-}), MINUTE = 6e4, AGO = [
-	5,
-	10,
-	15,
-	20,
-	30,
-	45,
-	60
-];
-function earlierTimes(reaction, now) {
-	let began = Date.parse(reaction.at);
-	return [...AGO.filter((each) => now - each * MINUTE > began).map((each) => ({
-		id: new Date(now - each * MINUTE).toISOString(),
-		text: `${each} min ago`
-	})), {
-		id: reaction.at,
-		text: `with the reaction, ${clock(reaction.at)}`
-	}];
-}
-// src/log/openitems.ts
-function openItems(chair) {
-	let session = chair.session;
-	if (!session) return [];
-	let due = session.vital_signs.due_at, attest = session.step?.attest;
-	return [
-		...alarmsOf(chair).map((each) => `Alarm: ${each.sentence}`),
-		...session.reaction && session.reaction.grade === null ? ["The reaction is not graded."] : [],
-		...openReactions(session),
-		...attest?.needed && attest.open ? [`Step ${session.step?.no}: a word is asked for before the next rate.`] : [],
-		...due ? [`Vital signs due ${clock(due)}.`] : [],
-		...session.start_gates.map((each) => each.sentence),
-		...session.resume_gates.map((each) => each.sentence),
-		...session.ready.bag?.warm_until ? [`The bag has to be empty by ${clock(session.ready.bag.warm_until)}.`] : [],
-		...session.observe_until ? [`Observe until ${clock(session.observe_until)}.`] : []
-	];
-}
-function comingSteps(session, now) {
-	let started = session.started_at ? Date.parse(session.started_at) : null, plan = started === null ? session.planned : session.tail, at = (min) => {
-		if (started !== null && session.speed === 1) return clock(started + min * 6e4);
-		let left = min - minuteOf(session, now);
-		return started === null ? `minute ${Math.round(min)}` : `in ${minutes(left)}`;
-	}, steps = plan.map((each, place) => ({
-		when: place === 0 && started !== null ? "now" : at(each.from_min),
-		what: `${mlPerHour(each.rate_ml_h)}${each.label_rate ? ` (${each.label_rate})` : ""}`
-	})), last = plan.at(-1);
-	return last ? [...steps, {
-		when: at(last.to_min),
-		what: "volume in: flush"
-	}] : [];
-}
 // src/chair/reacting.tsx
 var GRADES = [
 	{
@@ -4663,6 +4574,83 @@ function GoingOn(props) {
 			a(Outcome, { of: `${chair.chair}:go` })
 		]
 	});
+}
+// src/words/reactions.ts
+var SYMPTOMS = {
+	dyspnoea: "Short of breath (dyspnoea)",
+	cough: "Cough",
+	bronchospasm: "Wheezing (bronchospasm)",
+	hypoxia: "Low oxygen (hypoxia)",
+	"nasal-congestion": "Blocked nose",
+	flushing: "Flushing",
+	rash: "Rash",
+	urticaria: "Hives (urticaria)",
+	pruritus: "Itching (pruritus)",
+	angioedema: "Swelling (angioedema)",
+	chills: "Chills, shivering",
+	fever: "Fever",
+	nausea: "Nausea",
+	hypotension: "Low pressure (hypotension)",
+	hypertension: "High pressure (hypertension)"
+}, OUTCOMES = {
+	resolved: "Resolved",
+	resolving: "Resolving",
+	"not-resolved": "Not resolved",
+	transferred: "Transferred"
+}, UNITS = {
+	mg: "mg",
+	microgram: "microgram",
+	g: "g",
+	mL: "mL",
+	units: "units",
+	"L/min": "L/min"
+}, ROUTES = {
+	intravenous: "intravenous",
+	intramuscular: "intramuscular",
+	subcutaneous: "subcutaneous",
+	inhaled: "inhaled",
+	oral: "oral"
+}, options = (words) => Object.entries(words).map(([id, text]) => ({
+	id,
+	text
+})), SYMPTOM_OPTIONS = options(SYMPTOMS), OUTCOME_OPTIONS = options(OUTCOMES), UNIT_OPTIONS = options(UNITS), ROUTE_OPTIONS = options(ROUTES), HEADS = {
+	"vital-signs": "Vital signs",
+	grade: "Graded",
+	symptoms: "Symptoms",
+	drug: "Given",
+	call: "Called",
+	outcome: "Outcome"
+};
+function marksOf(entry) {
+	return [
+		entry.back_dated ? `back-dated, entered ${dayAndClock(entry.at)}` : "",
+		entry.late ? "late entry" : "",
+		entry.amends === null ? "" : `corrects entry ${entry.amends}`,
+		entry.corrected_by.length ? `corrected by entry ${entry.corrected_by.join(", ")}` : ""
+	].filter(Boolean).join("; ");
+}
+function lastOf(reaction, about) {
+	let entry = reaction.entries.filter((each) => each.about === about && !each.corrected_by.length).at(-1);
+	return entry ? `${clock(entry.happened_at)} ${entry.text}` : "";
+}
+var MINUTE = 6e4, AGO = [
+	5,
+	10,
+	15,
+	20,
+	30,
+	45,
+	60
+];
+function earlierTimes(reaction, now) {
+	let began = Date.parse(reaction.at);
+	return [...AGO.filter((each) => now - each * MINUTE > began).map((each) => ({
+		id: new Date(now - each * MINUTE).toISOString(),
+		text: `${each} min ago`
+	})), {
+		id: reaction.at,
+		text: `with the reaction, ${clock(reaction.at)}`
+	}];
 }
 // src/chair/reactionforms.tsx
 function SymptomsForm(props) {
@@ -5236,7 +5224,7 @@ function Chair(props) {
 	});
 }
 function Head(props) {
-	let { chair, view, onTurn } = props, { session } = chair, state = stateOf(chair), due = session?.vital_signs.due_at ?? null, about = session ? `${session.patient} · ${session.drug}, infusion ${session.infusion_no} · ${session.bag ?? "no bag"}` : placeName(chair.pump.id);
+	let { chair, view, onTurn } = props, { session } = chair, state = stateOf(chair), due = session?.vital_signs.due_at ?? null, about = session ? `${session.patient} · ${session.drug}, infusion ${session.infusion_no} · ${session.bag ?? "no bag"}${withWhom(session) && ` · ${withWhom(session)}`}` : placeName(chair.pump.id);
 	return a("header", { children: [
 		a("h2", { children: placeName(chair.chair) }),
 		a(Badge, {
@@ -5589,4 +5577,4 @@ x(() => {
 });
 var root = document.getElementById("app");
 root && Q(a(App, {}), root), fetchDesk();
-export { $, A$1 as A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, PrintedReactions, ReactionAccount, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, awake, chooseTheme, clock, comingSteps, d$2 as d, dayAndClock, dayOf, get, heard, minuteOf, minutes, mlPerHour, moves, named, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, second, shownTime, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardNow, y$1 as y, zoneAheadMs };
+export { $, A$1 as A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, Outcome, PrintedReactions, ReactionAccount, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, awake, chooseTheme, clock, comingSteps, d$2 as d, dayAndClock, dayOf, get, heard, inSession, minuteOf, minutes, mlPerHour, moves, named, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, second, send, shownTime, stale, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardNow, withWhom, y$1 as y, zoneAheadMs };

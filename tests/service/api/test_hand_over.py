@@ -8,6 +8,9 @@ from httpx2 import Response
 from drivers.quantities import NO_RATE
 from service.api.bodies_hand_over import ITEMS_MAX
 from service.api.fields import SENTENCE_MAX
+from service.api.schemas.parts import AlarmView, ReasonView
+from service.api.schemas.session import SessionView
+from service.api.views.open_items import open_items
 from tests.service.api.harness import Bench
 
 
@@ -151,3 +154,47 @@ async def test_every_item_of_a_chair_can_be_given_back(ward: Bench) -> None:
 
     assert len(bare["open_items"]) > 5
     await ward.done(f"/sessions/{session}/hand-over", bare)
+
+
+async def test_each_kind_of_open_item_has_its_sentence(ward: Bench) -> None:
+    session = await ward.infusing()
+    found = await ward.get(f"/sessions/{session}")
+    calm = SessionView.model_validate(found, strict=False).model_copy(
+        update={"start_gates": [], "alarms": []}
+    )
+    assert calm.step is not None
+    asks = calm.step.attest.model_copy(update={"needed": True, "open": True})
+    early = asks.model_copy(update={"open": False})
+    alarm = AlarmView.model_validate(
+        {
+            **dict.fromkeys(AlarmView.model_fields),
+            "id": "held",
+            "priority": "high",
+            "sentence": "Held.",
+            "response": "Look.",
+            "state": "active",
+            "sounds": True,
+            "all_stations": False,
+        }
+    )
+    rows: list[tuple[dict[str, Any], str | None]] = [
+        ({"alarms": [alarm]}, "Alarm: Held."),
+        (
+            {"step": calm.step.model_copy(update={"attest": asks})},
+            "Step 1: a word is asked for before the next rate.",
+        ),
+        ({"step": calm.step.model_copy(update={"attest": early})}, None),
+        (
+            {"observe_until": "2026-11-22T15:00:00.000Z"},
+            "Observe until 2026-11-22T15:00:00.000Z.",
+        ),
+        ({"start_gates": [ReasonView(id="x", sentence="Take it now.")]}, "Take it now."),
+        ({"resume_gates": [ReasonView(id="x", sentence="Stop it.")]}, "Stop it."),
+    ]
+    before = open_items(calm)
+    for update, sentence in rows:
+        new = [each for each in open_items(calm.model_copy(update=update)) if each not in before]
+        assert ([sentence] if sentence else []) == new, update
+    assert [] == open_items(calm.model_copy(update={"closed": True}))
+    ended = calm.model_copy(update={"ended_at": "2026-11-22T15:00:00.000Z"})
+    assert not any("The bag" in each for each in open_items(ended))

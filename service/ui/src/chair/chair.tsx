@@ -12,6 +12,7 @@ import { SecondCheck } from "../start/secondcheck";
 import { clock, placeName } from "../words/format";
 import { stateOf } from "../words/status";
 import { ReactKey } from "../ward/stopkey";
+import { withWhom } from "../log/openitems";
 import { RecordSheet } from "../log/recordsheet";
 import { Afterwards } from "./afterwards";
 import { Attesting } from "./attesting";
@@ -77,7 +78,7 @@ function Head(props: { chair: ChairView; view: View; onTurn: (to: View) => void 
   const state = stateOf(chair);
   const due = session?.vital_signs.due_at ?? null;
   const about = session
-    ? `${session.patient} · ${session.drug}, infusion ${session.infusion_no} · ${session.bag ?? "no bag"}`
+    ? `${session.patient} · ${session.drug}, infusion ${session.infusion_no} · ${session.bag ?? "no bag"}${withWhom(session) && ` · ${withWhom(session)}`}`
     : placeName(chair.pump.id);
   return (
     <header>

@@ -34,6 +34,7 @@ export function PrintedRecord(props: { session: SessionView }) {
           <Fact name="Place">{[session.chair, session.pump].filter((each) => each !== null).map(placeName).join(", ") || "–"}</Fact>
           <Fact name="Started">{session.started_at ? dayAndClock(session.started_at) : "not started"}</Fact>
           <Fact name="Ended">{session.ended_at ? dayAndClock(session.ended_at) : phaseWord(session)}</Fact>
+          {session.taken_over && <Fact name="Last with">{`${personName(session.taken_over.by)} since ${clock(session.taken_over.at)}`}</Fact>}
           <Fact name="Given">{`${session.infused_ml} of ${session.volume_ml}\u00a0mL`}</Fact>
         </dl>
       </div>

@@ -1,4 +1,4 @@
-import type { DoseUnit, DrugRoute, OfReactionView, Outcome, ReportedReactionView, SessionView, Symptom } from "../api.gen";
+import type { DoseUnit, DrugRoute, OfReactionView, Outcome, ReportedReactionView, Symptom } from "../api.gen";
 import { clock, dayAndClock } from "./format";
 
 /** A reaction in the words of the ward. Pure. Every word of the service has one here, or it does not build. */
@@ -79,15 +79,6 @@ export function lastOf(reaction: ReportedReactionView, about: About): string {
   const entry = reaction.entries.filter((each) => each.about === about && !each.corrected_by.length).at(-1);
   return entry ? `${clock(entry.happened_at)} ${entry.text}` : "";
 }
-
-/** What the next nurse should know of the reactions of a session. */
-export const openReactions = (session: SessionView): string[] =>
-  session.reactions
-    .filter((each) => !each.over)
-    .map((each) => {
-      const words = each.outcome ? OUTCOMES[each.outcome].toLowerCase() : "not said yet how it came out";
-      return `Reaction at ${clock(each.at)}: ${words}.`;
-    });
 
 const MINUTE = 60_000;
 const AGO = [5, 10, 15, 20, 30, 45, 60];
