@@ -1794,28 +1794,28 @@ function ChairRow(props) {
 		"data-kind": state.kind,
 		"aria-label": placeName(chair.chair),
 		children: [
-			a("header", { children: [
-				a("h3", { children: placeName(chair.chair) }),
-				a(Badge, {
-					shape: state.shape,
-					word: state.word
+			a("header", { children: [a("h3", { children: placeName(chair.chair) }), a(Badge, {
+				shape: state.shape,
+				word: state.word
+			})] }),
+			a("div", { children: [
+				session && a($, { children: [a("p", { children: [
+					a("strong", { children: session.drug }),
+					" ",
+					`infusion ${session.infusion_no}, ${session.patient}, bag ${session.bag ?? "none"}`
+				] }), a("p", { children: `${session.reported_rate_ml_h ?? "–"}\u00a0mL/h now, ${volumeWords(session)}, ${nextWords(session, second.value)}` })] }),
+				a("ul", {
+					class: "open-items",
+					children: [items.map((each) => a("li", { children: each }, each)), !items.length && a("li", {
+						class: "none",
+						children: "nothing open"
+					})]
 				}),
 				session && a(TakeOver, {
 					chair,
 					session
 				})
 			] }),
-			a("div", { children: [session && a($, { children: [a("p", { children: [
-				a("strong", { children: session.drug }),
-				" ",
-				`infusion ${session.infusion_no}, ${session.patient}, bag ${session.bag ?? "none"}`
-			] }), a("p", { children: `${session.reported_rate_ml_h ?? "–"}\u00a0mL/h now, ${volumeWords(session)}, ${nextWords(session, second.value)}` })] }), a("ul", {
-				class: "open-items",
-				children: [items.map((each) => a("li", { children: each }, each)), !items.length && a("li", {
-					class: "none",
-					children: "nothing open"
-				})]
-			})] }),
 			a(Coming, {
 				steps,
 				caption: "Still to come"

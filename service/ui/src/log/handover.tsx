@@ -54,7 +54,6 @@ function ChairRow(props: { chair: ChairView }) {
       <header>
         <h3>{placeName(chair.chair)}</h3>
         <Badge shape={state.shape} word={state.word} />
-        {session && <TakeOver chair={chair} session={session} />}
       </header>
       <div>
         {session && (
@@ -71,6 +70,7 @@ function ChairRow(props: { chair: ChairView }) {
           ))}
           {!items.length && <li class="none">nothing open</li>}
         </ul>
+        {session && <TakeOver chair={chair} session={session} />}
       </div>
       <Coming steps={steps} caption="Still to come" />
     </article>
