@@ -14,7 +14,7 @@ from service.core.session import commands as c
 from service.core.session import events as e
 from service.core.session.state import TakenOver
 from service.core.session.wanted import wanted
-from service.core.times import minutes
+from service.core.times import minutes, seconds
 from tests.core.session.stages import closed, ended, refused, started, who
 from tests.core.session.story import NURSE, SECOND, Story, interrupted, kinds, rate
 
@@ -125,6 +125,7 @@ def test_in_every_phase_on_a_chair(there: Callable[[], Story]) -> None:
 
 
 COURSE: list[tuple[type[c.Said], dict[str, Any]]] = [
+    (c.AttestNoReaction, {"step_no": 3}),
     (c.ReportReaction, {}),
     (c.GradeReaction, {"grade": 2}),
     (c.CheckSecond, {"rate": rate("12.5"), "by": SECOND}),
@@ -134,17 +135,24 @@ COURSE: list[tuple[type[c.Said], dict[str, Any]]] = [
 ]
 
 
+def near_the_end_of_a_step() -> Story:
+    """In the third step, when its word may be given."""
+    story = started().climb(3)
+    story.run(minutes(27), every=seconds(6))
+    return story
+
+
 @pytest.mark.shows("INV-24")
 @given(hands=st.lists(st.integers(0, len(COURSE)), max_size=4))
 def test_no_hand_over_changes_what_a_pump_does_or_what_comes_next(hands: list[int]) -> None:
-    calm, handed = started().climb(3), started().climb(3)
+    calm, handed = near_the_end_of_a_step(), near_the_end_of_a_step()
     for place in range(len(COURSE) + 1):
         for each in (calm, handed):
-            each.report(NO_RATE if place == 1 else None)
+            each.report(NO_RATE if place == 2 else None)
         for _ in (each for each in hands if each == place):
             assert ["ChairTakenOver"] == kinds(take(handed))
+        assert calm.s == replace(handed.s, taken_over=None, entries=calm.s.entries)
+        assert wanted(calm.s) == wanted(handed.s)
         if place < len(COURSE):
             verb, fields = COURSE[place]
             assert kinds(calm.say(verb, **fields)) == kinds(handed.say(verb, **fields))
-        assert calm.s == replace(handed.s, taken_over=None, entries=calm.s.entries)
-        assert wanted(calm.s) == wanted(handed.s)
