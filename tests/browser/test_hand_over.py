@@ -39,6 +39,7 @@ def test_a_chair_is_taken_over_and_says_with_whom_it_is(
 
     asked = next(each for each in tablet.sent if each.url.endswith("/hand-over"))
     body = asked.post_data_json
+    assert body is not None
     assert len(body["open_items"]) == len([each for each in shown if each != "nothing open"])
     record = tablet.page.request.get(asked.url.replace("hand-over", "record")).json()
     entry = next(each for each in record["entries"] if each["kind"] == "ChairTakenOver")

@@ -52,6 +52,9 @@ async def test_what_is_open_is_told_in_sentences(ward: Bench) -> None:
     items = (await ward.get(f"/sessions/{session}"))["open_items"]
     assert "The reaction is not graded." not in items
     assert f"Reaction at {at}: not resolved." in items
+    await ward.done(f"/sessions/{session}/reaction/outcome", {"reaction": 1, "outcome": "resolved"})
+    items = (await ward.get(f"/sessions/{session}"))["open_items"]
+    assert not any(each.startswith("Reaction at") for each in items)
 
 
 async def test_a_chair_is_taken_over_and_shows_with_whom_it_is(ward: Bench) -> None:
