@@ -142,7 +142,7 @@ export function ToldOf(props: { reaction: ReportedReactionView; onCorrect?: (ent
               <strong>{HEADS[each.about]}</strong>
               {` ${named(each.text)}`}
             </span>
-            <small>{[personName(each.by), marksOf(each)].filter(Boolean).join("; ")}</small>
+            <small>{[`entry ${each.entry}, ${personName(each.by)}`, marksOf(each)].filter(Boolean).join("; ")}</small>
           </span>
           {onCorrect && CORRECTED_HERE.includes(each.about) && !each.corrected_by.length && (
             <Button text="Correct…" label={`Correct entry ${each.entry}`} onTap={() => onCorrect(each)} />
