@@ -4998,7 +4998,7 @@ function ToldOf(props) {
 				a("span", { children: [a("span", {
 					class: "says",
 					children: [a("strong", { children: HEADS[each.about] }), ` ${named(each.text)}`]
-				}), a("small", { children: [personName(each.by), marksOf(each)].filter(Boolean).join("; ") })] }),
+				}), a("small", { children: [`entry ${each.entry}, ${personName(each.by)}`, marksOf(each)].filter(Boolean).join("; ") })] }),
 				onCorrect && CORRECTED_HERE.includes(each.about) && !each.corrected_by.length && a(Button, {
 					text: "Correct…",
 					label: `Correct entry ${each.entry}`,
