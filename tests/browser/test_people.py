@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,16 +55,22 @@ class SignedInWard:
 
 @pytest.fixture
 def ward(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[SignedInWard]:
-    idle_s = getattr(request, "param", IDLE_S)
+    with running_ward(tmp_path, getattr(request, "param", IDLE_S)) as it:
+        yield it
+
+
+@contextmanager
+def running_ward(folder: Path, idle_s: int) -> Iterator[SignedInWard]:
+    """Run the demonstration's ward with people who sign in; its files are in a folder."""
     command = [sys.executable, "-P", "-m", "tests.browser.signed_in_ward"]
     with subprocess.Popen(
-        [*command, str(tmp_path), str(idle_s)], stdout=subprocess.PIPE, text=True
+        [*command, str(folder), str(idle_s)], stdout=subprocess.PIPE, text=True
     ) as process:
         try:
             assert process.stdout is not None
             found = ADDRESS.search(process.stdout.readline())
             assert found is not None
-            yield SignedInWard(found[0], people_path(tmp_path / "ward.sqlite"))
+            yield SignedInWard(found[0], people_path(folder / "ward.sqlite"))
         finally:
             process.terminate()
             process.wait(20)
