@@ -28,9 +28,8 @@ from service.people.grants import Action
 from service.people.people import NotWritten, People
 from service.people.proving import Asked, Locked, Wrong
 
-router = APIRouter(tags=["people"])
-reads = APIRouter(responses=problems(*READ))
-asks = APIRouter(route_class=StrictRoute, responses=problems(*PERSON))
+reads = APIRouter(tags=["people"], responses=problems(*READ))
+asks = APIRouter(tags=["people"], route_class=StrictRoute, responses=problems(*PERSON))
 
 R = TypeVar("R")
 
@@ -126,10 +125,6 @@ async def unlock_person(
     return UnlockedView(person=person_id)
 
 
-router.include_router(reads)
-router.include_router(asks)
-
-
 async def _granted(
     people: People,
     asked: Asked,
@@ -207,3 +202,6 @@ def _with_cookie(request: Request, view: Model, name: str, value: str, age_s: in
         samesite="strict",
     )
     return response
+
+
+ROUTERS = (reads, asks)
