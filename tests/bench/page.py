@@ -14,6 +14,7 @@ import json
 import os
 import sys
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ SLOWER = 6
 LOOK_S = 10.0
 TAPS = 20
 TABLETS = 100
+HEARD_WITHIN_S = 5.0
 SETTLE_S = 2.0
 METRICS = ("TaskDuration", "ScriptDuration", "LayoutDuration", "RecalcStyleDuration")
 
@@ -68,6 +70,9 @@ class Stream:
     size: int = 0
     stopped: dict[str, float] = field(default_factory=dict)
     """Wall time (s) by chair."""
+    _heard: defaultdict[str, asyncio.Event] = field(
+        default_factory=lambda: defaultdict(asyncio.Event)
+    )
 
     async def read(self, address: str) -> None:
         """Read until cancelled."""
@@ -85,16 +90,15 @@ class Stream:
 
     async def told_of(self, chair: str) -> float:
         """Return when a chair's stop was heard of; the page may have been sooner."""
-        async with asyncio.timeout(5.0):
-            while chair not in self.stopped:
-                await asyncio.sleep(0.02)
+        await asyncio.wait_for(self._heard[chair].wait(), HEARD_WITHIN_S)
         return self.stopped[chair]
 
     def _hear(self, told: dict[str, Any]) -> None:
         for chair in told.get("chairs") or ():
             stop = (chair["session"] or {}).get("stop")
-            if stop and stop["confirmed_at"]:
-                self.stopped.setdefault(chair["chair"], time.time())
+            if stop and stop["confirmed_at"] and chair["chair"] not in self.stopped:
+                self.stopped[chair["chair"]] = time.time()
+                self._heard[chair["chair"]].set()
 
 
 @asynccontextmanager
