@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,13 +64,20 @@ class Tablet:
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Demo]:
+    with running_demo(tmp_path) as it:
+        yield it
+
+
+@contextmanager
+def running_demo(folder: Path) -> Iterator[Demo]:
+    """Run `chairside demo` on a free port, started in a folder."""
     command = [sys.executable, "-m", "service", "demo", "--port", "0"]
     script = shutil.which("chairside", path=str(Path(sys.executable).parent))
     if script is not None:
         command = [script, *command[3:]]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=environment, cwd=tmp_path
+        command, stdout=subprocess.PIPE, text=True, env=environment, cwd=folder
     ) as process:
         try:
             yield Demo(process, _address(process))

@@ -1494,25 +1494,24 @@ function Form(props) {
 				onEnter: () => pad.current?.focus()
 			}),
 			a(Wrong, { fault })
-		] }), a("div", { children: [
-			a(PinPad, {
-				pin,
-				onChange: setPin,
-				onEnter: () => void submit(),
-				at: pad
-			}),
-			a(Button, {
+		] }), a("div", { children: [a(PinPad, {
+			pin,
+			onChange: setPin,
+			onEnter: () => void submit(),
+			at: pad
+		}), a("div", {
+			class: "answer",
+			children: [a(Button, {
 				kind: "go",
 				class: "wide",
 				text: to.kind === "sign-in" ? "Sign in" : to.what,
 				why: busy ? ["Asking the ward…"] : missing,
 				onTap: () => void submit()
-			}),
-			a(Button, {
+			}), a(Button, {
 				text: "Back",
 				onTap: () => turnBack(to)
-			})
-		] })]
+			})]
+		})] })]
 	});
 }
 function Wrong(props) {
@@ -4047,7 +4046,7 @@ var TICKS = [
 	60,
 	120,
 	240
-], LABEL_PX = 15, HOURS_FROM_PX = 64;
+], LABEL_PX = 15, LETTER_PX = 7.5, APART_PX = 56, GAP_PX = 8, HOURS_FROM_PX = 64;
 function staircase(session, on) {
 	let { width, height, big } = on, started = session.started_at !== null, ends = session.planned.at(-1)?.to_min ?? 0, moved = Math.abs(session.total_min - ends) > ends / 50, tail = started && (big || moved) ? session.tail : [], points = session.delivered.map((each) => ({
 		at: each.at_min,
@@ -4085,29 +4084,19 @@ function staircase(session, on) {
 	}), labels.push({
 		x: box.right,
 		y: height - 2,
-		text: hours(end),
+		text: minutes(end),
 		anchor: "end"
 	})), drawing;
 }
 function ticks(session, drawing, end, box, x) {
-	let every = TICKS.find((each) => end / each * 56 <= box.right - box.left) ?? 480;
-	for (let min = 0; min <= end; min += every) {
-		drawing.axis += `M${x(min)} ${box.bottom}v4`;
-		let anchor = min === 0 ? "start" : x(min) > box.right - 24 ? "end" : "middle";
-		if (drawing.labels.push({
-			x: x(min),
-			y: box.bottom + 16,
-			text: hours(min),
-			anchor
-		}), session.started_at && session.speed === 1) {
-			let at = Date.parse(session.started_at) + min * 6e4;
-			drawing.labels.push({
-				x: x(min),
-				y: box.bottom + 30,
-				text: clock(at),
-				anchor
-			});
-		}
+	let every = TICKS.find((each) => end / each * APART_PX <= box.right - box.left && apart(times(each, end, box, x))) ?? 480;
+	for (let { min, ...label } of times(every, end, box, x)) if (drawing.axis += `M${label.x} ${box.bottom}v4`, drawing.labels.push(label), session.started_at && session.speed === 1) {
+		let at = Date.parse(session.started_at) + min * 6e4;
+		drawing.labels.push({
+			...label,
+			y: box.bottom + 30,
+			text: clock(at)
+		});
 	}
 	session.started_at && session.speed === 1 || drawing.labels.push({
 		x: box.right,
@@ -4115,6 +4104,25 @@ function ticks(session, drawing, end, box, x) {
 		text: "mL/h, time since the start",
 		anchor: "end"
 	});
+}
+function times(every, end, box, x) {
+	return Array.from({ length: Math.floor(end / every) + 1 }, (_, count) => {
+		let min = count * every, anchor = min === 0 ? "start" : x(min) > box.right - 24 ? "end" : "middle";
+		return {
+			min,
+			x: x(min),
+			y: box.bottom + 16,
+			text: minutes(min),
+			anchor
+		};
+	});
+}
+function apart(labels) {
+	let reach = labels.map(({ x, text, anchor }) => {
+		let wide = text.length * LETTER_PX, left = x - (anchor === "start" ? 0 : anchor === "end" ? wide : wide / 2);
+		return [left, left + wide];
+	});
+	return reach.every(([left], place) => left >= (reach[place - 1]?.[1] ?? -8) + GAP_PX);
 }
 function line(segments, x, y, closed) {
 	let path = "";
@@ -4136,9 +4144,6 @@ function spaced(rates, room, top) {
 	return kept;
 }
 var round = (value) => Math.round(value * 10) / 10;
-function hours(min) {
-	return min < 60 && min > 0 ? `${Math.round(min)} min` : `${Math.round(min / 6) / 10} h`;
-}
 function inWords(session) {
 	return `Planned rates in mL per hour: ${session.planned.map((each) => `${each.rate_ml_h} for ${minutes(each.to_min - each.from_min)}`).join(", ")}. Delivered ${session.infused_ml} of ${session.volume_ml} mL.`;
 }
