@@ -14,7 +14,8 @@ from service.store import canonical
 from service.store.chain import GENESIS, Link, link
 
 NOBODY = "unidentified"
-READ_MAX = 1_000
+READ_MAX = 1_001
+"""One more than an audit shows, so that it can say that there are more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +56,25 @@ def append(connection: Connection, acts: Iterable[Act]) -> None:
         connection.execute(insert(ACT).values(values))
 
 
-def read_acts(connection: Connection, since: Instant, until: Instant) -> list[Act]:
-    """Return the acts from `since` to before `until`, newest first, at most `READ_MAX`."""
-    wanted = select(ACT).where(ACT.c.at_ms >= since, ACT.c.at_ms < until)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which acts are asked for."""
+
+    since: Instant
+    until: Instant
+    """Before this."""
+    person: str | None = None
+    """Hers alone; None: everybody's."""
+    tablet: str | None = None
+
+
+def read_acts(connection: Connection, asked: Wanted) -> list[Act]:
+    """Return the acts that are asked for, newest first, at most `READ_MAX`."""
+    wanted = select(ACT).where(ACT.c.at_ms >= asked.since, ACT.c.at_ms < asked.until)
+    if asked.person is not None:
+        wanted = wanted.where(ACT.c.person == asked.person)
+    if asked.tablet is not None:
+        wanted = wanted.where(ACT.c.tablet == asked.tablet)
     rows = connection.execute(wanted.order_by(ACT.c.seq.desc()).limit(READ_MAX)).mappings()
     return [_act(row) for row in rows]
 

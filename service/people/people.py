@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from service.core.sign_in import Ended, SignInRules, Tries, ended_by_time
 from service.core.times import Instant, after
 from service.people import register
-from service.people.acts import Act, From, append, broken_at, read_acts
+from service.people.acts import Act, From, Wanted, append, broken_at, read_acts
 from service.people.file import PeopleFile
 from service.people.grants import Action, Grant, Grants
 from service.people.proving import Asked, Locked, Proving, Wrong, unlock
@@ -204,10 +204,10 @@ class People:
         )
         return True
 
-    async def acts(self, since: Instant, until: Instant) -> list[Act]:
+    async def acts(self, wanted: Wanted) -> list[Act]:
         """Return what was done about people, newest first."""
         return await self._work(
-            lambda: self._file.read(lambda connection: read_acts(connection, since, until))
+            lambda: self._file.read(lambda connection: read_acts(connection, wanted))
         )
 
     def note(self, act: Act) -> None:

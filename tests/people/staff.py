@@ -17,7 +17,7 @@ from service.catalog import load_ward
 from service.core.roles import Role
 from service.core.times import Instant, minutes
 from service.people import register
-from service.people.acts import Act, From
+from service.people.acts import Act, From, Wanted
 from service.people.file import PeopleFile
 from service.people.grants import Action
 from service.people.people import People
@@ -110,7 +110,7 @@ class Staff:
 
     async def acts(self) -> list[Act]:
         """Return everything that was done, oldest first."""
-        found = await self.people.acts(Instant(0), Instant(self.clock() + 1))
+        found = await self.people.acts(Wanted(since=Instant(0), until=Instant(self.clock() + 1)))
         return found[::-1]
 
 

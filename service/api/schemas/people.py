@@ -51,18 +51,21 @@ class ActView(Model):
     person: str
     """Id; `unidentified` where a stop came from somebody unknown."""
     role: str | None
-    """What she was then; null where the act is about signing in."""
+    """What she was then, where the record of an infusion says it."""
     tablet: str
     what: str
     about: str
-    """The session, the person or the tablet it was done to, or the command a PIN was given for."""
+    """The session, the person, the tablet or the visit it was done to, or the command a PIN was
+    given for."""
+    record: Literal["infusion", "book", "people"]
+    """Where it is written down."""
     tap: str | None
     sentence: str | None
     """What it was, for a person to read."""
 
 
 class AuditView(Model):
-    """What was done in 24 hours, newest first."""
+    """What was done in 24 hours or on one day of the ward, newest first."""
 
     since: When
     until: When

@@ -27,6 +27,7 @@ export interface ActView {
   tablet: string;
   what: string;
   about: string;
+  record: "infusion" | "book" | "people";
   tap: string | null;
   sentence: string | null;
 }
@@ -101,7 +102,7 @@ export interface AttestationBody {
   vitals_taken: true;
 }
 
-/** What was done in 24 hours, newest first. */
+/** What was done in 24 hours or on one day of the ward, newest first. */
 export interface AuditView {
   since: string;
   until: string;
