@@ -25,11 +25,13 @@ from service.api.routes import (
     book_series,
     calendars,
     events,
+    members,
     prepare,
     reads,
     ready,
     sign_in,
     stops,
+    tablets,
     titrate,
     visits,
 )
@@ -45,7 +47,8 @@ from service.shell.ward import Ward
 from service.store.batch import Tap
 
 BOOK_ROUTES = (book_asks, book_repair, visits, book_series, book_clock, book_plans, calendars)
-ROUTES = (prepare, ready, titrate, stops, alarms, reads, events, sign_in, audit, *BOOK_ROUTES)
+PEOPLE_ROUTES = (sign_in, members, tablets, audit)
+ROUTES = (prepare, ready, titrate, stops, alarms, reads, events, *PEOPLE_ROUTES, *BOOK_ROUTES)
 PREFIX = "/api/v1"
 PAGE = Path(service.__file__).parent / "ui" / "web"
 

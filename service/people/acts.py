@@ -37,11 +37,18 @@ class From:
     at: Instant
     person: str = NOBODY
     tablet: str = NOBODY
+    tap: str | None = None
+    """The tap of a command."""
 
     def act(self, what: str, about: str, tap: str | None = None) -> Act:
         """Return an act of theirs."""
         return Act(
-            at=self.at, person=self.person, tablet=self.tablet, what=what, about=about, tap=tap
+            at=self.at,
+            person=self.person,
+            tablet=self.tablet,
+            what=what,
+            about=about,
+            tap=tap or self.tap,
         )
 
 

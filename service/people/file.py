@@ -23,7 +23,7 @@ from service.store.schema import Schema, migrate
 R = TypeVar("R")
 
 PEOPLE = Schema(
-    revisions=("p0001",),
+    revisions=("p0001", "p0002"),
     migrations=Path(__file__).parent / "migrations",
     application_id=0x43484150,  # `CHAP`: the ward's store calls itself CHAI
 )

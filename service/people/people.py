@@ -54,12 +54,15 @@ class People:
         # The number first: what is written after it is read anew, what before is on the roll.
         self._version = file.version()
         self.roll: Roll = file.read(read_roll)
+        self.keeping = keeping
         self._file = file
         self._proving = Proving(file, keeping, rules)
         self._grants = Grants()
         self._codes = Tries()
         self._used: dict[str, Instant] = {}
         """When sign-ins were used last."""
+        self._seen: dict[str, Instant] = {}
+        """When tablets asked for anything last, in this run of the process."""
         self._noted: dict[str, Instant] = {}
         """The same, as far as it was given to the thread to write."""
         self._ending: set[str] = set()
@@ -95,6 +98,14 @@ class People:
         """Return the tablet of a cookie."""
         return None if secret is None else self.roll.tablets.get(token_hash(secret))
 
+    def see(self, tablet: Enrolled) -> None:
+        """Remember that a tablet has asked for something just now."""
+        self._seen[tablet.id] = self.now()
+
+    def last_seen(self, tablet: str) -> Instant | None:
+        """Return when a tablet asked for anything last, as far as this run of the process knows."""
+        return self._seen.get(tablet)
+
     def tablet_by_id(self, id_: str) -> Enrolled | None:
         """Return a tablet of the ward."""
         return next((each for each in self.roll.tablets.values() if each.id == id_), None)
@@ -105,6 +116,10 @@ class People:
         if found is None or tablet is None or found.tablet != tablet.id or self._over(found):
             return None
         return found
+
+    def open_sign_ins(self) -> list[SignIn]:
+        """Return the sign-ins that count now."""
+        return [each for each in self.roll.sign_ins.values() if self._over(each) is None]
 
     def last_used(self, sign_in: SignIn) -> Instant:
         """Return when a sign-in was used last."""
@@ -149,10 +164,8 @@ class People:
     async def sign_out(self, sign_in: SignIn) -> None:
         """End a sign-in."""
         by = From(at=self.now(), person=sign_in.member.person.id, tablet=sign_in.tablet)
-        await self._work(
-            lambda: self._file.write(
-                lambda connection: register.end(connection, by, sign_in.token_hash, Ended.OUT)
-            )
+        await self.write(
+            lambda connection: register.end(connection, by, sign_in.token_hash, Ended.OUT)
         )
 
     async def give(
@@ -188,7 +201,7 @@ class People:
         work = partial(
             register.enrol, now=now, code_hash=code_hash(code), secret_hash=token_hash(secret)
         )
-        found = await self._work(lambda: self._file.write(work))
+        found = await self.write(work)
         if found is None:
             self._codes = self._codes.after_wrong(now, self.rules.tablet)
             return None
@@ -199,16 +212,20 @@ class People:
         if person not in self.roll.members:
             return False
         act = by.act("unlocked", person)
-        await self._work(
-            lambda: self._file.write(lambda connection: unlock(connection, person, act))
-        )
+        await self.write(lambda connection: unlock(connection, person, act))
         return True
+
+    async def write(self, function: Callable[[Connection], R]) -> R:
+        """Return `function(connection)`, written; `NotDone` where it refused, `NotWritten`."""
+        return await self._work(lambda: self._file.write(function))
+
+    async def read(self, function: Callable[[Connection], R]) -> R:
+        """Return `function(connection)` of one reading transaction; `NotWritten`."""
+        return await self._work(lambda: self._file.read(function))
 
     async def acts(self, wanted: Wanted) -> list[Act]:
         """Return what was done about people, newest first."""
-        return await self._work(
-            lambda: self._file.read(lambda connection: read_acts(connection, wanted))
-        )
+        return await self.read(lambda connection: read_acts(connection, wanted))
 
     def note(self, act: Act) -> None:
         """Write an act that nobody waits for: a refusal."""
@@ -270,6 +287,8 @@ class People:
         await asyncio.wait({task}, timeout=ANSWER_S)
         if not task.done():
             raise NotWritten("the disk does not answer")
+        if isinstance(task.exception(), register.NotDone):
+            return task.result()
         if task.exception() is not None:
             raise NotWritten(str(task.exception())) from task.exception()
         return task.result()
@@ -300,5 +319,5 @@ class People:
 
     def _done(self, task: asyncio.Task[object]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and task.exception() is not None:
+        if not task.cancelled() and not isinstance(task.exception(), register.NotDone | None):
             _log.warning("the people's file could not be written: %s", task.exception())

@@ -280,6 +280,15 @@ export interface CheckInBody {
   order: OrderBody;
 }
 
+/** A code that enrols one tablet, once. */
+export interface CodeAnswer {
+  tablet: string;
+  code: string;
+  link: string;
+  qr: QrView;
+  until: string;
+}
+
 /** What became of a command. */
 export interface CommandAnswer {
   session: string | null;
@@ -495,6 +504,26 @@ export interface LoadView {
   used: number[];
 }
 
+/** What was done is written down. */
+export interface MemberAnswer {
+  person: string;
+}
+
+/** Somebody who may sign in, or could once. */
+export interface MemberView {
+  id: string;
+  name: string;
+  roles: string[];
+  disabled: boolean;
+  locked_until: string | null;
+  signed_in: SignedInAtView[];
+}
+
+/** Everybody of the ward, by name; who is disabled comes last. */
+export interface MembersView {
+  people: MemberView[];
+}
+
 /** So much less of something than the book has, from a time on. */
 export interface MissingBody {
   pool?: "chair" | "bed" | "isolation" | "nurse" | "pump" | "isolator";
@@ -574,6 +603,13 @@ export interface OffersView {
   offers: OfferView[];
 }
 
+/** A code that has been made and not used. The code itself is nowhere. */
+export interface OpenCodeView {
+  id: string;
+  name: string;
+  until: string;
+}
+
 /** A prescriber's order, as it was written. */
 export interface OrderBody {
   id: string;
@@ -629,6 +665,14 @@ export interface OverrideView {
   open: boolean;
 }
 
+/** Somebody who shall be able to sign in. */
+export interface PersonBody {
+  id: string;
+  name: string;
+  roles: ("viewer" | "nurse" | "charge" | "prescriber" | "pharmacist" | "biomed" | "admin")[];
+  badge: string;
+}
+
 /** Who did something. `unidentified` where a stop came from somebody unknown. */
 export interface PersonView {
   id: string;
@@ -646,6 +690,12 @@ export interface PhasesView {
   observe: number;
   disconnect: number;
   clean: number;
+}
+
+/** Somebody has a new PIN. */
+export interface PinAnswer {
+  person: string;
+  pin: string;
 }
 
 /** What a patient sits or lies on. Classes are pools of their own: a visit keeps its place. */
@@ -803,6 +853,12 @@ export interface PumpView {
   stop_sent_at: string | null;
 }
 
+/** A QR code: dark squares as one path of SVG, on a light ground. */
+export interface QrView {
+  size: number;
+  path: string;
+}
+
 /** The reaction for which the infusion is interrupted. */
 export interface ReactionView {
   at: string;
@@ -861,6 +917,14 @@ export type RefusalId = "already-checked-in" | "no-profile" | "wrong-phase" | "u
 export interface ResumeBody {
   improved_to?: number | null;
   prescriber?: string | null;
+}
+
+/** One thing that a person can be here. */
+export type Role = "viewer" | "nurse" | "charge" | "prescriber" | "pharmacist" | "biomed" | "admin";
+
+/** What somebody is from now on, instead of what she was. */
+export interface RolesBody {
+  roles: ("viewer" | "nurse" | "charge" | "prescriber" | "pharmacist" | "biomed" | "admin")[];
 }
 
 /** The patient sits. */
@@ -1004,6 +1068,12 @@ export interface SignInView {
   ends_at: string | null;
 }
 
+/** Where somebody is signed in. */
+export interface SignedInAtView {
+  tablet: string;
+  idle_ends_at: string;
+}
+
 /** A tablet as a place where alarms can be heard. */
 export interface StationView {
   tablet: string;
@@ -1073,10 +1143,41 @@ export interface SwapView {
   to: string | null;
 }
 
+/** What was done is written down. */
+export interface TabletAnswer {
+  tablet: string;
+}
+
+/** A tablet that shall be the ward's. */
+export interface TabletBody {
+  id: string;
+  name: string;
+  address: string;
+}
+
+/** A tablet that is the ward's, or was. */
+export interface TabletStateView {
+  id: string;
+  name: string;
+  enrolled_at: string;
+  enrolled_by: string | null;
+  revoked_at: string | null;
+  locked_until: string | null;
+  last_seen: string | null;
+  heard: boolean;
+  person: string | null;
+}
+
 /** A registered tablet. */
 export interface TabletView {
   id: string;
   name: string;
+}
+
+/** Every tablet by id; those that were taken away come last. */
+export interface TabletsView {
+  tablets: TabletStateView[];
+  codes: OpenCodeView[];
 }
 
 /** Take moves of a plan. */
@@ -1093,11 +1194,6 @@ export interface TemperatureBody {
 export interface TemperatureView {
   temperature_c: string;
   at: string;
-}
-
-/** Wrong PINs of a person are forgotten. */
-export interface UnlockedView {
-  person: string;
 }
 
 /** What a visit is for: that decides how long it takes. */
