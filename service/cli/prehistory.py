@@ -5,6 +5,7 @@ service then starts on it as after any restart: it replays, reads every pump and
 agrees. The simulated pumps are preset to where that past left them.
 """
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,10 +61,12 @@ async def write(
             sample_every=ward.timing.telemetry_sample,
             saved=lambda _: None,
         )
-        return {
-            ward.pump_of(chair).id: _Past(ward, desk, chair).told(stage)
-            for chair, stage in stages.items()
-        }
+        presets = dict[str, dict[str, Any]]()
+        for chair, stage in stages.items():
+            past = _Past(ward, desk, chair)
+            presets[ward.pump_of(chair).id] = past.told(stage)
+            await past.saved  # a writer lets only so many events wait
+        return presets
     finally:
         await store.close()
 
@@ -81,6 +84,8 @@ class _Past:
         self._rate = NO_RATE
         self._turned = 0
         self._taps = 0
+        self.saved: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Whether all that was said is on the disk, as far as it has been told."""
 
     @property
     def _session(self) -> Session:
@@ -178,6 +183,8 @@ class _Past:
         handled = self._runner.handle(kind(**said, **fields))  # type: ignore[arg-type]
         if handled.refusal:
             raise ValueError(f"{self._chair}: {handled.refusal.sentence}")
+        if handled.saved is not None:
+            self.saved = handled.saved
 
     def _preset(self, *, stopped: bool) -> dict[str, Any]:
         """Return the simulator's preset for the state that this past has left the pump in."""

@@ -18,6 +18,8 @@ export default defineConfig({
       output: {
         minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
         comments: { legal: true, annotation: false, jsdoc: false },
+        // A file of another version must fail to load, not find another thing under a short name.
+        minifyInternalExports: false,
         entryFileNames: "tablet.js",
         chunkFileNames: "[name].js",
         assetFileNames: "[name][extname]",

@@ -23,15 +23,15 @@ def spread(values: Sequence[float]) -> str:
 BUCKETS_MS = (2, 5, 10, 15, 20, 30, 40, 60, 100, 250)
 
 
-def histogram(values: Sequence[float]) -> str:
-    """Return how many times (s) lie below each of the bounds (ms), one line a bound."""
-    lines, before = list[str](), 0.0
+def histogram(values: Sequence[float]) -> list[Row]:
+    """Return how many times (s) lie below each of the bounds (ms), one row a bound."""
+    rows, before = list[Row](), 0.0
     for bound in (*BUCKETS_MS, math.inf):
         count = sum(before <= value * 1_000 < bound for value in values)
         if count:
-            lines.append(f"{before:5.0f} to {bound:3.0f} ms  {count:4d}  {'#' * count}")
+            rows.append((f"  {before:.0f} to {bound:.0f} ms", f"{count}", "#" * count, ""))
         before = bound
-    return "\n".join(lines)
+    return rows
 
 
 def rate(values: Sequence[float], unit: str) -> str:

@@ -98,14 +98,14 @@ async def _measured() -> list[Stopped]:
     return found
 
 
-def rows() -> tuple[list[Row], str]:
-    """Measure, and return the rows of the table and a picture of them."""
+def rows() -> list[Row]:
+    """Measure, and return the rows of the table, with how often it took how long."""
     found = asyncio.run(_measured())
     took, limit = [each.took_s for each in found], [each.limit_s for each in found]
     over = [each.took_s - each.limit_s for each in found]
     name = f"tap to last STOP byte, real socket, process and pty, {len(found)} taps"
-    shown: list[Row] = [
+    return [
         (name, spread(took), spread(limit), f"{sum(took) / sum(limit):.2f}"),
         ("  above its own limit, real socket, process and pty", spread(over), "0", ""),
+        *histogram(took),
     ]
-    return shown, histogram(took)

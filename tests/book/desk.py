@@ -6,17 +6,20 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import select
+
 import config
 from service.book.asks import Found, Wanted, When
 from service.book.book import Book
 from service.book.clocks import SLOT_MS, Clocks, slot_at
 from service.book.expectations import Expectations
+from service.book.tables import CHANGE
 from service.book.verbs import Intent
 from service.book.writing import By, Step
 from service.catalog import load_protocol
 from service.core.booking.grid import Slot
 from service.core.booking.resources import Resources
-from service.core.booking.shape import PlaceClass
+from service.core.booking.shape import PlaceClass, Pool
 from service.core.booking.shapes import Shapes
 from service.core.booking.visits import Visit
 from service.core.times import Instant
@@ -25,7 +28,8 @@ from service.store.disk import FaultyDisk
 from tests.book.wards import d, resources
 
 ISATUXIMAB = load_protocol(config.find("protocols", "isatuximab"))
-MONDAY = d("2026-06-01")
+MON, TUE = "2026-06-01", "2026-06-02"
+MONDAY = d(MON)
 
 
 @dataclass(kw_only=True)
@@ -106,3 +110,17 @@ async def desk(
         disk.release()
         disk.mend()
         await book.close()
+
+
+def free(book: Book, on: str, pool: Pool = Pool.CHAIR) -> int:
+    """Return the free slots of a pool on a day."""
+    day = book.shelf.days[d(on)]
+    return sum(day.capacity[pool]) - sum(day.used[pool])
+
+
+async def changes(desk: Desk) -> list[tuple[str, str, str]]:
+    return await desk.book.writer.run(
+        lambda connection: [
+            (row.what, row.about, row.by) for row in connection.execute(select(CHANGE))
+        ]
+    )

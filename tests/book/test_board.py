@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.core.booking.resources import Days
-from tests.book.test_routes import TOMORROW, VISIT, booked, held, ward_with
+from tests.book.calling import TOMORROW, VISIT, booked, held, ward_with
 from tests.book.wards import resources
 from tests.service.api.harness import Bench
 

@@ -6,40 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, select, update
 
 from service.book.asks import Found, Refused
-from service.book.book import Book
 from service.book.days import Cut
-from service.book.shelf import BookDamaged
-from service.book.tables import CHANGE, POOL_SLOT
 from service.book.verbs import Intent
 from service.book.writing import Beside
 from service.core.booking.grid import Slot
 from service.core.booking.refusals import BookRefusalId
-from service.core.booking.resources import Days, Hours
-from service.core.booking.shape import PlaceClass, Pool
+from service.core.booking.shape import Pool
 from service.core.booking.visits import FROM, Status, Verb, Visit
-from service.store.errors import StoreInUse, StoreUnfit
-from tests.book.desk import Clock, Desk, desk
+from tests.book.desk import MON, TUE, Desk, changes, desk, free
 from tests.book.wards import d, resources, shift
-
-MON, TUE = "2026-06-01", "2026-06-02"
-
-
-def free(book: Book, on: str, pool: Pool = Pool.CHAIR) -> int:
-    """Return the free slots of a pool on a day."""
-    day = book.shelf.days[d(on)]
-    return sum(day.capacity[pool]) - sum(day.used[pool])
-
-
-async def changes(desk: Desk) -> list[tuple[str, str, str]]:
-    return await desk.book.writer.run(
-        lambda connection: [
-            (row.what, row.about, row.by) for row in connection.execute(select(CHANGE))
-        ]
-    )
-
 
 # ------------------------------------------------------------------------------------ the life
 
@@ -278,90 +255,6 @@ async def test_a_cut_leaves_every_visit_and_books_nobody_else(book: Desk) -> Non
         book.book.verbs.hold(book.by(), book.wanted("P-2"), book.slot(MON, 840), "no")
 
 
-# ---------------------------------------------------------------------------------- bad input
-
-
-@pytest.mark.parametrize(
-    ("on", "minute", "why", "nearest"),
-    [
-        ("2026-05-30", 540, BookRefusalId.PAST_DAY, "2026-05-31"),
-        ("2026-05-31", 720, BookRefusalId.PAST_DAY, None),  # this very minute
-        ("2026-06-28", 540, BookRefusalId.BEYOND_HORIZON, "2026-06-27"),
-        ("9999-12-31", 540, BookRefusalId.BEYOND_HORIZON, "2026-06-27"),
-        (MON, 475, BookRefusalId.BEFORE_OPENING, None),
-        (MON, 0, BookRefusalId.BEFORE_OPENING, None),
-        (MON, 945, BookRefusalId.ENDS_TOO_LATE, None),
-        (MON, 1435, BookRefusalId.ENDS_TOO_LATE, None),
-    ],
-)
-async def test_a_seat_that_cannot_be_is_refused_with_the_nearest_one_that_can(
-    book: Desk, on: str, minute: int, why: BookRefusalId, nearest: str | None
-) -> None:
-    with pytest.raises(Refused) as found:
-        book.book.verbs.hold(book.by(), book.wanted(), book.slot(on, minute), "no")
-
-    assert why is found.value.refusal.id
-    assert (None if nearest is None else d(nearest)) == found.value.nearest
-    if nearest is None:
-        assert 3 == len(found.value.alternatives)
-
-
-async def test_a_closed_week_is_refused_with_its_reason_and_the_nearest_open_day(
-    path: Path,
-) -> None:
-    closed = Days(first=d("2026-06-08"), last=d("2026-06-14"), reason="works")
-    async with desk(path, closures=(closed,)) as book:
-        with pytest.raises(Refused) as found:
-            await book.offers(book.wanted(), "2026-06-09", "2026-06-12")
-
-    assert BookRefusalId.CLOSED_DAY is found.value.refusal.id
-    assert "2026-06-09 is closed (works)." == found.value.refusal.sentence
-    assert d("2026-06-07") == found.value.nearest
-
-
-async def test_a_first_infusion_keeps_away_from_the_close_by_what_it_may_run_over(
-    book: Desk,
-) -> None:
-    """Nominal end at 18:00 is not enough: the worst case has to be over by then."""
-    wanted = book.wanted(infusion_no=1)
-    length = wanted.shape.length(wanted.shape.wait_min)
-    latest = Slot(book.slot(MON, 1080) - length - wanted.shape.overrun)
-
-    book.book.verbs.hold(book.by(), wanted, latest, "fits")
-    with pytest.raises(Refused) as found:
-        book.book.verbs.hold(book.by(), wanted, Slot(latest + 1), "no")
-
-    assert BookRefusalId.ENDS_TOO_LATE is found.value.refusal.id
-    assert "It may well take" in found.value.refusal.sentence
-
-
-async def test_a_visit_longer_than_the_day_is_refused(path: Path) -> None:
-    short = dict.fromkeys(range(7), Hours(opens=480, closes=720))
-    async with desk(path, opening=short) as book:
-        with pytest.raises(Refused) as found:
-            await book.offers(book.wanted(infusion_no=1), MON, TUE)
-
-    assert BookRefusalId.VISIT_TOO_LONG is found.value.refusal.id
-
-
-async def test_a_ward_without_nurses_books_nothing_and_says_so(path: Path) -> None:
-    async with desk(path, shifts=()) as book:
-        with pytest.raises(Refused) as found:
-            await book.offers(book.wanted(), MON, TUE)
-        with pytest.raises(Refused) as seat:
-            book.book.verbs.hold(book.by(), book.wanted(), book.slot(MON, 540), "no")
-
-    assert BookRefusalId.NO_NURSES is found.value.refusal.id
-    assert BookRefusalId.NO_NURSES is seat.value.refusal.id
-
-
-async def test_a_ward_without_beds_says_that(book: Desk) -> None:
-    bed = replace(book.wanted(), place=PlaceClass.BED)
-
-    with pytest.raises(Refused, match="no-place"):
-        await book.offers(bed, MON, MON)
-
-
 # ------------------------------------------------------------------------------- waiting list
 
 
@@ -394,125 +287,3 @@ async def _one(book: Desk, patient: str) -> Found | None:
         return (await book.offers(book.wanted(patient), MON, MON, most=1))[0]
     except Refused:
         return None
-
-
-# --------------------------------------------------------------------------- opened once more
-
-
-async def test_a_book_that_is_opened_again_is_as_it_was(path: Path) -> None:
-    async with desk(path) as book:
-        seat = book.slot(MON, 540)
-        kept = await book.booked(book.wanted("P-1"), seat)
-        gone = await book.booked(book.wanted("P-2"), seat)
-        await book.write(book.by(), book.book.verbs.cancel(gone, "ill"))
-        before = free(book.book, MON)
-
-    async with desk(path) as again:
-        assert kept == again.book.verbs.visit(kept.id)
-        assert before == free(again.book, MON)
-        assert 4 + 1 == len(await changes(again))
-
-
-async def test_a_book_belongs_to_one_process_alone(path: Path) -> None:
-    async with desk(path) as book:
-        with pytest.raises(StoreInUse):
-            Book.open(path, resources(), book.clock)
-
-
-def test_a_book_that_others_may_read_is_not_opened(path: Path) -> None:
-    path.chmod(0o644)
-    with pytest.raises(StoreUnfit, match="0644"):
-        Book.open(path, resources(), Clock(Slot(5_900_000)))
-
-
-async def test_a_new_file_of_the_ward_cuts_what_was_there_and_leaves_the_visits(
-    path: Path,
-) -> None:
-    async with desk(path) as book:
-        visit = await book.booked(book.wanted(), book.slot(MON, 540))
-
-    closed = Days(first=d(MON), last=d(MON), reason="works")
-    async with desk(path, closures=(closed,)) as again:
-        assert visit == again.book.verbs.visit(visit.id)
-        load = again.book.shelf.days[d(MON)]
-        assert 0 == sum(load.capacity[Pool.CHAIR])
-        assert all(load.overdrawn(each) for each in again.book.shelf.taken(visit.id))
-        with pytest.raises(Refused, match="closed-day"):
-            await again.offers(again.wanted("P-2"), MON, MON)
-        # and it can be moved away, or cancelled
-        step = again.book.verbs.move(again.by(), visit, again.slot(TUE, 540), "works")
-        await again.write(again.by(), step)
-
-    async with desk(path) as once_more:
-        assert 4 * 120 == free(once_more.book, MON)
-
-
-async def test_a_day_comes_nearer_and_is_open_for_booking(book: Desk) -> None:
-    assert d("2026-06-28") not in book.book.shelf.days
-
-    book.clock.pass_min(24 * 60)
-    await book.book.tidy()
-
-    assert d("2026-06-28") in book.book.shelf.days
-    await book.booked(book.wanted(), book.slot("2026-06-28", 540))
-
-
-async def test_a_book_that_does_not_agree_with_itself_is_not_opened(path: Path) -> None:
-    async with desk(path) as book:
-        await book.booked(book.wanted(), book.slot(MON, 540))
-
-        def spoil(connection: Connection) -> None:
-            lower = update(POOL_SLOT).where(POOL_SLOT.c.used > 0).values(used=0)
-            connection.execute(lower)
-
-        await book.book.writer._perform(
-            lambda: book.book.writer._file.transact(spoil, writing=True)
-        )
-
-    with pytest.raises(BookDamaged, match="is counted as used"):
-        Book.open(path, resources(), book.clock)
-
-
-# ------------------------------------------------------------------------------------- the bag
-
-
-async def test_who_moves_on_the_day_keeps_a_bag_that_has_been_begun_and_lasts(book: Desk) -> None:
-    """Otherwise the patient would wait for another one, and the first be thrown away."""
-    visit = await book.booked(book.wanted(), book.slot(MON, 600))
-    assert visit.bag is not None
-    book.clock.set(visit.bag)
-
-    moved = book.book.verbs.move(book.by(), visit, Slot(visit.bag + 6), "bus").after
-
-    assert (visit.bag, visit.bag + 6) == (moved.bag, moved.seat)
-
-
-async def test_a_bag_that_does_not_last_or_has_not_been_begun_is_made_anew(book: Desk) -> None:
-    visit = await book.booked(book.wanted(), book.slot(MON, 600))
-    assert visit.bag is not None
-    assert visit.shape.bag is not None
-    brief = replace(visit, shape=replace(visit.shape, bag=replace(visit.shape.bag, stable=24)))
-    later = book.slot(MON, 720)
-
-    book.clock.set(Slot(visit.bag - 1))
-    not_begun = book.book.verbs.move(book.by(), visit, later, "bus").after
-    book.clock.set(visit.bag)
-    spoiled = book.book.verbs.move(book.by(), brief, later, "bus").after
-
-    for anew in (not_begun, spoiled):
-        assert anew.bag is not None
-        assert anew.bag > visit.bag
-
-
-async def test_a_bag_is_not_begun_in_the_past(book: Desk) -> None:
-    """The isolator is closed for the next half hour; it was free before."""
-    now = book.slot(MON, 600)
-    visit = await book.booked(book.wanted(), book.slot(TUE, 600))
-    cut = Cut(id="cut-1", pool=Pool.ISOLATOR, start=now, end=Slot(now + 6), amount=1, reason="x")
-    await book.book.commit(book.by(), Intent(cuts=(cut,)))
-    book.clock.set(now)
-
-    moved = book.book.verbs.move(book.by(), visit, Slot(now + 1), "now").after
-
-    assert moved.bag is not None
-    assert moved.bag >= now + 6

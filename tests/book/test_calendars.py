@@ -15,7 +15,7 @@ from service.core.booking.grid import Slot
 from service.core.booking.shape import PlaceClass
 from service.core.booking.visits import Status, Visit
 from service.core.times import Instant
-from tests.book.test_routes import booked, held, offered, the_book, ward_with
+from tests.book.calling import booked, held, offered, the_book, ward_with
 from tests.book.visits import visit
 from tests.book.wards import resources
 from tests.service.api.harness import Bench

@@ -30,12 +30,11 @@ from service.core.booking.visits import Status, Visit
 from service.core.session.state import Session
 from service.core.times import MINUTE_MS
 from service.store.disk import Point
-from tests.book.desk import Clock, Desk, desk
+from tests.book.desk import MON, Clock, Desk, desk
 from tests.book.noticed import doubled, holds_without_their_notice, kinds, missing, notices
 from tests.book.wards import d, demo, resources, shift
 from tests.core.session.story import Story
 
-MON = "2026-06-01"
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe")
 SMALL = replace(resources().promises, horizon_days=3)
 HOUR_MS = 60 * MINUTE_MS

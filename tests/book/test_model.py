@@ -15,10 +15,9 @@ from service.book.tables import BINDING, POOL_SLOT, VISIT
 from service.core.booking.day import empty_day
 from service.core.booking.grid import Slot
 from service.core.booking.visits import Visit
-from tests.book.desk import Desk, desk
+from tests.book.desk import MON, Desk, desk
 from tests.book.wards import resources
 
-MON = "2026-06-01"
 ACTIONS = ("hold", "book", "move", "cancel", "arrive", "seat", "done", "no-show", "wait")
 DONE_BY = st.tuples(st.sampled_from(ACTIONS), st.integers(0, 9), st.integers(0, 30))
 

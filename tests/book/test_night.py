@@ -31,11 +31,9 @@ from service.core.booking.shape import Pool
 from service.core.booking.visits import Status, Visit
 from service.planner.day.reading import day_from
 from service.planner.horizon.reading import horizon_of
-from tests.book.desk import Desk, desk
+from tests.book.desk import MON, Desk, desk
 from tests.book.golden import broken
 from tests.book.wards import d, shift
-
-MON = "2026-06-01"
 
 
 @pytest.fixture

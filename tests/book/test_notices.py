@@ -16,7 +16,7 @@ from service.book.told import asked_plan
 from service.book.writing import Beside, Written
 from service.core.booking.grid import Slot
 from service.core.times import Instant
-from tests.book.test_routes import booked, held, offered, the_book
+from tests.book.calling import booked, held, offered, the_book
 from tests.book.wards import d, resources
 from tests.service.api.harness import Bench, bench
 

@@ -146,3 +146,35 @@ def test_a_screen_that_fails_says_so_and_still_stops(demo: "Demo", browser: "Bro
     with page.expect_request("**/reaction") as sent:
         page.get_by_role("button", name=f"REACTION Chair\u00a0{RUNS}").click()
     assert sent.value.method == "POST"
+
+
+def test_a_screen_that_never_arrived_says_so_and_still_stops(
+    demo: "Demo", browser: "Browser"
+) -> None:
+    """What stops is in the first file of the page; board, records and the rest are in a second."""
+    first = browser.new_page(service_workers="block", viewport={"width": 1280, "height": 800})
+    first.route("**/desk.js", lambda route: route.abort())
+    first.goto(f"{demo.address}/#board")
+    first.wait_for_selector("body[data-link=live]")
+    told = first.get_by_role("alert").filter(has_text="This screen could not be loaded.")
+    told.wait_for()
+    assert "what stops are here" in told.inner_text()
+
+    with first.expect_request("**/reaction") as sent:
+        first.get_by_role("button", name=f"REACTION Chair\u00a0{RUNS}").click()
+    assert sent.value.method == "POST"
+    first.get_by_role("button", name="Ward", exact=True).click()
+    first.wait_for_selector(".card .react")
+
+
+def test_the_second_file_is_there_before_anybody_asks_for_it(
+    tablet: "Tablet", demo: "Demo"
+) -> None:
+    """A link that dies a minute later takes no screen away."""
+    tablet.page.wait_for_function(
+        "performance.getEntriesByType('resource').some((each) => each.name.endsWith('/desk.js'))"
+    )
+    demo.freeze()
+    tablet.page.get_by_role("button", name="Hand-over").click()
+
+    tablet.page.get_by_role("heading", name="Hand-over").first.wait_for()

@@ -56,7 +56,8 @@ class OnPty(Generic[Pump]):
         asyncio.get_running_loop().add_reader(self.master, self._readable)
 
     def pull_out(self) -> None:
-        """Carry nothing more."""
+        """Carry nothing more, whatever the pump still has to say."""
+        self.pump.receive = lambda _: None
         asyncio.get_running_loop().remove_reader(self.master)
         os.close(self.master)
         os.close(self.slave)

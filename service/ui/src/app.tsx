@@ -1,14 +1,11 @@
 import { link } from "./link/feed";
 import { view } from "./link/ward";
-import { BoardScreen } from "./board/boardscreen";
-import { HandoverScreen } from "./log/handover";
-import { RecordsScreen } from "./log/recordsscreen";
 import { isStranger } from "./people/held";
 import { Enrol } from "./people/enrol";
 import { PeopleScreen, hasSheet } from "./people/sheet";
 import { Guard } from "./guard";
+import { later } from "./later";
 import { screen } from "./screen";
-import { TabletScreen } from "./tabletscreen";
 import { Banner, TopBar } from "./topbar";
 import { AlarmScreen } from "./ward/alarmscreen";
 import { StopRail } from "./ward/stopkey";
@@ -18,11 +15,11 @@ import { WardScreen } from "./ward/wardscreen";
 
 const SCREENS = {
   ward: WardScreen,
-  board: BoardScreen,
-  records: RecordsScreen,
-  handover: HandoverScreen,
+  board: later("BoardScreen"),
+  records: later("RecordsScreen"),
+  handover: later("HandoverScreen"),
   alarms: AlarmScreen,
-  tablet: TabletScreen,
+  tablet: later("TabletScreen"),
 };
 
 export function App() {

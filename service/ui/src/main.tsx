@@ -2,6 +2,7 @@ import { effect, untracked } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app";
 import { watchAwake } from "./awake";
+import { fetchDesk } from "./later";
 import { settle } from "./link/commands";
 import { link, openFeed } from "./link/feed";
 import { startStation } from "./link/sound";
@@ -75,3 +76,4 @@ document.addEventListener("keydown", (event) => {
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);
+void fetchDesk();

@@ -4,7 +4,7 @@
  */
 
 const CACHE = "chairside-page";
-const PAGE = ["./", "tablet.js", "index.css", "icon.svg", "manifest.webmanifest"];
+const PAGE = ["./", "tablet.js", "desk.js", "index.css", "icon.svg", "manifest.webmanifest"];
 /** So long a tablet waits for the newest page before it takes the one it has. */
 const LIMIT_MS = 1_500;
 

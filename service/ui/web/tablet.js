@@ -968,7 +968,7 @@ function passedSince(then, at = instant()) {
 	return Math.max(at.wall - then.wall, at.steady - then.steady);
 }
 // src/link/feed.ts
-var LOOK_MS$1 = 250, link = y$1("connecting"), source = null, lastId = "", everHeard = !1, heard$2 = instant(), tried = instant(), silence = () => passedSince(heard$2), HANDLERS = {
+var LOOK_MS$1 = 250, link = y$1("connecting"), source = null, lastId = "", everHeard = !1, heard$1 = instant(), tried = instant(), silence = () => passedSince(heard$1), HANDLERS = {
 	snapshot: (message) => snapshot(message),
 	delta: (message) => delta(message),
 	hb: (message) => beat$1(message)
@@ -980,7 +980,7 @@ function open() {
 	for (let [kind, handle] of Object.entries(HANDLERS)) mine.addEventListener(kind, (event) => {
 		if (mine !== source) return;
 		let message = event;
-		heard$2 = instant(), everHeard = !0, handle(JSON.parse(message.data)), message.lastEventId && (lastId = message.lastEventId), look$1();
+		heard$1 = instant(), everHeard = !0, handle(JSON.parse(message.data)), message.lastEventId && (lastId = message.lastEventId), look$1();
 	});
 }
 function look$1() {
@@ -991,7 +991,7 @@ function openFeed() {
 	open(), setInterval(look$1, LOOK_MS$1), document.addEventListener("visibilitychange", look$1), window.addEventListener("online", look$1);
 }
 // src/link/post.ts
-var LIMIT_MS = 3e3, AGAIN_MS$5 = 300;
+var LIMIT_MS = 3e3, AGAIN_MS$2 = 300;
 async function post(url, headers, body) {
 	let end = performance.now() + LIMIT_MS;
 	for (;;) {
@@ -1005,7 +1005,7 @@ async function post(url, headers, body) {
 		}, left);
 		if (answer) return answer;
 		let rest = end - performance.now();
-		if (await sleep(Math.max(0, Math.min(rest, AGAIN_MS$5))), rest <= AGAIN_MS$5) return null;
+		if (await sleep(Math.max(0, Math.min(rest, AGAIN_MS$2))), rest <= AGAIN_MS$2) return null;
 	}
 }
 function get(path, tag = "") {
@@ -1053,30 +1053,30 @@ function tapHeaders(person, tablet, at, granted) {
 		...granted ? { "X-Grant": granted.grant } : {}
 	};
 }
-// src/kept.ts
-function kept$1(key) {
-	try {
-		return localStorage.getItem(key) ?? "";
-	} catch {
-		return "";
-	}
+// src/people/held.ts
+var AGAIN_MS$1 = 3e3, IDLE_NEAR_MS = 45e3, END_NEAR_MS = 9e5, held = y$1(null), asking$2 = 0;
+function heldIs(next) {
+	asking$2 += 1, held.value = next;
 }
-function keep(key, value) {
-	try {
-		localStorage.setItem(key, value);
-	} catch {}
+async function lookWhoHolds() {
+	let mine = asking$2 += 1, got = await get("/sign-in");
+	mine === asking$2 && got?.status === 200 && (held.value = got.body);
 }
-// src/link/time.ts
-var TURN_MS = 250, second = y$1(0), quiet = y$1(0);
-function turn() {
-	second.value = Math.floor(wardNow() / 1e3) * 1e3, quiet.value = Math.floor(silence() / 1e3);
+function followHeld() {
+	lookWhoHolds(), setInterval(() => {
+		held.value?.people_are !== "trusted" && lookWhoHolds();
+	}, AGAIN_MS$1), document.addEventListener("visibilitychange", () => void lookWhoHolds());
 }
-function startClock() {
-	turn(), setInterval(turn, TURN_MS), x(() => {
-		view.value, told.value, turn();
-	});
+var signsIn = () => (held.value?.people_are ?? view.value?.people_are) === "signed-in", isStranger = () => held.value?.people_are === "signed-in" && held.value.tablet === null, SIGN_IN = "Sign in";
+function refusedTo(now, operation) {
+	return now && !now.tablet ? ["This tablet is not enrolled."] : now?.person ? now.may.includes(operation) ? [] : [`Your role (${now.person.role}) may not do this.`] : [SIGN_IN];
 }
-var shownTime = () => link.value === "live" ? second.value : told.value, f = Symbol.for("pv"), o = 0;
+function endWords$2(now, at) {
+	let near = [[now?.idle_ends_at, IDLE_NEAR_MS], [now?.ends_at, END_NEAR_MS]].flatMap(([end, before]) => end && Date.parse(end) - at <= before ? [Date.parse(end)] : []);
+	return near.length ? `signed in until ${clock(Math.min(...near), !0)}` : "";
+}
+// node_modules/preact/jsx-runtime/dist/jsxRuntime.mjs
+var f = Symbol.for("pv"), o = 0;
 Array.isArray;
 function a(t, e, n, u, a, i) {
 	e ||= {};
@@ -1098,62 +1098,6 @@ function a(t, e, n, u, a, i) {
 		__u: 0
 	};
 	return (a || i) && (s.__source = a, s.__self = i), n$1.vnode && n$1.vnode(s), s;
-}
-// src/parts/icon.tsx
-var SHAPES = {
-	play: "M4 2.5 13.5 8 4 13.5Z",
-	pause: "M3.5 2.5h3v11h-3zM9.5 2.5h3v11h-3z",
-	octagon: "M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3z",
-	diamond: "M8 1 15 8 8 15 1 8z",
-	clock: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm1 3v3.6l2.6 2.6-1.4 1.4L7 8.4V4z",
-	drop: "M8 1s5 5.6 5 9a5 5 0 0 1-10 0c0-3.4 5-9 5-9z",
-	eye: "M8 3C4 3 1.5 6.3 .5 8 1.5 9.7 4 13 8 13s6.5-3.3 7.5-5C14.5 6.3 12 3 8 3zm0 8a3 3 0 1 1 0-6 3 3 0 0 1 0 6z",
-	tick: "M6.3 13.5 1 8.3 2.9 6.4l3.4 3.2L13.1 2.6 15 4.5z",
-	cross: "M3.2 1.5 8 6.3l4.8-4.8 1.7 1.7L9.7 8l4.8 4.8-1.7 1.7L8 9.7l-4.8 4.8-1.7-1.7L6.3 8 1.5 3.2z",
-	dash: "M2 6.8h12v2.4H2z",
-	person: "M8 1a3.2 3.2 0 1 1 0 6.4A3.2 3.2 0 0 1 8 1zM1.8 15c0-4 2.6-6.4 6.2-6.4s6.2 2.4 6.2 6.4z",
-	ring: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 2.4a4.6 4.6 0 1 1 0 9.2 4.6 4.6 0 0 1 0-9.2z",
-	seat: "M3 1.5h2.4v6H13V15h-2.4v-3H5.4v3H3z",
-	bell: "M8 1a4.6 4.6 0 0 1 4.6 4.6c0 3.2 1 4.6 1.9 5.6v1.3h-13v-1.3c.9-1 1.9-2.4 1.9-5.6A4.6 4.6 0 0 1 8 1zM6 13.5h4a2 2 0 0 1-4 0z",
-	mute: "M1.7.6 15.4 14.3l-1.1 1.1-2.9-2.9H1.5v-1.3c.9-1 1.9-2.4 1.9-5.6 0-.4 0-.7.1-1L.6 1.7zM5.2 2A4.6 4.6 0 0 1 12.6 5.6c0 1.6.3 2.8.7 3.8zM6 13.5h4a2 2 0 0 1-4 0z",
-	moon: "M6 1.2A6.9 6.9 0 1 0 14.8 10 5.7 5.7 0 0 1 6 1.2z",
-	sun: "M8 4.4a3.6 3.6 0 1 1 0 7.2 3.6 3.6 0 0 1 0-7.2zM7.2 0h1.6v2.8H7.2zM7.2 13.2h1.6V16H7.2zM0 7.2h2.8v1.6H0zM13.2 7.2H16v1.6h-2.8zM1.8 2.9l1.1-1.1 2 2-1.1 1.1zM11.1 12.2l1.1-1.1 2 2-1.1 1.1zM12.2 4.9l-1.1-1.1 2-2 1.1 1.1zM2.9 14.2l-1.1-1.1 2-2 1.1 1.1z"
-};
-function Icon(props) {
-	return a("svg", {
-		class: "icon",
-		viewBox: "0 0 16 16",
-		"aria-hidden": "true",
-		children: a("path", { d: SHAPES[props.shape] })
-	});
-}
-function Badge(props) {
-	return a("span", {
-		class: "badge",
-		children: [a(Icon, { shape: props.shape }), a("span", { children: props.word })]
-	});
-}
-// src/people/held.ts
-var AGAIN_MS$4 = 3e3, IDLE_NEAR_MS = 45e3, END_NEAR_MS = 9e5, held = y$1(null), asking$3 = 0;
-function heldIs(next) {
-	asking$3 += 1, held.value = next;
-}
-async function lookWhoHolds() {
-	let mine = asking$3 += 1, got = await get("/sign-in");
-	mine === asking$3 && got?.status === 200 && (held.value = got.body);
-}
-function followHeld() {
-	lookWhoHolds(), setInterval(() => {
-		held.value?.people_are !== "trusted" && lookWhoHolds();
-	}, AGAIN_MS$4), document.addEventListener("visibilitychange", () => void lookWhoHolds());
-}
-var signsIn = () => (held.value?.people_are ?? view.value?.people_are) === "signed-in", isStranger = () => held.value?.people_are === "signed-in" && held.value.tablet === null, SIGN_IN = "Sign in";
-function refusedTo(now, operation) {
-	return now && !now.tablet ? ["This tablet is not enrolled."] : now?.person ? now.may.includes(operation) ? [] : [`Your role (${now.person.role}) may not do this.`] : [SIGN_IN];
-}
-function endWords$2(now, at) {
-	let near = [[now?.idle_ends_at, IDLE_NEAR_MS], [now?.ends_at, END_NEAR_MS]].flatMap(([end, before]) => end && Date.parse(end) - at <= before ? [Date.parse(end)] : []);
-	return near.length ? `signed in until ${clock(Math.min(...near), !0)}` : "";
 }
 // src/parts/button.tsx
 var STEADY_MS = 400, steadyAt = 0;
@@ -1243,6 +1187,48 @@ function Asked(props) {
 	return a("div", {
 		class: "field",
 		children: [a("span", { children: props.text }), props.children]
+	});
+}
+// src/parts/fields.tsx
+function Field(props) {
+	let { label, value, onInput, onEnter, longest = 64, decimal = !1 } = props;
+	return a("label", {
+		class: "field",
+		children: [a("span", { children: label }), a("input", {
+			type: "text",
+			autocomplete: "off",
+			autocapitalize: "off",
+			spellcheck: !1,
+			inputMode: decimal ? "decimal" : "text",
+			maxLength: decimal ? 8 : longest,
+			name: props.name,
+			value,
+			onInput: (event) => onInput(event.currentTarget.value),
+			onKeyDown: (event) => event.key === "Enter" && onEnter?.(event.currentTarget)
+		})]
+	});
+}
+function Moment(props) {
+	return a("label", {
+		class: "field",
+		children: [a("span", { children: props.label }), a("input", {
+			type: "datetime-local",
+			value: props.value,
+			onInput: (event) => props.onInput(event.currentTarget.value)
+		})]
+	});
+}
+var momentOf = (shown) => shown ? instantOf(shown) : "";
+function Fact(props) {
+	return a("div", {
+		class: "fact",
+		children: [a("dt", { children: props.name }), a("dd", { children: props.children })]
+	});
+}
+function Headed(props) {
+	return a("div", {
+		class: "headed",
+		children: [a("h3", { children: props.title }), props.children]
 	});
 }
 // src/people/code.ts
@@ -1345,1248 +1331,17 @@ async function signOut() {
 	let answer = await tell("/sign-in/end", {});
 	answer && answer.status < 400 ? heldIs(answer.body) : await lookWhoHolds();
 }
-// src/people/hands.tsx
-function Holder() {
-	let person = held.value?.person;
-	if (isStranger()) return a(Key, {
-		text: "Enrol",
-		more: "",
-		onTap: () => void askCode()
-	});
-	if (!person) return a(Key, {
-		text: "Sign in",
-		more: "",
-		onTap: () => void askSignIn()
-	});
-	let end = endWords$2(held.value, second.value);
-	return a(Key, {
-		text: person.name,
-		more: end || person.role,
-		near: end !== "",
-		out: !0,
-		onTap: () => void signOut()
+// src/link/time.ts
+var TURN_MS = 250, second = y$1(0), quiet = y$1(0);
+function turn() {
+	second.value = Math.floor(wardNow() / 1e3) * 1e3, quiet.value = Math.floor(silence() / 1e3);
+}
+function startClock() {
+	turn(), setInterval(turn, TURN_MS), x(() => {
+		view.value, told.value, turn();
 	});
 }
-function Key(props) {
-	return a("button", {
-		type: "button",
-		class: "act plain holder",
-		"data-out": props.out ? "true" : void 0,
-		"data-near": props.near ? "true" : void 0,
-		onClick: props.onTap,
-		children: [
-			a(Icon, { shape: "person" }),
-			a("span", {
-				class: "label",
-				children: props.text
-			}),
-			props.more && a("span", {
-				class: "more",
-				children: ` ${props.more}`
-			}),
-			props.out && a("span", {
-				class: "out",
-				children: " Sign out"
-			})
-		]
-	});
-}
-// src/who.tsx
-var PERSON = "chairside.person", TABLET = "chairside.tablet", person = y$1(kept$1(PERSON)), tablet = y$1(kept$1(TABLET)), NOBODY = "Choose who you are, at the top right.";
-function nobody(operation) {
-	return signsIn() ? refusedTo(held.value, operation) : person.value ? [] : [NOBODY];
-}
-function Chooser(props) {
-	let { label, value, at, options, none } = props;
-	return a("select", {
-		"aria-label": label,
-		value: value.value,
-		"data-unset": value.value ? void 0 : "true",
-		onChange: (event) => {
-			value.value = event.currentTarget.value, keep(at, value.value);
-		},
-		children: [none && a("option", {
-			value: "",
-			children: none
-		}), options.map((each) => a("option", {
-			value: each.id,
-			children: each.name
-		}, each.id))]
-	});
-}
-function checkWho() {
-	let ward = view.value;
-	signsIn() ? (person.value = held.value?.person?.id ?? "", tablet.value = held.value?.tablet?.id ?? "") : ward && (person.value && !ward.people.some((each) => each.id === person.value) && (person.value = ""), ward.tablets.some((each) => each.id === tablet.value) || (tablet.value = ward.tablets[0]?.id ?? ""));
-}
-function Hands() {
-	let ward = view.value;
-	return a("div", {
-		class: "hands",
-		children: [signsIn() && a(Holder, {}), ward && !signsIn() && a(Chooser, {
-			label: "Who taps",
-			value: person,
-			at: PERSON,
-			options: ward.people,
-			none: "Who are you?"
-		})]
-	});
-}
-function TabletChooser() {
-	let ward = view.value;
-	return signsIn() ? a("p", {
-		class: "fixed",
-		children: held.value?.tablet?.name ?? "Not enrolled"
-	}) : ward && a(Chooser, {
-		label: "This tablet",
-		value: tablet,
-		at: TABLET,
-		options: ward.tablets,
-		none: ""
-	});
-}
-// src/people/signed.ts
-var MOVED_ON = "Something else has been recorded meanwhile. Look, and tap again.", ANOTHER = "Somebody else has signed in: nothing was sent for her. Look, and tap again.";
-async function postSigned(wish) {
-	let before = person.value;
-	if (signsIn() && !before) {
-		let why = await whyNotAfterSignIn(wish, "");
-		if (why !== null) return why;
-	}
-	let answer = await sent(wish);
-	return !answer || !signsIn() ? answer : problemId(answer) === "not-signed-in" ? (await lookWhoHolds(), await whyNotAfterSignIn(wish, before) ?? sent(wish)) : (lookWhoHolds(), answer);
-}
-var sent = (wish) => post(wish.url, wish.headers(), JSON.stringify(wish.body));
-async function whyNotAfterSignIn(wish, before) {
-	return await askSignIn("Then what you tapped goes on.") ? before && person.value !== before ? ANOTHER : wish.still() ? null : MOVED_ON : "";
-}
-function unmoved(chair) {
-	let now = chairOf(chair?.chair ?? null)?.session;
-	return !chair || now?.id === chair.session?.id && now?.version === chair.session?.version;
-}
-// src/link/acts.ts
-var NOT_SENT = "NOT SENT. Use the pump's own STOP key.", NOT_SENT_GO = "NOT SENT: no answer in 3 s. Look at the pump and the record before you tap again.", MENTION_MS = 3e4;
-function answered(act, answer) {
-	if (answer === null) return {
-		...act,
-		state: "not-sent",
-		text: act.stops ? NOT_SENT : NOT_SENT_GO
-	};
-	if (answer.status >= 400) {
-		let { text, reasons } = refusal(answer);
-		return {
-			...act,
-			state: "refused",
-			text,
-			reasons
-		};
-	}
-	let body = answer.body;
-	return {
-		...act,
-		state: "accepted",
-		text: body?.note || "accepted",
-		version: body?.version ?? 0
-	};
-}
-function refusal(answer) {
-	let problem = answer.body, text = problem?.detail || problem?.title || `Refused (${answer.status}).`;
-	return {
-		text,
-		reasons: [...(problem?.reasons ?? []).map((each) => each.sentence), ...(problem?.errors ?? []).map((each) => `${each.field}: ${each.reason}`)].filter((sentence) => sentence && sentence !== text)
-	};
-}
-function settled(act, chair, now) {
-	let text = act.state === "accepted" ? act.confirm(chair, act) : null, next = text === null ? act : {
-		...act,
-		state: "confirmed",
-		text
-	};
-	return over(next, chair, now) ? null : next;
-}
-function over(act, chair, now) {
-	if (act.state === "sending" || act.state === "accepted") return !1;
-	let session = chair.session;
-	if (act.session !== null && session?.id !== act.session) return !0;
-	let movedOn = session !== null && session.version > Math.max(act.version, act.seen);
-	return act.state === "confirmed" ? now - act.at > MENTION_MS || act.stops && movedOn && !session?.stop : act.stops && act.state === "not-sent" ? !!session?.stop?.confirmed_at : movedOn;
-}
-var recorded = (chair, act) => chair.session && chair.session.version >= act.version && chair.session.recorded ? "recorded" : null, HEADS = {
-	sending: "Sending…",
-	accepted: "Accepted",
-	confirmed: "",
-	refused: "Not done",
-	"not-sent": ""
-};
-function actWords(act) {
-	let head = HEADS[act.state];
-	switch (act.state) {
-		case "sending": return head;
-		case "confirmed": return act.text === "recorded" ? `Recorded ${clock(act.at, !0)}` : act.text;
-		case "accepted": return act.text === "accepted" ? `Accepted ${clock(act.at, !0)}` : `Accepted. ${act.text}`;
-		default: return head ? `${head}: ${act.text}` : act.text;
-	}
-}
-function briefly(act) {
-	switch (act.state) {
-		case "sending": return "Sending…";
-		case "accepted": return `Accepted ${clock(act.at, !0)}`;
-		case "confirmed": return act.text.replace(/^Pump (confirmed|says) stopped/, "Pump stopped");
-		case "refused": return "Not done: open";
-		default: return "NOT SENT";
-	}
-}
-// src/link/book.ts
-var AGAIN_MS$3 = 1500, STALE_MS = 6e3, API = "/api/v1/book", day = y$1(""), book = y$1(null), waitingList = y$1([]), dayRefused = y$1(null), lastBoard = y$1(null), lastProposal = y$1(null), heard$1 = performance.now(), tag = "", asking$2 = 0, board = O(() => lastBoard.value?.on === day.value ? lastBoard.value : null), proposal = O(() => lastProposal.value?.on === day.value ? lastProposal.value : null), boardAge = O(() => (second.value, quiet.value, lastBoard.value, Math.floor((performance.now() - heard$1) / 1e3) * 1e3)), isOld$1 = O(() => boardAge.value >= STALE_MS);
-async function lookAtBook() {
-	let mine = asking$2 += 1;
-	book.value || await openBook(), day.value ||= book.value?.today ?? "";
-	let wanted = day.value;
-	if (!wanted) return;
-	let got = await get(`/book/days/${wanted}`, tag);
-	if (mine !== asking$2 || wanted !== day.value || !got || (heard$1 = performance.now(), got.status === 304)) return;
-	if (got.status !== 200) {
-		lastBoard.value = null, dayRefused.value = refusedBy(got);
-		return;
-	}
-	let [waiting, whole, proposed] = await Promise.all([
-		found("/waiting-list"),
-		found(""),
-		found(`/days/${wanted}/proposals`)
-	]);
-	wanted === day.value && (tag = got.tag, r(() => {
-		lastBoard.value = got.body, dayRefused.value = null, waitingList.value = waiting?.waiting ?? waitingList.value, book.value = whole ?? book.value, lastProposal.value = proposed?.proposal ?? null;
-	}));
-}
-async function openBook() {
-	let got = await get("/book");
-	got?.status === 200 ? book.value = got.body : dayRefused.value = got && refusedBy(got);
-}
-async function found(path) {
-	let got = await get(`/book${path}`);
-	return got?.status === 200 ? got.body : null;
-}
-function followBook() {
-	heard$1 = performance.now(), lookAtBook();
-	let timer = setInterval(() => void lookAtBook(), AGAIN_MS$3);
-	return () => clearInterval(timer);
-}
-function showDay(next) {
-	next && next !== day.value && (day.value = next, tag = "", dayRefused.value = null, lookAtBook());
-}
-var askBook = (path, body) => post(`${API}${path}`, { "Content-Type": "application/json" }, JSON.stringify(body)).then(tappedBy);
-async function tapBook(path, body) {
-	let got = await postSigned({
-		url: `${API}${path}`,
-		body,
-		headers: () => tapHeaders(person.value, tablet.value, wardNow()),
-		still: () => !0
-	});
-	return lookAtBook(), typeof got == "string" ? {
-		answer: null,
-		refused: {
-			text: got || "Nobody has signed in.",
-			reasons: [],
-			alternatives: [],
-			nearest: null,
-			due: null
-		},
-		sent: !0
-	} : tappedBy(got);
-}
-function tappedBy(got) {
-	return got ? got.status >= 400 ? {
-		answer: null,
-		refused: refusedBy(got),
-		sent: !0
-	} : {
-		answer: got.body ?? {},
-		refused: null,
-		sent: !0
-	} : {
-		answer: null,
-		refused: null,
-		sent: !1
-	};
-}
-function refusedBy(answer) {
-	let body = answer.body;
-	return {
-		...refusal(answer),
-		alternatives: body?.alternatives ?? [],
-		nearest: body?.nearest ?? null,
-		due: body?.due ?? null
-	};
-}
-function toldOf(done, at, said) {
-	let base = {
-		at,
-		reasons: done.refused?.reasons ?? [],
-		stops: !1
-	};
-	return done.sent ? done.refused ? {
-		...base,
-		state: "refused",
-		text: done.refused.text
-	} : {
-		...base,
-		state: "confirmed",
-		text: said
-	} : {
-		...base,
-		state: "not-sent",
-		text: NOT_SENT_GO
-	};
-}
-var SENDING = {
-	state: "sending",
-	text: "",
-	reasons: [],
-	at: 0,
-	stops: !1
-}, SILENT_MS = 5e3, RANK = {
-	high: 0,
-	medium: 1,
-	low: 2
-}, SIGN = {
-	high: "!!!",
-	medium: "!!",
-	low: "!"
-}, byRank = (a, b) => RANK[a.priority] - RANK[b.priority], HOLDS = {
-	"stopped-at-pump": "Somebody stopped the pump at the pump.",
-	"changed-at-pump": "Somebody changed the rate at the pump.",
-	"pump-alarm": "The pump stopped with an alarm.",
-	"pump-reset": "The pump lost its power.",
-	"found-stopped": "The pump was found stopped with volume left.",
-	"long-gap": "The pump was not watched for too long.",
-	"not-reached": "The pump did not come to the ordered rate.",
-	"over-the-limit": "The pump ran above the limit of the protocol or of the order."
-}, holdSentence = (hold) => HOLDS[hold ?? ""] ?? words(hold ?? "held"), moves = (chair) => chair.pump.delivery !== null && !["stopped", "paused"].includes(chair.pump.delivery), silentFor = (chair, now) => chair.pump.heard_at === null ? Infinity : now - Date.parse(chair.pump.heard_at), stopping = (chair) => chair.pump.stopping || !(!chair.session?.stop || chair.session.stop.confirmed_at), PHASES = {
-	preparing: {
-		word: "Preparing",
-		shape: "clock",
-		kind: "preparing"
-	},
-	infusing: {
-		word: "Running",
-		shape: "play",
-		kind: "running"
-	},
-	interrupted: {
-		word: "Reaction",
-		shape: "octagon",
-		kind: "reaction"
-	},
-	paused: {
-		word: "Paused",
-		shape: "pause",
-		kind: "paused"
-	},
-	held: {
-		word: "Held",
-		shape: "diamond",
-		kind: "held"
-	},
-	flushing: {
-		word: "Flush",
-		shape: "drop",
-		kind: "after"
-	},
-	observing: {
-		word: "Observing",
-		shape: "eye",
-		kind: "after"
-	},
-	completed: {
-		word: "Completed",
-		shape: "tick",
-		kind: "after"
-	},
-	discontinued: {
-		word: "Ended",
-		shape: "cross",
-		kind: "ended"
-	}
-};
-function stateOf(chair) {
-	let session = chair.session;
-	return stopping(chair) ? {
-		word: "Stopping",
-		shape: "octagon",
-		kind: "stopping"
-	} : session ? session.phase === "infusing" && !moves(chair) ? {
-		word: "Starting",
-		shape: "clock",
-		kind: "preparing"
-	} : PHASES[session.phase] : moves(chair) ? {
-		word: "Pump runs",
-		shape: "diamond",
-		kind: "held"
-	} : {
-		word: "Free",
-		shape: "dash",
-		kind: "free"
-	};
-}
-var phaseWord = (session) => PHASES[session.phase].word;
-function alarmsOf(chair) {
-	return chair.session?.alarms.length ? [...chair.session.alarms].sort(byRank) : chair.pump.alarms.map((name) => ({
-		id: name,
-		priority: "low",
-		sentence: `The pump has an alarm: ${words(name)}.`,
-		response: "Look at the pump.",
-		since: null,
-		state: "active",
-		sounds: !1,
-		all_stations: !1,
-		audio_paused_until: null,
-		audio_paused_s: null,
-		acknowledged_by: null,
-		acknowledged_at: null
-	}));
-}
-var mayReact = (session) => session !== null && !session.closed && !["preparing", "completed"].includes(session.phase);
-function minuteOf(session, at) {
-	if (!session.started_at) return 0;
-	let end = session.ended_at ? Math.min(at, Date.parse(session.ended_at)) : at;
-	return Math.max(0, (end - Date.parse(session.started_at)) / 6e4 * session.speed);
-}
-function stairsAt(chair, now) {
-	let session = chair.session;
-	return session ? [minuteOf(session, now), minuteOf(session, chair.pump.heard_at ? Date.parse(chair.pump.heard_at) : 0)] : [0, 0];
-}
-function nextWords(session, now) {
-	switch (session.phase) {
-		case "preparing": return preparingWords(session);
-		case "infusing": return stepWords$1(session, now);
-		case "interrupted": return session.reaction?.grade == null ? "grade the reaction" : session.resume_rate_ml_h ? `may resume at ${mlPerHour(session.resume_rate_ml_h)}` : "";
-		case "paused":
-		case "held": return session.resume_rate_ml_h ? `goes on at ${mlPerHour(session.resume_rate_ml_h)}` : "a person decides";
-		case "flushing": return "flush the line";
-		case "observing": return session.observe_until !== null && now >= Date.parse(session.observe_until) ? "may be discharged" : `observe until ${clock(session.observe_until)}`;
-		case "discontinued": return "discharge";
-		default: return "";
-	}
-}
-function needsNurse(session, now) {
-	let attest = session.step?.attest;
-	return session.phase === "infusing" ? !!(attest?.needed && attest.open) : session.phase === "observing" ? session.observe_until !== null && now >= Date.parse(session.observe_until) : [
-		"interrupted",
-		"paused",
-		"held",
-		"flushing",
-		"discontinued"
-	].includes(session.phase);
-}
-function preparingWords(session) {
-	if (!session.start_gates.length) return "ready to start";
-	let given = session.premedication.filter((each) => each.given_at).length;
-	return given < session.premedication.length ? `premedication ${given} of ${session.premedication.length}` : `${session.start_gates.length} still to do`;
-}
-function stepWords$1(session, now) {
-	let step = session.step;
-	if (!step) return "";
-	if (step.next_rate_ml_h === null) return `ends in ${minutes(session.total_min - minuteOf(session, now))}`;
-	if (step.attest.needed && step.attest.open) return `attest: then ${mlPerHour(step.next_rate_ml_h)}`;
-	let at = session.speed === 1 && step.due_in_min ? `, ${clock(now + step.due_in_min * 6e4)}` : "";
-	return `next ${mlPerHour(step.next_rate_ml_h)} in ${minutes(step.due_in_min ?? 0)}${at}`;
-}
-var volumeWords = (session) => `${session.infused_ml} of ${ml(session.volume_ml)}`, DUE_MS = 6e5;
-function pumpOf(visit, chairs) {
-	let chair = visit.status === "seated" ? chairs.find((each) => each.chair === visit.chair) : void 0;
-	return chair?.session?.patient === visit.patient ? chair : null;
-}
-function visitState(visit, chairs, now) {
-	switch (visit.status) {
-		case "held": return {
-			word: `Place held till ${clock(visit.held_until)}`,
-			shape: "clock",
-			kind: "kept",
-			more: ""
-		};
-		case "arrived": return {
-			word: "Is here",
-			shape: "person",
-			kind: "here",
-			more: ""
-		};
-		case "seated": {
-			let chair = pumpOf(visit, chairs);
-			if (!chair?.session) return {
-				word: "Seated",
-				shape: "seat",
-				kind: "preparing",
-				more: ""
-			};
-			let rate = moves(chair) && chair.session.reported_rate_ml_h;
-			return {
-				...stateOf(chair),
-				more: rate ? `${rate}\u00a0mL/h` : ""
-			};
-		}
-		case "done": return {
-			word: "Done",
-			shape: "tick",
-			kind: "over",
-			more: ""
-		};
-		default: return visit.expected ? {
-			word: `Late: ${clock(visit.expected)}`,
-			shape: "clock",
-			kind: "late",
-			more: ""
-		} : now > Date.parse(visit.seat) + DUE_MS ? {
-			word: "Not here yet",
-			shape: "clock",
-			kind: "late",
-			more: ""
-		} : {
-			word: "Booked",
-			shape: "ring",
-			kind: "booked",
-			more: ""
-		};
-	}
-}
-function pumpLine(chair, now) {
-	let session = chair.session;
-	return session ? [volumeWords(session), nextWords(session, now)].filter(Boolean).join(", ") : "";
-}
-function whatWords(visit, book) {
-	let name = book?.kinds.find((each) => each.id === visit.what)?.name ?? visit.what;
-	return visit.infusion_no === null ? name : `${name} no.\u00a0${visit.infusion_no}`;
-}
-var chairWords = (chair) => chair.place === "chair" ? placeName(chair.id) : `${placeName(chair.id)}, ${placeWords(chair.place)}`, placeWords = (place) => place === "isolation" ? "isolation room" : place;
-function dayWords(day, year = !1) {
-	let options = {
-		weekday: "short",
-		day: "numeric",
-		month: "short",
-		timeZone: "UTC"
-	};
-	return year && (options.year = "numeric"), new Intl.DateTimeFormat("en-GB", options).format(Date.parse(`${day}T12:00Z`)).replace(",", "");
-}
-var dayAfter = (day, count) => new Date(Date.parse(`${day}T12:00Z`) + count * 864e5).toISOString().slice(0, 10), whenWords = (place) => `${dayWords(place.on)} ${clock(place.seat)}–${clock(place.end)}`, whyWords = (offer) => offer.why.length ? offer.why.map((each) => each.sentence).join(" ") : "Just as wished.";
-function packed(bars) {
-	let rows = [];
-	for (let bar of bars) {
-		let row = rows.find((each) => (each.at(-1)?.to ?? 0) <= bar.from);
-		row ? row.push(bar) : rows.push([bar]);
-	}
-	return rows;
-}
-// src/board/desk.ts
-var sheet = y$1(null), selected = y$1(null), aim = y$1(0), moved = y$1(null), kept = y$1(null), wished = y$1(null), visit = O(() => board.value?.visits.find((each) => each.id === selected.value) ?? null);
-function goTo(next) {
-	sheet.value = next, next !== "visit" && next !== "move" && next !== "kept" && (selected.value = null), next === "move" ? (moved.value = visit.value, aim.value = 0) : moved.value = null, unsettle();
-}
-function select(id) {
-	selected.value = id, goTo(id ? "visit" : null);
-}
-function tappedTime(at) {
-	sheet.value === "move" ? aim.value = at : (wished.value = at, goTo("ask"));
-}
-function keepPlaces(visits, waiting) {
-	kept.value = {
-		visits,
-		waiting
-	}, selected.value = visits[0]?.id ?? null, goTo("kept");
-}
-// src/link/commands.ts
-var acts = y$1(new Map());
-async function send(key, path, body, options) {
-	if (acts.value.get(key)?.state === "sending") return null;
-	let url = `/api/v1${path}`, granted = options.pin && signsIn() ? await pinFor(url, options.pin, options.chair) : void 0;
-	if (granted === null) return null;
-	if (granted && !unmoved(options.chair)) return notSent(MOVED_ON);
-	let act = begun(options);
-	put(key, act);
-	let headers = () => (act = {
-		...act,
-		at: wardNow()
-	}, put(key, act), tapHeaders(options.person ?? person.value, tablet.value, act.at, granted)), answer = await asked();
-	if (typeof answer == "string") return notSent(answer);
-	let done = answered(act, answer);
-	return put(key, done), done.state === "accepted" ? answer?.body : null;
-	function notSent(why) {
-		return put(key, why ? {
-			...begun(options),
-			state: "refused",
-			text: why
-		} : null), null;
-	}
-	function asked() {
-		return options.stops || granted ? post(url, headers(), JSON.stringify(body)) : postSigned({
-			url,
-			body,
-			headers,
-			still: () => unmoved(options.chair)
-		});
-	}
-}
-async function pinFor(url, pin, chair) {
-	let tap = newTap(), given = await askGrant(pin.of, pin.what, chair, {
-		action: `POST ${url}`,
-		tap
-	});
-	return given && {
-		tap,
-		grant: given.grant
-	};
-}
-function begun(options) {
-	return {
-		state: "sending",
-		at: wardNow(),
-		text: "sending…",
-		reasons: [],
-		stops: options.stops ?? !1,
-		version: 0,
-		confirm: options.confirm ?? recorded,
-		chair: options.chair?.chair ?? "",
-		session: options.chair?.session?.id ?? null,
-		seen: options.chair?.session?.version ?? 0
-	};
-}
-var actOf = (key) => acts.value.get(key);
-function forget(key) {
-	acts.value.has(key) && put(key, null);
-}
-function put(key, act) {
-	let next = new Map(acts.value);
-	act ? next.set(key, act) : next.delete(key), acts.value = next;
-}
-function settle(chairs) {
-	if (acts.value.size === 0) return;
-	let now = wardNow(), byId = new Map(chairs.map((each) => [each.chair, each])), next = new Map(), moved = !1;
-	for (let [key, act] of acts.value) {
-		let chair = byId.get(act.chair), then = chair ? settled(act, chair, now) : act;
-		moved ||= then !== act, then && next.set(key, then);
-	}
-	moved && (acts.value = next);
-}
-var inSession = (session, verb) => `/sessions/${encodeURIComponent(session)}/${verb}`;
-// src/parts/outcome.tsx
-function Said(props) {
-	let act = props.act;
-	return a("div", {
-		class: "outcome",
-		role: "status",
-		"data-state": act?.state,
-		children: [a("p", {
-			class: "said",
-			children: act ? actWords(act) : ""
-		}), act && act.reasons.length > 0 && a("ul", {
-			class: "reasons",
-			children: act.reasons.map((each) => a("li", { children: each }, each))
-		})]
-	});
-}
-var Outcome = (props) => a(Said, { act: actOf(props.of) });
-// src/board/places.tsx
-function Place(props) {
-	return a("button", {
-		type: "button",
-		class: "act plain place",
-		onClick: props.onTap,
-		children: [a("span", {
-			class: "label",
-			children: whenWords(props.offer)
-		}), a("span", {
-			class: "more",
-			children: whyWords(props.offer)
-		})]
-	});
-}
-function Instead(props) {
-	let { told, refused, onPick } = props, node = T(null);
-	A$1(() => {
-		told?.state === "refused" && node.current?.scrollIntoView({ block: "nearest" });
-	}, [told]);
-	let offers = refused?.alternatives ?? [];
-	return a("div", {
-		class: "instead",
-		ref: node,
-		children: [
-			a(Said, { act: told }),
-			offers.length > 0 && a("p", {
-				class: "hint",
-				children: "Free instead:"
-			}),
-			a("div", {
-				class: "places",
-				children: offers.map((offer) => a(Place, {
-					offer,
-					onTap: () => onPick(offer)
-				}, offer.seat))
-			})
-		]
-	});
-}
-function DeskSheet(props) {
-	let { name, title, leave = () => goTo(null), word = "Close" } = props;
-	return a("div", {
-		class: `desk-sheet ${name}`,
-		"data-kind": props.kind,
-		children: [a("header", { children: [a("h2", { children: title }), a(Button, {
-			class: "close",
-			text: word,
-			onTap: leave
-		})] }), props.children]
-	});
-}
-// src/board/usetap.ts
-function useTap() {
-	let [last, setLast] = d$2({
-		told: void 0,
-		refused: null
-	}), [busy, setBusy] = d$2(!1), running = T(!1);
-	return {
-		told: busy ? SENDING : last.told,
-		refused: last.refused,
-		busy,
-		clear: () => setLast({
-			told: void 0,
-			refused: null
-		}),
-		async run(ask, said) {
-			if (running.current) return null;
-			running.current = !0, setBusy(!0);
-			let done = await ask();
-			running.current = !1, setBusy(!1);
-			let words = typeof said == "function" && done.answer ? said(done.answer) : said, told = typeof words == "object" ? words : toldOf(done, shownTime(), typeof words == "string" ? words : "");
-			return setLast({
-				told: done.answer && words === "" ? void 0 : told,
-				refused: done.refused
-			}), done.answer;
-		}
-	};
-}
-// src/board/wish.ts
-var NO_WISH = {
-	patient: "",
-	what: "",
-	infusion: 1,
-	dose: "",
-	volume: "",
-	place: "",
-	visits: 1,
-	apart: 7,
-	first: "",
-	within: "2",
-	around: 540,
-	limit: "any"
-};
-function nthVisit(wish, kind, count) {
-	return {
-		what: wish.what,
-		place: wish.place,
-		...kind?.numbered ? { infusion_no: wish.infusion + count } : {},
-		...kind?.by_order && wish.dose.trim() ? { dose_mg: wish.dose.trim() } : {},
-		...kind?.by_order && wish.volume.trim() ? { volume_ml: wish.volume.trim() } : {}
-	};
-}
-var wallTime = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
-function times(wish) {
-	let around = wallTime(wish.around);
-	return wish.limit === "after" ? {
-		around,
-		earliest: around
-	} : wish.limit === "before" ? {
-		around,
-		latest: around
-	} : { around };
-}
-function offersBody(wish, kind) {
-	let days = Number(wish.within), span = {
-		first: wish.first,
-		last: dayAfter(wish.first, days),
-		due: wish.first
-	};
-	return {
-		visit: nthVisit(wish, kind, 0),
-		...span,
-		...times(wish)
-	};
-}
-function seriesBody(wish, kind) {
-	return {
-		visits: Array.from({ length: wish.visits }, (_, count) => ({
-			visit: nthVisit(wish, kind, count),
-			due: dayAfter(wish.first, count * wish.apart),
-			late_days: Math.min(Number(wish.within), wish.apart - 1)
-		})),
-		...times(wish)
-	};
-}
-// src/parts/fields.tsx
-function Field(props) {
-	let { label, value, onInput, onEnter, longest = 64, decimal = !1 } = props;
-	return a("label", {
-		class: "field",
-		children: [a("span", { children: label }), a("input", {
-			type: "text",
-			autocomplete: "off",
-			autocapitalize: "off",
-			spellcheck: !1,
-			inputMode: decimal ? "decimal" : "text",
-			maxLength: decimal ? 8 : longest,
-			name: props.name,
-			value,
-			onInput: (event) => onInput(event.currentTarget.value),
-			onKeyDown: (event) => event.key === "Enter" && onEnter?.(event.currentTarget)
-		})]
-	});
-}
-function Moment(props) {
-	return a("label", {
-		class: "field",
-		children: [a("span", { children: props.label }), a("input", {
-			type: "datetime-local",
-			value: props.value,
-			onInput: (event) => props.onInput(event.currentTarget.value)
-		})]
-	});
-}
-var momentOf = (shown) => shown ? instantOf(shown) : "";
-function Fact(props) {
-	return a("div", {
-		class: "fact",
-		children: [a("dt", { children: props.name }), a("dd", { children: props.children })]
-	});
-}
-function Headed(props) {
-	return a("div", {
-		class: "headed",
-		children: [a("h3", { children: props.title }), props.children]
-	});
-}
-// src/board/wishform.tsx
-var WITHIN = [
-	["0", "that day"],
-	["2", "3 days"],
-	["6", "a week"],
-	["13", "2 weeks"]
-].map(([id = "", text = ""]) => ({
-	id,
-	text
-})), LIMITS = [
-	["any", "any time"],
-	["after", "not before"],
-	["before", "not after"]
-].map(([id = "", text = ""]) => ({
-	id,
-	text
-}));
-function WishForm(props) {
-	let { book, wish, onChange, busy, why, onAsk } = props, put = (key) => (value) => onChange({
-		...wish,
-		[key]: value
-	}), kind = book.kinds.find((each) => each.id === wish.what), many = wish.visits > 1;
-	return a("div", {
-		class: "form",
-		children: [
-			a(Field, {
-				label: "Patient id",
-				value: wish.patient,
-				onInput: put("patient")
-			}),
-			a(Line, {
-				text: "What",
-				children: a(Choice, {
-					label: "What",
-					options: book.kinds.map((each) => ({
-						id: each.id,
-						text: each.name
-					})),
-					value: wish.what,
-					onPick: put("what")
-				})
-			}),
-			kind?.numbered && a(Line, {
-				text: "Number of the infusion",
-				children: a(Stepper, {
-					label: "infusion",
-					value: wish.infusion,
-					onChange: put("infusion"),
-					max: 200
-				})
-			}),
-			kind?.by_order && a($, { children: [a(Field, {
-				label: "Dose, mg",
-				decimal: !0,
-				value: wish.dose,
-				onInput: put("dose")
-			}), a(Field, {
-				label: "Bag volume, mL",
-				decimal: !0,
-				value: wish.volume,
-				onInput: put("volume")
-			})] }),
-			a(Line, {
-				text: "Place",
-				children: a(Choice, {
-					label: "Place",
-					options: book.places.map((each) => ({
-						id: each,
-						text: placeWords(each)
-					})),
-					value: wish.place,
-					onPick: put("place")
-				})
-			}),
-			a(Line, {
-				text: "Visits",
-				children: a(Stepper, {
-					label: "visits",
-					value: wish.visits,
-					onChange: put("visits"),
-					max: 12
-				})
-			}),
-			many && a(Line, {
-				text: "Days apart",
-				children: a(Stepper, {
-					label: "days apart",
-					value: wish.apart,
-					onChange: put("apart"),
-					max: 28,
-					shown: `${wish.apart}\u00a0days`
-				})
-			}),
-			a(Line, {
-				text: "Due day",
-				children: a("div", {
-					class: "stepper",
-					children: [
-						a(Button, {
-							class: "key",
-							text: "−",
-							label: "a day earlier",
-							onTap: () => put("first")(dayAfter(wish.first, -1))
-						}),
-						a("output", {
-							"aria-label": "Due day",
-							children: dayWords(wish.first)
-						}),
-						a(Button, {
-							class: "key",
-							text: "+",
-							label: "a day later",
-							onTap: () => put("first")(dayAfter(wish.first, 1))
-						})
-					]
-				})
-			}),
-			a(Line, {
-				text: "Within",
-				children: a(Choice, {
-					label: "Within",
-					options: WITHIN,
-					value: wish.within,
-					onPick: put("within")
-				})
-			}),
-			a(Line, {
-				text: "Wished time",
-				children: a(Stepper, {
-					label: "time",
-					value: wish.around,
-					onChange: put("around"),
-					by: 30,
-					max: 1200,
-					shown: wallTime(wish.around)
-				})
-			}),
-			a(Line, {
-				text: "Limit",
-				children: a(Choice, {
-					label: "Limit",
-					options: LIMITS,
-					value: wish.limit,
-					onPick: put("limit")
-				})
-			}),
-			a(Button, {
-				kind: "go",
-				class: "wide",
-				text: busy ? "Asking…" : many ? `Ask for ${wish.visits} places` : "Ask for places",
-				why,
-				onTap: onAsk
-			})
-		]
-	});
-}
-function Line(props) {
-	return a("div", {
-		class: "asked",
-		children: [a("span", { children: props.text }), props.children]
-	});
-}
-// src/board/askdesk.tsx
-function AskDesk() {
-	let all = book.value, [draft, setDraft] = d$2(NO_WISH), [found, setFound] = d$2(null), taps = useTap(), wish = {
-		...draft,
-		first: draft.first || day.value,
-		what: draft.what || all?.kinds[0]?.id || "",
-		place: draft.place || all?.places[0] || ""
-	}, at = wished.value;
-	if (A$1(() => {
-		if (at === null) return;
-		let [hours = 0, min = 0] = clock(at).split(":").map(Number);
-		setDraft({
-			...draft,
-			first: day.value,
-			around: Math.max(420, hours * 60 + Math.floor(min / 30) * 30)
-		}), setFound(null), wished.value = null;
-	}, [at]), !all) return null;
-	let kind = all.kinds.find((each) => each.id === wish.what), patient = wish.patient.trim(), why = [...patient ? [] : ["Say for whom."], ...nobody("hold_place")], search = async (from) => {
-		let answer = await taps.run(() => from.visits > 1 ? askBook("/series/offers", seriesBody(from, kind)) : askBook("/offers", offersBody(from, kind)), "");
-		answer && setFound(from.visits > 1 ? answer.series : answer.offers.map((each) => [each]));
-	}, hold = async (offers) => {
-		let [first] = offers;
-		if (!first) return;
-		let visits = offers.map((each, count) => ({
-			visit: nthVisit(wish, kind, count),
-			seat: each.seat
-		})), answer = await taps.run(() => offers.length > 1 ? tapBook("/series", {
-			patient,
-			visits
-		}) : tapBook("/holds", {
-			patient,
-			visit: nthVisit(wish, kind, 0),
-			seat: first.seat
-		}), "");
-		answer && (showDay(answer.visits[0]?.on), keepPlaces(answer.visits, null));
-	}, shift = (offer, due) => {
-		let days = Math.round((Date.parse(offer.on) - Date.parse(due)) / 864e5), next = {
-			...wish,
-			first: dayAfter(wish.first, days)
-		};
-		setDraft(next), search(next);
-	}, last = dayAfter(wish.first, Number(wish.within)), queue = () => {
-		let body = {
-			patient,
-			visit: nthVisit(wish, kind, 0),
-			first: wish.first,
-			last
-		};
-		taps.run(() => tapBook("/waiting-list", body), `${patient} waits for a place until ${dayWords(last)}.`);
-	}, mayWait = wish.visits === 1 && (found !== null || taps.refused !== null) && taps.told?.state !== "confirmed";
-	return a(DeskSheet, {
-		name: "ask-desk",
-		title: found ? `Places for ${patient}` : "Book a visit",
-		children: [
-			found ? a("div", {
-				class: "found",
-				children: [a(Button, {
-					class: "wide",
-					text: "Change the wish",
-					onTap: () => {
-						setFound(null), taps.clear();
-					}
-				}), a("div", {
-					class: "places",
-					children: found.map((offers, count) => a(Found, {
-						offers,
-						count,
-						onTap: () => void hold(offers)
-					}, offers[0]?.seat))
-				})]
-			}) : a(WishForm, {
-				book: all,
-				wish,
-				onChange: setDraft,
-				busy: taps.busy,
-				why,
-				onAsk: () => void search(wish)
-			}),
-			a(Instead, {
-				told: taps.told,
-				refused: taps.refused,
-				onPick: (offer) => taps.refused?.due ? shift(offer, taps.refused.due) : void hold([offer])
-			}),
-			mayWait && a(Button, {
-				class: "wide",
-				text: "Put on the waiting list",
-				why,
-				onTap: queue
-			})
-		]
-	});
-}
-function Found(props) {
-	let { offers, count, onTap } = props, [only] = offers;
-	return only && offers.length === 1 ? a(Place, {
-		offer: only,
-		onTap
-	}) : a("button", {
-		type: "button",
-		class: "act plain place",
-		onClick: onTap,
-		children: [a("span", {
-			class: "label",
-			children: `${offers.length} visits, choice ${count + 1}`
-		}), a("ol", { children: offers.map((each) => a("li", { children: [
-			a("b", { children: whenWords(each) }),
-			" ",
-			whyWords(each)
-		] }, each.seat)) })]
-	});
-}
-// src/board/rows.ts
-var HOUR = 36e5;
-function scaleOf(board) {
-	let ends = board.visits.map((each) => Date.parse(each.left ?? each.end)), seats = board.visits.map((each) => Date.parse(each.seat)), opens = Math.min(board.opens ? Date.parse(board.opens) : Infinity, ...seats), closes = Math.max(board.closes ? Date.parse(board.closes) : 0, ...ends), ahead = zoneAheadMs(opens), from = Math.floor((opens + ahead) / HOUR) * HOUR - ahead, to = Math.ceil((closes + ahead) / HOUR) * HOUR - ahead;
-	return {
-		from,
-		to,
-		hours: (to - from) / HOUR,
-		at: (ms) => (ms - from) / (to - from) * 100
-	};
-}
-function rowsOf(board, live, today, now) {
-	let later = board.on > today, byId = new Map(board.visits.map((each) => [each.id, each]));
-	return [...[...new Set(board.chairs.map((each) => each.place))].flatMap((place) => lanesOf(board, place, later)), ...later ? [] : board.chairs.map((chair) => chairRow(chair, byId, live, now))];
-}
-function chairRow(chair, byId, live, now) {
-	let here = live.find((each) => each.chair === chair.id) ?? null, bars = chair.visits.flatMap((each) => {
-		let visit = byId.get(each.visit);
-		return visit ? [{
-			key: visit.id,
-			visit,
-			from: Date.parse(each.start),
-			to: Date.parse(each.end),
-			session: null
-		}] : [];
-	}), sits = bars.some((bar) => bar.visit?.status === "seated" && bar.visit.patient === here?.session?.patient);
-	return here?.session && !sits && bars.push(unbooked(here, Math.max(0, ...bars.map((bar) => bar.to)), now)), {
-		key: chair.id,
-		name: placeName(chair.id),
-		more: chair.place === "chair" ? "" : placeWords(chair.place),
-		alarm: (here && alarmsOf(here)[0]?.priority) ?? null,
-		blocked: chair.blocked,
-		lane: !1,
-		bars
-	};
-}
-function unbooked(live, since, now) {
-	let session = live.session, opened = session ? Date.parse(session.opened_at) : now, left = session ? Math.max(30, session.total_min - minuteOf(session, now)) : 30;
-	return {
-		key: `session ${live.chair}`,
-		visit: null,
-		from: Math.min(now, Math.max(since, opened)),
-		to: now + left * 6e4,
-		session: live
-	};
-}
-function lanesOf(board, place, later) {
-	let lanes = packed(board.visits.filter((each) => each.chair === null && each.place === place).map((visit) => ({
-		key: visit.id,
-		visit,
-		from: Date.parse(visit.seat),
-		to: Date.parse(visit.end),
-		session: null
-	})).sort((a, b) => a.from - b.from)), usable = board.chairs.filter((each) => each.place === place && !each.blocked).length;
-	for (; later && lanes.length < usable;) lanes.push([]);
-	let word = placeWords(place);
-	return lanes.map((lane, count) => ({
-		key: `${place} ${count}`,
-		name: later ? `Any ${word}` : count ? "" : `No ${word} yet`,
-		more: later && lanes.length > 1 ? `${count + 1} of ${usable}` : "",
-		alarm: null,
-		blocked: null,
-		lane: !0,
-		bars: lane
-	}));
-}
-// src/board/loads.tsx
-var NURSE_PARTS = 12, NAMES = {
-	nurse: "Nurses free",
-	chair: "Chairs free",
-	bed: "Beds free",
-	isolation: "Isolation free",
-	pump: "Pumps free",
-	isolator: "Isolators free"
-};
-function Loads(props) {
-	let { board, scale } = props, order = Object.keys(NAMES);
-	return a("div", {
-		class: "loads",
-		role: "group",
-		"aria-label": "What is left, the least of each hour",
-		children: [...board.loads].sort((a, b) => order.indexOf(a.pool) - order.indexOf(b.pool)).filter((load) => Math.max(...load.capacity) > 0).map((load) => a(LoadRow, {
-			load,
-			board,
-			scale
-		}, load.pool))
-	});
-}
-function LoadRow(props) {
-	let { load, board, scale } = props;
-	return a("div", {
-		class: `day-row load of-${load.pool}`,
-		children: [a("div", {
-			class: "row-name",
-			children: NAMES[load.pool] ?? load.pool
-		}), a("div", {
-			class: "track",
-			children: [load.pool === "nurse" && a(Curve, { ...props }), cellsOf(load, board, scale).map(({ at, left, words }) => a("span", {
-				class: "cell",
-				"data-left": left,
-				style: {
-					left: `${scale.at(at)}%`,
-					width: `${scale.at(at + HOUR) - scale.at(at)}%`
-				},
-				children: words
-			}, at))]
-		})]
-	});
-}
-function cellsOf(load, board, scale) {
-	let zero = Date.parse(board.first ?? ""), slot = board.slot_min * 6e4, parts = load.pool === "nurse" ? NURSE_PARTS : 1;
-	return Array.from({ length: Math.ceil(scale.hours) }, (_, hour) => {
-		let at = scale.from + hour * HOUR, first = Math.max(0, Math.round((at - zero) / slot)), slots = load.capacity.slice(first, first + HOUR / slot).map((has, count) => ({
-			has,
-			free: has - (load.used[first + count] ?? 0)
-		})).filter(({ has, free }) => has > 0 || free < 0);
-		if (!slots.length) return {
-			at,
-			left: "none",
-			words: "–"
-		};
-		let least = Math.min(...slots.map(({ free }) => free));
-		if (least < 0) return {
-			at,
-			left: "short",
-			words: `short of ${downTo(-least / parts)}`
-		};
-		let words = downTo(least / parts);
-		return {
-			at,
-			left: least < parts ? "full" : "some",
-			words: words === "0" ? "none" : words
-		};
-	});
-}
-var downTo = (amount) => String(Math.floor(amount * 10 + 1e-6) / 10);
-function Curve(props) {
-	let { load, board, scale } = props, slot = board.slot_min * 6e4, first = Math.round((scale.from - Date.parse(board.first ?? "")) / slot), count = Math.round((scale.to - scale.from) / slot), most = Math.max(...load.capacity, ...load.used), y = (amount) => ((1 - amount / most) * 100).toFixed(2), steps = (row) => Array.from({ length: count }, (_, at) => `L${at} ${y(row[first + at] ?? 0)}L${at + 1} ${y(row[first + at] ?? 0)}`).join("");
-	return a("svg", {
-		class: "curve",
-		viewBox: `0 0 ${count} 100`,
-		preserveAspectRatio: "none",
-		"aria-hidden": "true",
-		children: [a("path", {
-			class: "taken",
-			d: `M0 100${steps(load.used)}L${count} 100Z`
-		}), a("path", {
-			class: "there",
-			d: `M0 ${y(load.capacity[first] ?? 0)}${steps(load.capacity)}`
-		})]
-	});
-}
-// src/screen.ts
-var SCREENS$2 = [
+var shownTime = () => link.value === "live" ? second.value : told.value, SCREENS$2 = [
 	"ward",
 	"board",
 	"records",
@@ -2594,7 +1349,7 @@ var SCREENS$2 = [
 	"alarms",
 	"tablet"
 ], screen = y$1("ward"), opened = y$1(null), touching = y$1(!1);
-function read$2() {
+function read() {
 	let [name = "", chair = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
 	screen.value = SCREENS$2.includes(name) ? name : "ward", opened.value = screen.value === "ward" && chair ? chair : null, unsettle();
 }
@@ -2603,1598 +1358,12 @@ function go(to, chair = null) {
 }
 var openChair = (chair) => go("ward", chair);
 function watchScreen() {
-	read$2(), window.addEventListener("hashchange", read$2), document.addEventListener("pointerdown", () => {
+	read(), window.addEventListener("hashchange", read), document.addEventListener("pointerdown", () => {
 		touching.value = !0;
 	});
 	for (let kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, () => {
 		touching.value = !1;
 	});
-}
-// src/board/visitbar.tsx
-function VisitBar(props) {
-	let { bar, scale } = props, { visit, session } = bar, state = stateWords$1(bar), short = visit !== null && [
-		"held",
-		"booked",
-		"arrived"
-	].includes(visit.status) && (board.value?.conflicts.includes(visit.id) ?? !1), patient = visit?.patient ?? session?.session?.patient ?? "", what = visit ? whatWords(visit, book.value) : session?.session?.drug ?? "", words = [
-		state.word,
-		state.more,
-		visit ? changeWords(visit.id) : ""
-	].filter(Boolean).join(", "), said = short ? `Not covered. ${words}` : words, spoken = `${patient}, ${said}, ${what}, ${clock(bar.from)} to ${clock(bar.to)}`, left = Math.max(0, scale.at(bar.from));
-	return a("button", {
-		type: "button",
-		class: "bar",
-		style: {
-			left: `${left}%`,
-			width: `${Math.min(100, scale.at(bar.to)) - left}%`
-		},
-		"data-state": state.kind,
-		"data-short": short ? "true" : void 0,
-		"data-chosen": visit && selected.value === visit.id ? "true" : void 0,
-		"aria-label": spoken,
-		title: spoken,
-		onClick: (event) => {
-			event.stopPropagation(), visit ? select(visit.id) : session && openChair(session.chair);
-		},
-		children: [a("span", {
-			class: "parts",
-			children: PARTS.map((part, place) => a("i", {
-				class: part,
-				style: { flexGrow: String(spansOf(bar)[place] ?? 0) }
-			}, part))
-		}), a("span", {
-			class: "bar-text",
-			children: [
-				a("span", {
-					class: "bar-who",
-					children: patient
-				}),
-				" ",
-				a("span", {
-					class: "bar-state",
-					children: [a(Icon, { shape: short ? "diamond" : state.shape }), a("b", { children: said })]
-				}),
-				" ",
-				a("span", {
-					class: "bar-what",
-					children: what
-				})
-			]
-		})]
-	});
-}
-var PARTS = [
-	"before",
-	"during",
-	"after"
-];
-function spansOf({ visit }) {
-	let phases = visit?.phases;
-	if (!phases) return [
-		0,
-		1,
-		0
-	];
-	let { arrive, wait, hang, infuse, flush, observe, disconnect, clean } = phases;
-	return [
-		arrive + wait + hang,
-		infuse,
-		flush + observe + disconnect + clean
-	];
-}
-function stateWords$1({ visit, session }) {
-	return visit ? visitState(visit, view.value?.chairs ?? [], second.value) : {
-		word: "",
-		shape: "dash",
-		kind: "free",
-		...session ? stateOf(session) : null,
-		more: "not in the book"
-	};
-}
-function changeWords(visit) {
-	let open = board.value?.proposal ? proposal.value : null, move = open?.moves.find((each) => each.visit === visit && !each.done);
-	if (move) return `→ ${clock(move.to)}?`;
-	let stay = open?.stays.find((each) => each.visit === visit && each.longer);
-	return stay ? `till ${clock(stay.expected)}` : "";
-}
-// src/board/dayboard.tsx
-var STEP_MS$1 = 9e5;
-function DayBoard() {
-	let root = T(null), shown = board.value, drawn = shown?.first && (shown.opens || shown.visits.length) ? shown : null, scale = drawn && scaleOf(drawn);
-	return useFirstLook(root, drawn, scale), useFollowChosen(root), a("div", {
-		id: "plan",
-		ref: root,
-		tabIndex: -1,
-		role: "region",
-		"aria-label": "Chairs and time",
-		"data-stale": isOld$1.value ? "true" : void 0,
-		children: [a(DaySaid, { shown }), drawn && scale && a(DaySheet, {
-			shown: drawn,
-			scale
-		})]
-	});
-}
-function DaySheet(props) {
-	let { shown, scale } = props, rows = rowsOf(shown, view.value?.chairs ?? [], book.value?.today ?? shown.on, shownTime());
-	return a("div", {
-		class: "day-sheet",
-		style: { "--hours": String(scale.hours) },
-		onClick: (event) => {
-			let track = event.target instanceof Element ? event.target.closest(".day-row .track") : null;
-			if (!track) return;
-			let box = track.getBoundingClientRect(), ms = scale.from + (event.clientX - box.left) / box.width * (scale.to - scale.from);
-			tappedTime(Math.floor(ms / STEP_MS$1) * STEP_MS$1);
-		},
-		children: [
-			a("div", {
-				class: "day-row head",
-				children: [a("div", { class: "row-name" }), a("div", {
-					class: "track axis",
-					children: Array.from({ length: scale.hours }, (_, hour) => {
-						let at = scale.from + hour * HOUR;
-						return a("span", {
-							class: "hour",
-							style: { left: `${scale.at(at)}%` },
-							children: clock(at)
-						}, at);
-					})
-				})]
-			}),
-			a("div", {
-				class: "day-rows",
-				children: rows.map((row) => a(DayRow, {
-					row,
-					scale
-				}, row.key))
-			}),
-			a(Loads, {
-				board: shown,
-				scale
-			}),
-			a(Over, {
-				shown,
-				scale
-			})
-		]
-	});
-}
-function DayRow(props) {
-	let { row, scale } = props;
-	return a("div", {
-		class: row.lane ? "day-row lane" : "day-row",
-		children: [a("div", {
-			class: "row-name",
-			"data-alarm": row.alarm ?? void 0,
-			children: [a("span", { children: row.name }), a("small", { children: row.more })]
-		}), a("div", {
-			class: "track",
-			children: [row.blocked !== null && a("span", {
-				class: "blocked",
-				children: `Out of use: ${row.blocked}`
-			}), a("div", {
-				class: "bars",
-				children: row.bars.map((bar) => a(VisitBar, {
-					bar,
-					scale
-				}, bar.key))
-			})]
-		})]
-	});
-}
-function Over(props) {
-	let { shown, scale } = props, now = shownTime(), opens = shown.opens ? Date.parse(shown.opens) : scale.from, closes = shown.closes ? Date.parse(shown.closes) : scale.to, span = (from, to) => ({
-		left: `${scale.at(from)}%`,
-		width: `${scale.at(to) - scale.at(from)}%`
-	}), plan = moved.value, at = aim.value;
-	return a("div", {
-		class: "over",
-		children: [
-			opens > scale.from && a("div", {
-				class: "shut early",
-				style: span(scale.from, opens)
-			}),
-			scale.to > closes && a("div", {
-				class: "shut",
-				style: span(closes, scale.to),
-				children: a("span", { children: `closed ${clock(closes)}` })
-			}),
-			now > scale.from && now < scale.to && a("div", {
-				class: "now-line",
-				style: { left: `${scale.at(now)}%` },
-				children: a("span", { children: clock(now) })
-			}),
-			plan && at >= scale.from && at < scale.to && a("div", {
-				class: "ghost",
-				style: span(at, at + plan.minutes * 6e4),
-				children: a("span", { children: `${plan.patient} ${clock(at)}` })
-			})
-		]
-	});
-}
-function DaySaid(props) {
-	let { shown } = props, refused = dayRefused.value, days = refused ? [refused.nearest] : shown?.closed ? [shown.before, shown.after] : [], text = refused ? refused.text : shown?.closed ? `The ward is ${shown.closed}.` : shown ? "" : "Asking for the day…";
-	return text ? a("div", {
-		class: "day-said",
-		children: [a("p", { children: text }), days.map((each) => each && a(Button, {
-			text: `Look at ${dayWords(each)}`,
-			onTap: () => showDay(each)
-		}, each))]
-	}) : null;
-}
-function useFirstLook(root, shown, scale) {
-	let seen = T("");
-	A$1(() => {
-		if (!shown || !scale || !root.current || seen.current === shown.on) return;
-		seen.current = shown.on;
-		let at = scale.at(shownTime()), { scrollWidth, clientWidth } = root.current;
-		root.current.scrollLeft = at > 0 && at < 100 ? Math.max(0, at / 100 * scrollWidth - clientWidth / 2) : 0;
-	});
-}
-function useFollowChosen(root) {
-	let chosen = selected.value;
-	A$1(() => {
-		root.current?.querySelector("[data-chosen]")?.scrollIntoView({
-			block: "nearest",
-			inline: "nearest"
-		});
-	}, [chosen]);
-}
-// src/board/keptdesk.tsx
-function KeptDesk() {
-	let held = kept.value, [first] = held?.visits ?? [];
-	return held && first ? a(Sheet$2, {
-		visits: held.visits,
-		first,
-		waiting: held.waiting
-	}, first.id) : null;
-}
-function Sheet$2(props) {
-	let { first, waiting } = props, [visits, setVisits] = d$2(props.visits), [state, setState] = d$2("held"), taps = useTap(), held = state === "held", until = Math.min(...visits.map((each) => Date.parse(each.held_until ?? ""))), seconds = Math.ceil((until - second.value) / 1e3), over = held && seconds <= 0, bookAll = async () => {
-		let answer = await taps.run(() => first.series ? tapBook(`/series/${first.series}/book`, {}) : tapBook("/visits", { hold: first.id }), "Booked.");
-		answer && (setVisits(answer.visits), setState("booked"), waiting && await tapBook(`/waiting-list/${waiting}/leave`, {}));
-	}, dropAll = async () => {
-		for (let visit of visits) {
-			let body = { reason: "not wanted" };
-			if (!await taps.run(() => tapBook(`/visits/${visit.id}/cancel`, body), "The place is free again.")) return;
-		}
-		setState("dropped");
-	}, again = async (offer) => {
-		let wish = {
-			what: first.what,
-			place: first.place,
-			...first.infusion_no === null ? {} : { infusion_no: first.infusion_no }
-		}, body = {
-			patient: first.patient,
-			visit: wish,
-			seat: offer.seat
-		}, answer = await taps.run(() => tapBook("/holds", body), "");
-		answer && keepPlaces(answer.visits, waiting);
-	}, all = visits.length > 1 ? ` all ${visits.length}` : "";
-	return a(DeskSheet, {
-		name: "kept-desk",
-		title: state === "booked" ? "Booked" : state === "dropped" ? "Let go" : over ? "Hold is over" : "Held",
-		children: [
-			a("p", { children: `${first.patient}: ${whatWords(first, book.value)}` }),
-			a("ul", {
-				class: "kept-list",
-				children: visits.map((each) => a("li", { children: whenWords(each) }, each.id))
-			}),
-			held && a($, { children: [a("p", {
-				class: "left",
-				role: "timer",
-				"data-over": over ? "true" : void 0,
-				children: over ? "The place was held for a while and is free again." : `Free again in ${leftWords(seconds)}, at ${clock(until, !0)}.`
-			}), a("progress", {
-				max: "1",
-				"aria-label": "time left",
-				value: Math.max(0, seconds / ((book.value?.hold_min ?? 10) * 60))
-			})] }),
-			a(Instead, {
-				told: taps.told,
-				refused: taps.refused,
-				onPick: (offer) => void again(offer)
-			}),
-			held && a(Button, {
-				kind: "go",
-				class: "wide",
-				text: `Book${all} for ${first.patient}`,
-				why: [...over ? ["Hold it anew."] : [], ...nobody("book_visit")],
-				onTap: () => void bookAll()
-			}),
-			held && !over && a(Button, {
-				class: "wide",
-				text: visits.length > 1 ? "Let them all go" : "Let it go",
-				onTap: () => void dropAll()
-			}),
-			(!held || over) && a(Button, {
-				class: "wide",
-				text: over ? "Ask again" : "Book another",
-				onTap: () => goTo("ask")
-			})
-		]
-	});
-}
-var leftWords = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.max(0, seconds % 60)).padStart(2, "0")}`, REASONS$2 = [
-	"patient's wish",
-	"comes later",
-	"blood values",
-	"drug not there",
-	"ward's plan"
-].map((each) => ({
-	id: each,
-	text: each
-})), NUDGE_MS = 3e5;
-function MoveDesk() {
-	let visit = moved.value;
-	return visit && a(Sheet$1, { visit }, visit.id);
-}
-function Sheet$1(props) {
-	let { visit: visit$2 } = props, [reason, setReason] = d$2(""), taps = useTap(), seat = aim.value, [told, setTold] = d$2(seat);
-	told !== seat && (setTold(seat), taps.clear());
-	let move = async (at) => {
-		let body = {
-			seat: new Date(at).toISOString(),
-			reason: reason || "ward's plan",
-			version: visit$2.version
-		}, [done] = (await taps.run(() => tapBook(`/visits/${visit$2.id}/move`, body), "moved"))?.visits ?? [];
-		done ? (showDay(done.on), select(visit$2.id)) : visit.value && (moved.value = visit.value);
-	};
-	return a(DeskSheet, {
-		name: "move-desk",
-		title: `Move ${visit$2.patient}`,
-		leave: () => {
-			showDay(visit$2.on), goTo("visit");
-		},
-		word: "Keep it",
-		children: [
-			a("p", { children: `${whatWords(visit$2, book.value)}, ${minutes(visit$2.minutes)}. Now ${whenWords(visit$2)}.` }),
-			a("p", {
-				class: "hint",
-				children: seat ? "Tap another time to change it." : "Tap the new time on the board; other days by ◀ and ▶."
-			}),
-			seat > 0 && a($, { children: [
-				a("div", {
-					class: "stepper",
-					children: [
-						a(Button, {
-							class: "key",
-							text: "−",
-							label: "5 minutes earlier",
-							onTap: () => aim.value = seat - NUDGE_MS
-						}),
-						a("p", {
-							class: "aim",
-							role: "status",
-							children: clock(seat)
-						}),
-						a(Button, {
-							class: "key",
-							text: "+",
-							label: "5 minutes later",
-							onTap: () => aim.value = seat + NUDGE_MS
-						})
-					]
-				}),
-				a(Choice, {
-					label: "Reason",
-					options: REASONS$2,
-					value: reason,
-					onPick: setReason
-				}),
-				a(Button, {
-					kind: "go",
-					class: "wide",
-					text: `Move to ${dayWords(day.value)}, ${clock(seat)}`,
-					why: [...reason ? [] : ["Say why."], ...nobody("move_visit")],
-					onTap: () => void move(seat)
-				})
-			] }),
-			a(Instead, {
-				told: taps.told,
-				refused: taps.refused,
-				onPick: (offer) => void move(Date.parse(offer.seat))
-			})
-		]
-	});
-}
-// src/board/repairs.ts
-function costWords(proposal) {
-	let terms = proposal.terms.filter((each) => each.amount > 0).map((each) => each.sentence), better = proposal.engine === "right-shift" || proposal.right_shift_cost <= proposal.cost ? "" : ` To move everybody back in turn would tell ${proposal.right_shift_told}.`, solver = proposal.solver === "under-way" ? " A better one is being looked for." : "";
-	return `${terms.join(" ") || "Nobody waits."}${better}${solver}`;
-}
-function changesOf(proposal) {
-	let closed = !proposal.open;
-	return [...proposal.stays.filter((each) => each.longer).map((each) => stayRow(each, closed)), ...proposal.moves.map((each) => moveRow(each, closed))];
-}
-function stayRow(stay, closed) {
-	return {
-		id: stay.visit,
-		name: `${stay.patient} sits longer`,
-		text: `${stay.chair ? placeName(stay.chair) : "Chair"} till ${clock(stay.expected)}, planned ${clock(stay.planned)}`,
-		hint: stay.sentence,
-		done: stay.done,
-		closed
-	};
-}
-function moveRow(move, closed) {
-	let tell = move.tell ? `Must be told, ${minutes(move.notice_min)} before.` : "Need not be told.", chair = move.chair && move.chair !== move.chair_before ? ` Then free: ${placeName(move.chair)}.` : "";
-	return {
-		id: move.visit,
-		name: move.patient,
-		text: `${clock(move.seat)} → ${clock(move.to)}, ${minutes(Math.abs(move.minutes))} ${move.minutes < 0 ? "earlier" : "later"}`,
-		hint: `${move.waits_min ? tell : "The patient comes later anyway."}${move.beyond_limit ? " More than an hour." : ""}${chair}`,
-		done: move.done,
-		closed
-	};
-}
-function alsoWords(proposal, patientOf) {
-	return [
-		...proposal.unplaced.map((each) => `${patientOf(each)}: no place is left on this day. Move the visit to another one.`),
-		...proposal.swaps.map((each) => `${patientOf(each.visit)}: from ${placeName(each.chair)} to ${each.to ? placeName(each.to) : "another chair, none is free"}.`),
-		...proposal.shortages.map((each) => `${clock(each.start)}–${clock(each.end)}: ${named(each.sentence)}`),
-		...proposal.bags.map((each) => `Bag for ${patientOf(each.visit)}: ${each.sentence}`)
-	];
-}
-// src/board/repairdesk.tsx
-function RepairDesk() {
-	let taps = useTap(), shown = proposal.value, changes = shown ? changesOf(shown) : [], open = changes.filter((each) => !each.done).length, accept = (of, visits) => {
-		let body = {
-			version: of.version,
-			...visits ? { visits } : {}
-		};
-		taps.run(() => tapBook(`/days/${of.on}/proposals/${of.id}/accept`, body), outcomes);
-	}, anew = async () => {
-		await taps.run(() => askBook(`/days/${day.value}/proposals`, {}), `${clock(shownTime(), !0)}: looked at anew.`), lookAtBook();
-	};
-	return a(DeskSheet, {
-		name: "repair-desk",
-		title: "What became of the day",
-		children: [
-			shown ? a($, { children: [a("ul", {
-				class: "why-list",
-				children: shown.why.map((each) => a("li", { children: named(each.sentence) }, each.sentence))
-			}), a("p", {
-				class: "hint",
-				children: costWords(shown)
-			})] }) : a("p", {
-				class: "hint",
-				children: "Nothing is proposed for this day."
-			}),
-			a(Instead, {
-				told: taps.told,
-				refused: taps.refused,
-				onPick: () => {}
-			}),
-			a("ul", {
-				class: "wait-list",
-				children: shown && changes.map((each) => a(Row$1, {
-					change: each,
-					onAccept: () => accept(shown, [each.id])
-				}, each.id))
-			}),
-			a("ul", {
-				class: "also-list",
-				children: shown && alsoWords(shown, patientOf).map((each) => a("li", { children: each }, each))
-			}),
-			shown && open > 1 && a(Button, {
-				kind: "go",
-				class: "wide",
-				text: taps.busy ? "Sending…" : `Accept all ${open}`,
-				why: nobody("accept_proposal"),
-				onTap: () => accept(shown, null)
-			}),
-			a(Button, {
-				class: "wide",
-				text: "Look at the day anew",
-				onTap: () => void anew()
-			})
-		]
-	});
-}
-function Row$1(props) {
-	let { change, onAccept } = props, why = change.done ? [] : [...change.closed ? ["A newer proposal stands."] : [], ...nobody("accept_proposal")];
-	return a("li", { children: [a("div", {
-		class: "text",
-		children: [
-			a("b", { children: change.name }),
-			a("span", { children: change.text }),
-			a("span", {
-				class: "hint",
-				children: change.hint
-			})
-		]
-	}), a("div", {
-		class: "do",
-		children: [a(Button, {
-			kind: "go",
-			class: "take",
-			text: change.done ? "Accepted" : "Accept",
-			off: change.done,
-			why,
-			onTap: onAccept
-		}), a(Button, {
-			text: "Look",
-			onTap: () => select(change.id)
-		})]
-	})] });
-}
-var patientOf = (visit) => board.value?.visits.find((each) => each.id === visit)?.patient ?? visit;
-function outcomes(answer) {
-	let failed = answer.outcomes.filter((each) => !each.done), at = shownTime();
-	return {
-		state: failed.length ? "refused" : "confirmed",
-		text: `${clock(at, !0)}: ${answer.outcomes.length - failed.length} accepted.`,
-		reasons: failed.map((each) => `${patientOf(each.visit)}: ${each.problem?.detail ?? "not done"}`),
-		at,
-		stops: !1
-	};
-}
-// src/board/chairs.ts
-function chairName(chair, board) {
-	let found = board?.chairs.find((each) => each.id === chair);
-	return found ? chairWords(found) : chair;
-}
-function cleaned(visit, board, now) {
-	return board.visits.filter((each) => each.status === "done" && each.place === visit.place && Date.parse(each.left ?? "") > now);
-}
-function freeFor(visit, board, live, now) {
-	let taken = new Set([...board.visits.filter((each) => each.status === "seated").map((each) => each.chair), ...cleaned(visit, board, now).map((each) => each.chair)]), infused = new Set(live.filter((each) => each.session).map((each) => each.chair));
-	return board.chairs.filter((each) => each.place === visit.place && !each.blocked && !taken.has(each.id)).map((each) => ({
-		id: each.id,
-		text: chairWords(each),
-		more: infused.has(each.id) ? "its pump is in use" : "free"
-	}));
-}
-function notFree(visit, board, now) {
-	return ["None is free now.", ...cleaned(visit, board, now).map((each) => `${chairName(each.chair ?? "", board)} is clean at ${clock(each.left)}.`)].join(" ");
-}
-// src/board/visitdesk.tsx
-var REASONS$1 = [
-	"patient's wish",
-	"patient is ill",
-	"blood values",
-	"drug not there",
-	"ward's plan"
-].map((each) => ({
-	id: each,
-	text: each
-})), LATER_MIN = [
-	15,
-	30,
-	60,
-	90
-], STEP_MS = 3e5, FROM = {
-	held: [
-		"book",
-		"move",
-		"cancel"
-	],
-	booked: [
-		"arrive",
-		"seat",
-		"late",
-		"move",
-		"no-show",
-		"cancel"
-	],
-	arrived: [
-		"seat",
-		"move",
-		"cancel"
-	],
-	seated: ["done"]
-}, OF_TODAY = [
-	"arrive",
-	"seat",
-	"no-show",
-	"late",
-	"done"
-];
-function VisitDesk() {
-	let visit$1 = visit.value;
-	return visit$1 && a(Sheet, { visit: visit$1 }, visit$1.id);
-}
-function Sheet(props) {
-	let { visit } = props, [asked, setAsked] = d$2(""), taps = useTap(), live = view.value?.chairs ?? [], state = visitState(visit, live, shownTime()), pump = pumpOf(visit, live);
-	A$1(() => setAsked(""), [visit.version]);
-	let tap = (path, body, word) => {
-		taps.run(() => tapBook(path, body), `${clock(shownTime(), !0)}: ${word}.`);
-	}, on = (verb, body, word) => tap(`/visits/${visit.id}/${verb}`, body, word);
-	return a(DeskSheet, {
-		name: "visit-desk",
-		title: visit.patient,
-		kind: state.kind,
-		children: [
-			a(Badge, {
-				shape: state.shape,
-				word: [state.word, state.more].filter(Boolean).join(", ")
-			}),
-			a(Facts$1, {
-				visit,
-				pump
-			}),
-			a(Instead, {
-				told: taps.told,
-				refused: taps.refused,
-				onPick: (offer) => on("move", {
-					seat: offer.seat,
-					reason: "ward's plan",
-					version: visit.version
-				}, "moved")
-			}),
-			asked === "seat" && a(Seating, {
-				visit,
-				onPick: (chair) => on("seat", { chair }, "seated")
-			}),
-			asked === "late" && a(Lateness, {
-				visit,
-				onPick: (expected) => on("late", { expected }, "expected later")
-			}),
-			asked === "cancel" && a(Cancelling, {
-				visit,
-				onCancel: (reason) => on("cancel", {
-					reason,
-					version: visit.version
-				}, "cancelled")
-			}),
-			asked && a(Button, {
-				class: "wide",
-				text: "Back",
-				onTap: () => setAsked("")
-			}),
-			a("div", {
-				class: "verbs",
-				children: [visit.chair && visit.status === "seated" && a(Button, {
-					class: "wide",
-					text: "Open on the ward page",
-					onTap: () => openChair(visit.chair)
-				}), !asked && a(Verbs, {
-					visit,
-					pump,
-					onAsk: setAsked,
-					onTap: on,
-					onBook: () => tap("/visits", { hold: visit.id }, "booked")
-				})]
-			})
-		]
-	});
-}
-function Facts$1(props) {
-	let { visit, pump } = props, until = visit.left ? ` to ${clock(visit.left)}` : "";
-	return a("dl", { children: [
-		a(Fact, {
-			name: "Promised",
-			children: `${whenWords(visit)}, ${minutes(visit.minutes)}`
-		}),
-		a(Fact, {
-			name: "What",
-			children: `${whatWords(visit, book.value)}, ${placeWords(visit.place)}`
-		}),
-		a(Fact, {
-			name: "Of which",
-			children: partWords(visit.phases)
-		}),
-		a(Fact, {
-			name: "Chair",
-			children: visit.chair ? `${chairName(visit.chair, board.value)} from ${clock(visit.seated)}${until}` : "not bound yet"
-		}),
-		pump && a(Fact, {
-			name: "Pump says",
-			children: pumpLine(pump, shownTime())
-		}),
-		visit.expected && a(Fact, {
-			name: "Expected",
-			children: clock(visit.expected)
-		}),
-		visit.reason && a(Fact, {
-			name: "Reason",
-			children: visit.reason
-		}),
-		visit.series && a(Fact, {
-			name: "Course",
-			children: "one visit of a course"
-		})
-	] });
-}
-var MAY = {
-	book: "book_visit",
-	arrive: "take_arrival",
-	seat: "seat_patient",
-	move: "move_visit",
-	late: "expect_late",
-	"no-show": "miss_visit",
-	cancel: "cancel_visit",
-	done: "end_visit"
-};
-function Verbs(props) {
-	let { visit, pump, onAsk, onTap, onBook } = props, today = visit.on === book.value?.today, may = (FROM[visit.status] ?? []).filter((verb) => today || !OF_TODAY.includes(verb)), runs = pump && moves(pump) ? ["The pump runs: end the infusion first."] : [], keys = {
-		book: {
-			text: `Book for ${visit.patient}`,
-			go: !0,
-			tap: onBook
-		},
-		arrive: {
-			text: `${visit.patient} is here`,
-			go: !0,
-			tap: () => onTap("arrive", {}, "is here")
-		},
-		seat: {
-			text: "Seat on a chair…",
-			tap: () => onAsk("seat")
-		},
-		move: {
-			text: "Move: tap a new time…",
-			tap: () => goTo("move")
-		},
-		late: {
-			text: "Comes later…",
-			tap: () => onAsk("late")
-		},
-		"no-show": {
-			text: "Did not come",
-			tap: () => onTap("no-show", {}, "did not come")
-		},
-		cancel: {
-			text: visit.status === "held" ? "Let the place go…" : "Cancel…",
-			tap: () => onAsk("cancel")
-		},
-		done: {
-			text: `${visit.patient} has left`,
-			go: !0,
-			why: runs,
-			tap: () => onTap("done", {}, "done")
-		}
-	};
-	return a($, { children: may.map((verb) => {
-		let { text, go = !1, why = [], tap } = keys[verb];
-		return a(Button, {
-			kind: go ? "go" : "plain",
-			class: "wide",
-			text,
-			why: [...why, ...nobody(MAY[verb])],
-			onTap: tap
-		}, verb);
-	}) });
-}
-function Seating(props) {
-	let shown = board.value, live = view.value?.chairs ?? [], free = shown ? freeFor(props.visit, shown, live, shownTime()) : [];
-	return a("div", {
-		class: "question",
-		children: [
-			a("p", {
-				class: "hint",
-				children: "On which one?"
-			}),
-			shown && !free.length && a("p", { children: notFree(props.visit, shown, shownTime()) }),
-			a(Choice, {
-				label: "Chair",
-				options: free,
-				value: "",
-				onPick: props.onPick
-			})
-		]
-	});
-}
-function Lateness(props) {
-	let from = Math.max(Date.parse(props.visit.seat), Math.ceil(shownTime() / STEP_MS) * STEP_MS), options = LATER_MIN.map((min) => {
-		let at = from + min * 6e4;
-		return {
-			id: new Date(at).toISOString(),
-			text: clock(at),
-			more: `${minutes(min)} later`
-		};
-	});
-	return a("div", {
-		class: "question",
-		children: [a("p", {
-			class: "hint",
-			children: "When is the patient expected? The promised time stays."
-		}), a(Choice, {
-			label: "Expected",
-			options,
-			value: "",
-			onPick: props.onPick
-		})]
-	});
-}
-function Cancelling(props) {
-	let [reason, setReason] = d$2("");
-	return a("div", {
-		class: "question",
-		children: [
-			a("p", {
-				class: "hint",
-				children: "Why is it cancelled?"
-			}),
-			a(Choice, {
-				label: "Reason",
-				options: REASONS$1,
-				value: reason,
-				onPick: setReason
-			}),
-			a(Button, {
-				kind: "go",
-				class: "wide",
-				text: `Cancel ${props.visit.patient}`,
-				why: [...reason ? [] : ["Say why."], ...nobody("cancel_visit")],
-				onTap: () => props.onCancel(reason)
-			})
-		]
-	});
-}
-function partWords(each) {
-	let before = each.arrive + each.wait + each.hang, after = each.flush + each.observe + each.disconnect + each.clean;
-	return [
-		`${minutes(before)} before`,
-		each.infuse ? `${minutes(each.infuse)} infusion` : "",
-		`${minutes(after)} after`
-	].filter(Boolean).join(", ");
-}
-// src/board/waitdesk.tsx
-function WaitDesk() {
-	let taps = useTap(), last = T(null), hold = async (row, seat) => {
-		last.current = row;
-		let visit = {
-			what: row.what,
-			place: row.place,
-			...row.infusion_no === null ? {} : { infusion_no: row.infusion_no }
-		}, answer = await taps.run(() => tapBook("/holds", {
-			patient: row.patient,
-			visit,
-			seat
-		}), "");
-		answer && (showDay(answer.visits[0]?.on), keepPlaces(answer.visits, row.id));
-	}, leave = (row) => {
-		taps.run(() => tapBook(`/waiting-list/${row.id}/leave`, {}), `${row.patient} waits no more.`);
-	};
-	return a(DeskSheet, {
-		name: "wait-desk",
-		title: "Waiting list",
-		children: [
-			a(Instead, {
-				told: taps.told,
-				refused: taps.refused,
-				onPick: (offer) => last.current && void hold(last.current, offer.seat)
-			}),
-			waitingList.value.length === 0 && a("p", {
-				class: "hint",
-				children: "Nobody waits for a place."
-			}),
-			a("ul", {
-				class: "wait-list",
-				children: waitingList.value.map((row) => a("li", { children: [a("div", {
-					class: "text",
-					children: [
-						a("b", { children: row.patient }),
-						a("span", { children: whatWords(row, book.value) }),
-						a("span", {
-							class: "hint",
-							children: `${dayWords(row.first)} to ${dayWords(row.last)}`
-						})
-					]
-				}), a("div", {
-					class: "do",
-					children: [row.offered && a(Button, {
-						kind: "go",
-						text: `Hold ${dayAndClock(row.offered)}`,
-						title: "A place has become free. It is not held yet.",
-						why: nobody("hold_place"),
-						onTap: () => row.offered && void hold(row, row.offered)
-					}), a(Button, {
-						text: "Waits no more",
-						why: nobody("leave_waiting_list"),
-						onTap: () => leave(row)
-					})]
-				})] }, row.id))
-			})
-		]
-	});
-}
-// src/board/boardscreen.tsx
-var SHEETS = {
-	visit: VisitDesk,
-	move: MoveDesk,
-	ask: AskDesk,
-	kept: KeptDesk,
-	waiting: WaitDesk,
-	repair: RepairDesk
-};
-function BoardScreen() {
-	let desk = T(null);
-	A$1(followBook, []);
-	let gone = sheet.value === "visit" && board.value !== null && visit.value === null, name = gone ? null : sheet.value;
-	A$1(() => {
-		gone && goTo(null);
-	}, [gone]), A$1(() => {
-		desk.current && (desk.current.scrollTop = 0);
-	}, [name]);
-	let Shown = name ? SHEETS[name] : null;
-	return a("main", {
-		id: "day",
-		"data-sheet": name ?? void 0,
-		children: [
-			(book.value || !dayRefused.value) && a(DayBar, {}),
-			a(DayBoard, {}),
-			Shown && a("section", {
-				id: "desk",
-				ref: desk,
-				"aria-label": "What to do",
-				children: a(Shown, {})
-			})
-		]
-	});
-}
-function DayBar() {
-	let today = book.value?.today, shown = board.value, old = isOld$1.value, mark = shown?.proposal ?? null, toggle = (to) => goTo(sheet.value === to ? null : to);
-	return a("div", {
-		id: "day-bar",
-		children: [a("div", {
-			class: "days",
-			children: [
-				a(Button, {
-					class: "step",
-					text: "◀",
-					label: "Day before",
-					off: !shown?.before,
-					onTap: () => showDay(shown?.before)
-				}),
-				a("div", {
-					class: "which",
-					children: [a("h2", { children: day.value ? `${dayWords(day.value, !0)}${nearness(day.value, today)}` : "…" }), a("span", {
-						class: "told",
-						"data-old": old ? "true" : void 0,
-						children: `${old ? "OLD: not told for" : "told"} ${age(boardAge.value)}${old ? "" : " ago"}`
-					})]
-				}),
-				a(Button, {
-					class: "step",
-					text: "▶",
-					label: "Day after",
-					off: !shown?.after,
-					onTap: () => showDay(shown?.after)
-				}),
-				a(Button, {
-					text: "Today",
-					off: !today || day.value === today,
-					onTap: () => showDay(today)
-				})
-			]
-		}), a("div", {
-			class: "begin",
-			children: [
-				(mark || sheet.value === "repair") && a(Button, {
-					class: "repair",
-					text: mark?.moves ? `Day has changed: ${mark.moves} to move` : "Day has changed",
-					pressed: sheet.value === "repair",
-					onTap: () => toggle("repair")
-				}),
-				a(Button, {
-					text: `Waiting list: ${waitingList.value.length}`,
-					pressed: sheet.value === "waiting",
-					onTap: () => toggle("waiting")
-				}),
-				a(Button, {
-					class: "go ask",
-					text: "Book a visit",
-					onTap: () => goTo("ask")
-				})
-			]
-		})]
-	});
-}
-function nearness(shown, today) {
-	return today ? shown === today ? ", today" : shown === dayAfter(today, 1) ? ", tomorrow" : "" : "";
-}
-// src/log/notices.ts
-var AGAIN_MS$2 = 5e3, notices = y$1(null);
-async function read$1() {
-	let answer = await get("/book/notices");
-	answer?.status === 200 && (notices.value = answer.body);
-}
-function followNotices() {
-	read$1();
-	let timer = setInterval(() => void read$1(), AGAIN_MS$2);
-	return () => clearInterval(timer);
-}
-async function takeNote(notice) {
-	let done = await tapBook(`/notices/${encodeURIComponent(notice.id)}/acknowledge`, {});
-	return await read$1(), toldOf(done, shownTime(), "Taken note of.");
-}
-// src/log/coming.tsx
-function Coming(props) {
-	let { steps, caption } = props;
-	return steps.length ? a("table", {
-		class: "coming",
-		children: [a("caption", { children: caption }), a("tbody", { children: steps.map((each) => a("tr", { children: [a("th", {
-			scope: "row",
-			children: each.when
-		}), a("td", { children: each.what })] }, `${each.when} ${each.what}`)) })]
-	}) : null;
-}
-// src/log/openitems.ts
-function openItems(chair) {
-	let session = chair.session;
-	if (!session) return [];
-	let due = session.vital_signs.due_at, attest = session.step?.attest;
-	return [
-		...alarmsOf(chair).map((each) => `Alarm: ${each.sentence}`),
-		...session.reaction && session.reaction.grade === null ? ["The reaction is not graded."] : [],
-		...attest?.needed && attest.open ? [`Step ${session.step?.no}: a word is asked for before the next rate.`] : [],
-		...due ? [`Vital signs due ${clock(due)}.`] : [],
-		...session.start_gates.map((each) => each.sentence),
-		...session.resume_gates.map((each) => each.sentence),
-		...session.ready.bag?.warm_until ? [`The bag has to be empty by ${clock(session.ready.bag.warm_until)}.`] : [],
-		...session.observe_until ? [`Observe until ${clock(session.observe_until)}.`] : []
-	];
-}
-function comingSteps(session, now) {
-	let started = session.started_at ? Date.parse(session.started_at) : null, plan = started === null ? session.planned : session.tail, at = (min) => {
-		if (started !== null && session.speed === 1) return clock(started + min * 6e4);
-		let left = min - minuteOf(session, now);
-		return started === null ? `minute ${Math.round(min)}` : `in ${minutes(left)}`;
-	}, steps = plan.map((each, place) => ({
-		when: place === 0 && started !== null ? "now" : at(each.from_min),
-		what: `${mlPerHour(each.rate_ml_h)}${each.label_rate ? ` (${each.label_rate})` : ""}`
-	})), last = plan.at(-1);
-	return last ? [...steps, {
-		when: at(last.to_min),
-		what: "volume in: flush"
-	}] : [];
-}
-// src/log/handover.tsx
-function HandoverScreen() {
-	let ward = view.value, busy = (ward?.chairs ?? []).filter((each) => each.session || moves(each)), free = (ward?.chairs ?? []).filter((each) => !each.session && !moves(each));
-	return a("main", {
-		id: "handover",
-		class: "page",
-		children: [
-			a("div", {
-				class: "page-head",
-				children: [a("h2", { children: ["Hand-over ", a("small", { children: `${dayOf(second.value)}, ${clock(second.value)}${person.value ? `, ${personName(person.value)}` : ""}` })] }), a(Button, {
-					class: "no-print",
-					text: "Print all chairs",
-					onTap: () => window.print()
-				})]
-			}),
-			a(Notices, {}),
-			a("div", {
-				class: "handover-rows",
-				children: busy.map((each) => a(ChairRow, { chair: each }, each.chair))
-			}),
-			waiting().length > 0 && a("p", { children: `Waiting for a chair: ${waiting().map((each) => `${each.patient} (${each.drug}, infusion ${each.infusion_no})`).join("; ")}.` }),
-			a("p", {
-				class: "hint",
-				children: free.length ? `Free: ${free.map((each) => placeName(each.chair)).join(", ")}.` : "No chair is free."
-			})
-		]
-	});
-}
-function ChairRow(props) {
-	let { chair } = props, { session } = chair, state = stateOf(chair), items = openItems(chair), steps = session && !session.ended_at ? comingSteps(session, second.value) : [];
-	return a("article", {
-		class: "handover-row",
-		"data-kind": state.kind,
-		"aria-label": placeName(chair.chair),
-		children: [
-			a("header", { children: [a("h3", { children: placeName(chair.chair) }), a(Badge, {
-				shape: state.shape,
-				word: state.word
-			})] }),
-			a("div", { children: [session && a($, { children: [a("p", { children: [
-				a("strong", { children: session.drug }),
-				" ",
-				`infusion ${session.infusion_no}, ${session.patient}, bag ${session.bag ?? "none"}`
-			] }), a("p", { children: `${session.reported_rate_ml_h ?? "–"}\u00a0mL/h now, ${volumeWords(session)}, ${nextWords(session, second.value)}` })] }), a("ul", {
-				class: "open-items",
-				children: [items.map((each) => a("li", { children: named(each) }, each)), !items.length && a("li", {
-					class: "none",
-					children: "nothing open"
-				})]
-			})] }),
-			a(Coming, {
-				steps,
-				caption: "Still to come"
-			})
-		]
-	});
-}
-function whose(subject) {
-	let [session] = subject.split("/"), chair = view.value?.chairs.find((each) => each.session?.id === session), waits = waiting().find((each) => each.id === session);
-	return chair?.session ? `${placeName(chair.chair)}, ${chair.session.patient}:` : waits ? `${waits.patient}:` : "";
-}
-function Notices() {
-	let [told, setTold] = d$2();
-	A$1(followNotices, []);
-	let open = (notices.value?.notices ?? []).filter((each) => each.stands);
-	if (!open.length) return null;
-	let take = async (each) => setTold(await takeNote(each));
-	return a("section", {
-		class: "notices",
-		"aria-label": "Told and not taken note of",
-		children: [
-			a("h3", { children: "Told, and nobody has taken note yet" }),
-			a(Said, { act: told }),
-			a("ul", { children: open.map((each) => a("li", { children: [a("span", { children: [
-				`${dayAndClock(each.due)} `,
-				a("strong", { children: whose(each.subject) }),
-				` ${named(each.sentence)}`
-			] }), a(Button, {
-				class: "no-print",
-				text: "I take note",
-				why: nobody("acknowledge_notice"),
-				onTap: () => void take(each)
-			})] }, each.id)) })
-		]
-	});
-}
-// src/ward/staircase.ts
-var TICKS = [
-	5,
-	10,
-	15,
-	30,
-	60,
-	120,
-	240
-], LABEL_PX = 15, HOURS_FROM_PX = 64;
-function staircase(session, on) {
-	let { width, height, big } = on, started = session.started_at !== null, ends = session.planned.at(-1)?.to_min ?? 0, moved = Math.abs(session.total_min - ends) > ends / 50, tail = started && (big || moved) ? session.tail : [], points = session.delivered.map((each) => ({
-		at: each.at_min,
-		rate: Number(each.rate_ml_h)
-	})), rates = [...session.planned, ...tail].map((each) => Number(each.rate_ml_h)), top = Math.max(1, ...rates, ...points.map((each) => each.rate)), far = [...session.planned, ...tail].map((each) => each.to_min), end = Math.max(1, ...far, ...started ? [on.now, session.total_min] : []), box = big ? {
-		left: 46,
-		right: width - 14,
-		top: 14,
-		bottom: height - 34
-	} : {
-		left: 28,
-		right: width - 3,
-		top: 6,
-		bottom: height - (height < HOURS_FROM_PX ? 4 : 14)
-	}, x = (min) => round(box.left + (box.right - box.left) * min / end), y = (rate) => round(box.bottom - (box.bottom - box.top) * rate / top), levels = big ? spaced([...rates, 0], box.bottom - box.top, top) : [0, top], labels = levels.map((rate) => ({
-		x: box.left - 5,
-		y: y(rate) + 4,
-		text: String(rate),
-		anchor: "end"
-	})), drawing = {
-		grid: big ? levels.map((rate) => `M${box.left} ${y(rate)}H${box.right}`).join("") : "",
-		axis: `M${box.left} ${box.bottom}H${box.right}`,
-		planned: line(session.planned, x, y, !0),
-		tail: line(tail, x, y, !1),
-		area: "",
-		delivered: "",
-		now: started ? `M${x(on.now)} ${box.top - 4}V${box.bottom + (big ? 5 : 2)}` : "",
-		labels
-	}, first = points[0], last = points.at(-1);
-	return first && last && (drawing.delivered = trace(points, Math.max(on.known, last.at), x, y), drawing.area = `${drawing.delivered}V${y(0)}H${x(first.at)}Z`), big ? ticks(session, drawing, end, box, x) : height >= HOURS_FROM_PX && (labels.push({
-		x: box.left,
-		y: height - 2,
-		text: "0",
-		anchor: "start"
-	}), labels.push({
-		x: box.right,
-		y: height - 2,
-		text: hours(end),
-		anchor: "end"
-	})), drawing;
-}
-function ticks(session, drawing, end, box, x) {
-	let every = TICKS.find((each) => end / each * 56 <= box.right - box.left) ?? 480;
-	for (let min = 0; min <= end; min += every) {
-		drawing.axis += `M${x(min)} ${box.bottom}v4`;
-		let anchor = min === 0 ? "start" : x(min) > box.right - 24 ? "end" : "middle";
-		if (drawing.labels.push({
-			x: x(min),
-			y: box.bottom + 16,
-			text: hours(min),
-			anchor
-		}), session.started_at && session.speed === 1) {
-			let at = Date.parse(session.started_at) + min * 6e4;
-			drawing.labels.push({
-				x: x(min),
-				y: box.bottom + 30,
-				text: clock(at),
-				anchor
-			});
-		}
-	}
-	session.started_at && session.speed === 1 || drawing.labels.push({
-		x: box.right,
-		y: box.bottom + 30,
-		text: "mL/h, time since the start",
-		anchor: "end"
-	});
-}
-function line(segments, x, y, closed) {
-	let path = "";
-	for (let each of segments) {
-		let level = y(Number(each.rate_ml_h)), from = x(each.from_min);
-		path ? path += `L${from} ${level}` : path = closed ? `M${from} ${y(0)}V${level}` : `M${from} ${level}`, path += `H${x(each.to_min)}`;
-	}
-	return closed && path ? `${path}V${y(0)}` : path;
-}
-function trace(points, until, x, y) {
-	return `${`M${x(points[0]?.at ?? 0)} ${y(0)}`}${points.map((each) => `H${x(each.at)}V${y(each.rate)}`).join("")}H${x(until)}`;
-}
-function spaced(rates, room, top) {
-	let kept = [];
-	for (let rate of [...new Set(rates)].sort((a, b) => b - a)) {
-		let above = kept.at(-1);
-		(above === void 0 ? Infinity : (above - rate) / top * room) >= LABEL_PX && (rate === 0 || rate / top * room >= LABEL_PX) && kept.push(rate);
-	}
-	return kept;
-}
-var round = (value) => Math.round(value * 10) / 10;
-function hours(min) {
-	return min < 60 && min > 0 ? `${Math.round(min)} min` : `${Math.round(min / 6) / 10} h`;
-}
-function inWords(session) {
-	return `Planned rates in mL per hour: ${session.planned.map((each) => `${each.rate_ml_h} for ${minutes(each.to_min - each.from_min)}`).join(", ")}. Delivered ${session.infused_ml} of ${session.volume_ml} mL.`;
-}
-// src/ward/stairs.tsx
-function Stairs(props) {
-	let { session, big = !1 } = props, node = T(null), [size, setSize] = d$2({
-		width: 0,
-		height: 0
-	});
-	F$1(() => {
-		let watcher = new ResizeObserver(([entry]) => {
-			if (!entry) return;
-			let { width, height } = entry.contentRect;
-			setSize({
-				width: Math.floor(width),
-				height: Math.floor(height)
-			});
-		});
-		return node.current && watcher.observe(node.current), () => watcher.disconnect();
-	}, []);
-	let now = Math.round(props.now * 10) / 10, known = Math.min(now, Math.round(props.known * 10) / 10), fits = size.width >= 60 && size.height >= 24, drawing = w$2(() => session && fits ? staircase(session, {
-		...size,
-		now,
-		known,
-		big
-	}) : null, [
-		session,
-		size,
-		now,
-		known,
-		big,
-		fits
-	]);
-	return a("svg", {
-		ref: node,
-		class: big ? "stairs big" : "stairs",
-		role: "img",
-		"aria-label": session ? inWords(session) : "no infusion",
-		children: drawing && a($, { children: [
-			drawing.grid && a("path", {
-				class: "grid",
-				d: drawing.grid
-			}),
-			a("path", {
-				class: "axis",
-				d: drawing.axis
-			}),
-			drawing.area && a("path", {
-				class: "area",
-				d: drawing.area
-			}),
-			a("path", {
-				class: "planned",
-				d: drawing.planned
-			}),
-			drawing.tail && a("path", {
-				class: "tail",
-				d: drawing.tail
-			}),
-			drawing.delivered && a("path", {
-				class: "delivered",
-				d: drawing.delivered
-			}),
-			drawing.now && a("path", {
-				class: "now",
-				d: drawing.now
-			}),
-			drawing.labels.map((each, place) => a("text", {
-				x: each.x,
-				y: each.y,
-				"text-anchor": each.anchor,
-				children: each.text
-			}, place))
-		] })
-	});
-}
-// src/log/record.ts
-var AGAIN_MS$1 = 2e3, TRIES = 30, records = y$1(new Map()), wanted$1 = new Map(), asking$1 = new Set(), recordOf = (session) => records.value.get(session);
-async function readRecord(session, version) {
-	if (wanted$1.set(session, version), !asking$1.has(session)) {
-		asking$1.add(session);
-		for (let tries = 0; tries < TRIES && isOld(session); tries += 1) tries && await new Promise((done) => setTimeout(done, records.value.get(session)?.failed ? AGAIN_MS$1 : 0)), await readOnce(session, wanted$1.get(session) ?? version);
-		asking$1.delete(session);
-	}
-}
-function isOld(session) {
-	let known = records.value.get(session);
-	return !known || known.failed || known.version < (wanted$1.get(session) ?? 0);
-}
-async function readOnce(session, version) {
-	let known = records.value.get(session), answer = await get(`/sessions/${encodeURIComponent(session)}/record`), ok = answer?.status === 200;
-	records.value = new Map(records.value).set(session, {
-		record: ok ? answer.body : known?.record ?? null,
-		version: ok ? version : known?.version ?? -1,
-		failed: !ok
-	});
-}
-// src/log/entries.tsx
-function useRecord(session, version) {
-	return A$1(() => void readRecord(session, version), [session, version]), recordOf(session);
-}
-function Entries(props) {
-	let { read, oldestFirst = !1 } = props, entries = read?.record?.entries ?? [], shown = oldestFirst ? entries : [...entries].reverse(), order = oldestFirst ? "oldest first" : "newest first";
-	return a($, { children: [a("p", {
-		class: "hint",
-		role: "status",
-		children: read?.failed ? "The record could not be read. Tried again by itself." : read ? `${entries.length} entries, ${order}. Nothing is ever overwritten.` : "Reading the record…"
-	}), a("ol", {
-		class: "record",
-		children: shown.map((each) => a(Entry, { entry: each }, each.version))
-	})] });
-}
-function Entry(props) {
-	let { entry } = props, corrected = entry.corrected_by.length ? ` Corrected by entry ${entry.corrected_by.join(", ")}.` : "";
-	return a("li", { children: [
-		a("time", {
-			dateTime: entry.at,
-			children: clock(entry.at, !0)
-		}),
-		a("span", {
-			class: "sentence",
-			children: `${entry.version}. ${named(entry.sentence || words(entry.kind))}${corrected}`
-		}),
-		a("span", {
-			class: "by",
-			children: entry.by?.name ?? ""
-		})
-	] });
-}
-function Notes(props) {
-	return a("ul", {
-		class: "hint",
-		children: (props.read?.record?.notes ?? []).map((each) => a("li", { children: `${each.text} (${each.source})` }, each.id))
-	});
-}
-// src/log/printed.tsx
-function PrintedRecord(props) {
-	let { session } = props, read = useRecord(session.id, session.version), at = minuteOf(session, session.ended_at ? Date.parse(session.ended_at) : second.value);
-	return a("article", {
-		class: "printed",
-		children: [
-			a("header", { children: [a("div", { children: [a("p", {
-				class: "ward-name",
-				children: view.value?.name
-			}), a("h2", { children: `Record of infusion ${session.infusion_no}: ${session.drug}` })] }), a("p", {
-				class: "printed-at",
-				children: `${dayOf(second.value)}, ${clock(second.value)}`
-			})] }),
-			a("div", {
-				class: "record-facts",
-				children: [a("dl", { children: [
-					a(Fact, {
-						name: "Patient",
-						children: session.patient
-					}),
-					a(Fact, {
-						name: "Protocol",
-						children: `${session.label}, ${session.profile} infusion`
-					}),
-					a(Fact, {
-						name: "Bag",
-						children: bagWords(session)
-					}),
-					a(Fact, {
-						name: "Order",
-						children: orderWords$1(session)
-					})
-				] }), a("dl", { children: [
-					a(Fact, {
-						name: "Place",
-						children: [session.chair, session.pump].filter((each) => each !== null).map(placeName).join(", ") || "–"
-					}),
-					a(Fact, {
-						name: "Started",
-						children: session.started_at ? dayAndClock(session.started_at) : "not started"
-					}),
-					a(Fact, {
-						name: "Ended",
-						children: session.ended_at ? dayAndClock(session.ended_at) : phaseWord(session)
-					}),
-					a(Fact, {
-						name: "Given",
-						children: `${session.infused_ml} of ${session.volume_ml}\u00a0mL`
-					})
-				] })]
-			}),
-			a(Given, { session }),
-			a("figure", {
-				class: "printed-stairs",
-				children: [a(Stairs, {
-					big: !0,
-					session,
-					now: at,
-					known: at
-				}), a("figcaption", {
-					class: "legend",
-					children: [
-						a("span", {
-							class: "key planned",
-							children: "planned"
-						}),
-						a("span", {
-							class: "key delivered",
-							children: "delivered, as the pump reported"
-						}),
-						a("span", {
-							class: "key tail",
-							children: "still to come"
-						})
-					]
-				})]
-			}),
-			a(Entries, {
-				read,
-				oldestFirst: !0
-			}),
-			a(Notes, { read }),
-			a("p", {
-				class: "sign",
-				children: "Name and signature"
-			}),
-			a("p", {
-				class: "hint",
-				children: view.value?.disclaimer
-			})
-		]
-	});
-}
-function bagWords(session) {
-	let bag = session.ready.bag;
-	return [session.bag ?? "none", bag && `batch ${bag.batch}`].filter(Boolean).join(", ");
-}
-function orderWords$1({ ready: { order } }) {
-	return order ? `${order.id}: ${order.dose_mg}\u00a0mg ${order.route}, ${order.weight_kg}\u00a0kg, ${order.prescriber}` : "none";
-}
-function Given(props) {
-	let { session } = props, check = session.second_check;
-	return a("ul", {
-		class: "given",
-		children: [session.premedication.map((each) => a("li", { children: each.given_at ? `${each.name} ${each.dose_mg ?? ""}\u00a0mg ${each.route ?? ""} at ${clock(each.given_at)}` : `${each.name}: not given` }, each.item)), check && a("li", { children: `Second check: ${personName(check.by)} keyed ${mlPerHour(check.rate_ml_h)} at ${clock(check.at)}` })]
-	});
-}
-// src/log/sessions.ts
-var AGAIN_MS = 5e3, PAGES = 20, sessions = y$1(null), failed = y$1(!1);
-async function read() {
-	let found = [], after = null;
-	for (let page = 0; page < PAGES; page += 1) {
-		let answer = await get(`/sessions?all=true&limit=100${after ? `&after=${encodeURIComponent(after)}` : ""}`);
-		if (failed.value = answer?.status !== 200, failed.value || !answer) return;
-		let list = answer.body;
-		if (found.push(...list.sessions), after = list.next, after === null) break;
-	}
-	sessions.value = found;
-}
-function followSessions() {
-	read();
-	let timer = setInterval(() => void read(), AGAIN_MS);
-	return () => clearInterval(timer);
-}
-// src/log/recordsscreen.tsx
-function RecordsScreen() {
-	let [wanted, setWanted] = d$2(""), [chosen, setChosen] = d$2("");
-	A$1(followSessions, []);
-	let all = sessions.value, word = wanted.trim().toLowerCase(), found = (all ?? []).filter((each) => each.patient.toLowerCase().includes(word)), session = all?.find((each) => each.id === chosen);
-	return a("main", {
-		id: "records",
-		class: "page split",
-		"data-chosen": session ? "true" : void 0,
-		children: [a("section", {
-			class: "list",
-			"aria-label": "Infusions",
-			children: [
-				a(Field, {
-					label: "Patient id",
-					value: wanted,
-					onInput: setWanted
-				}),
-				a("p", {
-					class: "hint",
-					role: "status",
-					children: failed.value ? "The list could not be read. Tried again by itself." : all ? `${found.length} infusions, newest first` : "Reading…"
-				}),
-				a("ul", { children: found.map((each) => a("li", { children: a(Item, {
-					session: each,
-					pressed: each.id === chosen,
-					onTap: () => setChosen(each.id)
-				}) }, each.id)) })
-			]
-		}), a("section", {
-			class: "shown",
-			"aria-label": "Record",
-			children: session && all ? a($, { children: [
-				a("div", {
-					class: "page-head no-print",
-					children: [
-						a("h2", { children: session.patient }),
-						a(Button, {
-							class: "to-list",
-							text: "All infusions",
-							onTap: () => setChosen("")
-						}),
-						a(Button, {
-							text: "Print the record",
-							onTap: () => window.print()
-						})
-					]
-				}),
-				a(Course, {
-					all,
-					of: session,
-					onTap: setChosen
-				}),
-				a(PrintedRecord, { session }, session.id)
-			] }) : a("p", {
-				class: "hint",
-				children: "Choose an infusion: its record is shown as it will be printed."
-			})
-		})]
-	});
-}
-function Item(props) {
-	let { session, pressed, onTap } = props;
-	return a("button", {
-		type: "button",
-		class: "act plain item",
-		"aria-pressed": pressed,
-		onClick: onTap,
-		children: [
-			a("span", {
-				class: "label",
-				children: session.patient
-			}),
-			a("span", {
-				class: "more",
-				children: `${session.drug}, infusion ${session.infusion_no} · ${phaseWord(session)}`
-			}),
-			a("span", {
-				class: "more",
-				children: dayAndClock(session.started_at ?? session.opened_at)
-			})
-		]
-	});
-}
-function Course(props) {
-	let { all, of, onTap } = props, course = all.filter((each) => each.patient === of.patient).reverse();
-	return a("div", {
-		class: "course no-print",
-		role: "group",
-		"aria-label": `Course of ${of.patient}`,
-		children: course.map((each) => a("button", {
-			type: "button",
-			class: "act plain option",
-			"aria-pressed": each.id === of.id,
-			onClick: () => onTap(each.id),
-			children: [a("span", {
-				class: "label",
-				children: `${each.drug} no.\u00a0${each.infusion_no}`
-			}), a("span", {
-				class: "more",
-				children: courseWords(each)
-			})]
-		}, each.id))
-	});
-}
-function courseWords(session) {
-	let reaction = session.reaction ? `, reaction${session.reaction.grade ? ` grade ${session.reaction.grade}` : ""}` : "";
-	return `${session.infused_ml} of ${session.volume_ml}\u00a0mL, ${phaseWord(session).toLowerCase()}${reaction}`;
 }
 // src/people/pinpad.tsx
 var KEYS$1 = [
@@ -4425,19 +1594,427 @@ var BLIND = "This browser is no tablet of the ward: it can look at nothing, so i
 			})]
 		}), this.props.instead] }) : this.props.children;
 	}
-}, BEAT_MS = 2e3, LOOK_MS = 250, BURST = {
+}, scriptRel = (function() {
+	let relList = typeof document < "u" && document.createElement("link").relList;
+	return relList && relList.supports && relList.supports("modulepreload") ? "modulepreload" : "preload";
+})(), assetsURL = function(dep, importerUrl) {
+	return new URL(dep, importerUrl).href;
+}, seen = {}, isCssPreloadUrl = function(url) {
+	return url.pathname.endsWith(".css");
+}, preloadOnce = function(seen, href, preload) {
+	if (href in seen) return seen[href];
+	let promise = preload();
+	if (!promise) {
+		seen[href] = void 0;
+		return;
+	}
+	let preloadPromise = promise.then(() => {
+		seen[href] = void 0;
+	}, (err) => {
+		throw seen[href] = void 0, err;
+	});
+	return seen[href] = preloadPromise, preloadPromise;
+}, __vitePreload = function(baseModule, deps, importerUrl) {
+	let promise = Promise.resolve();
+	if (deps && deps.length > 0) {
+		let preloadedHrefs, cspNonceMeta = document.querySelector("meta[property=csp-nonce]"), cspNonce = cspNonceMeta?.nonce || cspNonceMeta?.getAttribute("nonce");
+		function allSettled(promises) {
+			return Promise.all(promises.map((p) => Promise.resolve(p).then((value) => ({
+				status: "fulfilled",
+				value
+			}), (reason) => ({
+				status: "rejected",
+				reason
+			}))));
+		}
+		function importMetaResolve(specifier) {
+			return import.meta.resolve ? new URL(import.meta.resolve(specifier)) : new URL(specifier, import.meta.url);
+		}
+		promise = allSettled(deps.map((depString) => {
+			depString = assetsURL(depString, importerUrl);
+			let dep = importMetaResolve(depString), isCss = isCssPreloadUrl(dep);
+			return preloadOnce(seen, dep.href, () => {
+				if (preloadedHrefs === void 0) {
+					preloadedHrefs = {
+						all: new Set(),
+						styles: new Set()
+					};
+					let links = document.getElementsByTagName("link");
+					for (let i = links.length - 1; i >= 0; i--) {
+						let link = links[i];
+						preloadedHrefs.all.add(link.href), link.rel === "stylesheet" && preloadedHrefs.styles.add(link.href);
+					}
+				}
+				if ((isCss ? preloadedHrefs.styles : preloadedHrefs.all).has(dep.href)) return;
+				let link = document.createElement("link");
+				if (link.rel = isCss ? "stylesheet" : scriptRel, isCss || (link.as = "script"), link.crossOrigin = "", link.href = dep.href, cspNonce && link.setAttribute("nonce", cspNonce), document.head.appendChild(link), isCss) return new Promise((res, rej) => {
+					let handleSettle = (e) => {
+						link.removeEventListener("load", handleSettle), link.removeEventListener("error", handleSettle), e.type === "error" ? rej(Error(`Unable to preload CSS for ${dep}`)) : res(e);
+					};
+					link.addEventListener("load", handleSettle), link.addEventListener("error", handleSettle);
+				});
+			});
+		}).filter((p) => p !== void 0));
+	}
+	function handlePreloadError(err) {
+		let e = new Event("vite:preloadError", { cancelable: !0 });
+		if (e.payload = err, window.dispatchEvent(e), !e.defaultPrevented) throw err;
+	}
+	return promise.then((res) => {
+		for (let item of res || []) item.status === "rejected" && handlePreloadError(item.reason);
+		return baseModule().catch(handlePreloadError);
+	});
+}, desk = y$1(null), failed = y$1(!1);
+async function fetchDesk() {
+	failed.value = !1;
+	try {
+		desk.value = await __vitePreload(() => import("./desk.js"), [], import.meta.url);
+	} catch (error) {
+		console.error(error), failed.value = !0;
+	}
+}
+function later(name) {
+	return function() {
+		let Shown = desk.value?.[name];
+		return Shown ? a(Shown, {}) : a("main", {
+			class: "page",
+			children: failed.value ? a($, { children: [a("p", {
+				class: "big-line",
+				role: "alert",
+				children: "This screen could not be loaded. The ward and what stops are here."
+			}), a(Button, {
+				text: "Load it again",
+				onTap: () => location.reload()
+			})] }) : a("p", {
+				class: "big-line",
+				children: "Loading this screen…"
+			})
+		});
+	};
+}
+// src/kept.ts
+function kept(key) {
+	try {
+		return localStorage.getItem(key) ?? "";
+	} catch {
+		return "";
+	}
+}
+function keep(key, value) {
+	try {
+		localStorage.setItem(key, value);
+	} catch {}
+}
+// src/parts/icon.tsx
+var SHAPES = {
+	play: "M4 2.5 13.5 8 4 13.5Z",
+	pause: "M3.5 2.5h3v11h-3zM9.5 2.5h3v11h-3z",
+	octagon: "M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3z",
+	diamond: "M8 1 15 8 8 15 1 8z",
+	clock: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm1 3v3.6l2.6 2.6-1.4 1.4L7 8.4V4z",
+	drop: "M8 1s5 5.6 5 9a5 5 0 0 1-10 0c0-3.4 5-9 5-9z",
+	eye: "M8 3C4 3 1.5 6.3 .5 8 1.5 9.7 4 13 8 13s6.5-3.3 7.5-5C14.5 6.3 12 3 8 3zm0 8a3 3 0 1 1 0-6 3 3 0 0 1 0 6z",
+	tick: "M6.3 13.5 1 8.3 2.9 6.4l3.4 3.2L13.1 2.6 15 4.5z",
+	cross: "M3.2 1.5 8 6.3l4.8-4.8 1.7 1.7L9.7 8l4.8 4.8-1.7 1.7L8 9.7l-4.8 4.8-1.7-1.7L6.3 8 1.5 3.2z",
+	dash: "M2 6.8h12v2.4H2z",
+	person: "M8 1a3.2 3.2 0 1 1 0 6.4A3.2 3.2 0 0 1 8 1zM1.8 15c0-4 2.6-6.4 6.2-6.4s6.2 2.4 6.2 6.4z",
+	ring: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 2.4a4.6 4.6 0 1 1 0 9.2 4.6 4.6 0 0 1 0-9.2z",
+	seat: "M3 1.5h2.4v6H13V15h-2.4v-3H5.4v3H3z",
+	bell: "M8 1a4.6 4.6 0 0 1 4.6 4.6c0 3.2 1 4.6 1.9 5.6v1.3h-13v-1.3c.9-1 1.9-2.4 1.9-5.6A4.6 4.6 0 0 1 8 1zM6 13.5h4a2 2 0 0 1-4 0z",
+	mute: "M1.7.6 15.4 14.3l-1.1 1.1-2.9-2.9H1.5v-1.3c.9-1 1.9-2.4 1.9-5.6 0-.4 0-.7.1-1L.6 1.7zM5.2 2A4.6 4.6 0 0 1 12.6 5.6c0 1.6.3 2.8.7 3.8zM6 13.5h4a2 2 0 0 1-4 0z",
+	moon: "M6 1.2A6.9 6.9 0 1 0 14.8 10 5.7 5.7 0 0 1 6 1.2z",
+	sun: "M8 4.4a3.6 3.6 0 1 1 0 7.2 3.6 3.6 0 0 1 0-7.2zM7.2 0h1.6v2.8H7.2zM7.2 13.2h1.6V16H7.2zM0 7.2h2.8v1.6H0zM13.2 7.2H16v1.6h-2.8zM1.8 2.9l1.1-1.1 2 2-1.1 1.1zM11.1 12.2l1.1-1.1 2 2-1.1 1.1zM12.2 4.9l-1.1-1.1 2-2 1.1 1.1zM2.9 14.2l-1.1-1.1 2-2 1.1 1.1z"
+};
+function Icon(props) {
+	return a("svg", {
+		class: "icon",
+		viewBox: "0 0 16 16",
+		"aria-hidden": "true",
+		children: a("path", { d: SHAPES[props.shape] })
+	});
+}
+function Badge(props) {
+	return a("span", {
+		class: "badge",
+		children: [a(Icon, { shape: props.shape }), a("span", { children: props.word })]
+	});
+}
+// src/people/hands.tsx
+function Holder() {
+	let person = held.value?.person;
+	if (isStranger()) return a(Key, {
+		text: "Enrol",
+		more: "",
+		onTap: () => void askCode()
+	});
+	if (!person) return a(Key, {
+		text: "Sign in",
+		more: "",
+		onTap: () => void askSignIn()
+	});
+	let end = endWords$2(held.value, second.value);
+	return a(Key, {
+		text: person.name,
+		more: end || person.role,
+		near: end !== "",
+		out: !0,
+		onTap: () => void signOut()
+	});
+}
+function Key(props) {
+	return a("button", {
+		type: "button",
+		class: "act plain holder",
+		"data-out": props.out ? "true" : void 0,
+		"data-near": props.near ? "true" : void 0,
+		onClick: props.onTap,
+		children: [
+			a(Icon, { shape: "person" }),
+			a("span", {
+				class: "label",
+				children: props.text
+			}),
+			props.more && a("span", {
+				class: "more",
+				children: ` ${props.more}`
+			}),
+			props.out && a("span", {
+				class: "out",
+				children: " Sign out"
+			})
+		]
+	});
+}
+// src/who.tsx
+var PERSON = "chairside.person", TABLET = "chairside.tablet", person = y$1(kept(PERSON)), tablet = y$1(kept(TABLET)), NOBODY = "Choose who you are, at the top right.";
+function nobody(operation) {
+	return signsIn() ? refusedTo(held.value, operation) : person.value ? [] : [NOBODY];
+}
+function Chooser(props) {
+	let { label, value, at, options, none } = props;
+	return a("select", {
+		"aria-label": label,
+		value: value.value,
+		"data-unset": value.value ? void 0 : "true",
+		onChange: (event) => {
+			value.value = event.currentTarget.value, keep(at, value.value);
+		},
+		children: [none && a("option", {
+			value: "",
+			children: none
+		}), options.map((each) => a("option", {
+			value: each.id,
+			children: each.name
+		}, each.id))]
+	});
+}
+function checkWho() {
+	let ward = view.value;
+	signsIn() ? (person.value = held.value?.person?.id ?? "", tablet.value = held.value?.tablet?.id ?? "") : ward && (person.value && !ward.people.some((each) => each.id === person.value) && (person.value = ""), ward.tablets.some((each) => each.id === tablet.value) || (tablet.value = ward.tablets[0]?.id ?? ""));
+}
+function Hands() {
+	let ward = view.value;
+	return a("div", {
+		class: "hands",
+		children: [signsIn() && a(Holder, {}), ward && !signsIn() && a(Chooser, {
+			label: "Who taps",
+			value: person,
+			at: PERSON,
+			options: ward.people,
+			none: "Who are you?"
+		})]
+	});
+}
+function TabletChooser() {
+	let ward = view.value;
+	return signsIn() ? a("p", {
+		class: "fixed",
+		children: held.value?.tablet?.name ?? "Not enrolled"
+	}) : ward && a(Chooser, {
+		label: "This tablet",
+		value: tablet,
+		at: TABLET,
+		options: ward.tablets,
+		none: ""
+	});
+}
+// src/people/signed.ts
+var MOVED_ON = "Something else has been recorded meanwhile. Look, and tap again.", ANOTHER = "Somebody else has signed in: nothing was sent for her. Look, and tap again.";
+async function postSigned(wish) {
+	let before = person.value;
+	if (signsIn() && !before) {
+		let why = await whyNotAfterSignIn(wish, "");
+		if (why !== null) return why;
+	}
+	let answer = await sent(wish);
+	return !answer || !signsIn() ? answer : problemId(answer) === "not-signed-in" ? (await lookWhoHolds(), await whyNotAfterSignIn(wish, before) ?? sent(wish)) : (lookWhoHolds(), answer);
+}
+var sent = (wish) => post(wish.url, wish.headers(), JSON.stringify(wish.body));
+async function whyNotAfterSignIn(wish, before) {
+	return await askSignIn("Then what you tapped goes on.") ? before && person.value !== before ? ANOTHER : wish.still() ? null : MOVED_ON : "";
+}
+function unmoved(chair) {
+	let now = chairOf(chair?.chair ?? null)?.session;
+	return !chair || now?.id === chair.session?.id && now?.version === chair.session?.version;
+}
+// src/link/acts.ts
+var NOT_SENT = "NOT SENT. Use the pump's own STOP key.", NOT_SENT_GO = "NOT SENT: no answer in 3 s. Look at the pump and the record before you tap again.", MENTION_MS = 3e4;
+function answered(act, answer) {
+	if (answer === null) return {
+		...act,
+		state: "not-sent",
+		text: act.stops ? NOT_SENT : NOT_SENT_GO
+	};
+	if (answer.status >= 400) {
+		let { text, reasons } = refusal(answer);
+		return {
+			...act,
+			state: "refused",
+			text,
+			reasons
+		};
+	}
+	let body = answer.body;
+	return {
+		...act,
+		state: "accepted",
+		text: body?.note || "accepted",
+		version: body?.version ?? 0
+	};
+}
+function refusal(answer) {
+	let problem = answer.body, text = problem?.detail || problem?.title || `Refused (${answer.status}).`;
+	return {
+		text,
+		reasons: [...(problem?.reasons ?? []).map((each) => each.sentence), ...(problem?.errors ?? []).map((each) => `${each.field}: ${each.reason}`)].filter((sentence) => sentence && sentence !== text)
+	};
+}
+function settled(act, chair, now) {
+	let text = act.state === "accepted" ? act.confirm(chair, act) : null, next = text === null ? act : {
+		...act,
+		state: "confirmed",
+		text
+	};
+	return over(next, chair, now) ? null : next;
+}
+function over(act, chair, now) {
+	if (act.state === "sending" || act.state === "accepted") return !1;
+	let session = chair.session;
+	if (act.session !== null && session?.id !== act.session) return !0;
+	let movedOn = session !== null && session.version > Math.max(act.version, act.seen);
+	return act.state === "confirmed" ? now - act.at > MENTION_MS || act.stops && movedOn && !session?.stop : act.stops && act.state === "not-sent" ? !!session?.stop?.confirmed_at : movedOn;
+}
+var recorded = (chair, act) => chair.session && chair.session.version >= act.version && chair.session.recorded ? "recorded" : null, HEADS = {
+	sending: "Sending…",
+	accepted: "Accepted",
+	confirmed: "",
+	refused: "Not done",
+	"not-sent": ""
+};
+function actWords(act) {
+	let head = HEADS[act.state];
+	switch (act.state) {
+		case "sending": return head;
+		case "confirmed": return act.text === "recorded" ? `Recorded ${clock(act.at, !0)}` : act.text;
+		case "accepted": return act.text === "accepted" ? `Accepted ${clock(act.at, !0)}` : `Accepted. ${act.text}`;
+		default: return head ? `${head}: ${act.text}` : act.text;
+	}
+}
+function briefly(act) {
+	switch (act.state) {
+		case "sending": return "Sending…";
+		case "accepted": return `Accepted ${clock(act.at, !0)}`;
+		case "confirmed": return act.text.replace(/^Pump (confirmed|says) stopped/, "Pump stopped");
+		case "refused": return "Not done: open";
+		default: return "NOT SENT";
+	}
+}
+// src/link/commands.ts
+var acts = y$1(new Map());
+async function send(key, path, body, options) {
+	if (acts.value.get(key)?.state === "sending") return null;
+	let url = `/api/v1${path}`, granted = options.pin && signsIn() ? await pinFor(url, options.pin, options.chair) : void 0;
+	if (granted === null) return null;
+	if (granted && !unmoved(options.chair)) return notSent(MOVED_ON);
+	let act = begun(options);
+	put(key, act);
+	let headers = () => (act = {
+		...act,
+		at: wardNow()
+	}, put(key, act), tapHeaders(options.person ?? person.value, tablet.value, act.at, granted)), answer = await asked();
+	if (typeof answer == "string") return notSent(answer);
+	let done = answered(act, answer);
+	return put(key, done), done.state === "accepted" ? answer?.body : null;
+	function notSent(why) {
+		return put(key, why ? {
+			...begun(options),
+			state: "refused",
+			text: why
+		} : null), null;
+	}
+	function asked() {
+		return options.stops || granted ? post(url, headers(), JSON.stringify(body)) : postSigned({
+			url,
+			body,
+			headers,
+			still: () => unmoved(options.chair)
+		});
+	}
+}
+async function pinFor(url, pin, chair) {
+	let tap = newTap(), given = await askGrant(pin.of, pin.what, chair, {
+		action: `POST ${url}`,
+		tap
+	});
+	return given && {
+		tap,
+		grant: given.grant
+	};
+}
+function begun(options) {
+	return {
+		state: "sending",
+		at: wardNow(),
+		text: "sending…",
+		reasons: [],
+		stops: options.stops ?? !1,
+		version: 0,
+		confirm: options.confirm ?? recorded,
+		chair: options.chair?.chair ?? "",
+		session: options.chair?.session?.id ?? null,
+		seen: options.chair?.session?.version ?? 0
+	};
+}
+var actOf = (key) => acts.value.get(key);
+function forget(key) {
+	acts.value.has(key) && put(key, null);
+}
+function put(key, act) {
+	let next = new Map(acts.value);
+	act ? next.set(key, act) : next.delete(key), acts.value = next;
+}
+function settle(chairs) {
+	if (acts.value.size === 0) return;
+	let now = wardNow(), byId = new Map(chairs.map((each) => [each.chair, each])), next = new Map(), moved = !1;
+	for (let [key, act] of acts.value) {
+		let chair = byId.get(act.chair), then = chair ? settled(act, chair, now) : act;
+		moved ||= then !== act, then && next.set(key, then);
+	}
+	moved && (acts.value = next);
+}
+var inSession = (session, verb) => `/sessions/${encodeURIComponent(session)}/${verb}`, BEAT_MS = 2e3, LOOK_MS = 250, BURST = {
 	high: [10, 1e4],
 	medium: [3, 25e3],
 	low: [0, 3e4]
-}, PULSE_S = .15, GROUP = 5, BREATH_S = .6, audio = null, nextAt = 0, sounding = "", asking = y$1(!1), heard = O(() => view.value?.stations.find((each) => each.tablet === tablet.value)?.heard ?? !1);
+}, PULSE_S = .15, GROUP = 5, BREATH_S = .6, audio = null, nextAt = 0, sounding = "", asking$1 = y$1(!1), heard = O(() => view.value?.stations.find((each) => each.tablet === tablet.value)?.heard ?? !1);
 function testSound() {
-	audio ??= new AudioContext(), audio.resume(), burst(BURST.medium[0]), asking.value = !0;
+	audio ??= new AudioContext(), audio.resume(), burst(BURST.medium[0]), asking$1.value = !0;
 }
 function sayHeard() {
-	asking.value = !1, send("station", "/stations/heard", {}, { chair: null });
+	asking$1.value = !1, send("station", "/stations/heard", {}, { chair: null });
 }
 var notHeard = () => {
-	asking.value = !1;
+	asking$1.value = !1;
 };
 function burst(pulses) {
 	if (audio) for (let pulse = 0; pulse < pulses; pulse++) {
@@ -4492,12 +2069,12 @@ function startStation() {
 	});
 }
 // src/awake.ts
-var awake = y$1("off"), wanted = !1, lock = null;
+var awake = y$1("off"), wanted$1 = !1, lock = null;
 function stayAwake() {
-	wanted = !0, ask();
+	wanted$1 = !0, ask();
 }
 async function ask() {
-	if (!(!wanted || document.hidden || lock && !lock.released)) {
+	if (!(!wanted$1 || document.hidden || lock && !lock.released)) {
 		if (!("wakeLock" in navigator)) awake.value = "no-tls";
 		else try {
 			lock = await navigator.wakeLock.request("screen"), awake.value = "on", lock.addEventListener("release", () => {
@@ -4508,124 +2085,154 @@ async function ask() {
 		}
 	}
 }
-var watchAwake = () => document.addEventListener("visibilitychange", () => void ask()), offline = y$1("unknown");
-async function keepPage() {
-	if (!("serviceWorker" in navigator)) offline.value = "no-tls";
-	else try {
-		await navigator.serviceWorker.register("sw.js"), await navigator.serviceWorker.ready, offline.value = "ready";
-	} catch {
-		offline.value = "unknown";
+var watchAwake = () => document.addEventListener("visibilitychange", () => void ask()), SILENT_MS = 5e3, RANK = {
+	high: 0,
+	medium: 1,
+	low: 2
+}, SIGN = {
+	high: "!!!",
+	medium: "!!",
+	low: "!"
+}, byRank = (a, b) => RANK[a.priority] - RANK[b.priority], HOLDS = {
+	"stopped-at-pump": "Somebody stopped the pump at the pump.",
+	"changed-at-pump": "Somebody changed the rate at the pump.",
+	"pump-alarm": "The pump stopped with an alarm.",
+	"pump-reset": "The pump lost its power.",
+	"found-stopped": "The pump was found stopped with volume left.",
+	"long-gap": "The pump was not watched for too long.",
+	"not-reached": "The pump did not come to the ordered rate.",
+	"over-the-limit": "The pump ran above the limit of the protocol or of the order."
+}, holdSentence = (hold) => HOLDS[hold ?? ""] ?? words(hold ?? "held"), moves = (chair) => chair.pump.delivery !== null && !["stopped", "paused"].includes(chair.pump.delivery), silentFor = (chair, now) => chair.pump.heard_at === null ? Infinity : now - Date.parse(chair.pump.heard_at), stopping = (chair) => chair.pump.stopping || !(!chair.session?.stop || chair.session.stop.confirmed_at), PHASES = {
+	preparing: {
+		word: "Preparing",
+		shape: "clock",
+		kind: "preparing"
+	},
+	infusing: {
+		word: "Running",
+		shape: "play",
+		kind: "running"
+	},
+	interrupted: {
+		word: "Reaction",
+		shape: "octagon",
+		kind: "reaction"
+	},
+	paused: {
+		word: "Paused",
+		shape: "pause",
+		kind: "paused"
+	},
+	held: {
+		word: "Held",
+		shape: "diamond",
+		kind: "held"
+	},
+	flushing: {
+		word: "Flush",
+		shape: "drop",
+		kind: "after"
+	},
+	observing: {
+		word: "Observing",
+		shape: "eye",
+		kind: "after"
+	},
+	completed: {
+		word: "Completed",
+		shape: "tick",
+		kind: "after"
+	},
+	discontinued: {
+		word: "Ended",
+		shape: "cross",
+		kind: "ended"
 	}
-}
-// src/theme.ts
-var KEY = "chairside.theme", NIGHT_FROM = 21, NIGHT_TO = 6, THEMES$1 = [
-	"auto",
-	"light",
-	"dark",
-	"night"
-], first = kept$1(KEY), theme = y$1(THEMES$1.includes(first) ? first : "auto");
-function chooseTheme(next) {
-	theme.value = next, keep(KEY, next);
-}
-function shownTheme(chosen, hour, dark) {
-	return chosen === "auto" ? hour >= NIGHT_FROM || hour < NIGHT_TO ? "night" : dark ? "dark" : "light" : chosen;
-}
-function watchTheme() {
-	let wish = matchMedia("(prefers-color-scheme: dark)"), dark = y$1(wish.matches);
-	wish.addEventListener("change", () => {
-		dark.value = wish.matches;
-	}), x(() => {
-		let hour = second.value ? Number(clock(second.value).slice(0, 2)) : 12;
-		document.documentElement.dataset.theme = shownTheme(theme.value, hour, dark.value);
-	});
-}
-// src/tabletscreen.tsx
-var THEMES = [
-	{
-		id: "auto",
-		text: "By itself",
-		more: "as the system, and night from 21:00"
-	},
-	{
-		id: "light",
-		text: "Light",
-		more: "by day"
-	},
-	{
-		id: "dark",
-		text: "Dark",
-		more: "a dim room"
-	},
-	{
-		id: "night",
-		text: "Night",
-		more: "patients sleep"
-	}
-], AWAKE = {
-	on: "The screen stays on.",
-	off: "The screen may go dark. Start shift keeps it on.",
-	refused: "The browser refused to keep the screen on. Set the tablet's own time-out.",
-	"no-tls": "The screen cannot be kept on: this address has no TLS. Set the tablet's own time-out."
-}, OFFLINE = {
-	ready: "Installed: the page opens without the ward's server, and then says NO LINK.",
-	"no-tls": "Not installed: this address has no TLS. A reload without the server shows the browser's own page.",
-	unknown: "Not installed yet."
 };
-function TabletScreen() {
-	let ward = view.value;
-	return a("main", {
-		id: "tablet",
-		class: "page",
-		children: [
-			a("div", {
-				class: "page-head",
-				children: [a("h2", { children: "This tablet" }), a(TabletChooser, {})]
-			}),
-			a("h3", { children: "Light" }),
-			a(Choice, {
-				label: "Light",
-				options: THEMES,
-				value: theme.value,
-				onPick: (id) => chooseTheme(id)
-			}),
-			a("h3", { children: "What it can do here" }),
-			a("dl", { children: [
-				a(Fact, {
-					name: "Sound",
-					children: heard.value ? "A person has heard it, and it is on." : "Nobody has heard it today: start the shift."
-				}),
-				a(Fact, {
-					name: "Screen",
-					children: AWAKE[awake.value]
-				}),
-				a(Fact, {
-					name: "Page",
-					children: OFFLINE[offline.value]
-				}),
-				a(Fact, {
-					name: "Ward",
-					children: ward ? `${ward.name}, ${ward.mode}, clock of ${ward.zone}` : "–"
-				})
-			] }),
-			a("h3", { children: "What it does not do" }),
-			a("ul", {
-				class: "look",
-				children: [
-					a("li", { children: "It is not a primary alarm and not a medical device: the pump's own alarm must sound." }),
-					a("li", { children: "It sends nothing later. A tap that says NOT SENT has not reached the ward." }),
-					a("li", { children: "It grades no reaction and gives no drug: a person does, and it writes down who and when." }),
-					a("li", { children: "It stops a pump that takes commands; where a pump takes none, it says PRESS STOP on the pump." })
-				]
-			}),
-			a("p", {
-				class: "hint",
-				children: ward?.disclaimer
-			})
-		]
-	});
+function stateOf(chair) {
+	let session = chair.session;
+	return stopping(chair) ? {
+		word: "Stopping",
+		shape: "octagon",
+		kind: "stopping"
+	} : session ? session.phase === "infusing" && !moves(chair) ? {
+		word: "Starting",
+		shape: "clock",
+		kind: "preparing"
+	} : PHASES[session.phase] : moves(chair) ? {
+		word: "Pump runs",
+		shape: "diamond",
+		kind: "held"
+	} : {
+		word: "Free",
+		shape: "dash",
+		kind: "free"
+	};
 }
-// src/ward/alarmline.tsx
-var restLeft = (alarm, now) => Math.max(0, Math.ceil((Date.parse(alarm.audio_paused_until ?? "") - now) / 1e3) || 0);
+var phaseWord = (session) => PHASES[session.phase].word;
+function alarmsOf(chair) {
+	return chair.session?.alarms.length ? [...chair.session.alarms].sort(byRank) : chair.pump.alarms.map((name) => ({
+		id: name,
+		priority: "low",
+		sentence: `The pump has an alarm: ${words(name)}.`,
+		response: "Look at the pump.",
+		since: null,
+		state: "active",
+		sounds: !1,
+		all_stations: !1,
+		audio_paused_until: null,
+		audio_paused_s: null,
+		acknowledged_by: null,
+		acknowledged_at: null
+	}));
+}
+var mayReact = (session) => session !== null && !session.closed && !["preparing", "completed"].includes(session.phase);
+function minuteOf(session, at) {
+	if (!session.started_at) return 0;
+	let end = session.ended_at ? Math.min(at, Date.parse(session.ended_at)) : at;
+	return Math.max(0, (end - Date.parse(session.started_at)) / 6e4 * session.speed);
+}
+function stairsAt(chair, now) {
+	let session = chair.session;
+	return session ? [minuteOf(session, now), minuteOf(session, chair.pump.heard_at ? Date.parse(chair.pump.heard_at) : 0)] : [0, 0];
+}
+function nextWords(session, now) {
+	switch (session.phase) {
+		case "preparing": return preparingWords(session);
+		case "infusing": return stepWords$1(session, now);
+		case "interrupted": return session.reaction?.grade == null ? "grade the reaction" : session.resume_rate_ml_h ? `may resume at ${mlPerHour(session.resume_rate_ml_h)}` : "";
+		case "paused":
+		case "held": return session.resume_rate_ml_h ? `goes on at ${mlPerHour(session.resume_rate_ml_h)}` : "a person decides";
+		case "flushing": return "flush the line";
+		case "observing": return session.observe_until !== null && now >= Date.parse(session.observe_until) ? "may be discharged" : `observe until ${clock(session.observe_until)}`;
+		case "discontinued": return "discharge";
+		default: return "";
+	}
+}
+function needsNurse(session, now) {
+	let attest = session.step?.attest;
+	return session.phase === "infusing" ? !!(attest?.needed && attest.open) : session.phase === "observing" ? session.observe_until !== null && now >= Date.parse(session.observe_until) : [
+		"interrupted",
+		"paused",
+		"held",
+		"flushing",
+		"discontinued"
+	].includes(session.phase);
+}
+function preparingWords(session) {
+	if (!session.start_gates.length) return "ready to start";
+	let given = session.premedication.filter((each) => each.given_at).length;
+	return given < session.premedication.length ? `premedication ${given} of ${session.premedication.length}` : `${session.start_gates.length} still to do`;
+}
+function stepWords$1(session, now) {
+	let step = session.step;
+	if (!step) return "";
+	if (step.next_rate_ml_h === null) return `ends in ${minutes(session.total_min - minuteOf(session, now))}`;
+	if (step.attest.needed && step.attest.open) return `attest: then ${mlPerHour(step.next_rate_ml_h)}`;
+	let at = session.speed === 1 && step.due_in_min ? `, ${clock(now + step.due_in_min * 6e4)}` : "";
+	return `next ${mlPerHour(step.next_rate_ml_h)} in ${minutes(step.due_in_min ?? 0)}${at}`;
+}
+var volumeWords = (session) => `${session.infused_ml} of ${ml(session.volume_ml)}`, restLeft = (alarm, now) => Math.max(0, Math.ceil((Date.parse(alarm.audio_paused_until ?? "") - now) / 1e3) || 0);
 function stateWords(alarm, now) {
 	let all = alarm.all_stations ? " · ALL STATIONS" : "";
 	switch (alarm.state) {
@@ -4735,7 +2342,7 @@ function Chip(props) {
 	});
 }
 function Ears() {
-	return asking.value ? a("div", {
+	return asking$1.value ? a("div", {
 		class: "ears",
 		children: [a(Button, {
 			class: "station",
@@ -4855,8 +2462,23 @@ function AlarmChips() {
 		]
 	});
 }
-// src/ward/alarmkeys.tsx
-var path = (chair, verb) => chair?.session ? inSession(chair.session.id, `alarms/${verb}`) : `/alarms/${verb}`;
+// src/parts/outcome.tsx
+function Said(props) {
+	let act = props.act;
+	return a("div", {
+		class: "outcome",
+		role: "status",
+		"data-state": act?.state,
+		children: [a("p", {
+			class: "said",
+			children: act ? actWords(act) : ""
+		}), act && act.reasons.length > 0 && a("ul", {
+			class: "reasons",
+			children: act.reasons.map((each) => a("li", { children: each }, each))
+		})]
+	});
+}
+var Outcome = (props) => a(Said, { act: actOf(props.of) }), path = (chair, verb) => chair?.session ? inSession(chair.session.id, `alarms/${verb}`) : `/alarms/${verb}`;
 function acknowledge(chair, alarm) {
 	send(alarmKey(chair, alarm), path(chair, "acknowledgement"), { alarm: alarm.id }, { chair });
 }
@@ -6063,6 +3685,65 @@ function SecondCheck(props) {
 		] })]
 	});
 }
+// src/log/record.ts
+var AGAIN_MS = 2e3, TRIES = 30, records = y$1(new Map()), wanted = new Map(), asking = new Set(), recordOf = (session) => records.value.get(session);
+async function readRecord(session, version) {
+	if (wanted.set(session, version), !asking.has(session)) {
+		asking.add(session);
+		for (let tries = 0; tries < TRIES && isOld(session); tries += 1) tries && await new Promise((done) => setTimeout(done, records.value.get(session)?.failed ? AGAIN_MS : 0)), await readOnce(session, wanted.get(session) ?? version);
+		asking.delete(session);
+	}
+}
+function isOld(session) {
+	let known = records.value.get(session);
+	return !known || known.failed || known.version < (wanted.get(session) ?? 0);
+}
+async function readOnce(session, version) {
+	let known = records.value.get(session), answer = await get(`/sessions/${encodeURIComponent(session)}/record`), ok = answer?.status === 200;
+	records.value = new Map(records.value).set(session, {
+		record: ok ? answer.body : known?.record ?? null,
+		version: ok ? version : known?.version ?? -1,
+		failed: !ok
+	});
+}
+// src/log/entries.tsx
+function useRecord(session, version) {
+	return A$1(() => void readRecord(session, version), [session, version]), recordOf(session);
+}
+function Entries(props) {
+	let { read, oldestFirst = !1 } = props, entries = read?.record?.entries ?? [], shown = oldestFirst ? entries : [...entries].reverse(), order = oldestFirst ? "oldest first" : "newest first";
+	return a($, { children: [a("p", {
+		class: "hint",
+		role: "status",
+		children: read?.failed ? "The record could not be read. Tried again by itself." : read ? `${entries.length} entries, ${order}. Nothing is ever overwritten.` : "Reading the record…"
+	}), a("ol", {
+		class: "record",
+		children: shown.map((each) => a(Entry, { entry: each }, each.version))
+	})] });
+}
+function Entry(props) {
+	let { entry } = props, corrected = entry.corrected_by.length ? ` Corrected by entry ${entry.corrected_by.join(", ")}.` : "";
+	return a("li", { children: [
+		a("time", {
+			dateTime: entry.at,
+			children: clock(entry.at, !0)
+		}),
+		a("span", {
+			class: "sentence",
+			children: `${entry.version}. ${named(entry.sentence || words(entry.kind))}${corrected}`
+		}),
+		a("span", {
+			class: "by",
+			children: entry.by?.name ?? ""
+		})
+	] });
+}
+function Notes(props) {
+	return a("ul", {
+		class: "hint",
+		children: (props.read?.record?.notes ?? []).map((each) => a("li", { children: `${each.text} (${each.source})` }, each.id))
+	});
+}
 // src/log/recordsheet.tsx
 function RecordSheet(props) {
 	let { chair, session } = props, read = useRecord(session.id, session.version);
@@ -6317,6 +3998,183 @@ function Hold(props) {
 function heardWords(silence) {
 	return silence === Infinity ? "never heard" : link.value !== "live" && silence > 5e3 ? `${age(silence)} old` : silence > 5e3 ? `silent ${age(silence)}` : `heard ${age(silence)}`;
 }
+// src/ward/staircase.ts
+var TICKS = [
+	5,
+	10,
+	15,
+	30,
+	60,
+	120,
+	240
+], LABEL_PX = 15, HOURS_FROM_PX = 64;
+function staircase(session, on) {
+	let { width, height, big } = on, started = session.started_at !== null, ends = session.planned.at(-1)?.to_min ?? 0, moved = Math.abs(session.total_min - ends) > ends / 50, tail = started && (big || moved) ? session.tail : [], points = session.delivered.map((each) => ({
+		at: each.at_min,
+		rate: Number(each.rate_ml_h)
+	})), rates = [...session.planned, ...tail].map((each) => Number(each.rate_ml_h)), top = Math.max(1, ...rates, ...points.map((each) => each.rate)), far = [...session.planned, ...tail].map((each) => each.to_min), end = Math.max(1, ...far, ...started ? [on.now, session.total_min] : []), box = big ? {
+		left: 46,
+		right: width - 14,
+		top: 14,
+		bottom: height - 34
+	} : {
+		left: 28,
+		right: width - 3,
+		top: 6,
+		bottom: height - (height < HOURS_FROM_PX ? 4 : 14)
+	}, x = (min) => round(box.left + (box.right - box.left) * min / end), y = (rate) => round(box.bottom - (box.bottom - box.top) * rate / top), levels = big ? spaced([...rates, 0], box.bottom - box.top, top) : [0, top], labels = levels.map((rate) => ({
+		x: box.left - 5,
+		y: y(rate) + 4,
+		text: String(rate),
+		anchor: "end"
+	})), drawing = {
+		grid: big ? levels.map((rate) => `M${box.left} ${y(rate)}H${box.right}`).join("") : "",
+		axis: `M${box.left} ${box.bottom}H${box.right}`,
+		planned: line(session.planned, x, y, !0),
+		tail: line(tail, x, y, !1),
+		area: "",
+		delivered: "",
+		now: started ? `M${x(on.now)} ${box.top - 4}V${box.bottom + (big ? 5 : 2)}` : "",
+		labels
+	}, first = points[0], last = points.at(-1);
+	return first && last && (drawing.delivered = trace(points, Math.max(on.known, last.at), x, y), drawing.area = `${drawing.delivered}V${y(0)}H${x(first.at)}Z`), big ? ticks(session, drawing, end, box, x) : height >= HOURS_FROM_PX && (labels.push({
+		x: box.left,
+		y: height - 2,
+		text: "0",
+		anchor: "start"
+	}), labels.push({
+		x: box.right,
+		y: height - 2,
+		text: hours(end),
+		anchor: "end"
+	})), drawing;
+}
+function ticks(session, drawing, end, box, x) {
+	let every = TICKS.find((each) => end / each * 56 <= box.right - box.left) ?? 480;
+	for (let min = 0; min <= end; min += every) {
+		drawing.axis += `M${x(min)} ${box.bottom}v4`;
+		let anchor = min === 0 ? "start" : x(min) > box.right - 24 ? "end" : "middle";
+		if (drawing.labels.push({
+			x: x(min),
+			y: box.bottom + 16,
+			text: hours(min),
+			anchor
+		}), session.started_at && session.speed === 1) {
+			let at = Date.parse(session.started_at) + min * 6e4;
+			drawing.labels.push({
+				x: x(min),
+				y: box.bottom + 30,
+				text: clock(at),
+				anchor
+			});
+		}
+	}
+	session.started_at && session.speed === 1 || drawing.labels.push({
+		x: box.right,
+		y: box.bottom + 30,
+		text: "mL/h, time since the start",
+		anchor: "end"
+	});
+}
+function line(segments, x, y, closed) {
+	let path = "";
+	for (let each of segments) {
+		let level = y(Number(each.rate_ml_h)), from = x(each.from_min);
+		path ? path += `L${from} ${level}` : path = closed ? `M${from} ${y(0)}V${level}` : `M${from} ${level}`, path += `H${x(each.to_min)}`;
+	}
+	return closed && path ? `${path}V${y(0)}` : path;
+}
+function trace(points, until, x, y) {
+	return `${`M${x(points[0]?.at ?? 0)} ${y(0)}`}${points.map((each) => `H${x(each.at)}V${y(each.rate)}`).join("")}H${x(until)}`;
+}
+function spaced(rates, room, top) {
+	let kept = [];
+	for (let rate of [...new Set(rates)].sort((a, b) => b - a)) {
+		let above = kept.at(-1);
+		(above === void 0 ? Infinity : (above - rate) / top * room) >= LABEL_PX && (rate === 0 || rate / top * room >= LABEL_PX) && kept.push(rate);
+	}
+	return kept;
+}
+var round = (value) => Math.round(value * 10) / 10;
+function hours(min) {
+	return min < 60 && min > 0 ? `${Math.round(min)} min` : `${Math.round(min / 6) / 10} h`;
+}
+function inWords(session) {
+	return `Planned rates in mL per hour: ${session.planned.map((each) => `${each.rate_ml_h} for ${minutes(each.to_min - each.from_min)}`).join(", ")}. Delivered ${session.infused_ml} of ${session.volume_ml} mL.`;
+}
+// src/ward/stairs.tsx
+function Stairs(props) {
+	let { session, big = !1 } = props, node = T(null), [size, setSize] = d$2({
+		width: 0,
+		height: 0
+	});
+	F$1(() => {
+		let watcher = new ResizeObserver(([entry]) => {
+			if (!entry) return;
+			let { width, height } = entry.contentRect;
+			setSize({
+				width: Math.floor(width),
+				height: Math.floor(height)
+			});
+		});
+		return node.current && watcher.observe(node.current), () => watcher.disconnect();
+	}, []);
+	let now = Math.round(props.now * 10) / 10, known = Math.min(now, Math.round(props.known * 10) / 10), fits = size.width >= 60 && size.height >= 24, drawing = w$2(() => session && fits ? staircase(session, {
+		...size,
+		now,
+		known,
+		big
+	}) : null, [
+		session,
+		size,
+		now,
+		known,
+		big,
+		fits
+	]);
+	return a("svg", {
+		ref: node,
+		class: big ? "stairs big" : "stairs",
+		role: "img",
+		"aria-label": session ? inWords(session) : "no infusion",
+		children: drawing && a($, { children: [
+			drawing.grid && a("path", {
+				class: "grid",
+				d: drawing.grid
+			}),
+			a("path", {
+				class: "axis",
+				d: drawing.axis
+			}),
+			drawing.area && a("path", {
+				class: "area",
+				d: drawing.area
+			}),
+			a("path", {
+				class: "planned",
+				d: drawing.planned
+			}),
+			drawing.tail && a("path", {
+				class: "tail",
+				d: drawing.tail
+			}),
+			drawing.delivered && a("path", {
+				class: "delivered",
+				d: drawing.delivered
+			}),
+			drawing.now && a("path", {
+				class: "now",
+				d: drawing.now
+			}),
+			drawing.labels.map((each, place) => a("text", {
+				x: each.x,
+				y: each.y,
+				"text-anchor": each.anchor,
+				children: each.text
+			}, place))
+		] })
+	});
+}
 // src/chair/overview.tsx
 function Overview(props) {
 	let { chair } = props, { session } = chair, silence = silentFor(chair, second.value), now = shownTime(), [at, known] = stairsAt(chair, now);
@@ -6463,6 +4321,47 @@ function pumpWords(chair, heard) {
 		pump.bench_only && "bench use only",
 		pump.trouble
 	].filter(Boolean).join(" · ");
+}
+// src/log/coming.tsx
+function Coming(props) {
+	let { steps, caption } = props;
+	return steps.length ? a("table", {
+		class: "coming",
+		children: [a("caption", { children: caption }), a("tbody", { children: steps.map((each) => a("tr", { children: [a("th", {
+			scope: "row",
+			children: each.when
+		}), a("td", { children: each.what })] }, `${each.when} ${each.what}`)) })]
+	}) : null;
+}
+// src/log/openitems.ts
+function openItems(chair) {
+	let session = chair.session;
+	if (!session) return [];
+	let due = session.vital_signs.due_at, attest = session.step?.attest;
+	return [
+		...alarmsOf(chair).map((each) => `Alarm: ${each.sentence}`),
+		...session.reaction && session.reaction.grade === null ? ["The reaction is not graded."] : [],
+		...attest?.needed && attest.open ? [`Step ${session.step?.no}: a word is asked for before the next rate.`] : [],
+		...due ? [`Vital signs due ${clock(due)}.`] : [],
+		...session.start_gates.map((each) => each.sentence),
+		...session.resume_gates.map((each) => each.sentence),
+		...session.ready.bag?.warm_until ? [`The bag has to be empty by ${clock(session.ready.bag.warm_until)}.`] : [],
+		...session.observe_until ? [`Observe until ${clock(session.observe_until)}.`] : []
+	];
+}
+function comingSteps(session, now) {
+	let started = session.started_at ? Date.parse(session.started_at) : null, plan = started === null ? session.planned : session.tail, at = (min) => {
+		if (started !== null && session.speed === 1) return clock(started + min * 6e4);
+		let left = min - minuteOf(session, now);
+		return started === null ? `minute ${Math.round(min)}` : `in ${minutes(left)}`;
+	}, steps = plan.map((each, place) => ({
+		when: place === 0 && started !== null ? "now" : at(each.from_min),
+		what: `${mlPerHour(each.rate_ml_h)}${each.label_rate ? ` (${each.label_rate})` : ""}`
+	})), last = plan.at(-1);
+	return last ? [...steps, {
+		when: at(last.to_min),
+		what: "volume in: flush"
+	}] : [];
 }
 // src/chair/reacting.tsx
 var GRADES = [
@@ -7125,11 +5024,11 @@ function sizeOf(chairs) {
 // src/app.tsx
 var SCREENS = {
 	ward: WardScreen,
-	board: BoardScreen,
-	records: RecordsScreen,
-	handover: HandoverScreen,
+	board: later("BoardScreen"),
+	records: later("RecordsScreen"),
+	handover: later("HandoverScreen"),
 	alarms: AlarmScreen,
-	tablet: TabletScreen
+	tablet: later("TabletScreen")
 };
 function App() {
 	let ward = view.value, name = screen.value, Shown = SCREENS[name], asks = hasSheet();
@@ -7156,6 +5055,38 @@ function NoWard() {
 		})
 	});
 }
+// src/offline.ts
+var offline = y$1("unknown");
+async function keepPage() {
+	if (!("serviceWorker" in navigator)) offline.value = "no-tls";
+	else try {
+		await navigator.serviceWorker.register("sw.js"), await navigator.serviceWorker.ready, offline.value = "ready";
+	} catch {
+		offline.value = "unknown";
+	}
+}
+// src/theme.ts
+var KEY = "chairside.theme", NIGHT_FROM = 21, NIGHT_TO = 6, THEMES = [
+	"auto",
+	"light",
+	"dark",
+	"night"
+], first = kept(KEY), theme = y$1(THEMES.includes(first) ? first : "auto");
+function chooseTheme(next) {
+	theme.value = next, keep(KEY, next);
+}
+function shownTheme(chosen, hour, dark) {
+	return chosen === "auto" ? hour >= NIGHT_FROM || hour < NIGHT_TO ? "night" : dark ? "dark" : "light" : chosen;
+}
+function watchTheme() {
+	let wish = matchMedia("(prefers-color-scheme: dark)"), dark = y$1(wish.matches);
+	wish.addEventListener("change", () => {
+		dark.value = wish.matches;
+	}), x(() => {
+		let hour = second.value ? Number(clock(second.value).slice(0, 2)) : 12;
+		document.documentElement.dataset.theme = shownTheme(theme.value, hour, dark.value);
+	});
+}
 takeLink(), watchScreen(), followHeld(), openFeed(), startClock(), startStation(), watchTheme(), watchAwake(), keepPage(), x(() => {
 	second.value, view.value && settle(view.value.chairs);
 }), x(checkWho), x(() => {
@@ -7170,4 +5101,5 @@ x(() => {
 	event.key === "Escape" && opened.value && !asked.value && openChair(null);
 });
 var root = document.getElementById("app");
-root && Q(a(App, {}), root);
+root && Q(a(App, {}), root), fetchDesk();
+export { $, A$1 as A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, awake, chooseTheme, clock, comingSteps, d$2 as d, dayAndClock, dayOf, get, heard, minuteOf, minutes, mlPerHour, moves, named, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, second, shownTime, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardNow, y$1 as y, zoneAheadMs };

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from service.core.booking.day import DayState, Fit, booked, fit_at, fits, left
 from service.core.booking.grid import Slot
-from service.core.booking.repair.shift import Fits
+from service.core.booking.repair.proposal import Engine, Proposal, proposal
+from service.core.booking.repair.shift import Fits, right_shift
 from service.core.booking.repair.situation import Lost, Situation, situation
 from service.core.booking.repair.stay import Stay, leaving, stay
 from service.core.booking.resources import BookedChair
@@ -183,4 +184,24 @@ def short(of: Situation, found: Fits) -> list[tuple[Pool, int]]:
     )
 
 
-__all__ = ["CLOSES", "Disturbed", "as_planned", "disturbed", "fewer_nurses", "longer", "short"]
+def repaired(of: Situation) -> Proposal:
+    """Return the right-shift of a situation."""
+    return proposal(of, right_shift(of), Engine.RIGHT_SHIFT)
+
+
+def at(slot: int) -> Slot:
+    """Return a slot of the ward's day as one of the calendar."""
+    return Slot(ZERO + slot)
+
+
+__all__ = [
+    "CLOSES",
+    "Disturbed",
+    "as_planned",
+    "at",
+    "disturbed",
+    "fewer_nurses",
+    "longer",
+    "repaired",
+    "short",
+]

@@ -1,0 +1,9 @@
+/**
+ * The screens that nobody needs at a chair, in a file of their own: what stops, starts and shows a
+ * chair is on the tablet before any of this.
+ */
+
+export { BoardScreen } from "./board/boardscreen";
+export { HandoverScreen } from "./log/handover";
+export { RecordsScreen } from "./log/recordsscreen";
+export { TabletScreen } from "./tabletscreen";
