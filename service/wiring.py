@@ -16,6 +16,7 @@ from drivers.port import Identity, PumpDriver
 from drivers.registry import FAMILIES
 from service.api.app import create_app
 from service.api.proposing import proposals_of
+from service.api.views.ward import NAMES
 from service.book.book import Book, book_path
 from service.book.clock import BookClock
 from service.book.expectations import Expectations
@@ -283,6 +284,7 @@ def _people(config: WardConfig, store: Path, parts: Parts, clock: WardClock) -> 
 def _rolled(ward: Ward, people: People) -> None:
     """Take over that people or tablets are others now."""
     ward.stations.keep({each.id for each in people.roll.tablets.values()})
+    ward.feed.touch(NAMES)
     ward.feed.touch("ward")
 
 

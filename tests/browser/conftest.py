@@ -7,11 +7,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from service.people.file import people_path
+from tests.browser.held import IDLE_S, SignedInWard, enrol
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
@@ -26,7 +30,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+ADDRESS = re.compile(r"http://\d+\.\d+\.\d+\.\d+:\d+")
 
 
 @dataclass
@@ -133,3 +137,41 @@ def opened(
     page.on("request", lambda sent: it.sent.append(sent) if sent.method == "POST" else None)
     page.goto(address)
     return it
+
+
+@contextmanager
+def serving(folder: Path, idle_s: int = IDLE_S, host: str = "127.0.0.1") -> Iterator[SignedInWard]:
+    """Run a ward in which people sign in."""
+    command = [sys.executable, "-P", "-m", "tests.browser.signed_in_ward"]
+    with subprocess.Popen(
+        [*command, str(folder), str(idle_s), host], stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            found = ADDRESS.search(process.stdout.readline())
+            assert found is not None
+            yield SignedInWard(found[0], people_path(folder / "ward.sqlite"))
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+@pytest.fixture
+def ward(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[SignedInWard]:
+    with serving(tmp_path, getattr(request, "param", IDLE_S)) as running:
+        yield running
+
+
+@pytest.fixture
+def stranger(ward: SignedInWard, browser: "Browser") -> Tablet:
+    """A browser that is no tablet of the ward."""
+    it = opened(browser, ward.address)
+    it.page.get_by_role("heading", name="Enrol this tablet").wait_for()
+    return it
+
+
+@pytest.fixture
+def held(stranger: Tablet, ward: SignedInWard) -> Tablet:
+    """An enrolled tablet at which nobody is signed in."""
+    enrol(stranger.page, ward.code("tablet-1"))
+    return stranger

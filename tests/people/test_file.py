@@ -13,6 +13,7 @@ from service.people.file import PEOPLE, PeopleFile
 from service.people.tables import METADATA
 from service.store.engine import open_engine
 from service.store.errors import SchemaTooNew
+from service.store.place import prepare
 
 
 def test_the_migrations_make_the_tables_that_the_code_has(tmp_path: Path) -> None:
@@ -26,6 +27,7 @@ def test_the_migrations_make_the_tables_that_the_code_has(tmp_path: Path) -> Non
 
 def test_a_file_of_the_first_version_is_brought_along_with_everybody_in_it(tmp_path: Path) -> None:
     path = tmp_path / "people.sqlite"
+    prepare(path)
     engine = open_engine(path)
     settings = Config()
     settings.set_main_option("script_location", str(PEOPLE.migrations))

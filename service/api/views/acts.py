@@ -10,6 +10,7 @@ from service.core.booking.grid import Slot
 from service.people.acts import Act
 
 _COMMAND = re.compile(r"[A-Z]+ /api/v1/(?P<path>.+)")
+_NEW = {"people": "somebody new", "tablets": "a tablet's code"}
 _OF_PEOPLE = {
     "signed-in": "Signed in.",
     "sign-in-ended": "A sign-in ended: {about}.",
@@ -68,6 +69,8 @@ def _in_words(about: str) -> str:
     if found is None:
         return about
     *path, verb = found["path"].split("/")
+    if not path and verb in _NEW:
+        return _NEW[verb]
     of = f" of {path[-1]}" if path else ""
     kind = f" of {path[-2].removesuffix('s')} {path[-1]}" if len(path) > 1 else of
     return verb.replace("-", " ") + kind

@@ -329,6 +329,7 @@ export interface DeltaView {
   now: string;
   chairs: ChairView[];
   ward: WardPart | null;
+  names?: NamesPart | null;
   book?: boolean;
 }
 
@@ -537,6 +538,12 @@ export interface MoveBody {
   seat: string;
   reason: string;
   version?: number | null;
+}
+
+/** Who and what the ward has, by name. */
+export interface NamesPart {
+  people: PersonView[];
+  tablets: TabletView[];
 }
 
 /** What the drug does to other people's tests, for the record. */
@@ -1271,6 +1278,8 @@ export interface WardPart {
 
 /** Everything a tablet shows. */
 export interface WardView {
+  people: PersonView[];
+  tablets: TabletView[];
   record: RecordView;
   waiting: SessionView[];
   alarms: AlarmView[];
@@ -1284,8 +1293,6 @@ export interface WardView {
   speed: number;
   zone: string;
   people_are: "trusted" | "signed-in";
-  people: PersonView[];
-  tablets: TabletView[];
   protocols: ProtocolView[];
   chairs: ChairView[];
   disclaimer: string;

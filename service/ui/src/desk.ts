@@ -6,4 +6,7 @@
 export { BoardScreen } from "./board/boardscreen";
 export { HandoverScreen } from "./log/handover";
 export { RecordsScreen } from "./log/recordsscreen";
+export { AuditScreen } from "./more/auditscreen";
+export { PeopleScreen } from "./more/peoplescreen";
+export { TabletsScreen } from "./more/tabletsscreen";
 export { TabletScreen } from "./tabletscreen";

@@ -885,6 +885,14 @@ var dayOf = (at) => formatter("y", {
 	month: "short",
 	year: "numeric"
 }).format(instantMs(at));
+function wardDay(at) {
+	let parts = formatter("w", {
+		year: "numeric",
+		month: "2-digit",
+		day: "2-digit"
+	}).formatToParts(at), part = (type) => parts.find((each) => each.type === type)?.value ?? "";
+	return `${part("year")}-${part("month")}-${part("day")}`;
+}
 function instantOf(wall) {
 	let asUtc = Date.parse(`${wall}Z`), at = asUtc;
 	for (let round = 0; round < 2; round += 1) at = asUtc - zoneAheadMs(at);
@@ -945,6 +953,7 @@ function changed(before, message) {
 	return {
 		...before,
 		...message.ward ?? {},
+		...message.names ?? {},
 		chairs,
 		seq: message.seq,
 		now: message.now
@@ -968,7 +977,7 @@ function passedSince(then, at = instant()) {
 	return Math.max(at.wall - then.wall, at.steady - then.steady);
 }
 // src/link/feed.ts
-var LOOK_MS$1 = 250, link = y$1("connecting"), source = null, lastId = "", everHeard = !1, heard$1 = instant(), tried = instant(), silence = () => passedSince(heard$1), HANDLERS = {
+var LOOK_MS$1 = 250, link = y$1("connecting"), dropped = y$1(0), source = null, lastId = "", everHeard = !1, heard$1 = instant(), tried = instant(), silence = () => passedSince(heard$1), HANDLERS = {
 	snapshot: (message) => snapshot(message),
 	delta: (message) => delta(message),
 	hb: (message) => beat$1(message)
@@ -976,7 +985,9 @@ var LOOK_MS$1 = 250, link = y$1("connecting"), source = null, lastId = "", everH
 function open() {
 	source?.close(), tried = instant();
 	let mine = new EventSource(`/api/v1/events${lastId ? `?since=${encodeURIComponent(lastId)}` : ""}`);
-	source = mine;
+	source = mine, mine.addEventListener("error", () => {
+		mine === source && (dropped.value += 1);
+	});
 	for (let [kind, handle] of Object.entries(HANDLERS)) mine.addEventListener(kind, (event) => {
 		if (mine !== source) return;
 		let message = event;
@@ -1063,9 +1074,11 @@ async function lookWhoHolds() {
 	mine === asking$2 && got?.status === 200 && (held.value = got.body);
 }
 function followHeld() {
-	lookWhoHolds(), setInterval(() => {
+	setInterval(() => {
 		held.value?.people_are !== "trusted" && lookWhoHolds();
-	}, AGAIN_MS$1), document.addEventListener("visibilitychange", () => void lookWhoHolds());
+	}, AGAIN_MS$1), dropped.subscribe(() => {
+		isStranger() || lookWhoHolds();
+	}), document.addEventListener("visibilitychange", () => void lookWhoHolds());
 }
 var signsIn = () => (held.value?.people_are ?? view.value?.people_are) === "signed-in", isStranger = () => held.value?.people_are === "signed-in" && held.value.tablet === null, SIGN_IN = "Sign in";
 function refusedTo(now, operation) {
@@ -1347,7 +1360,15 @@ var shownTime = () => link.value === "live" ? second.value : told.value, SCREENS
 	"records",
 	"handover",
 	"alarms",
-	"tablet"
+	"tablet",
+	"people",
+	"tablets",
+	"audit"
+], MORE = [
+	"tablet",
+	"people",
+	"tablets",
+	"audit"
 ], screen = y$1("ward"), opened = y$1(null), touching = y$1(!1);
 function read() {
 	let [name = "", chair = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
@@ -1417,7 +1438,7 @@ function PinPad(props) {
 }
 // src/people/sheet.tsx
 var isAskedAt = (chair) => asked.value?.chair === chair && screen.value === "ward" && opened.value === chair, hasSheet = () => asked.value !== null && !(asked.value.chair && isAskedAt(asked.value.chair));
-function PeopleScreen() {
+function SheetScreen() {
 	let now = asked.value;
 	return a("main", {
 		id: "people",
@@ -2274,7 +2295,7 @@ var TABS = [
 	["board", "Board"],
 	["records", "Records"],
 	["handover", "Hand-over"],
-	["tablet", "Tablet"]
+	["tablet", "More"]
 ], RECORD = {
 	saved: ["tick", "Record saved"],
 	waiting: ["clock", "Record saving…"],
@@ -2296,7 +2317,7 @@ function TopBar() {
 				children: TABS.map(([id, name]) => a("button", {
 					type: "button",
 					class: "tab",
-					"aria-current": screen.value === id ? "page" : void 0,
+					"aria-current": isAt(id) ? "page" : void 0,
 					onClick: () => go(id),
 					children: name
 				}, id))
@@ -2314,6 +2335,7 @@ function TopBar() {
 		]
 	});
 }
+var isAt = (tab) => screen.value === tab || tab === "tablet" && MORE.includes(screen.value);
 function RecordChip() {
 	let record = view.value?.record;
 	if (!record) return null;
@@ -2326,6 +2348,11 @@ function RecordChip() {
 	});
 }
 function LinkChip() {
+	if (isStranger()) return a(Chip, {
+		shape: "cross",
+		word: "Not this ward's tablet",
+		state: "dead"
+	});
 	let [shape, word] = LINK[link.value];
 	return a(Chip, {
 		shape,
@@ -5028,7 +5055,10 @@ var SCREENS = {
 	records: later("RecordsScreen"),
 	handover: later("HandoverScreen"),
 	alarms: AlarmScreen,
-	tablet: later("TabletScreen")
+	tablet: later("TabletScreen"),
+	people: later("PeopleScreen"),
+	tablets: later("TabletsScreen"),
+	audit: later("AuditScreen")
 };
 function App() {
 	let ward = view.value, name = screen.value, Shown = SCREENS[name], asks = hasSheet();
@@ -5038,7 +5068,7 @@ function App() {
 			instead: name === "ward" && a(StopRail, { chairs: ward.chairs }),
 			children: a(Shown, {})
 		}, name) : !asks && a(NoWard, {}),
-		asks && a(Guard, { children: a(PeopleScreen, {}) }),
+		asks && a(Guard, { children: a(SheetScreen, {}) }),
 		ward && (asks || name !== "ward") && a(StopRail, { chairs: ward.chairs })
 	] });
 }
@@ -5091,7 +5121,7 @@ takeLink(), watchScreen(), followHeld(), openFeed(), startClock(), startStation(
 	second.value, view.value && settle(view.value.chairs);
 }), x(checkWho), x(() => {
 	let { dataset } = document.body;
-	dataset.link = link.value, dataset.screen = screen.value, opened.value ? dataset.open = "true" : delete dataset.open, hasSheet() ? dataset.asks = "true" : delete dataset.asks;
+	dataset.link = isStranger() ? "dead" : link.value, dataset.screen = screen.value, opened.value ? dataset.open = "true" : delete dataset.open, hasSheet() ? dataset.asks = "true" : delete dataset.asks;
 });
 var place = "";
 x(() => {
@@ -5102,4 +5132,4 @@ x(() => {
 });
 var root = document.getElementById("app");
 root && Q(a(App, {}), root), fetchDesk();
-export { $, A$1 as A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, awake, chooseTheme, clock, comingSteps, d$2 as d, dayAndClock, dayOf, get, heard, minuteOf, minutes, mlPerHour, moves, named, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, second, shownTime, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardNow, y$1 as y, zoneAheadMs };
+export { $, A$1 as A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, SIGN_IN, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d$2 as d, dayAndClock, dayOf, get, go, heard, held, instantOf, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, shownTime, signsIn, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, words, y$1 as y, zoneAheadMs };
