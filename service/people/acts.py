@@ -52,13 +52,26 @@ class From:
         )
 
 
+def newest(connection: Connection) -> Link:
+    """Return how far the acts have come."""
+    query = select(ACT.c.seq, ACT.c.hash).order_by(ACT.c.seq.desc()).limit(1)
+    row = connection.execute(query).first()
+    return GENESIS if row is None else Link(seq=row.seq, hash=row.hash)
+
+
+def holds(connection: Connection, link_: Link) -> bool:
+    """Whether the acts contain a place of the chain."""
+    if link_ == GENESIS:
+        return True
+    found = connection.execute(select(ACT.c.hash).where(ACT.c.seq == link_.seq)).scalar()
+    return found == link_.hash
+
+
 def append(connection: Connection, acts: Iterable[Act]) -> None:
     """Write acts behind all others."""
-    newest = select(ACT.c.seq, ACT.c.hash).order_by(ACT.c.seq.desc()).limit(1)
-    row = connection.execute(newest).first()
-    head = GENESIS if row is None else Link(seq=row.seq, hash=row.hash)
+    head = newest(connection)
     for act in acts:
-        head = _linked(head, act)
+        head = linked(head, act)
         values = {"seq": head.seq, "hash": head.hash, "at_ms": act.at, **_plain(act)}
         connection.execute(insert(ACT).values(values))
 
@@ -86,16 +99,6 @@ def read_acts(connection: Connection, asked: Wanted) -> list[Act]:
     return [_act(row) for row in rows]
 
 
-def broken_at(connection: Connection) -> int | None:
-    """Return the first number at which the chain does not hold; None where it holds."""
-    head = GENESIS
-    for row in connection.execute(select(ACT).order_by(ACT.c.seq)).mappings():
-        head = _linked(head, _act(row))
-        if (head.seq, head.hash) != (row["seq"], row["hash"]):
-            return head.seq
-    return None
-
-
 def _act(row: RowMapping) -> Act:
     return Act(
         at=Instant(row["at_ms"]),
@@ -117,7 +120,8 @@ def _plain(act: Act) -> dict[str, str | None]:
     }
 
 
-def _linked(head: Link, act: Act) -> Link:
+def linked(head: Link, act: Act) -> Link:
+    """Return the place in the chain of an act that follows `head`."""
     return link(
         head,
         stream="people",

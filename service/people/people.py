@@ -18,7 +18,8 @@ from sqlalchemy import Connection
 from service.core.sign_in import Ended, SignInRules, Tries, ended_by_time
 from service.core.times import Instant, after
 from service.people import register
-from service.people.acts import Act, From, Wanted, append, broken_at, read_acts
+from service.people.acts import Act, From, Wanted, append, read_acts
+from service.people.checking import verify_acts
 from service.people.file import PeopleFile
 from service.people.grants import Action, Grant, Grants
 from service.people.proving import Asked, Locked, Proving, Wrong, unlock
@@ -82,14 +83,14 @@ class People:
     ) -> Self:
         """Open the people at `path`, or make the file; blocks, so before the ward runs.
 
-        Raises `StoreUnfit` and `SchemaTooNew` as the ward's store does. A broken chain of acts is
+        Raises `StoreUnfit` and `SchemaTooNew` as the ward's store does. Damaged acts are
         logged and no reason not to run: nobody could stop a pump from a tablet then.
         """
         file = PeopleFile.open(path, disk)
         keeping = Keeping(read_key(key_path(path)), hasher)
-        broken = file.read(broken_at)
-        if broken is not None:
-            _log.error("%s: the acts were changed, from number %d on", path.name, broken)
+        found = verify_acts(path)
+        if not found.ok:
+            _log.error("%s: the acts of people are damaged: %s", path.name, found)
         return cls(file, keeping, rules, now)
 
     # -- who is there, from memory
