@@ -29,6 +29,7 @@ from service.api.routes import (
     prepare,
     reads,
     ready,
+    settings,
     sign_in,
     stops,
     tablets,
@@ -48,7 +49,8 @@ from service.store.batch import Tap
 
 BOOK_ROUTES = (book_asks, book_repair, visits, book_series, book_clock, book_plans, calendars)
 PEOPLE_ROUTES = (sign_in, members, tablets, audit)
-ROUTES = (prepare, ready, titrate, stops, alarms, reads, events, *PEOPLE_ROUTES, *BOOK_ROUTES)
+INFUSION_ROUTES = (prepare, ready, titrate, stops, alarms)
+ROUTES = (*INFUSION_ROUTES, reads, settings, events, *PEOPLE_ROUTES, *BOOK_ROUTES)
 PREFIX = "/api/v1"
 PAGE = Path(service.__file__).parent / "ui" / "web"
 

@@ -121,6 +121,7 @@ RIGHTS: dict[str, Right] = {
     "revoke_tablet": _ADMIN,
     "read_audit": _of(_C, Role.ADMIN),
     # Reading
+    "read_settings": _TABLET,
     "read_ward": _TABLET,
     "watch": _TABLET,
     "list_sessions": _TABLET,

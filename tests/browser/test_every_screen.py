@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 
 SCREENS = (
     *("", "#board", "#records", "#handover", "#alarms"),
-    *("#tablet", "#people", "#tablets", "#audit"),
+    *("#tablet", "#people", "#tablets", "#audit", "#settings"),
 )
 CHAIRS = tuple(f"#ward/chair-{number}" for number in (4, 7, 9, 10, 11, 12))
 """Running, before its start, paused, held, after a reaction, free."""

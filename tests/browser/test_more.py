@@ -173,6 +173,9 @@ def test_a_tablet_that_is_taken_away_says_so_at_once_and_still_stops(
     assert chip.is_visible()
     assert "NO LINK" not in other.page.locator("#top").inner_text()
     row(desk.page, "Tablet-2").get_by_text("Taken away").wait_for()
+    show(other.page, "#settings")
+    other.page.get_by_text("This browser is no tablet of the ward. Enrol it first.").wait_for()
+    show(other.page, "#ward")
     assert other.page.evaluate(REACHED, f"Chair\u00a0{RUNS}")
     other.page.locator(f"{other.card(RUNS)} .react").click()
     show(desk.page, "#ward")
@@ -231,6 +234,23 @@ def test_a_ward_that_believes_its_pages_says_that_it_has_no_accounts(
     page.get_by_text("Names are believed here").wait_for()
     page.locator(".acts tbody tr").first.wait_for()
     assert tablet.complaints == []
+
+
+def test_the_rules_in_force_are_read_with_unit_place_and_source(held: "Tablet") -> None:
+    """Nobody has to sign in for it, and nothing on it can be changed."""
+    page = held.page
+    show(page, "#settings")
+    silence = page.locator(".in-force[aria-label='Silence']")
+    silence.wait_for()
+    said = " ".join(silence.inner_text().split())
+    assert "default (default.yaml, line" in said
+    assert "silent after 5 s" in said.replace("\u00a0", " ")
+    assert "local, first value; design rule 5" in said
+    assert "demo.yaml, line" in page.locator(".in-force[aria-label='Readiness']").inner_text()
+    versions = page.locator(".in-force[aria-label='Versions']").inner_text()
+    assert re.search(r"sha256 [0-9a-f]{64}", versions)
+    assert "check-config" in page.locator("#settings").inner_text()
+    assert page.locator("#settings").locator("input, select, textarea").count() == 0
 
 
 def test_without_tls_no_code_is_taken_and_the_page_says_what_is_missing(

@@ -830,6 +830,17 @@ export interface ProposalView {
   bags: RepairBagView[];
 }
 
+/** Which text of a protocol is in use. */
+export interface ProtocolVersionView {
+  id: string;
+  drug: string;
+  version: string;
+  label: string;
+  status: string;
+  signed_by: string | null;
+  sha256: string;
+}
+
 /** A protocol that may be infused here. */
 export interface ProtocolView {
   id: string;
@@ -932,6 +943,12 @@ export type Role = "viewer" | "nurse" | "charge" | "prescriber" | "pharmacist" |
 /** What somebody is from now on, instead of what she was. */
 export interface RolesBody {
   roles: ("viewer" | "nurse" | "charge" | "prescriber" | "pharmacist" | "biomed" | "admin")[];
+}
+
+/** The form of one of the ward's files. */
+export interface SchemaView {
+  file: string;
+  revision: string;
 }
 
 /** The patient sits. */
@@ -1047,6 +1064,34 @@ export interface SessionView {
   ended_at: string | null;
   observe_until: string | null;
   recorded: boolean;
+}
+
+/** One block of values. It stands whole in the ward's own file, or whole in the first values. */
+export interface SettingBlockView {
+  name: string;
+  file: string;
+  line: number;
+  own: boolean;
+  source: string;
+  local: boolean;
+  settings: SettingView[];
+}
+
+/** One value as a file has it. */
+export interface SettingView {
+  name: string;
+  value: string;
+  unit: string;
+  line: number;
+}
+
+/** What the service has read at its start: changes of the files count from the next one on. */
+export interface SettingsView {
+  ward: string;
+  service: string;
+  blocks: SettingBlockView[];
+  protocols: ProtocolVersionView[];
+  schemas: SchemaView[];
 }
 
 /** Less of something than those who sit need. */

@@ -23,6 +23,7 @@ const SCREENS = {
   people: later("PeopleScreen"),
   tablets: later("TabletsScreen"),
   audit: later("AuditScreen"),
+  settings: later("SettingsScreen"),
 };
 
 export function App() {

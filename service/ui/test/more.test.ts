@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ActView, MemberView } from "../src/api.gen";
+import type { ActView, MemberView, SettingBlockView } from "../src/api.gen";
 import { dayAfter, known } from "../src/more/auditscreen";
+import { blockName, placeWords, sourceWords } from "../src/more/settingsscreen";
 import { stateWords } from "../src/more/peoplescreen";
 import { ID, idOf, sameRoles } from "../src/more/roles";
 import { changed } from "../src/link/ward";
@@ -52,6 +53,17 @@ test("a person's state says what is wrong first", () => {
   assert.equal(stateWords(person), "Not signed in.");
   assert.match(stateWords({ ...person, locked_until: "2026-11-27T10:30:00.000Z" }), /^LOCKED after wrong PINs until 10:30\. Not signed in\.$/);
   assert.match(stateWords({ ...person, disabled: true }), /no more/);
+});
+
+test("a setting says where it stands, and whether anybody but the ward says it", () => {
+  const block: SettingBlockView = { name: "rules.usual_vital_signs", file: "default.yaml", line: 94, own: false, source: "local, first value", local: true, settings: [] };
+  assert.equal(blockName(block.name), "Usual vital signs");
+  assert.equal(blockName("booking.promises"), "Promises (book)");
+  assert.equal(blockName("ward"), "Ward");
+  assert.equal(placeWords(block), "default (default.yaml, line 94)");
+  assert.equal(placeWords({ ...block, own: true, file: "ward.yaml" }), "ward.yaml, line 94");
+  assert.equal(sourceWords({ ...block, source: "" }), "local");
+  assert.equal(sourceWords({ ...block, local: false, source: "GIP 1.0" }), "Source: GIP 1.0");
 });
 
 test("a delta brings names where somebody is new", () => {

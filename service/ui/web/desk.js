@@ -1,4 +1,4 @@
-import { $, A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d, dayAndClock, dayOf, get, go, heard as heard$1, held, instantOf, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, shownTime, signsIn, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, words, y, zoneAheadMs } from "./tablet.js";
+import { $, A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, SIGN_IN, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d, dayAndClock, dayOf, get, go, heard as heard$1, held, instantOf, isStranger, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, shownTime, signsIn, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, words, y, zoneAheadMs } from "./tablet.js";
 // src/link/book.ts
 var AGAIN_MS$3 = 1500, STALE_MS = 6e3, API = "/api/v1/book", day = y(""), book = y(null), waitingList = y([]), dayRefused = y(null), lastBoard = y(null), lastProposal = y(null), heard = performance.now(), tag = "", asking = 0, board = O(() => lastBoard.value?.on === day.value ? lastBoard.value : null), proposal = O(() => lastProposal.value?.on === day.value ? lastProposal.value : null), boardAge = O(() => (second.value, quiet.value, lastBoard.value, Math.floor((performance.now() - heard) / 1e3) * 1e3)), isOld = O(() => boardAge.value >= STALE_MS);
 async function lookAtBook() {
@@ -172,7 +172,7 @@ function whatWords(visit, book) {
 	let name = book?.kinds.find((each) => each.id === visit.what)?.name ?? visit.what;
 	return visit.infusion_no === null ? name : `${name} no.\u00a0${visit.infusion_no}`;
 }
-var chairWords = (chair) => chair.place === "chair" ? placeName(chair.id) : `${placeName(chair.id)}, ${placeWords(chair.place)}`, placeWords = (place) => place === "isolation" ? "isolation room" : place;
+var chairWords = (chair) => chair.place === "chair" ? placeName(chair.id) : `${placeName(chair.id)}, ${placeWords$1(chair.place)}`, placeWords$1 = (place) => place === "isolation" ? "isolation room" : place;
 function dayWords(day, year = !1) {
 	let options = {
 		weekday: "short",
@@ -412,7 +412,7 @@ function WishForm(props) {
 					label: "Place",
 					options: book.places.map((each) => ({
 						id: each,
-						text: placeWords(each)
+						text: placeWords$1(each)
 					})),
 					value: wish.place,
 					onPick: put("place")
@@ -646,7 +646,7 @@ function chairRow(chair, byId, live, now) {
 	return here?.session && !sits && bars.push(unbooked(here, Math.max(0, ...bars.map((bar) => bar.to)), now)), {
 		key: chair.id,
 		name: placeName(chair.id),
-		more: chair.place === "chair" ? "" : placeWords(chair.place),
+		more: chair.place === "chair" ? "" : placeWords$1(chair.place),
 		alarm: (here && alarmsOf(here)[0]?.priority) ?? null,
 		blocked: chair.blocked,
 		lane: !1,
@@ -672,7 +672,7 @@ function lanesOf(board, place, later) {
 		session: null
 	})).sort((a, b) => a.from - b.from)), usable = board.chairs.filter((each) => each.place === place && !each.blocked).length;
 	for (; later && lanes.length < usable;) lanes.push([]);
-	let word = placeWords(place);
+	let word = placeWords$1(place);
 	return lanes.map((lane, count) => ({
 		key: `${place} ${count}`,
 		name: later ? `Any ${word}` : count ? "" : `No ${word} yet`,
@@ -1427,7 +1427,7 @@ function Facts(props) {
 		}),
 		a(Fact, {
 			name: "What",
-			children: `${whatWords(visit, book.value)}, ${placeWords(visit.place)}`
+			children: `${whatWords(visit, book.value)}, ${placeWords$1(visit.place)}`
 		}),
 		a(Fact, {
 			name: "Of which",
@@ -2083,7 +2083,8 @@ var PAGES = [
 	["tablet", "This tablet"],
 	["people", "People"],
 	["tablets", "Tablets"],
-	["audit", "Audit"]
+	["audit", "Audit"],
+	["settings", "Settings"]
 ];
 function MorePage(props) {
 	return a("main", {
@@ -2155,12 +2156,15 @@ var AGAIN_MS = 5e3, NOTHING = {
 	found: null,
 	problem: "",
 	text: ""
+}, STRANGER = "This browser is no tablet of the ward. Enrol it first.", PROBLEMS = {
+	[STRANGER]: "tablet-not-enrolled",
+	[SIGN_IN]: "not-signed-in"
 }, UNHEARD = "No answer in 3 s. Tried again by itself.";
-function useReading(path, operation) {
+function useReading(path, operation = "") {
 	let [read, setRead] = d({
 		...NOTHING,
 		path
-	}), [asked, setAsked] = d(0), closed = nobody(operation)[0] ?? "", who = closed || (held.value?.person?.id ?? "");
+	}), [asked, setAsked] = d(0), closed = isStranger() ? STRANGER : operation && nobody(operation)[0] || "", who = closed || (held.value?.person?.id ?? "");
 	A(() => {
 		if (closed) return;
 		let over = !1, ask = async () => {
@@ -2183,13 +2187,13 @@ function useReading(path, operation) {
 		who,
 		asked
 	]);
-	let shown = read.path === path ? read : NOTHING;
+	let shown = read.path === path ? read : NOTHING, refused = {
+		found: null,
+		problem: PROBLEMS[closed] ?? "role-not-allowed",
+		text: closed
+	};
 	return {
-		...closed ? {
-			found: null,
-			problem: closed === "Sign in" ? "not-signed-in" : "role-not-allowed",
-			text: closed
-		} : shown,
+		...closed ? refused : shown,
 		again: () => setAsked(asked + 1)
 	};
 }
@@ -2268,7 +2272,10 @@ function AuditScreen() {
 			}),
 			a("p", {
 				class: "audit-of",
-				children: `${ward?.name ?? ""}, ${dayOf(instantOf(`${on}T12:00`))}${person ? `, ${personName(person)}` : ""}${tablet ? `, ${tablet}` : ""}. Printed ${dayOf(second.value)} ${clock(second.value)}.`
+				children: [`${ward?.name ?? ""}, ${dayOf(instantOf(`${on}T12:00`))}${person ? `, ${personName(person)}` : ""}${tablet ? `, ${tablet}` : ""}.`, a("span", {
+					class: "print-only",
+					children: ` Printed ${dayOf(second.value)} ${clock(second.value)}.`
+				})]
 			}),
 			ward && !signsIn() && a("p", {
 				class: "hint",
@@ -2687,6 +2694,90 @@ function Newcomer(props) {
 		]
 	});
 }
+// src/more/settingsscreen.tsx
+function SettingsScreen() {
+	let reading = useReading("/settings"), found = reading.found;
+	return a(MorePage, {
+		id: "settings",
+		title: "Settings",
+		keys: a(Button, {
+			class: "no-print",
+			text: "Print",
+			off: !found,
+			onTap: () => window.print()
+		}),
+		children: [
+			a("p", { children: "To be read. A setting is changed in the ward's file, reviewed as code is, and counts from the next start of the service on; chairside check-config says what is wrong with a file." }),
+			a(Unread, { reading }),
+			found && a($, { children: [
+				a(Versions, { found }),
+				a("p", {
+					class: "hint",
+					children: "local: no document says this number, and the ward answers for it. default: this ward's file says nothing, and the first values count."
+				}),
+				found.blocks.map((each) => a(Block, { block: each }, each.name))
+			] })
+		]
+	});
+}
+function Block(props) {
+	let { block } = props;
+	return a("section", {
+		class: "in-force",
+		"aria-label": blockName(block.name),
+		children: [
+			a("h3", { children: [
+				blockName(block.name),
+				" ",
+				a("small", { children: placeWords(block) })
+			] }),
+			a("table", { children: a("tbody", { children: block.settings.map((each, index) => a("tr", { children: [
+				a("th", {
+					scope: "row",
+					children: words(each.name).replace(/^\[/, "no. [").replace(/[[\]]/g, " ").replace(/\./g, " ").trim()
+				}),
+				a("td", { children: each.unit ? `${each.value} ${each.unit}` : each.value }),
+				a("td", {
+					class: "at",
+					children: `line ${each.line}`
+				})
+			] }, index)) }) }),
+			a("p", {
+				class: "hint",
+				children: sourceWords(block)
+			})
+		]
+	});
+}
+function blockName(name) {
+	let [part = "", rest] = name.split("."), said = words(rest ?? part), of = part === "booking" ? " (book)" : "";
+	return `${said[0]?.toUpperCase() ?? ""}${said.slice(1)}${of}`;
+}
+var placeWords = (block) => block.own ? `${block.file}, line ${block.line}` : `default (${block.file}, line ${block.line})`, sourceWords = (block) => block.local ? block.source || "local" : `Source: ${block.source}`;
+function Versions(props) {
+	let { found } = props;
+	return a("section", {
+		class: "in-force",
+		"aria-label": "Versions",
+		children: [a("h3", { children: ["Versions ", a("small", { children: `${view.value?.name ?? ""}, ${found.ward}` })] }), a("dl", { children: [
+			a(Fact, {
+				name: "Service",
+				children: found.service || "not installed"
+			}),
+			found.protocols.map((each) => a(Fact, {
+				name: each.id,
+				children: [`${each.drug}, version ${each.version}. ${each.label}. ${each.status}${each.signed_by ? `: ${each.signed_by}` : ""}. `, a("span", {
+					class: "hash",
+					children: `sha256 ${each.sha256}`
+				})]
+			}, each.id)),
+			a(Fact, {
+				name: "Files",
+				children: found.schemas.map((each) => `${each.file} ${each.revision}`).join(", ")
+			})
+		] })]
+	});
+}
 // src/more/tabletsscreen.tsx
 function TabletsScreen() {
 	return hasAccounts() === !1 ? a(MorePage, {
@@ -2926,4 +3017,4 @@ function TabletScreen() {
 		]
 	});
 }
-export { AuditScreen, BoardScreen, HandoverScreen, PeopleScreen, RecordsScreen, TabletScreen, TabletsScreen };
+export { AuditScreen, BoardScreen, HandoverScreen, PeopleScreen, RecordsScreen, SettingsScreen, TabletScreen, TabletsScreen };

@@ -1363,12 +1363,14 @@ var shownTime = () => link.value === "live" ? second.value : told.value, SCREENS
 	"tablet",
 	"people",
 	"tablets",
-	"audit"
+	"audit",
+	"settings"
 ], MORE = [
 	"tablet",
 	"people",
 	"tablets",
-	"audit"
+	"audit",
+	"settings"
 ], screen = y$1("ward"), opened = y$1(null), touching = y$1(!1);
 function read() {
 	let [name = "", chair = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
@@ -5058,7 +5060,8 @@ var SCREENS = {
 	tablet: later("TabletScreen"),
 	people: later("PeopleScreen"),
 	tablets: later("TabletsScreen"),
-	audit: later("AuditScreen")
+	audit: later("AuditScreen"),
+	settings: later("SettingsScreen")
 };
 function App() {
 	let ward = view.value, name = screen.value, Shown = SCREENS[name], asks = hasSheet();
@@ -5132,4 +5135,4 @@ x(() => {
 });
 var root = document.getElementById("app");
 root && Q(a(App, {}), root), fetchDesk();
-export { $, A$1 as A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, SIGN_IN, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d$2 as d, dayAndClock, dayOf, get, go, heard, held, instantOf, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, shownTime, signsIn, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, words, y$1 as y, zoneAheadMs };
+export { $, A$1 as A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, SIGN_IN, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d$2 as d, dayAndClock, dayOf, get, go, heard, held, instantOf, isStranger, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, shownTime, signsIn, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, words, y$1 as y, zoneAheadMs };

@@ -96,6 +96,7 @@ READS = {
     "read_audit",
     "list_people",
     "list_tablets",
+    "read_settings",
 }
 
 

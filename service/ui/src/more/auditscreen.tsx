@@ -32,7 +32,8 @@ export function AuditScreen() {
         <Filter label="Tablet" value={tablet} options={known(ward?.tablets ?? [], acts, "tablet")} none="Every tablet" onPick={setTablet} />
       </div>
       <p class="audit-of">
-        {`${ward?.name ?? ""}, ${dayOf(instantOf(`${on}T12:00`))}${person ? `, ${personName(person)}` : ""}${tablet ? `, ${tablet}` : ""}. Printed ${dayOf(second.value)} ${clock(second.value)}.`}
+        {`${ward?.name ?? ""}, ${dayOf(instantOf(`${on}T12:00`))}${person ? `, ${personName(person)}` : ""}${tablet ? `, ${tablet}` : ""}.`}
+        <span class="print-only">{` Printed ${dayOf(second.value)} ${clock(second.value)}.`}</span>
       </p>
       {ward && !signsIn() && <p class="hint">Names are believed here: whoever was chosen on a tablet is who the record names.</p>}
       <Unread reading={reading} />

@@ -13,6 +13,7 @@ const PAGES: readonly [Screen, string][] = [
   ["people", "People"],
   ["tablets", "Tablets"],
   ["audit", "Audit"],
+  ["settings", "Settings"],
 ];
 
 export function MorePage(props: { id: string; title: string; keys?: ComponentChildren; children: ComponentChildren }) {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ProblemView } from "../api.gen";
 import { get } from "../link/post";
-import { held, SIGN_IN } from "../people/held";
+import { held, isStranger, SIGN_IN } from "../people/held";
 import { nobody } from "../who";
 
 /** Something that is read from the ward while somebody looks at it, and why it could not be. */
@@ -21,17 +21,19 @@ export interface Reading<T> {
 type Read<T> = Omit<Reading<T>, "again">;
 
 const NOTHING = { found: null, problem: "", text: "" };
+const STRANGER = "This browser is no tablet of the ward. Enrol it first.";
+const PROBLEMS: Record<string, string> = { [STRANGER]: "tablet-not-enrolled", [SIGN_IN]: "not-signed-in" };
 const UNHEARD = "No answer in 3 s. Tried again by itself.";
 
 /**
  * Read a path below /api/v1 every few seconds; at once when it or whoever holds the tablet changes.
  * Who may not is not asked for: each refusal for want of a role is an act in the audit.
- * @param operation of the API, as its table of rights names it
+ * @param operation of the API, as its table of rights names it; without one, everybody at a tablet may
  */
-export function useReading<T>(path: string, operation: string): Reading<T> {
+export function useReading<T>(path: string, operation = ""): Reading<T> {
   const [read, setRead] = useState<Read<T> & { path: string }>({ ...NOTHING, path });
   const [asked, setAsked] = useState(0);
-  const closed = nobody(operation)[0] ?? "";
+  const closed = isStranger() ? STRANGER : (operation && nobody(operation)[0]) || "";
   const who = closed || (held.value?.person?.id ?? "");
   useEffect(() => {
     if (closed) return;
@@ -50,7 +52,7 @@ export function useReading<T>(path: string, operation: string): Reading<T> {
     };
   }, [path, who, asked]);
   const shown = read.path === path ? read : NOTHING;
-  const refused = { found: null, problem: closed === SIGN_IN ? "not-signed-in" : "role-not-allowed", text: closed };
+  const refused = { found: null, problem: PROBLEMS[closed] ?? "role-not-allowed", text: closed };
   return { ...(closed ? refused : shown), again: () => setAsked(asked + 1) };
 }
 
