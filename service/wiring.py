@@ -20,8 +20,8 @@ from service.api.views.ward import NAMES
 from service.book.book import Book, book_path
 from service.book.clock import BookClock
 from service.book.expectations import Expectations
-from service.book.night import Night, Planner
-from service.book.planning import ChildPlanner
+from service.book.night import Night
+from service.book.planning import ChildPlanner, Planner
 from service.book.proposals import Proposals
 from service.book.shelf import Shelf
 from service.book.solving import SolverProcess
@@ -86,7 +86,8 @@ class Parts:
     book: bool | None = None
     """Whether the book is opened where the ward's file has one; None: unless time is virtual."""
     solver: bool = False
-    """Whether a solver betters what is proposed for the day, in a process of its own."""
+    """Whether planners better what is proposed for the day and how expected days are laid out, in
+    processes of their own."""
     planner: Planner = field(default_factory=ChildPlanner)
     """What plans at night, in a process of its own."""
     virtual: bool = False
@@ -207,6 +208,8 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
         )
         wakeups.every("due", DUE_S, due.tick)
         tasks.append(asyncio.create_task(book.expect(), name="outlooks"))
+        if parts.solver:
+            tasks.append(asyncio.create_task(book.lay_out(parts.planner), name="layouts"))
     if proposals is not None:
         tasks.append(asyncio.create_task(_repair(proposals, ward.feed), name="repair"))
     if solver is not None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 import service
@@ -49,8 +49,9 @@ from service.store.batch import Tap
 
 BOOK_ROUTES = (book_asks, book_repair, visits, book_series, book_clock, book_plans, calendars)
 PEOPLE_ROUTES = (sign_in, members, tablets, audit)
-INFUSION_ROUTES = (prepare, ready, titrate, stops, alarms)
+INFUSION_ROUTES = (stops, prepare, ready, titrate, alarms)
 ROUTES = (*INFUSION_ROUTES, reads, settings, events, *PEOPLE_ROUTES, *BOOK_ROUTES)
+"""In the order in which a request is compared with them: nothing is asked before a stop."""
 PREFIX = "/api/v1"
 PAGE = Path(service.__file__).parent / "ui" / "web"
 
@@ -100,10 +101,10 @@ def create_app(
         pumps={pump.id: pump for pump in config.pumps},
         book=_desk(book, config, proposals or _proposals(ward, book, new_id)),
     )
-    api = APIRouter(prefix=PREFIX)
     for module in ROUTES:
-        api.include_router(module.router)
-    for router in (api, reads.problem_router, calendars.feed_router):
+        for router in module.ROUTERS:
+            app.include_router(router, prefix=PREFIX, dependencies=[Admitted])
+    for router in (reads.problem_router, calendars.feed_router):
         app.include_router(router, dependencies=[Admitted])
     check_rights(app)
     app.frontend("/", directory=PAGE, fallback=None, check_dir=False)

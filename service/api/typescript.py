@@ -36,7 +36,8 @@ def typescript() -> str:
 def _schemas() -> dict[str, Schema]:
     api = APIRouter()
     for module in ROUTES:
-        api.include_router(module.router)
+        for router in module.ROUTERS:
+            api.include_router(router)
     document = get_openapi(title="", version="", routes=api.routes)
     found: dict[str, Schema] = document["components"]["schemas"]
     live: list[tuple[type[BaseModel], JsonSchemaMode]] = [

@@ -20,6 +20,7 @@ from service.book.expectations import NOTHING_EXPECTED, Expectations
 from service.book.finding import Finder
 from service.book.migrations.guards import CHAIR_TAKEN
 from service.book.outlooks import Outlooks
+from service.book.planning import Planner
 from service.book.rows import Row
 from service.book.shelf import Shelf, read_book
 from service.book.told import begin, notice, read_told
@@ -164,6 +165,17 @@ class Book:
         """Put what is expected beside what is booked on every day on which that has changed."""
         self._stale.clear()
         await self._outlooks.renew(self.shelf, self.today)
+
+    async def lay_out(self, planner: Planner) -> None:
+        """Have a planner lay out the expected days better, one kind after the other.
+
+        Until cancelled. Nobody waits for it: a layout that is there is used from then on.
+        """
+        while True:
+            await self._outlooks.plain.wait()
+            if await self._outlooks.better(planner):
+                self.shelf.stale.update(on for on in self.shelf.days if on >= self.today)
+                self._stale.set()
 
     # -- writing
 

@@ -8,13 +8,14 @@ What comes of it is written once, and moves nobody: people take it, or leave it.
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from service.book.book import Book
 from service.book.instances import NothingToPlan, day_instance, horizon_instance
 from service.book.planned import moves_of_day, moves_of_horizon
+from service.book.planning import Planner, PlannerFailed
 from service.book.rows import Row
 from service.book.told import MADE, NOTHING
 from service.book.writer import NotSaved
@@ -22,13 +23,6 @@ from service.book.writing import Beside, NotTaken, Written
 from service.core.booking.due import DueKind
 
 _log = logging.getLogger(__name__)
-
-Planner = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]
-"""Asks the planner of a kind (`horizon`, `tomorrow`) with an instance; `PlannerFailed`."""
-
-
-class PlannerFailed(Exception):
-    """A planner has made no plan. The message says why, for a person."""
 
 
 class Night:

@@ -1,21 +1,28 @@
 """What is expected, put beside what is booked: day after day, between whatever else the loop does.
 
-Nobody waits for it. Until a day has its outlook, what is offered there is what is free now.
+Nobody waits for it. Until a day has its outlook, what is offered there is what is free now. Days
+are laid out the plain way first; a planner in a process of its own may lay them out better.
 """
 
 import asyncio
+import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from service.book.calendar import Calendar
 from service.book.expectations import Expectations
+from service.book.laying import NoLayout, layout, question
+from service.book.planning import Planner, PlannerFailed
 from service.book.shelf import DayLoad, Shelf
 from service.core.booking.day import DayState, empty_day
 from service.core.booking.expecting import Steps, beside, laid_out
 from service.core.booking.outlook import Expected
 from service.core.booking.shape import Pool
 from service.core.booking.visits import GONE
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Key = tuple[tuple[Expected, ...], int, int, tuple[tuple[Pool, tuple[int, ...]], ...]]
@@ -27,6 +34,14 @@ REST_S = 0.001
 """And so long it is theirs alone: pumps are read on the same loop."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """A day that has been laid out the plain way, and nobody has tried to better."""
+
+    day: DayState
+    asked: tuple[Expected, ...]
+
+
 class Outlooks:
     """Makes the outlooks of one book's days. Belongs to the event loop."""
 
@@ -34,6 +49,9 @@ class Outlooks:
         self._calendar = calendar
         self._expectations = expectations
         self._templates: dict[Key, tuple[Expected, ...]] = {}
+        self._plain: dict[Key, _Plain] = {}
+        self.plain = asyncio.Event()
+        """Whether there is a layout that a planner could better."""
 
     async def renew(self, shelf: Shelf, today: date) -> None:
         """Renew what stands beside the bookings of each day that has changed, the next day first.
@@ -66,7 +84,29 @@ class Outlooks:
         key = _key(asked, day)
         if key not in self._templates:
             self._templates[key] = await _in_turns(laid_out(day, asked))
+            self._plain[key] = _Plain(day, asked)
+            self.plain.set()
         return self._templates[key]
+
+    async def better(self, planner: Planner) -> bool:
+        """Have the layout of one kind of day bettered; return whether there is a new one.
+
+        What a planner cannot do is not asked of it again.
+        """
+        if not self._plain:
+            self.plain.clear()
+            return False
+        key, of = next(iter(self._plain.items()))
+        try:
+            answer = await planner("layout", question(of.day, of.asked))
+            found = layout(answer, of.day, of.asked)
+        except (PlannerFailed, NoLayout) as why:
+            _log.warning("an expected day stays as it was laid out: %s", why)
+            return False
+        finally:
+            self._plain.pop(key, None)
+        self._templates[key] = found
+        return True
 
 
 def _key(asked: Iterable[Expected], day: DayState) -> Key:

@@ -8,16 +8,27 @@ import contextlib
 import json
 import shutil
 import sys
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from service.book.night import PlannerFailed
+Planner = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]
+"""Asks the planner of a kind of `COMMANDS` with an instance; `PlannerFailed`."""
 
-COMMANDS = {"horizon": "plan-horizon", "tomorrow": "plan-day"}
+STDIN = "/dev/stdin"
+COMMANDS = {
+    "horizon": ("service", "plan-horizon", STDIN, "--json", "--seconds"),
+    "tomorrow": ("service", "plan-day", STDIN, "--json", "--seconds"),
+    "layout": ("service.planner.laying",),
+}
+"""What Python is called with. What ends with `--seconds` is told how long it may take."""
 GRACE_S = 300.0
 """What a planner may take beyond its time, to start and to end: on a machine that is busy with the
 ward the lowest priority gets little of it. Nobody waits for a plan of the night."""
-STDIN = "/dev/stdin"
 SAID_MAX = 300
+
+
+class PlannerFailed(Exception):
+    """A planner has made no plan. The message says why, for a person."""
 
 
 class ChildPlanner:
@@ -32,14 +43,15 @@ class ChildPlanner:
         A cancelled wait ends the planner.
         """
         nice = ("nice", "-n", "19") if shutil.which("nice") else ()
-        words = (COMMANDS[kind], STDIN, "--json", "--seconds", str(self._seconds))
+        words = COMMANDS[kind]
+        if words[-1] == "--seconds":
+            words = (*words, str(self._seconds))
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
             *nice,
             sys.executable,
             "-P",
             "-m",
-            "service",
             *words,
             stdin=pipe,
             stdout=pipe,

@@ -5,6 +5,7 @@ and refused at start; the firmware is known only when the pump has said it. Or o
 answers at another place of the ward already: after its adapter came back under another name, say.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 
 from drivers.port import (
@@ -50,6 +51,9 @@ class AdmittedDriver:
     def __init__(self, driver: PumpDriver, refusing: Refusing) -> None:
         self._driver = driver
         self._refusing = refusing
+        self._stops_under_way = 0
+        self._no_stop = asyncio.Event()
+        self._no_stop.set()
 
     @property
     def capabilities(self) -> Capabilities:
@@ -62,9 +66,13 @@ class AdmittedDriver:
         return self._driver.stop_sent_at_ms
 
     async def open(self) -> Identity:
-        """Open; `NotSafe`, and the port is free again, when the pump may not be controlled here."""
+        """Open; `NotSafe`, and the port is free again, when the pump may not be controlled here.
+
+        A STOP that is under way has its answer first: closing would take it back.
+        """
         found = await self._driver.open()
         if reason := self._refusing(found):
+            await self._no_stop.wait()
             await self._driver.close()
             raise NotSafe(reason)
         return found
@@ -89,7 +97,14 @@ class AdmittedDriver:
 
     async def stop(self) -> Outcome:
         """Stop delivery."""
-        return await self._driver.stop()
+        self._stops_under_way += 1
+        self._no_stop.clear()
+        try:
+            return await self._driver.stop()
+        finally:
+            self._stops_under_way -= 1
+            if not self._stops_under_way:
+                self._no_stop.set()
 
     def label(self, label: Label) -> None:
         """Pass a label on to a driver that wants one."""

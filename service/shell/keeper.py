@@ -117,6 +117,8 @@ class Keeper:
             quiet_after_s=quiet_after_s,
             shares_line=shares_line,
         )
+        self._not_opened: str | None = None
+        """Why the last opening failed; None once one has succeeded."""
         self._seen_standing = False
         """Whether an opening has sent STOP by itself, and has seen the pump stand after it."""
         self._ending = False
@@ -230,8 +232,10 @@ class Keeper:
             found = await self.driver.open()
         except PumpError as error:
             self._pace.not_opened(error, asyncio.get_running_loop().time())
+            self._not_opened = str(error)
             raise
         self._pace.opened()
+        self._not_opened = None
         return found
 
     def _saw(self, report: PumpReport) -> None:
@@ -321,7 +325,7 @@ class Keeper:
                 self.trouble = None
                 self._pace.stop_over()
                 return
-            self.trouble = outcome.reason
+            self.trouble = "; ".join(filter(None, (outcome.reason, self._not_opened)))
             # What only a person can do is not done sooner by asking the driver more often.
             by_hand = isinstance(outcome, AtThePump)
             await asyncio.sleep(self._poll_s if by_hand else STOP_AGAIN_S)

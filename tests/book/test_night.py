@@ -20,9 +20,9 @@ from service.book.instances import (
     horizon_instance,
     planned_visits,
 )
-from service.book.night import Night, PlannerFailed
+from service.book.night import Night
 from service.book.planned import bound, moves_of_horizon, taken
-from service.book.planning import ChildPlanner
+from service.book.planning import ChildPlanner, PlannerFailed
 from service.book.tables import PLAN
 from service.book.verbs import Intent
 from service.book.writing import Beside

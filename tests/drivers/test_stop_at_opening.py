@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from drivers.port import Done, NotDone, PortUnavailable, WrongPump
+from drivers.port import Done, NotDone, NotSafe, PortUnavailable, WrongPump
+from service.shell.admitted import AdmittedDriver
 from tests.drivers import alaris_ward, new_era_ward
 from tests.drivers.wires import Delayed, Wire
 
@@ -111,6 +112,32 @@ def test_a_stop_in_the_middle_of_an_opening_has_its_answer_before_the_line_is_le
         assert Done() == await ward.driver.stop()
         assert not ward.pump.running
         await asyncio.gather(opening, return_exceptions=True)
+
+    tell(story, Delayed)
+
+
+@pytest.mark.shows("INV-05")
+@pytest.mark.parametrize("after_s", [0.2, 0.5, 0.9, 1.1, 1.3, 1.7, 1.9])
+@pytest.mark.parametrize(("tell", "who", "stop"), FAMILIES)
+def test_a_pump_that_may_not_be_controlled_here_is_let_go_behind_a_stop(
+    tell: Any, who: str, stop: str, after_s: float
+) -> None:
+    """A tap in the last question of such an opening was taken back by closing its line."""
+
+    async def story(ward: Any) -> None:
+        await ward.started()
+        ward.station.links[-1].hang_up()
+        await asyncio.sleep(0.5)
+        driver = AdmittedDriver(ward.driver, lambda said: "it is not known here")
+        opening = asyncio.ensure_future(driver.open())
+        await asyncio.sleep(after_s)
+        if opening.done():
+            assert isinstance(await driver.stop(), NotDone)
+        else:
+            assert Done() == await driver.stop()
+            assert not ward.pump.running
+        with pytest.raises((NotSafe, PortUnavailable)):
+            await opening
 
     tell(story, Delayed)
 

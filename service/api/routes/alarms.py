@@ -126,3 +126,6 @@ def _once(here: Reception, speaker: Speaker, body: Body, act: Act) -> Response:
 def _answer(here: Reception) -> AlarmAnswer:
     part = ward_part(here.ward, here.who.shown())
     return AlarmAnswer(alarms=part.alarms, stations=part.stations)
+
+
+ROUTERS = (router,)

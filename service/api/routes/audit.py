@@ -179,3 +179,6 @@ def _view(runner: Runner, event: Event, said: Told) -> ActView:
         tap=said.tap,
         sentence=sentence(event, by_hand=runner.session.by_hand),
     )
+
+
+ROUTERS = (router,)

@@ -41,8 +41,6 @@ from service.core.booking.offers import Wish
 from service.core.booking.series import Due
 from service.core.booking.visits import Visit
 
-router = APIRouter(tags=["the book"])
-
 SERIES_DAYS_MAX = 84
 """So many days are looked through for one series: the loop answers others meanwhile."""
 CHANGES_MAX = 200
@@ -51,8 +49,8 @@ UNCHANGED: dict[int | str, dict[str, Any]] = {
 }
 
 
-asks = APIRouter(route_class=StrictRoute, responses=problems(*COMMAND))
-reads = APIRouter(responses=problems(*READ_BOOK))
+asks = APIRouter(tags=["the book"], route_class=StrictRoute, responses=problems(*COMMAND))
+reads = APIRouter(tags=["the book"], responses=problems(*READ_BOOK))
 
 
 @asks.post("/book/offers")
@@ -199,10 +197,6 @@ async def read_changes(
     )
 
 
-router.include_router(asks)
-router.include_router(reads)
-
-
 def _due(desk: BookDesk, body: SeriesOffersBody, each: DueBody, wanted: Wanted) -> Due:
     wish = Wish(
         around=slots(body.around),
@@ -227,3 +221,6 @@ async def _old(desk: BookDesk, visit_id: str) -> Visit | None:
         return None if row is None else visit_of(dict(row), chair.scalar())
 
     return await desk.book.writer.run(read)
+
+
+ROUTERS = (asks, reads)

@@ -21,9 +21,8 @@ from service.book.verbs import Intent
 from service.book.writing import Beside, By
 from service.core.times import after, minutes
 
-router = APIRouter(tags=["the book"])
-reads = APIRouter(responses=problems(*READ_BOOK))
-asks = APIRouter(route_class=StrictRoute, responses=problems(*COMMAND))
+reads = APIRouter(tags=["the book"], responses=problems(*READ_BOOK))
+asks = APIRouter(tags=["the book"], route_class=StrictRoute, responses=problems(*COMMAND))
 HEADERS = command_headers(required=True)
 
 PAGE_MAX = 200
@@ -106,13 +105,12 @@ async def acknowledge_notice(
     return await change(here, speaker, body, decide, status=200)
 
 
-router.include_router(reads)
-router.include_router(asks)
-
-
 async def _notice(desk: BookDesk, id_: str) -> Row | None:
     def read(connection: Connection) -> Row | None:
         found = connection.execute(select(NOTICE).where(NOTICE.c.id == id_)).mappings().first()
         return None if found is None else dict(found)
 
     return await desk.book.writer.run(read)
+
+
+ROUTERS = (reads, asks)

@@ -23,9 +23,8 @@ from service.book.told import MADE
 from service.book.verbs import Intent
 from service.book.writing import By
 
-router = APIRouter(tags=["the book"])
-reads = APIRouter(responses=problems(*READ_BOOK))
-asks = APIRouter(route_class=StrictRoute, responses=problems(*COMMAND))
+reads = APIRouter(tags=["the book"], responses=problems(*READ_BOOK))
+asks = APIRouter(tags=["the book"], route_class=StrictRoute, responses=problems(*COMMAND))
 HEADERS = command_headers(required=True)
 
 
@@ -71,13 +70,12 @@ async def take_plan(
     return await change(here, speaker, body, decide, status=200)
 
 
-router.include_router(reads)
-router.include_router(asks)
-
-
 async def _plan(desk: BookDesk, id_: str) -> Row | None:
     def read(connection: Connection) -> Row | None:
         found = connection.execute(select(PLAN).where(PLAN.c.id == id_)).mappings().first()
         return None if found is None else dict(found)
 
     return await desk.book.writer.run(read)
+
+
+ROUTERS = (reads, asks)

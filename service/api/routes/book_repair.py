@@ -26,9 +26,8 @@ from service.core.booking.repair.situation import Lost
 from service.core.booking.shape import NURSE_PARTS, Pool
 from service.store.batch import Tap
 
-router = APIRouter(tags=["the book"])
-asks = APIRouter(route_class=StrictRoute, responses=problems(*COMMAND))
-reads = APIRouter(responses=problems(*READ_BOOK))
+asks = APIRouter(tags=["the book"], route_class=StrictRoute, responses=problems(*COMMAND))
+reads = APIRouter(tags=["the book"], responses=problems(*READ_BOOK))
 HEADERS = command_headers(required=True)
 
 
@@ -85,10 +84,6 @@ async def accept_proposal(
         return Answered.of(tap)
 
     return await desk.once(by, print_, work)
-
-
-router.include_router(asks)
-router.include_router(reads)
 
 
 def _known(desk: BookDesk, day: str, proposal_id: str) -> Proposed:
@@ -163,3 +158,6 @@ def _span(each: MissingBody | BrokenBody, field: str, load: DayLoad) -> tuple[Sl
     if end <= whole[0] or first >= whole[1]:
         raise bad_input(f"{field}.start", "is on another day")
     return max(first, whole[0]), min(end, whole[1])
+
+
+ROUTERS = (asks, reads)

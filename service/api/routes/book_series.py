@@ -168,3 +168,6 @@ def _row(cut: Cut) -> dict[str, str | int | None]:
         "reason": cut.reason,
         "chair": cut.chair,
     }
+
+
+ROUTERS = (router,)

@@ -23,9 +23,8 @@ from service.book.rows import Row
 from service.book.verbs import Intent
 from service.book.writing import Beside, By
 
-router = APIRouter(tags=["the book"])
-reads = APIRouter(responses=problems(*READ_BOOK))
-asks = APIRouter(route_class=StrictRoute, responses=problems(*COMMAND))
+reads = APIRouter(tags=["the book"], responses=problems(*READ_BOOK))
+asks = APIRouter(tags=["the book"], route_class=StrictRoute, responses=problems(*COMMAND))
 feed_router = APIRouter(tags=["the book"], responses=problems(*READ))
 HEADERS = command_headers(required=True)
 
@@ -110,10 +109,6 @@ async def read_calendar(secret: str, here: AtReception) -> Response:
     return Response(text, headers=headers, media_type="text/calendar; charset=utf-8")
 
 
-router.include_router(reads)
-router.include_router(asks)
-
-
 def _feed(here: AtReception, secret: str) -> Row | None:
     """Return the calendar of a secret. Every hash is compared, whatever the first ones say."""
     found, hashed = None, _hash(secret)
@@ -125,3 +120,6 @@ def _feed(here: AtReception, secret: str) -> Row | None:
 
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
+
+
+ROUTERS = (reads, asks)

@@ -110,3 +110,6 @@ def _seen(here: Reception, mark: str | None) -> int | None:
     if boot != feed.boot or not (number.isascii() and number.isdecimal()) or len(number) > 18:
         return None
     return int(number) if int(number) <= feed.seq else None
+
+
+ROUTERS = (router,)

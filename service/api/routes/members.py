@@ -17,9 +17,8 @@ from service.people.accounts import Accounts, Newcomer
 from service.people.acts import From
 from service.people.register import Unknown
 
-router = APIRouter(tags=["people"])
-reads = APIRouter(responses=problems(*READ_PEOPLE))
-asks = APIRouter(route_class=StrictRoute, responses=problems(*COMMAND))
+reads = APIRouter(tags=["people"], responses=problems(*READ_PEOPLE))
+asks = APIRouter(tags=["people"], route_class=StrictRoute, responses=problems(*COMMAND))
 HEADERS = command_headers(required=True)
 
 
@@ -96,5 +95,4 @@ async def disable_person(
     return await change(here, request, speaker, body, do)
 
 
-router.include_router(reads)
-router.include_router(asks)
+ROUTERS = (reads, asks)

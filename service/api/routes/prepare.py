@@ -95,3 +95,6 @@ def _protocol(here: Reception, body: CheckInBody) -> Protocol | Monograph:
     except ValueError:
         raise bad_input("infusion_no", "the protocol has no rates for this infusion") from None
     return protocol
+
+
+ROUTERS = (router,)

@@ -100,3 +100,6 @@ def _check_record(here: Reception) -> None:
     record = record_view(here.ward)
     if record.state in ("not-saved", "damaged"):
         raise Problem("not-ready", f"The record is {record.state}: {record.reason}")
+
+
+ROUTERS = (router,)

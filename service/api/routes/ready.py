@@ -181,3 +181,6 @@ async def amend(
         body,
         lambda said: c.Amend(**said, amends=body.entry, text=body.text),
     )
+
+
+ROUTERS = (router,)

@@ -14,3 +14,6 @@ router = APIRouter(tags=["settings"], responses=problems(*READ))
 async def read_settings(here: AtReception) -> SettingsView:
     """Return every rule in force, with unit, file, line and source; and versions."""
     return settings_view(here.config)
+
+
+ROUTERS = (router,)

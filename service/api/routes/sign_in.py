@@ -25,9 +25,8 @@ from service.people.grants import Action
 from service.people.people import People
 from service.people.proving import Asked, Locked, Wrong
 
-router = APIRouter(tags=["people"])
-reads = APIRouter(responses=problems(*READ))
-asks = APIRouter(route_class=StrictRoute, responses=problems(*PERSON))
+reads = APIRouter(tags=["people"], responses=problems(*READ))
+asks = APIRouter(tags=["people"], route_class=StrictRoute, responses=problems(*PERSON))
 
 NO_BODY = {"requestBody": {"required": False}}
 """An empty body stands for an empty object."""
@@ -108,10 +107,6 @@ async def enrol_tablet(body: EnrolmentBody, here: AtReception, request: Request)
     return _with_cookie(request, view, TABLET_COOKIE, secret, TABLET_COOKIE_S)
 
 
-router.include_router(reads)
-router.include_router(asks)
-
-
 async def _granted(
     people: People,
     asked: Asked,
@@ -151,3 +146,6 @@ def _with_cookie(request: Request, view: Model, name: str, value: str, age_s: in
         samesite="strict",
     )
     return response
+
+
+ROUTERS = (reads, asks)

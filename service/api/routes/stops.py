@@ -106,3 +106,6 @@ def _reason(body: JsonValue) -> tuple[str, str | None]:
         return DiscontinueBody.model_validate(body).reason, None
     except ValidationError:
         return NO_REASON, "The reason was not acceptable and was ignored."
+
+
+ROUTERS = (router,)

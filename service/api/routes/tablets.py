@@ -19,9 +19,8 @@ from service.people.accounts import Accounts
 from service.people.acts import From
 from service.people.roll import Enrolled
 
-router = APIRouter(tags=["people"])
-reads = APIRouter(responses=problems(*READ_PEOPLE))
-asks = APIRouter(route_class=StrictRoute, responses=problems(*COMMAND))
+reads = APIRouter(tags=["people"], responses=problems(*READ_PEOPLE))
+asks = APIRouter(tags=["people"], route_class=StrictRoute, responses=problems(*COMMAND))
 HEADERS = command_headers(required=True)
 
 
@@ -62,5 +61,4 @@ async def revoke_tablet(
     return await change(here, request, speaker, body, do, unknown="no-such-tablet")
 
 
-router.include_router(reads)
-router.include_router(asks)
+ROUTERS = (reads, asks)

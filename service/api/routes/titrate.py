@@ -116,3 +116,6 @@ async def discharge(
 ) -> Response:
     """Close the session; the pump belongs to nobody."""
     return await tell(here, speaker, session_id, body, lambda said: c.Discharge(**said))
+
+
+ROUTERS = (router,)

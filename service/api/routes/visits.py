@@ -127,3 +127,6 @@ async def end_visit(
 ) -> Response:
     """Say that the patient has left; the place is free once it is clean."""
     return await do(here, speaker, visit_id, body, lambda verbs, by, visit: verbs.done(by, visit))
+
+
+ROUTERS = (router,)

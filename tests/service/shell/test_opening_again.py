@@ -231,3 +231,22 @@ def test_a_service_that_ends_while_a_port_is_opened_ends_at_once_without_a_stop(
         assert bench.ward.pump.running
 
     kept(story, lambda: new_era_ward.Ward(Delayed))
+
+
+def test_a_stop_that_finds_no_port_says_why_there_is_none() -> None:
+    async def story(bench: Kept) -> None:
+        bench.away = True
+        bench.lose_line()
+        await asyncio.sleep(2.5)
+        bench.tap_stop()
+        await asyncio.sleep(1.0)
+
+        said = str(bench.keeper.trouble)
+        assert "nothing was sent" in said
+        assert "the adapter is away" in said
+
+        bench.away = False
+        await bench.until(lambda: not bench.ward.pump.running, 1)
+        await bench.until(lambda: bench.keeper.trouble is None, 1)
+
+    kept(story, new_era)
