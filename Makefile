@@ -17,7 +17,7 @@ DEV := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv lint test safety check demo ui bench fuzz mutants constraints clean
+.PHONY: help venv lint test safety check demo ui bench pictures fuzz mutants constraints clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
@@ -48,6 +48,9 @@ ui: $(RUN) ## build the tablet's page anew, after a change in service/ui/src or 
 
 bench: $(DEV) ## measure: how long STOP and the other promises take
 	$(BIN)/python -m tests.bench $(ARGS)
+
+pictures: $(DEV) ## take the pictures of README and docs anew, from the running product (needs Chromium)
+	$(BIN)/python -P -m tests.pictures $(ARGS)
 
 fuzz: $(DEV) ## search for bytes that a codec does not bear: ARGS="--seconds 60 er7"
 	@$(PIP) install -c constraints.txt -e '.[fuzz]'

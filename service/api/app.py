@@ -25,8 +25,10 @@ from service.api.routes import (
     book_series,
     calendars,
     events,
+    hand_over,
     members,
     prepare,
+    reactions,
     reads,
     ready,
     settings,
@@ -49,7 +51,7 @@ from service.store.batch import Tap
 
 BOOK_ROUTES = (book_asks, book_repair, visits, book_series, book_clock, book_plans, calendars)
 PEOPLE_ROUTES = (sign_in, members, tablets, audit)
-INFUSION_ROUTES = (stops, prepare, ready, titrate, alarms)
+INFUSION_ROUTES = (stops, prepare, ready, titrate, reactions, hand_over, alarms)
 ROUTES = (*INFUSION_ROUTES, reads, settings, events, *PEOPLE_ROUTES, *BOOK_ROUTES)
 """In the order in which a request is compared with them: nothing is asked before a stop."""
 PREFIX = "/api/v1"

@@ -2,7 +2,8 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any
+from enum import Enum
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -18,10 +19,12 @@ from service.core.alarm_table import AlarmId
 from service.core.refusals import RefusalId
 from service.core.roles import Role
 from service.core.session.gate_table import GATES
+from service.core.session.reaction_state import DoseUnit, DrugRoute, Outcome, Symptom
 from service.core.times import Instant
 from service.core.vitals import NAMES, POSSIBLE, Sign, shown
 
 TEXT_MAX = 80
+SENTENCE_MAX = 500
 _PLACES = 2
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _YEARS = range(2000, 2101)
@@ -80,10 +83,18 @@ def _time_of_day(text: object) -> int:
 
 
 def _text(value: object) -> str:
+    return _line(value, TEXT_MAX)
+
+
+def _sentence(value: object) -> str:
+    return _line(value, SENTENCE_MAX)
+
+
+def _line(value: object, most: int) -> str:
     if not isinstance(value, str):
         raise ValueError(f"must be text, not {type(value).__name__}")
-    if not 1 <= len(value) <= TEXT_MAX:
-        raise ValueError(f"must have 1 to {TEXT_MAX} characters, has {len(value)}")
+    if not 1 <= len(value) <= most:
+        raise ValueError(f"must have 1 to {most} characters, has {len(value)}")
     if not value.isprintable():
         raise ValueError("must not have control or invisible characters")
     if value != value.strip():
@@ -109,6 +120,29 @@ def _alarm(value: object) -> AlarmId:
         return AlarmId(value)
     except ValueError:
         raise ValueError("is not the id of an alarm") from None
+
+
+_Word = TypeVar("_Word", bound=Enum)
+
+
+def _word_of(words: type[_Word]) -> BeforeValidator:
+    """Return the check of a word out of a fixed list."""
+
+    def check(value: object) -> _Word:
+        try:
+            return words(value)
+        except ValueError:
+            raise ValueError(f"must be one of {', '.join(_values(words))}") from None
+
+    return BeforeValidator(check)
+
+
+def _words_schema(words: type[Enum]) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": _values(words)})
+
+
+def _values(words: type[Enum]) -> list[str]:
+    return [str(each.value) for each in words]
 
 
 def _sign(sign: Sign) -> BeforeValidator:
@@ -180,6 +214,9 @@ Milligrams = Annotated[int, BeforeValidator(_thousandths), WithJsonSchema(_milli
 Celsius = Annotated[int, BeforeValidator(_thousandths), WithJsonSchema(_milli_schema("36.8"))]
 """A temperature in °C as decimal text; thousandths inside."""
 
+Dose = Annotated[int, BeforeValidator(_thousandths), WithJsonSchema(_milli_schema("0.5"))]
+"""A dose as decimal text in the unit that stands beside it; thousandths of it inside."""
+
 Cells = Annotated[int, BeforeValidator(_cells), WithJsonSchema(_milli_schema("1.8"))]
 """A count in 10⁹/L as decimal text; cells per µL inside."""
 
@@ -229,6 +266,13 @@ Text = Annotated[
 ]
 """One line of text of 1 to 80 characters."""
 
+Sentence = Annotated[
+    str,
+    BeforeValidator(_sentence),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": SENTENCE_MAX}),
+]
+"""A sentence that the ward has said itself, given back unchanged."""
+
 Secret = Annotated[SecretStr, Field(min_length=1, max_length=64)]
 """A PIN, a badge or a code: never repeated, not even in a traceback."""
 
@@ -253,6 +297,18 @@ KnownAlarm = Annotated[
     WithJsonSchema({"type": "string", "enum": [each.value for each in AlarmId]}),
 ]
 """The id of an alarm, as it is shown."""
+
+KnownSymptom = Annotated[Symptom, _word_of(Symptom), _words_schema(Symptom)]
+"""A symptom of the list; others are said in own words."""
+
+KnownDoseUnit = Annotated[DoseUnit, _word_of(DoseUnit), _words_schema(DoseUnit)]
+"""The unit of a dose."""
+
+KnownDrugRoute = Annotated[DrugRoute, _word_of(DrugRoute), _words_schema(DrugRoute)]
+"""How a drug was given."""
+
+KnownOutcome = Annotated[Outcome, _word_of(Outcome), _words_schema(Outcome)]
+"""How a reaction came out."""
 
 Systolic = Annotated[int, _sign(Sign.SYSTOLIC), _sign_schema(Sign.SYSTOLIC)]
 """mmHg."""

@@ -105,6 +105,10 @@ _REFUSALS = {
     RefusalId.OVERRIDE_SAME_PERSON: "The second person must be somebody else.",
     RefusalId.OVERRIDE_NEEDS_PRESCRIBER: "One of the two persons must be a prescriber.",
     RefusalId.NO_SUCH_ENTRY: "The record has no such entry.",
+    RefusalId.NO_SUCH_REACTION: "The session has no such reaction.",
+    RefusalId.BEFORE_REACTION: "The time lies before the reaction was reported.",
+    RefusalId.HAND_OVER_STALE: "The chair is not as it was shown: read again, then take it over.",
+    RefusalId.SYMPTOMS_MISSING: "Neither a symptom of the list nor own words.",
 }
 _UNPROCESSABLE = {RefusalId.NOT_PLAUSIBLE}
 

@@ -20,6 +20,7 @@ from service.catalog.ward_places import (
     read_chairs,
     read_people,
     read_pumps,
+    read_reaction_kit,
     read_tablets,
 )
 from service.catalog.ward_rules import Chosen, read_rules
@@ -87,6 +88,9 @@ def load_ward(path: Path, *, find: Find = config.find) -> WardConfig:
     trust = Trust()
     if root.has("qualification"):
         trust = root.block("qualification", lambda block: read_trust(block, path.parent), trust)
+    rescue_drugs: tuple[str, ...] = ()
+    if root.has("reaction_kit"):
+        rescue_drugs = root.block("reaction_kit", read_reaction_kit, rescue_drugs)
     infused: Infused = (*protocols, *by_order)
     booking = _booking(root, first_path, head, chairs, infused) if root.has("booking") else None
     root.finish()
@@ -114,6 +118,7 @@ def load_ward(path: Path, *, find: Find = config.find) -> WardConfig:
         booking=booking,
         settings=read_settings(path, first_path),
         protocol_files=versions,
+        rescue_drugs=rescue_drugs,
         sources=(*reading.sources, *(each for each in defaults.sources if each[0] not in own)),
     )
 

@@ -80,6 +80,21 @@ def _person(block: Block) -> Person:
     return Person(id=block.text("id"), name=block.text("name"), role=block.word("role", words))
 
 
+DRUG_NAME_MAX = 80
+"""As long as a tablet may say it."""
+
+
+def read_reaction_kit(block: Block) -> tuple[str, ...]:
+    """Return the names of the drugs in the ward's reaction kit. A dose is a person's to say."""
+    block.source()
+    names = block.texts("drugs")
+    check_unique(block, "drugs", names)
+    for name in names:
+        if len(name) > DRUG_NAME_MAX:
+            block.refuse("drugs", f"{name[:20]!r}… has more than {DRUG_NAME_MAX} characters")
+    return names
+
+
 def _tablet(block: Block) -> Tablet:
     return Tablet(id=block.text("id"), name=block.text("name"))
 

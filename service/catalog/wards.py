@@ -159,6 +159,8 @@ class WardConfig:
     sources: tuple[tuple[str, str], ...]
     """Every block of rules with its source, the ward's own ones first."""
     trust: Trust = Trust()
+    rescue_drugs: tuple[str, ...] = ()
+    """Names of the drugs in the ward's reaction kit, offered as words: never with a dose."""
     booking: Resources | None = None
     """What can be booked; None: this ward books nothing here."""
     settings: tuple[SettingBlock, ...] = ()

@@ -92,6 +92,10 @@ class RefusalId(Enum):
     ORDER_OTHER_PROFILE = "order-other-profile"
     ORDER_OTHER_DOSE = "order-other-dose"
     BAG_NOT_ALLOWED = "bag-not-allowed"
+    NO_SUCH_REACTION = "no-such-reaction"
+    BEFORE_REACTION = "before-reaction"
+    SYMPTOMS_MISSING = "symptoms-missing"
+    HAND_OVER_STALE = "hand-over-stale"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,10 @@ from service.shell.clock import WardClock
 
 Call = Callable[[], None]
 
+MANY = 1_000_000
+"""APScheduler counts a job as running until a turn of the loop after it has ended, and drops a job
+of the same key that is due before. Ours run on the loop, so no two ever run at once."""
+
 
 class Wakeups(Protocol):
     """Wakes callers at ward instants; one wakeup for each key."""
@@ -41,7 +45,7 @@ class ScheduledWakeups:
         self._clock = clock
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": MANY},
         )
         self._guards: dict[str, asyncio.TimerHandle] = {}
 

@@ -17,6 +17,7 @@ from tests.bench import (
     journal,
     messages,
     mllp,
+    page,
     planning,
     repairing,
     round_trip,
@@ -43,6 +44,7 @@ SUBJECTS: dict[str, Callable[[], Sequence[Row]]] = {
     "due": due.rows,
     "horizon": due.horizon_rows,
     "weight": weight.rows,
+    "page": page.rows,
 }
 
 

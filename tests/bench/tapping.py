@@ -16,13 +16,14 @@ from tempfile import TemporaryDirectory
 import httpx2
 
 from drivers.new_era.driver import EXCHANGE_BITS
+from service.catalog import Chair
 from service.cli.prehistory import Stage, write
 from simulators.line import Line
 from simulators.new_era import NewEra
 from tests.bench.stopping import BAUD, Stopped, Witnessed
 from tests.bench.table import Row, histogram, spread
 from tests.faults.on_pty import OnPty, on_pty
-from tests.faults.places import served, ward_of, write_ward_file
+from tests.faults.places import Command, served, ward_of, write_ward_file
 
 PUMPS = 12
 TAPS = 200
@@ -42,10 +43,23 @@ def pump_on_pty(number: int) -> OnPty[Witnessed]:
 @asynccontextmanager
 async def ward_with_ptys() -> AsyncIterator[tuple[httpx2.AsyncClient, list[OnPty[Witnessed]]]]:
     """Run infusions in a process of their own; yield a client of the API and the pumps."""
-    ward, pumps = ward_of(PUMPS, speed=1), [pump_on_pty(number) for number in range(PUMPS)]
-    places = zip(ward.pumps, pumps, strict=True)
-    placed = tuple(replace(place, port=one.device) for place, one in places)
-    ward = replace(ward, pumps=placed)
+    async with (
+        ward_served(PUMPS) as (service, pumps),
+        httpx2.AsyncClient(base_url=service.address) as client,
+    ):
+        yield client, pumps
+
+
+@asynccontextmanager
+async def ward_served(count: int) -> AsyncIterator[tuple[Command, list[OnPty[Witnessed]]]]:
+    """Run so many infusions in a process of their own, all heard; yield it and the pumps."""
+    ward, pumps = ward_of(PUMPS, speed=1), [pump_on_pty(number) for number in range(count)]
+    placed = tuple(
+        replace(ward.pumps[0], id=f"pump-{number}", port=one.device)
+        for number, one in enumerate(pumps, start=1)
+    )
+    chairs = tuple(Chair(id=f"chair-{n}", pump=f"pump-{n}") for n in range(1, count + 1))
+    ward = replace(ward, pumps=placed, chairs=chairs)
     with TemporaryDirectory(prefix="chairside-bench-") as name:
         folder = Path(name)
         stages = {chair.id: Stage(infusion_no=1, minute=1) for chair in ward.chairs}
@@ -55,12 +69,9 @@ async def ward_with_ptys() -> AsyncIterator[tuple[httpx2.AsyncClient, list[OnPty
             one.plug_in()
         file = write_ward_file(folder / "ward.yaml", ward)
         try:
-            async with (
-                served(file, folder / "ward.sqlite", folder / "log") as service,
-                httpx2.AsyncClient(base_url=service.address) as client,
-            ):
+            async with served(file, folder / "ward.sqlite", folder / "log") as service:
                 await asyncio.sleep(3.0)  # every pump has been opened and heard
-                yield client, pumps
+                yield service, pumps
         finally:
             for one in pumps:
                 one.pull_out()

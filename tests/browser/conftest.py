@@ -67,13 +67,20 @@ class Tablet:
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Demo]:
+    with running_demo(tmp_path) as it:
+        yield it
+
+
+@contextmanager
+def running_demo(folder: Path) -> Iterator[Demo]:
+    """Run `chairside demo` on a free port, started in a folder."""
     command = [sys.executable, "-m", "service", "demo", "--port", "0"]
     script = shutil.which("chairside", path=str(Path(sys.executable).parent))
     if script is not None:
         command = [script, *command[3:]]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=environment, cwd=tmp_path
+        command, stdout=subprocess.PIPE, text=True, env=environment, cwd=folder
     ) as process:
         try:
             yield Demo(process, _address(process))
@@ -140,7 +147,9 @@ def opened(
 
 
 @contextmanager
-def serving(folder: Path, idle_s: int = IDLE_S, host: str = "127.0.0.1") -> Iterator[SignedInWard]:
+def running_ward(
+    folder: Path, idle_s: int = IDLE_S, host: str = "127.0.0.1"
+) -> Iterator[SignedInWard]:
     """Run a ward in which people sign in."""
     command = [sys.executable, "-P", "-m", "tests.browser.signed_in_ward"]
     with subprocess.Popen(
@@ -158,7 +167,7 @@ def serving(folder: Path, idle_s: int = IDLE_S, host: str = "127.0.0.1") -> Iter
 
 @pytest.fixture
 def ward(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[SignedInWard]:
-    with serving(tmp_path, getattr(request, "param", IDLE_S)) as running:
+    with running_ward(tmp_path, getattr(request, "param", IDLE_S)) as running:
         yield running
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import opened, serving
+from tests.browser.conftest import opened, running_ward
 from tests.browser.held import (
     SignedInWard,
     enrol,
@@ -259,7 +259,7 @@ def test_without_tls_no_code_is_taken_and_the_page_says_what_is_missing(
     far = _own_address()
     if far is None:
         pytest.skip("this machine has no address but the loopback one")
-    with serving(tmp_path, host="0.0.0.0") as ward:
+    with running_ward(tmp_path, host="0.0.0.0") as ward:
         address = ward.address.replace("0.0.0.0", far)
         page = opened(browser, address).page
         page.get_by_role("heading", name="Enrol this tablet").wait_for()

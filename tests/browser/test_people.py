@@ -178,6 +178,48 @@ def test_every_question_is_readable_and_leaves_a_stop_in_reach(
     sheet(stranger).get_by_role("button", name="Back", exact=True).click()
 
 
+IN_SIGHT = """(node) => {
+    const box = node.getBoundingClientRect();
+    return [[3, 3], [box.width - 3, 3], [3, box.height - 3], [box.width - 3, box.height - 3]].every(
+        ([x, y]) => {
+            const top = document.elementFromPoint(box.x + x, box.y + y);
+            return top !== null && (node.contains(top) || top.contains(node));
+        });
+}"""
+
+
+def test_on_a_phone_the_key_that_starts_is_in_sight_under_the_pin(held: "Tablet") -> None:
+    page = held.page
+    phone, small_phone = (390, 844), (360, 640)
+
+    def seen(size: tuple[int, int], *, all_keys: bool = False) -> None:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.wait_for_timeout(300)
+        assert sheet(held).locator(".act.go").evaluate(IN_SIGHT)
+        keys = sheet(held).locator(".pinpad .key").all()
+        assert len(keys) == 12
+        if all_keys:
+            assert all(key.evaluate(IN_SIGHT) for key in keys)
+        page.set_viewport_size({"width": phone[0], "height": phone[1]})
+
+    page.locator("#top").get_by_role("button", name="Sign in").click()
+    seen(phone, all_keys=True)
+    prove(held, "nurse-k")
+    panel = at(held, READY)
+    go(held, panel, "(Check again|Hand the tablet)")
+    for key in ("2", "5"):
+        panel.locator(".second").get_by_role("button", name=key, exact=True).click()
+    go(held, panel.locator(".second"), "I checked all of it")
+    for size in (phone, small_phone):
+        seen(size)  # it asks for a badge as well, and the digits scroll
+    prove(held, "nurse-m")
+    panel.locator(".second").wait_for(state="detached")
+
+    go(held, panel, "Start at 25")
+    seen(phone, all_keys=True)
+    seen(small_phone)
+
+
 def test_a_sign_in_by_the_keyboard_alone_gives_it_back_where_it_was(held: "Tablet") -> None:
     page = held.page
     page.locator("#top .holder").focus()

@@ -13,6 +13,7 @@ from service.api.schemas.parts import (
     SegmentView,
     When,
 )
+from service.api.schemas.reaction import ReportedReactionView
 from service.api.schemas.ready import ReadyOfSession
 
 
@@ -73,6 +74,16 @@ class ReactionView(Model):
     at: When
     grade: int | None
     action: Literal["continue", "resume", "discontinue"] | None
+
+
+class TakenOverView(Model):
+    """Who has the chair since the last hand-over."""
+
+    by: str
+    """Id of the person."""
+    at: When
+    handed_over_by: str | None
+    """Id of the person who had it before; null where the record knows of nobody."""
 
 
 class SecondCheckView(Model):
@@ -178,6 +189,8 @@ class SessionView(Model):
     step: StepView | None
     stop: StopView | None
     reaction: ReactionView | None
+    reactions: list[ReportedReactionView]
+    """Every reaction that was reported in this session, with what was told about it."""
     resume_rate_ml_h: Quantity | None
     """The rate at which a resume would go on; null where there is none to give."""
     second_check: SecondCheckView | None
@@ -198,6 +211,9 @@ class SessionView(Model):
     resume_gates: list[ReasonView]
     """Why it cannot go on now; only while it stands still or is held."""
     alarms: list[AlarmView]
+    open_items: list[str]
+    """What waits for somebody, in sentences: what a hand-over hands over."""
+    taken_over: TakenOverView | None
     planned: list[SegmentView]
     """The protocol's staircase as ordered."""
     delivered: list[PointView]

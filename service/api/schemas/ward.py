@@ -116,6 +116,8 @@ class WardView(WardPart, NamesPart):
     people_are: Literal["trusted", "signed-in"]
     """How the ward knows who acts: pages say so and are believed, or by badge and PIN."""
     protocols: list[ProtocolView]
+    rescue_drugs: list[str]
+    """Names of the drugs in the ward's reaction kit; no dose is suggested."""
     chairs: list[ChairView]
     disclaimer: str
 

@@ -21,7 +21,7 @@ from service.core.session.ready_state import (
     Past,
     Temperature,
 )
-from service.core.session.state import Proof
+from service.core.session.state import Person, Proof
 from service.core.times import Instant
 from service.core.vitals import Sign, VitalSigns, shown
 
@@ -30,11 +30,12 @@ _HEAD = frozenset({"at", "by", "tablet", "tap"})
 _INSTANTS = frozenset(
     {
         *("given_at", "observe_until", "since", "heard_at", "ended_at", "until", "weighed_at"),
-        *("signed_at", "taken_at", "prepared_at", "out_of_fridge_at", "at"),
+        *("signed_at", "taken_at", "prepared_at", "out_of_fridge_at", "at", "happened_at"),
     }
 )
 _MILLI = {
     "dose_ug": "dose_mg",
+    "dose_milli": "dose",
     "weight_g": "weight_kg",
     "neutrophils_ul": "neutrophils_10e9_l",
     "milli_c": "temperature_c",
@@ -58,6 +59,8 @@ def _named(name: str, value: object) -> Iterator[tuple[str, JsonValue]]:
             yield f"{name}_ml_h", value.ml_per_h
         case Volume():
             yield f"{name}_ml", value.ml
+        case Person():
+            yield name, value.id
         case Proof():
             yield "infused_ml", value.infused.ml
             yield "served_min", minutes_of(value.served)

@@ -10,14 +10,23 @@ from service.api.views.sentences import sentence
 from service.api.views.times import Axis, iso
 from service.core.protocol import Protocol
 from service.core.rules import Rules
-from service.core.session.events import Amended, Event, PremedicationGiven, Told
+from service.core.session.events import (
+    Amended,
+    Event,
+    LabsRecorded,
+    PremedicationGiven,
+    Told,
+    ToldOfReaction,
+)
 from service.shell.runner import Runner
+
+_CORRECTING = (Amended, PremedicationGiven, LabsRecorded, ToldOfReaction)
 
 
 def record_of_session(runner: Runner, rules: Rules) -> RecordOfSession:
     """Return everything that happened in a session, first to last."""
     s, axis = runner.session, Axis.of(runner.happened, rules.speed)
-    corrections = _corrections(runner.happened)
+    corrected = corrections(runner.happened)
     return RecordOfSession(
         session=runner.id,
         patient=s.patient,
@@ -26,7 +35,7 @@ def record_of_session(runner: Runner, rules: Rules) -> RecordOfSession:
         recorded=runner.recorded,
         speed=rules.speed,
         entries=[
-            _entry(no, event, by_hand=s.by_hand, corrected_by=corrections.get(no, []))
+            _entry(no, event, by_hand=s.by_hand, corrected_by=corrected.get(no, []))
             for no, event in enumerate(runner.happened, start=1)
         ],
         notes=_notes(s.protocol),
@@ -35,11 +44,11 @@ def record_of_session(runner: Runner, rules: Rules) -> RecordOfSession:
     )
 
 
-def _corrections(happened: Iterable[Event]) -> dict[int, list[int]]:
+def corrections(happened: Iterable[Event]) -> dict[int, list[int]]:
     """Return which entries are corrected by which later ones."""
     found: dict[int, list[int]] = {}
     for no, event in enumerate(happened, start=1):
-        if isinstance(event, Amended | PremedicationGiven) and event.amends is not None:
+        if isinstance(event, _CORRECTING) and event.amends is not None:
             found.setdefault(event.amends, []).append(no)
     return found
 

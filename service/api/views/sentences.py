@@ -3,10 +3,12 @@
 from typing import assert_never
 
 from drivers.quantities import NO_RATE
+from service.api.views.reaction_words import told_sentence
 from service.api.views.ready_sentences import ready_sentence
 from service.api.views.times import iso, minutes_of
 from service.api.views.vitals import in_one_line
 from service.core.session import events as e
+from service.core.session.events import TOLD_OF_REACTION
 from service.core.session.ready_events import READY_EVENTS
 from service.core.session.state import Phase
 
@@ -79,8 +81,14 @@ def _told(event: e.Told, stop: str) -> str:
             return (
                 "Discharged." if event.completed else "Discharged; the infusion was not completed."
             )
+        case e.ChairTakenOver():
+            before = f" from {event.handed_over_by.name}" if event.handed_over_by else ""
+            what = "; ".join(each.removesuffix(".") for each in event.open_items) or "nothing"
+            return f"Taken over at {event.chair}{before}; open then: {what}."
         case _ if isinstance(event, READY_EVENTS):
             return ready_sentence(event)
+        case _ if isinstance(event, TOLD_OF_REACTION):
+            return told_sentence(event)
         case _:
             return _decided(event, stop)
 

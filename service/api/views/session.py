@@ -8,12 +8,15 @@ from service.api.schemas.session import (
     ReactionView,
     SecondCheckView,
     SessionView,
+    TakenOverView,
     WantedView,
 )
 from service.api.views import curve
 from service.api.views.alarms import alarm_views
 from service.api.views.gates import gates_before_resume, gates_before_start
+from service.api.views.open_items import open_items
 from service.api.views.premedication import premedication_views
+from service.api.views.reaction import reaction_views
 from service.api.views.ready import ready_of_session
 from service.api.views.step import step_view, stop_view
 from service.api.views.times import Axis, iso, iso_or_none
@@ -33,7 +36,7 @@ def session_view(
     """Return everything about a session at `now`."""
     s, axis = runner.session, Axis.of(runner.happened, rules.speed)
     here, plan, tail = s.association, curve.planned(s), curve.to_come(s, now, axis, rules)
-    return SessionView(
+    view = SessionView(
         id=runner.id,
         version=runner.version,
         phase=s.phase.value,
@@ -57,6 +60,7 @@ def session_view(
         step=step_view(s, now, rules),
         stop=stop_view(s, runner.happened, stop_sent_at),
         reaction=_reaction(s),
+        reactions=reaction_views(s, runner.happened),
         resume_rate_ml_h=_resume_rate(s),
         second_check=_second_check(s),
         second_check_asked=next_start_rate(s) is not None,
@@ -84,7 +88,10 @@ def session_view(
         ended_at=iso_or_none(s.ended_at),
         observe_until=iso_or_none(s.observe_until),
         recorded=runner.recorded,
+        open_items=[],
+        taken_over=_taken_over(s),
     )
+    return view.model_copy(update={"open_items": open_items(view)})
 
 
 def _total(s: Session, axis: Axis, now: Instant, ahead: list[SegmentView]) -> float:
@@ -114,6 +121,14 @@ def _reaction(s: Session) -> ReactionView | None:
         return None
     action = s.reaction.action.value if s.reaction.action else None
     return ReactionView(at=iso(s.reaction.at), grade=s.reaction.grade, action=action)
+
+
+def _taken_over(s: Session) -> TakenOverView | None:
+    taken = s.taken_over
+    if taken is None:
+        return None
+    before = taken.handed_over_by.id if taken.handed_over_by else None
+    return TakenOverView(by=taken.by.id, at=iso(taken.at), handed_over_by=before)
 
 
 def _resume_rate(s: Session) -> str | None:

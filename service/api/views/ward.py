@@ -56,6 +56,7 @@ def ward_view(ward: Ward, config: WardConfig, proposal: str | None = None) -> Wa
         people=names.people,
         tablets=names.tablets,
         protocols=[_protocol(each) for each in config.infused],
+        rescue_drugs=list(config.rescue_drugs),
         chairs=[chair_view(place, ward, pumps, now) for place in ward.places],
         disclaimer=DISCLAIMER + (BELIEVED if config.acting is Acting.TRUSTED else ""),
     )

@@ -7,6 +7,11 @@ from drivers.quantities import Rate, Volume
 from service.core.alarm_table import AlarmId
 from service.core.monograph import Monograph
 from service.core.protocol import Protocol
+from service.core.session.reaction_commands import NoteSymptoms as NoteSymptoms
+from service.core.session.reaction_commands import ReactionCommand as ReactionCommand
+from service.core.session.reaction_commands import RecordCall as RecordCall
+from service.core.session.reaction_commands import RecordOutcome as RecordOutcome
+from service.core.session.reaction_commands import RecordRescueDrug as RecordRescueDrug
 from service.core.session.ready_commands import Amend as Amend
 from service.core.session.ready_commands import AskOverride as AskOverride
 from service.core.session.ready_commands import CorrectOrder as CorrectOrder
@@ -130,6 +135,18 @@ class Discharge(Said):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeChairOver(Said):
+    """This person has the chair from now on, and has read what was open."""
+
+    version: int
+    """Number of the last entry of the record that she was shown."""
+    shown: tuple[str, ...]
+    """What was open, as she was shown it."""
+    open_items: tuple[str, ...]
+    """What is open now; filled in by the ward, never by a tablet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AcknowledgeAlarm(Said):
     """This person has taken an alarm in hand."""
 
@@ -189,11 +206,12 @@ LaterCommand = (
     | Discontinue
     | RecordFlush
     | Discharge
+    | TakeChairOver
     | AcknowledgeAlarm
     | PauseAudio
 )
 """What a person may say to an open session, except a reaction, which is taken in every phase."""
-PersonCommand = CheckIn | ReportReaction | Amend | LaterCommand
+PersonCommand = CheckIn | ReportReaction | Amend | ReactionCommand | LaterCommand
 Command = PersonCommand | HearPump | HearOffer | Tick | TakeOver
 STOPPING = (ReportReaction, Pause, Discontinue)
 """Commands for which the shell sends STOP first and asks afterwards."""

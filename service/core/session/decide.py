@@ -6,6 +6,7 @@ from service.core.refusals import Refusal, RefusalId
 from service.core.rules import Rules
 from service.core.session import (
     close,
+    hand_over,
     observe,
     overrides,
     premedication,
@@ -24,6 +25,7 @@ from service.core.session.next_start import nothing_in
 from service.core.session.offers import hear_offer
 from service.core.session.ready_commands import ReadyCommand
 from service.core.session.state import Phase, Proof, Session
+from service.core.session.tell_of_reaction import tell_of_reaction
 from service.core.session.time_passes import time_passes
 from service.core.times import Instant
 
@@ -55,6 +57,8 @@ def decide(s: Session | None, command: c.Command, rules: Rules) -> Answer:
             return react.report_reaction(s, command)
         case c.Amend():
             return ready.amend(s, command)
+        case c.NoteSymptoms() | c.RecordRescueDrug() | c.RecordCall() | c.RecordOutcome():
+            return tell_of_reaction(s, command)
         case _:
             return (
                 wrong_phase(s, "Nothing can be changed") if s.closed else _person(s, command, rules)
@@ -88,6 +92,8 @@ def _person(s: Session, command: c.LaterCommand, rules: Rules) -> Answer:
             return close.flush(s, command)
         case c.Discharge():
             return close.discharge(s, command)
+        case c.TakeChairOver():
+            return hand_over.take_chair_over(s, command)
         case c.AcknowledgeAlarm():
             return standing.acknowledge(s.standing, command)
         case c.PauseAudio():

@@ -10,15 +10,27 @@ from dataclasses import dataclass
 from drivers.port import Capabilities, Identity, Offer, PumpAlarm, PumpReport
 from drivers.quantities import Rate, Volume
 from service.core.plan import Ladder
-from service.core.protocol import Protocol, ReactionAction
+from service.core.protocol import Protocol
 from service.core.session.alarm_events import AlarmAcknowledged as AlarmAcknowledged
 from service.core.session.alarm_events import AlarmEscalated as AlarmEscalated
 from service.core.session.alarm_events import AlarmEvent as AlarmEvent
 from service.core.session.alarm_events import AlarmRaised as AlarmRaised
 from service.core.session.alarm_events import AlarmResolved as AlarmResolved
 from service.core.session.alarm_events import AudioPaused as AudioPaused
+from service.core.session.hand_over_events import ChairTakenOver as ChairTakenOver
 from service.core.session.happened import Happened as Happened
 from service.core.session.happened import Told as Told
+from service.core.session.reaction_events import TOLD_OF_REACTION as TOLD_OF_REACTION
+from service.core.session.reaction_events import HelpCalled as HelpCalled
+from service.core.session.reaction_events import LateReactionReported as LateReactionReported
+from service.core.session.reaction_events import OutcomeRecorded as OutcomeRecorded
+from service.core.session.reaction_events import ReactionEntry as ReactionEntry
+from service.core.session.reaction_events import ReactionGraded as ReactionGraded
+from service.core.session.reaction_events import ReactionReported as ReactionReported
+from service.core.session.reaction_events import RescueDrugGiven as RescueDrugGiven
+from service.core.session.reaction_events import ResumedAfterReaction as ResumedAfterReaction
+from service.core.session.reaction_events import SymptomsNoted as SymptomsNoted
+from service.core.session.reaction_events import ToldOfReaction as ToldOfReaction
 from service.core.session.ready_events import READY_EVENTS
 from service.core.session.ready_events import Amended as Amended
 from service.core.session.ready_events import BagRecorded as BagRecorded
@@ -138,30 +150,8 @@ class RaiseGivenUp(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReactionReported(Told):
-    """The patient reacts; the infusion is interrupted."""
-
-    rate: Rate
-    """Rate at the stop: the reported one, never above the step in force."""
-    proof: Proof
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LateReactionReported(Told):
-    """A reaction before the first drop or after the last one; a pump that moves is stopped."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StopAsked(Told):
     """A person wants a pump stopped that has no business to run now."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReactionGraded(Told):
-    """A person graded the reaction; `action` is what the protocol makes of it."""
-
-    grade: int
-    action: ReactionAction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,18 +183,6 @@ class Resumed(Told):
 
     reported: Rate
     """What the pump reported when the person decided (zero: it stands still)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResumedAfterReaction(Told):
-    """A new ladder is in force, by the protocol's rule for this reaction."""
-
-    ladder: Ladder
-    action: ReactionAction
-    resumes: int
-    """Resumes after an interruption so far, this one included."""
-    improved_to: int
-    prescriber: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,6 +309,7 @@ JOURNALED = (
     LateReactionReported,
     StopAsked,
     ReactionGraded,
+    *TOLD_OF_REACTION,
     Paused,
     PausedByPerson,
     StopConfirmed,
@@ -341,6 +320,7 @@ JOURNALED = (
     VolumeIn,
     Flushed,
     Discharged,
+    ChairTakenOver,
     Held,
     PumpFellSilent,
     PumpHeard,
@@ -374,6 +354,7 @@ JournalEvent = (
     | LateReactionReported
     | StopAsked
     | ReactionGraded
+    | ReactionEntry
     | Paused
     | PausedByPerson
     | StopConfirmed
@@ -384,6 +365,7 @@ JournalEvent = (
     | VolumeIn
     | Flushed
     | Discharged
+    | ChairTakenOver
     | Held
     | PumpFellSilent
     | PumpHeard

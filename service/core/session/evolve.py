@@ -8,7 +8,9 @@ from drivers.quantities import NO_RATE, NO_VOLUME, Volume
 from service.core.resuming import SEVERE
 from service.core.session import events as e
 from service.core.session.gate_table import About
+from service.core.session.hand_over import after_hand_over
 from service.core.session.overrides import voided
+from service.core.session.reaction_state import Reported
 from service.core.session.ready_evolve import after_ready
 from service.core.session.ready_state import Readiness
 from service.core.session.standing import after_alarm
@@ -24,6 +26,7 @@ from service.core.session.state import (
     Session,
     Taken,
 )
+from service.core.session.tell_of_reaction import after_told
 from service.core.times import Instant, Span
 
 
@@ -101,6 +104,10 @@ def _evolved(s: Session, event: e.JournalEvent) -> Session:
             | e.Discharged()
         ):
             return _around(s, event)
+        case e.ChairTakenOver():
+            return replace(s, taken_over=after_hand_over(event))
+        case e.SymptomsNoted() | e.RescueDrugGiven() | e.HelpCalled() | e.OutcomeRecorded():
+            return replace(s, reported=after_told(s, event))
         case (
             e.ReactionReported()
             | e.LateReactionReported()
@@ -244,9 +251,9 @@ def _reacting(
         case e.ReactionReported(at=at, rate=rate, proof=proof):
             reaction = OpenReaction(at=at, rate=rate)
             interrupted = replace(s, phase=Phase.INTERRUPTED, reaction=reaction, proof=proof)
-            return _stopping(replace(interrupted, reactions=s.reactions + 1), at)
+            return _stopping(_reacted(interrupted, at), at)
         case e.LateReactionReported(at=at):
-            return replace(s, stop_asked_at=at, reached=None, reactions=s.reactions + 1)
+            return _reacted(replace(s, stop_asked_at=at, reached=None), at)
         case e.StopAsked(at=at):
             return replace(s, stop_asked_at=at, reached=None)
         case e.ReactionGraded(at=at, grade=grade, action=action):
@@ -268,6 +275,11 @@ def _reacting(
             return _stopping(ended, at)
         case _:
             assert_never(event)
+
+
+def _reacted(s: Session, at: Instant) -> Session:
+    """One more reaction stands in the record."""
+    return replace(s, reactions=s.reactions + 1, reported=(*s.reported, Reported(at=at)))
 
 
 def _disturbed(

@@ -9,6 +9,7 @@ from service.core.alarm_table import AlarmId, Priority
 from service.core.plan import Ladder
 from service.core.protocol import Protocol, RateStep, ReactionAction
 from service.core.session.person import Person as Person
+from service.core.session.reaction_state import Reported
 from service.core.session.ready_state import NOTHING_KNOWN, Readiness
 from service.core.times import Instant, Span
 from service.core.vitals import VitalSigns
@@ -152,6 +153,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOver:
+    """Who has the chair since the last hand-over."""
+
+    by: Person
+    at: Instant
+    handed_over_by: Person | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """The last reading by which served time and volume were settled."""
 
@@ -205,6 +215,8 @@ class Session:
     """Reactions reported so far, whatever became of them."""
     graded: int = 0
     """How many of them a person has graded."""
+    reported: tuple[Reported, ...] = ()
+    """The same, each with what was told about it. Nothing that a pump does depends on it."""
     worst: int = 0
     """The highest grade that was ever given, though it was corrected later; 0: none."""
     ordered_profile: str | None = None
@@ -247,6 +259,9 @@ class Session:
     """When the pause in force, or the last one, began."""
     standing: tuple[Standing, ...] = ()
     """Alarms that have been raised and are not over, oldest first."""
+
+    taken_over: TakenOver | None = None
+    """Who has taken the chair over last. Nothing that a pump does depends on it."""
 
     offer: Offer | None = None
     """What lies at a pump that is only offered settings, until it runs so or refuses."""

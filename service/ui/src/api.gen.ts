@@ -244,6 +244,14 @@ export interface BrokenBody {
   end?: string | null;
 }
 
+/** Who was called to the patient, or told. */
+export interface CallBody {
+  reaction: number;
+  happened_at?: string | null;
+  amends?: number | null;
+  whom: string;
+}
+
 /** It is not going to be. */
 export interface CancelBody {
   reason: string;
@@ -333,6 +341,9 @@ export interface DeltaView {
   book?: boolean;
 }
 
+/** The unit of a dose, written out where its sign is misread. */
+export type DoseUnit = "microgram" | "mg" | "g" | "mL" | "units" | "L/min";
+
 /** What the weight comes to, for comparison: the order says what is given. */
 export interface DoseView {
   dose_mg: string;
@@ -341,6 +352,9 @@ export interface DoseView {
   vials: string[];
   label: string[];
 }
+
+/** How a drug was given for a reaction. */
+export type DrugRoute = "intravenous" | "intramuscular" | "subcutaneous" | "inhaled" | "oral";
 
 /** One visit of a series, with the days that are right for it. */
 export interface DueBody {
@@ -443,6 +457,12 @@ export interface GrantView {
   grant: string;
   person: PersonView;
   until: string;
+}
+
+/** Exactly what the tablet showed: the record's last entry, and what was open. */
+export interface HandOverBody {
+  version: number;
+  open_items: string[];
 }
 
 /** A tablet is there, and says whether its sound is on. */
@@ -578,6 +598,20 @@ export interface NoticesView {
   next: string | null;
 }
 
+/** One entry about a reaction, or one of the vital signs and grades while it lasted. */
+export interface OfReactionView {
+  entry: number;
+  about: "vital-signs" | "grade" | "symptoms" | "drug" | "call" | "outcome";
+  text: string;
+  happened_at: string;
+  at: string;
+  by: string;
+  back_dated: boolean;
+  late: boolean;
+  amends: number | null;
+  corrected_by: number[];
+}
+
 /** One place for a visit. */
 export interface OfferView {
   on: string;
@@ -648,6 +682,18 @@ export interface OrderView {
   prescriber: string;
   signed_at: string | null;
   active: boolean;
+}
+
+/** How a reaction came out, as far as it is known. */
+export type Outcome = "resolved" | "resolving" | "not-resolved" | "transferred";
+
+/** How the reaction came out, as far as it is known. */
+export interface OutcomeBody {
+  reaction: number;
+  happened_at?: string | null;
+  amends?: number | null;
+  outcome: "resolved" | "resolving" | "not-resolved" | "transferred";
+  words?: string | null;
 }
 
 /** What became of one visit. */
@@ -929,7 +975,28 @@ export interface RecordView {
 }
 
 /** Every reason for which core refuses a command. */
-export type RefusalId = "already-checked-in" | "no-profile" | "wrong-phase" | "unknown-premedication" | "wrong-route" | "in-the-future" | "gates-closed" | "not-associated" | "premedication-missing" | "premedication-too-young" | "premedication-too-old" | "second-check-missing" | "second-check-same-person" | "second-check-other-rate" | "pump-silent" | "pump-moving" | "pump-ran-since-check" | "pump-alarm" | "pump-not-controlled" | "pump-counter-full" | "pump-counter-too-small" | "pump-cannot-deliver" | "stop-not-confirmed" | "other-step" | "no-step-ahead" | "attested-too-early" | "attestation-needed" | "nothing-to-withdraw" | "not-graded" | "not-improved" | "prescriber-missing" | "resume-not-allowed" | "over-the-limit" | "pump-not-at-chair" | "pump-taken" | "read-only" | "observation-running" | "no-such-alarm" | "vitals-not-possible" | "vitals-missing" | "vitals-too-old" | "not-plausible" | "order-missing" | "order-not-active" | "order-not-signed" | "order-other-protocol" | "order-other-version" | "order-other-route" | "order-other-volume" | "order-already-given" | "protocol-not-signed" | "product-unknown" | "dose-not-by-weight" | "weight-too-old" | "neutrophils-missing" | "neutrophils-too-old" | "neutrophils-low" | "temperature-missing" | "febrile" | "blood-group-missing" | "infusion-number" | "drug-stopped" | "drug-already-open" | "bag-missing" | "bag-other" | "bag-still-cold" | "bag-cold-too-long" | "bag-warm-too-long" | "premedication-not-intravenous" | "premedication-given" | "nothing-to-decide" | "no-override" | "nothing-to-override" | "override-not-asked" | "override-same-person" | "override-needs-prescriber" | "no-such-entry" | "profile-not-allowed" | "profile-not-ordered" | "order-other-profile" | "order-other-dose" | "bag-not-allowed";
+export type RefusalId = "already-checked-in" | "no-profile" | "wrong-phase" | "unknown-premedication" | "wrong-route" | "in-the-future" | "gates-closed" | "not-associated" | "premedication-missing" | "premedication-too-young" | "premedication-too-old" | "second-check-missing" | "second-check-same-person" | "second-check-other-rate" | "pump-silent" | "pump-moving" | "pump-ran-since-check" | "pump-alarm" | "pump-not-controlled" | "pump-counter-full" | "pump-counter-too-small" | "pump-cannot-deliver" | "stop-not-confirmed" | "other-step" | "no-step-ahead" | "attested-too-early" | "attestation-needed" | "nothing-to-withdraw" | "not-graded" | "not-improved" | "prescriber-missing" | "resume-not-allowed" | "over-the-limit" | "pump-not-at-chair" | "pump-taken" | "read-only" | "observation-running" | "no-such-alarm" | "vitals-not-possible" | "vitals-missing" | "vitals-too-old" | "not-plausible" | "order-missing" | "order-not-active" | "order-not-signed" | "order-other-protocol" | "order-other-version" | "order-other-route" | "order-other-volume" | "order-already-given" | "protocol-not-signed" | "product-unknown" | "dose-not-by-weight" | "weight-too-old" | "neutrophils-missing" | "neutrophils-too-old" | "neutrophils-low" | "temperature-missing" | "febrile" | "blood-group-missing" | "infusion-number" | "drug-stopped" | "drug-already-open" | "bag-missing" | "bag-other" | "bag-still-cold" | "bag-cold-too-long" | "bag-warm-too-long" | "premedication-not-intravenous" | "premedication-given" | "nothing-to-decide" | "no-override" | "nothing-to-override" | "override-not-asked" | "override-same-person" | "override-needs-prescriber" | "no-such-entry" | "profile-not-allowed" | "profile-not-ordered" | "order-other-profile" | "order-other-dose" | "bag-not-allowed" | "no-such-reaction" | "before-reaction" | "symptoms-missing" | "hand-over-stale";
+
+/** A reaction of the session, first to last, and what was told about it, oldest first. */
+export interface ReportedReactionView {
+  no: number;
+  at: string;
+  grade: number | null;
+  outcome: "resolved" | "resolving" | "not-resolved" | "transferred" | null;
+  over: boolean;
+  entries: OfReactionView[];
+}
+
+/** A drug that was given for the reaction. */
+export interface RescueDrugBody {
+  reaction: number;
+  happened_at?: string | null;
+  amends?: number | null;
+  name: string;
+  dose: string;
+  unit: "microgram" | "mg" | "g" | "mL" | "units" | "L/min";
+  route: "intravenous" | "intramuscular" | "subcutaneous" | "inhaled" | "oral";
+}
 
 /** Go on. After a reaction: what it improved to, and who ordered it. */
 export interface ResumeBody {
@@ -1042,6 +1109,7 @@ export interface SessionView {
   step: StepView | null;
   stop: StopView | null;
   reaction: ReactionView | null;
+  reactions: ReportedReactionView[];
   resume_rate_ml_h: string | null;
   second_check: SecondCheckView | null;
   second_check_asked: boolean;
@@ -1057,6 +1125,8 @@ export interface SessionView {
   start_gates: ReasonView[];
   resume_gates: ReasonView[];
   alarms: AlarmView[];
+  open_items: string[];
+  taken_over: TakenOverView | null;
   planned: SegmentView[];
   delivered: PointView[];
   tail: SegmentView[];
@@ -1195,6 +1265,18 @@ export interface SwapView {
   to: string | null;
 }
 
+/** What was seen or told, in words of the CTCAE. Everything else is said in own words. The infusion reactions that the label of isatuximab names (dyspnoea to rash, hypertension, bronchospasm), and what the CTCAE 5.0 names in its terms for infusion related reaction, cytokine release syndrome and anaphylaxis. Pruritus is a CTCAE term of its own. */
+export type Symptom = "dyspnoea" | "cough" | "bronchospasm" | "hypoxia" | "nasal-congestion" | "flushing" | "rash" | "urticaria" | "pruritus" | "angioedema" | "chills" | "fever" | "nausea" | "hypotension" | "hypertension";
+
+/** What was seen or told: words of the list, own words, or both. */
+export interface SymptomsBody {
+  reaction: number;
+  happened_at?: string | null;
+  amends?: number | null;
+  symptoms: ("dyspnoea" | "cough" | "bronchospasm" | "hypoxia" | "nasal-congestion" | "flushing" | "rash" | "urticaria" | "pruritus" | "angioedema" | "chills" | "fever" | "nausea" | "hypotension" | "hypertension")[];
+  words?: string | null;
+}
+
 /** What was done is written down. */
 export interface TabletAnswer {
   tablet: string;
@@ -1235,6 +1317,13 @@ export interface TabletsView {
 /** Take moves of a plan. */
 export interface TakeBody {
   visits?: string[] | null;
+}
+
+/** Who has the chair since the last hand-over. */
+export interface TakenOverView {
+  by: string;
+  at: string;
+  handed_over_by: string | null;
 }
 
 /** Taken just now. */
@@ -1339,6 +1428,7 @@ export interface WardView {
   zone: string;
   people_are: "trusted" | "signed-in";
   protocols: ProtocolView[];
+  rescue_drugs: string[];
   chairs: ChairView[];
   disclaimer: string;
 }

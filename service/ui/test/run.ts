@@ -11,3 +11,4 @@ import "./theme.test";
 import "./ward.test";
 import "./watchdog.test";
 import "./windows.test";
+import "./reactions.test";

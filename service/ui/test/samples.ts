@@ -26,6 +26,9 @@ export const session = (more: Partial<SessionView> = {}): SessionView => ({
   step: null,
   stop: null,
   reaction: null,
+  reactions: [],
+  open_items: [],
+  taken_over: null,
   resume_rate_ml_h: null,
   second_check: null,
   second_check_asked: true,
@@ -77,6 +80,6 @@ export const alarm = (more: Partial<AlarmView> = {}): AlarmView => ({
 
 export const ward = (chairs: ChairView[]): WardView => ({
   boot: "b", seq: 1, now: "2026-11-27T10:30:00.000Z", name: "Ward", mode: "simulation", speed: 1, zone: "UTC",
-  people_are: "trusted", people: [], tablets: [], protocols: [], chairs, disclaimer: "", record: { state: "saved", reason: null },
+  people_are: "trusted", people: [], tablets: [], protocols: [], rescue_drugs: [], chairs, disclaimer: "", record: { state: "saved", reason: null },
   waiting: [], alarms: [], stations: [], proposal: null,
 });

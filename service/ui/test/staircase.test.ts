@@ -47,6 +47,39 @@ test("no label leaves the picture and no two rates touch", () => {
   }
 });
 
+test("a time on an axis is said in hours and minutes, never in a part of an hour", () => {
+  const wide = staircase(session(), { ...BIG, width: 1_300 }).labels.map((each) => each.text);
+  assert.ok(wide.includes("1\u00a0h 15\u00a0min"), wide.join());
+  const plan = (to_min: number) => session({ planned: [{ from_min: 0, to_min, rate_ml_h: "25", label_rate: null }], total_min: to_min });
+  for (let end = 1; end <= 600; end += 7) {
+    for (const size of [CARD, BIG]) {
+      const { labels } = staircase(plan(end), size);
+      assert.ok(labels.length > 2);
+      for (const { text } of labels) assert.doesNotMatch(text, /\d\.\d+\s*h/);
+    }
+  }
+});
+
+test("no two times of an axis touch, however long they are", () => {
+  const left = { start: 0, middle: 0.5, end: 1 };
+  for (const speed of [1, 60]) {
+    for (let end = 5; end <= 900; end += 5) {
+      for (const width of [200, 340, 600, 900]) {
+        const on = { ...BIG, width, now: 1, known: 1 };
+        const { labels } = staircase(session({ total_min: end, speed, planned: [] }), on);
+        const axis = labels.filter((each) => each.y === 300 - 34 + 16);
+        assert.ok(axis.length > 0);
+        // 7.2 px is what a letter of the widest font takes at the axis' size, on the average of "1 h 15 min".
+        const reach = axis.map(({ x, text, anchor }) => [x - left[anchor] * text.length * 7.2, x + (1 - left[anchor]) * text.length * 7.2]);
+        for (const [place, [from = 0]] of reach.entries()) {
+          const before = reach[place - 1]?.[1] ?? -Infinity;
+          assert.ok(from > before, `${axis.map((each) => each.text).join()} at ${width}`);
+        }
+      }
+    }
+  }
+});
+
 test("the picture is a sentence for whoever does not see it", () => {
   assert.match(inWords(session()), /^Planned rates in mL per hour: 25 for 1\u00a0h, 50 for 1\u00a0h, 150 for 1\u00a0h\. Delivered 25 of 250 mL\.$/);
 });

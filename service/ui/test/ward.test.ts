@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { changed } from "../src/link/ward";
-import { comingSteps, openItems } from "../src/log/openitems";
+import { comingSteps, openItems, withWhom } from "../src/log/openitems";
 import { alarmsOf, needsNurse, nextWords, stateOf } from "../src/words/status";
 import { alarm, chair, session, ward } from "./samples";
 
@@ -51,9 +51,17 @@ test("what waits for a nurse is marked, and what waits for time or the pump is n
   assert.equal(needsNurse(session({ phase: "observing", observe_until: "2026-11-27T11:00:00.000Z" }), NOW), true);
 });
 
+test("a chair says with whom it is once somebody has taken it over", () => {
+  assert.equal(withWhom(session()), "");
+  const taken_over = { by: "nurse-b", at: "2026-11-27T10:02:00.000Z", handed_over_by: null };
+  assert.equal(withWhom(session({ taken_over })), "with nurse-b since 10:02");
+});
+
 test("a hand-over names what is open, and the steps that remain by the clock", () => {
-  const open = chair({ session: session({ reaction: { at: "", grade: null, action: null }, alarms: [alarm()] }) });
-  assert.deepEqual(openItems(open), ["Alarm: Held.", "The reaction is not graded."]);
+  const open_items = ["Alarm: Held.", "Vital signs are due at 2026-11-27T10:45:00.000Z."];
+  const open = chair({ session: session({ open_items }) });
+  assert.deepEqual(openItems(open), ["Alarm: Held.", "Vital signs are due at 27 Nov 10:45."]);
+  assert.deepEqual(openItems(chair({ session: null })), []);
   const tail = [
     { from_min: 60, to_min: 90, rate_ml_h: "50", label_rate: null },
     { from_min: 90, to_min: 120, rate_ml_h: "100", label_rate: null },

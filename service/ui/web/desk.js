@@ -1,4 +1,4 @@
-import { $, A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, SIGN_IN, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d, dayAndClock, dayOf, get, go, heard as heard$1, held, instantOf, isStranger, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, shownTime, signsIn, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, words, y, zoneAheadMs } from "./tablet.js";
+import { $, A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, Outcome, PrintedReactions, ReactionAccount, SIGN_IN, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d, dayAndClock, dayOf, get, go, heard as heard$1, held, inSession, instantOf, isStranger, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, send, shownTime, signsIn, stale, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, withWhom, words, y, zoneAheadMs } from "./tablet.js";
 // src/link/book.ts
 var AGAIN_MS$3 = 1500, STALE_MS = 6e3, API = "/api/v1/book", day = y(""), book = y(null), waitingList = y([]), dayRefused = y(null), lastBoard = y(null), lastProposal = y(null), heard = performance.now(), tag = "", asking = 0, board = O(() => lastBoard.value?.on === day.value ? lastBoard.value : null), proposal = O(() => lastProposal.value?.on === day.value ? lastProposal.value : null), boardAge = O(() => (second.value, quiet.value, lastBoard.value, Math.floor((performance.now() - heard) / 1e3) * 1e3)), isOld = O(() => boardAge.value >= STALE_MS);
 async function lookAtBook() {
@@ -1798,20 +1798,56 @@ function ChairRow(props) {
 				shape: state.shape,
 				word: state.word
 			})] }),
-			a("div", { children: [session && a($, { children: [a("p", { children: [
-				a("strong", { children: session.drug }),
-				" ",
-				`infusion ${session.infusion_no}, ${session.patient}, bag ${session.bag ?? "none"}`
-			] }), a("p", { children: `${session.reported_rate_ml_h ?? "–"}\u00a0mL/h now, ${volumeWords(session)}, ${nextWords(session, second.value)}` })] }), a("ul", {
-				class: "open-items",
-				children: [items.map((each) => a("li", { children: named(each) }, each)), !items.length && a("li", {
-					class: "none",
-					children: "nothing open"
-				})]
-			})] }),
+			a("div", { children: [
+				session && a($, { children: [a("p", { children: [
+					a("strong", { children: session.drug }),
+					" ",
+					`infusion ${session.infusion_no}, ${session.patient}, bag ${session.bag ?? "none"}`
+				] }), a("p", { children: `${session.reported_rate_ml_h ?? "–"}\u00a0mL/h now, ${volumeWords(session)}, ${nextWords(session, second.value)}` })] }),
+				a("ul", {
+					class: "open-items",
+					children: [items.map((each) => a("li", { children: each }, each)), !items.length && a("li", {
+						class: "none",
+						children: "nothing open"
+					})]
+				}),
+				session && a(TakeOver, {
+					chair,
+					session
+				})
+			] }),
 			a(Coming, {
 				steps,
 				caption: "Still to come"
+			})
+		]
+	});
+}
+function TakeOver(props) {
+	let { chair, session } = props, key = `${chair.chair}:hand-over`, take = () => {
+		let body = {
+			version: session.version,
+			open_items: session.open_items
+		};
+		send(key, inSession(session.id, "hand-over"), body, { chair });
+	};
+	return a("div", {
+		class: "taking-over",
+		children: [
+			a("p", {
+				class: "with-whom",
+				children: withWhom(session) || "taken over by nobody yet"
+			}),
+			a(Button, {
+				kind: "go",
+				class: "no-print take-over",
+				text: `Take over ${placeName(chair.chair)}`,
+				why: [...stale(), ...nobody("take_chair_over")],
+				onTap: take
+			}, session.version),
+			a("div", {
+				class: "no-print",
+				children: a(Outcome, { of: key })
 			})
 		]
 	});
@@ -1890,6 +1926,10 @@ function PrintedRecord(props) {
 						name: "Ended",
 						children: session.ended_at ? dayAndClock(session.ended_at) : phaseWord(session)
 					}),
+					session.taken_over && a(Fact, {
+						name: "Last with",
+						children: `${personName(session.taken_over.by)} since ${clock(session.taken_over.at)}`
+					}),
 					a(Fact, {
 						name: "Given",
 						children: `${session.infused_ml} of ${session.volume_ml}\u00a0mL`
@@ -1922,6 +1962,7 @@ function PrintedRecord(props) {
 					]
 				})]
 			}),
+			a(PrintedReactions, { session }),
 			a(Entries, {
 				read,
 				oldestFirst: !0
@@ -2022,11 +2063,25 @@ function RecordsScreen() {
 					of: session,
 					onTap: setChosen
 				}),
+				session.closed && session.reactions.length > 0 && a(LateEntry, { session }, `${session.id} late`),
 				a(PrintedRecord, { session }, session.id)
 			] }) : a("p", {
 				class: "hint",
 				children: "Choose an infusion: its record is shown as it will be printed."
 			})
+		})]
+	});
+}
+function LateEntry(props) {
+	let [open, setOpen] = d(!1);
+	return a("div", {
+		class: "no-print",
+		children: [a(Button, {
+			text: open ? "Close" : "Late entry about the reaction…",
+			onTap: () => setOpen(!open)
+		}), open && a(ReactionAccount, {
+			chair: null,
+			session: props.session
 		})]
 	});
 }

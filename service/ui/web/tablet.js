@@ -1170,6 +1170,24 @@ function Choice(props) {
 		}, each.id))
 	});
 }
+function Choices(props) {
+	let { label, options, values, onChange } = props, toggle = (id) => onChange(values.includes(id) ? values.filter((each) => each !== id) : [...values, id]);
+	return a("div", {
+		class: "choice",
+		role: "group",
+		"aria-label": label,
+		children: options.map((each) => a("button", {
+			type: "button",
+			class: "act plain option",
+			"aria-pressed": values.includes(each.id),
+			onClick: () => toggle(each.id),
+			children: a("span", {
+				class: "label",
+				children: each.text
+			})
+		}, each.id))
+	});
+}
 function Stepper(props) {
 	let { label, value, onChange, by = 1, max = 999 } = props, go = (next) => onChange(Math.min(max, Math.max(by, next)));
 	return a("div", {
@@ -1389,7 +1407,7 @@ function watchScreen() {
 	});
 }
 // src/people/pinpad.tsx
-var KEYS$1 = [
+var KEYS$2 = [
 	"1",
 	"2",
 	"3",
@@ -1430,7 +1448,7 @@ function PinPad(props) {
 		}), a("div", {
 			class: "pad",
 			children: [
-				KEYS$1.map((each) => key(each, each)),
+				KEYS$2.map((each) => key(each, each)),
 				key("Clear", "Delete"),
 				key("0", "0"),
 				key("⌫", "Backspace", "take the last digit back")
@@ -1499,25 +1517,24 @@ function Form(props) {
 				onEnter: () => pad.current?.focus()
 			}),
 			a(Wrong, { fault })
-		] }), a("div", { children: [
-			a(PinPad, {
-				pin,
-				onChange: setPin,
-				onEnter: () => void submit(),
-				at: pad
-			}),
-			a(Button, {
+		] }), a("div", { children: [a(PinPad, {
+			pin,
+			onChange: setPin,
+			onEnter: () => void submit(),
+			at: pad
+		}), a("div", {
+			class: "answer",
+			children: [a(Button, {
 				kind: "go",
 				class: "wide",
 				text: to.kind === "sign-in" ? "Sign in" : to.what,
 				why: busy ? ["Asking the ward…"] : missing,
 				onTap: () => void submit()
-			}),
-			a(Button, {
+			}), a(Button, {
 				text: "Back",
 				onTap: () => turnBack(to)
-			})
-		] })]
+			})]
+		})] })]
 	});
 }
 function Wrong(props) {
@@ -1927,7 +1944,7 @@ function over(act, chair, now) {
 	let movedOn = session !== null && session.version > Math.max(act.version, act.seen);
 	return act.state === "confirmed" ? now - act.at > MENTION_MS || act.stops && movedOn && !session?.stop : act.stops && act.state === "not-sent" ? !!session?.stop?.confirmed_at : movedOn;
 }
-var recorded = (chair, act) => chair.session && chair.session.version >= act.version && chair.session.recorded ? "recorded" : null, HEADS = {
+var recorded = (chair, act) => chair.session && chair.session.version >= act.version && chair.session.recorded ? "recorded" : null, HEADS$1 = {
 	sending: "Sending…",
 	accepted: "Accepted",
 	confirmed: "",
@@ -1935,7 +1952,7 @@ var recorded = (chair, act) => chair.session && chair.session.version >= act.ver
 	"not-sent": ""
 };
 function actWords(act) {
-	let head = HEADS[act.state];
+	let head = HEADS$1[act.state];
 	switch (act.state) {
 		case "sending": return head;
 		case "confirmed": return act.text === "recorded" ? `Recorded ${clock(act.at, !0)}` : act.text;
@@ -2763,7 +2780,7 @@ var NO_ORDER = {
 		key: "profile",
 		label: "Profile, where the order names one"
 	}
-], MAY_BE_EMPTY = ["signed_at", "profile"], ROUTES = ["intravenous", "subcutaneous"].map((each) => ({
+], MAY_BE_EMPTY = ["signed_at", "profile"], ROUTES$1 = ["intravenous", "subcutaneous"].map((each) => ({
 	id: each,
 	text: each
 })), ACTIVE = [{
@@ -2796,7 +2813,7 @@ function OrderForm(props) {
 				text: "Route on the order",
 				children: a(Choice, {
 					label: "Route on the order",
-					options: ROUTES,
+					options: ROUTES$1,
 					value: value.route,
 					onPick: (route) => onChange({
 						...value,
@@ -3162,7 +3179,7 @@ function windowOf(item, now) {
 		share: (until - now) / (until - from)
 	};
 }
-var againOrdered = (item) => item.decision === "give-again", AGO = [
+var againOrdered = (item) => item.decision === "give-again", AGO$1 = [
 	5,
 	10,
 	15,
@@ -3172,7 +3189,7 @@ var againOrdered = (item) => item.decision === "give-again", AGO = [
 ].map((each) => ({
 	id: String(each),
 	text: `${each} min ago`
-})), MINUTE = 6e4;
+})), MINUTE$1 = 6e4;
 function Premedication(props) {
 	let { chair, session, item, now } = props, [earlier, setEarlier] = d$2(!1), [amount, setAmount] = d$2(""), [picked, setPicked] = d$2(""), only = item.routes.length === 1 ? item.routes[0] : void 0, route = picked || item.route || only || "", was = item.given_at !== null, open = !was || againOrdered(item), window = windowOf(item, now), who = nobody("give_premedication"), why = who.length ? who : route ? amount.trim() ? [] : ["Enter the dose."] : ["Choose the route."], give = (minutesAgo) => {
 		if (why.length) return;
@@ -3181,7 +3198,7 @@ function Premedication(props) {
 			route,
 			dose_mg: amount.trim()
 		};
-		item.entry !== null && !againOrdered(item) && (body.amends = item.entry), minutesAgo !== null && (body.given_at = new Date(wardNow() - minutesAgo * MINUTE).toISOString()), setEarlier(!1), setAmount(""), send(`${chair.chair}:given`, inSession(session.id, "premedication"), body, { chair });
+		item.entry !== null && !againOrdered(item) && (body.amends = item.entry), minutesAgo !== null && (body.given_at = new Date(wardNow() - minutesAgo * MINUTE$1).toISOString()), setEarlier(!1), setAmount(""), send(`${chair.chair}:given`, inSession(session.id, "premedication"), body, { chair });
 	};
 	return a("div", {
 		class: "premed",
@@ -3250,7 +3267,7 @@ function Premedication(props) {
 			}),
 			earlier && a(Choice, {
 				label: "Minutes ago",
-				options: AGO,
+				options: AGO$1,
 				value: "",
 				onPick: (ago) => give(Number(ago))
 			}),
@@ -3554,7 +3571,7 @@ function Preparing(props) {
 		]
 	});
 }
-var KEYS = [
+var KEYS$1 = [
 	"1",
 	"2",
 	"3",
@@ -3598,7 +3615,7 @@ function Keypad(props) {
 		tabIndex: 0,
 		"aria-label": props.spoken,
 		onKeyDown: (event) => {
-			event.repeat || event.target !== event.currentTarget || (KEYS.includes(event.key) ? press(event.key) : (event.key === "Backspace" || event.key === "Delete") && clear());
+			event.repeat || event.target !== event.currentTarget || (KEYS$1.includes(event.key) ? press(event.key) : (event.key === "Backspace" || event.key === "Delete") && clear());
 		},
 		children: [
 			a("p", {
@@ -3612,7 +3629,7 @@ function Keypad(props) {
 			}),
 			a("div", {
 				class: "pad",
-				children: KEYS.map((key) => a("button", {
+				children: KEYS$1.map((key) => a("button", {
 					type: "button",
 					class: "act plain key",
 					onClick: () => press(key),
@@ -3713,6 +3730,28 @@ function SecondCheck(props) {
 			a(Outcome, { of: `${chair.chair}:second` })
 		] })]
 	});
+}
+// src/log/openitems.ts
+function openItems(chair) {
+	return (chair.session?.open_items ?? []).map(named);
+}
+function withWhom(session) {
+	let taken = session.taken_over;
+	return taken ? `with ${personName(taken.by)} since ${clock(taken.at)}` : "";
+}
+function comingSteps(session, now) {
+	let started = session.started_at ? Date.parse(session.started_at) : null, plan = started === null ? session.planned : session.tail, at = (min) => {
+		if (started !== null && session.speed === 1) return clock(started + min * 6e4);
+		let left = min - minuteOf(session, now);
+		return started === null ? `minute ${Math.round(min)}` : `in ${minutes(left)}`;
+	}, steps = plan.map((each, place) => ({
+		when: place === 0 && started !== null ? "now" : at(each.from_min),
+		what: `${mlPerHour(each.rate_ml_h)}${each.label_rate ? ` (${each.label_rate})` : ""}`
+	})), last = plan.at(-1);
+	return last ? [...steps, {
+		when: at(last.to_min),
+		what: "volume in: flush"
+	}] : [];
 }
 // src/log/record.ts
 var AGAIN_MS = 2e3, TRIES = 30, records = y$1(new Map()), wanted = new Map(), asking = new Set(), recordOf = (session) => records.value.get(session);
@@ -4036,7 +4075,7 @@ var TICKS = [
 	60,
 	120,
 	240
-], LABEL_PX = 15, HOURS_FROM_PX = 64;
+], LABEL_PX = 15, LETTER_PX = 7.5, APART_PX = 56, GAP_PX = 8, HOURS_FROM_PX = 64;
 function staircase(session, on) {
 	let { width, height, big } = on, started = session.started_at !== null, ends = session.planned.at(-1)?.to_min ?? 0, moved = Math.abs(session.total_min - ends) > ends / 50, tail = started && (big || moved) ? session.tail : [], points = session.delivered.map((each) => ({
 		at: each.at_min,
@@ -4074,29 +4113,19 @@ function staircase(session, on) {
 	}), labels.push({
 		x: box.right,
 		y: height - 2,
-		text: hours(end),
+		text: minutes(end),
 		anchor: "end"
 	})), drawing;
 }
 function ticks(session, drawing, end, box, x) {
-	let every = TICKS.find((each) => end / each * 56 <= box.right - box.left) ?? 480;
-	for (let min = 0; min <= end; min += every) {
-		drawing.axis += `M${x(min)} ${box.bottom}v4`;
-		let anchor = min === 0 ? "start" : x(min) > box.right - 24 ? "end" : "middle";
-		if (drawing.labels.push({
-			x: x(min),
-			y: box.bottom + 16,
-			text: hours(min),
-			anchor
-		}), session.started_at && session.speed === 1) {
-			let at = Date.parse(session.started_at) + min * 6e4;
-			drawing.labels.push({
-				x: x(min),
-				y: box.bottom + 30,
-				text: clock(at),
-				anchor
-			});
-		}
+	let every = TICKS.find((each) => end / each * APART_PX <= box.right - box.left && apart(times(each, end, box, x))) ?? 480;
+	for (let { min, ...label } of times(every, end, box, x)) if (drawing.axis += `M${label.x} ${box.bottom}v4`, drawing.labels.push(label), session.started_at && session.speed === 1) {
+		let at = Date.parse(session.started_at) + min * 6e4;
+		drawing.labels.push({
+			...label,
+			y: box.bottom + 30,
+			text: clock(at)
+		});
 	}
 	session.started_at && session.speed === 1 || drawing.labels.push({
 		x: box.right,
@@ -4104,6 +4133,25 @@ function ticks(session, drawing, end, box, x) {
 		text: "mL/h, time since the start",
 		anchor: "end"
 	});
+}
+function times(every, end, box, x) {
+	return Array.from({ length: Math.floor(end / every) + 1 }, (_, count) => {
+		let min = count * every, anchor = min === 0 ? "start" : x(min) > box.right - 24 ? "end" : "middle";
+		return {
+			min,
+			x: x(min),
+			y: box.bottom + 16,
+			text: minutes(min),
+			anchor
+		};
+	});
+}
+function apart(labels) {
+	let reach = labels.map(({ x, text, anchor }) => {
+		let wide = text.length * LETTER_PX, left = x - (anchor === "start" ? 0 : anchor === "end" ? wide : wide / 2);
+		return [left, left + wide];
+	});
+	return reach.every(([left], place) => left >= (reach[place - 1]?.[1] ?? -8) + GAP_PX);
 }
 function line(segments, x, y, closed) {
 	let path = "";
@@ -4125,9 +4173,6 @@ function spaced(rates, room, top) {
 	return kept;
 }
 var round = (value) => Math.round(value * 10) / 10;
-function hours(min) {
-	return min < 60 && min > 0 ? `${Math.round(min)} min` : `${Math.round(min / 6) / 10} h`;
-}
 function inWords(session) {
 	return `Planned rates in mL per hour: ${session.planned.map((each) => `${each.rate_ml_h} for ${minutes(each.to_min - each.from_min)}`).join(", ")}. Delivered ${session.infused_ml} of ${session.volume_ml} mL.`;
 }
@@ -4362,36 +4407,6 @@ function Coming(props) {
 		}), a("td", { children: each.what })] }, `${each.when} ${each.what}`)) })]
 	}) : null;
 }
-// src/log/openitems.ts
-function openItems(chair) {
-	let session = chair.session;
-	if (!session) return [];
-	let due = session.vital_signs.due_at, attest = session.step?.attest;
-	return [
-		...alarmsOf(chair).map((each) => `Alarm: ${each.sentence}`),
-		...session.reaction && session.reaction.grade === null ? ["The reaction is not graded."] : [],
-		...attest?.needed && attest.open ? [`Step ${session.step?.no}: a word is asked for before the next rate.`] : [],
-		...due ? [`Vital signs due ${clock(due)}.`] : [],
-		...session.start_gates.map((each) => each.sentence),
-		...session.resume_gates.map((each) => each.sentence),
-		...session.ready.bag?.warm_until ? [`The bag has to be empty by ${clock(session.ready.bag.warm_until)}.`] : [],
-		...session.observe_until ? [`Observe until ${clock(session.observe_until)}.`] : []
-	];
-}
-function comingSteps(session, now) {
-	let started = session.started_at ? Date.parse(session.started_at) : null, plan = started === null ? session.planned : session.tail, at = (min) => {
-		if (started !== null && session.speed === 1) return clock(started + min * 6e4);
-		let left = min - minuteOf(session, now);
-		return started === null ? `minute ${Math.round(min)}` : `in ${minutes(left)}`;
-	}, steps = plan.map((each, place) => ({
-		when: place === 0 && started !== null ? "now" : at(each.from_min),
-		what: `${mlPerHour(each.rate_ml_h)}${each.label_rate ? ` (${each.label_rate})` : ""}`
-	})), last = plan.at(-1);
-	return last ? [...steps, {
-		when: at(last.to_min),
-		what: "volume in: flush"
-	}] : [];
-}
 // src/chair/reacting.tsx
 var GRADES = [
 	{
@@ -4444,7 +4459,7 @@ var GRADES = [
 	discontinue: "By the protocol: this infusion ends for good."
 };
 function Reacting(props) {
-	let { chair, session, toSecond } = props, [regrade, setRegrade] = d$2(!1), reaction = session.reaction, grade = reaction?.grade ?? null, asks = grade === null || regrade;
+	let { chair, session, toSecond, toReaction } = props, [regrade, setRegrade] = d$2(!1), reaction = session.reaction, grade = reaction?.grade ?? null, asks = grade === null || regrade;
 	return a("div", {
 		class: "reacting",
 		children: [
@@ -4469,6 +4484,12 @@ function Reacting(props) {
 					onTap: () => setRegrade(!regrade)
 				})]
 			}),
+			a(Button, {
+				class: "wide",
+				text: "Symptoms, drugs, calls, outcome…",
+				more: reactionWords(session),
+				onTap: toReaction
+			}),
 			grade !== null && reaction?.action !== "discontinue" && !regrade && a(GoingOn, {
 				chair,
 				session,
@@ -4476,6 +4497,10 @@ function Reacting(props) {
 			})
 		]
 	});
+}
+function reactionWords(session) {
+	let told = session.reactions.at(-1)?.entries.length ?? 0;
+	return told ? `${told} ${told === 1 ? "entry" : "entries"} so far` : "nothing recorded yet";
 }
 function Grading(props) {
 	let { chair, session, done } = props, [grade, setGrade] = d$2(String(session.reaction?.grade ?? "")), [stays, setStays] = d$2(""), record = async () => {
@@ -4583,6 +4608,449 @@ function GoingOn(props) {
 			a(Outcome, { of: `${chair.chair}:go` })
 		]
 	});
+}
+// src/words/reactions.ts
+var SYMPTOMS = {
+	dyspnoea: "Short of breath (dyspnoea)",
+	cough: "Cough",
+	bronchospasm: "Wheezing (bronchospasm)",
+	hypoxia: "Low oxygen (hypoxia)",
+	"nasal-congestion": "Blocked nose",
+	flushing: "Flushing",
+	rash: "Rash",
+	urticaria: "Hives (urticaria)",
+	pruritus: "Itching (pruritus)",
+	angioedema: "Swelling (angioedema)",
+	chills: "Chills, shivering",
+	fever: "Fever",
+	nausea: "Nausea",
+	hypotension: "Low pressure (hypotension)",
+	hypertension: "High pressure (hypertension)"
+}, OUTCOMES = {
+	resolved: "Resolved",
+	resolving: "Resolving",
+	"not-resolved": "Not resolved",
+	transferred: "Transferred"
+}, UNITS = {
+	mg: "mg",
+	microgram: "microgram",
+	g: "g",
+	mL: "mL",
+	units: "units",
+	"L/min": "L/min"
+}, ROUTES = {
+	intravenous: "intravenous",
+	intramuscular: "intramuscular",
+	subcutaneous: "subcutaneous",
+	inhaled: "inhaled",
+	oral: "oral"
+}, options = (words) => Object.entries(words).map(([id, text]) => ({
+	id,
+	text
+})), SYMPTOM_OPTIONS = options(SYMPTOMS), OUTCOME_OPTIONS = options(OUTCOMES), UNIT_OPTIONS = options(UNITS), ROUTE_OPTIONS = options(ROUTES), HEADS = {
+	"vital-signs": "Vital signs",
+	grade: "Graded",
+	symptoms: "Symptoms",
+	drug: "Given",
+	call: "Called",
+	outcome: "Outcome"
+};
+function marksOf(entry) {
+	return [
+		entry.back_dated ? `back-dated, entered ${dayAndClock(entry.at)}` : "",
+		entry.late ? "late entry" : "",
+		entry.amends === null ? "" : `corrects entry ${entry.amends}`,
+		entry.corrected_by.length ? `corrected by entry ${entry.corrected_by.join(", ")}` : ""
+	].filter(Boolean).join("; ");
+}
+function lastOf(reaction, about) {
+	let entry = reaction.entries.filter((each) => each.about === about && !each.corrected_by.length).at(-1);
+	return entry ? `${clock(entry.happened_at)} ${entry.text}` : "";
+}
+var MINUTE = 6e4, AGO = [
+	5,
+	10,
+	15,
+	20,
+	30,
+	45,
+	60
+];
+function earlierTimes(reaction, now) {
+	let began = Date.parse(reaction.at);
+	return [...AGO.filter((each) => now - each * MINUTE > began).map((each) => ({
+		id: new Date(now - each * MINUTE).toISOString(),
+		text: `${each} min ago`
+	})), {
+		id: reaction.at,
+		text: `with the reaction, ${clock(reaction.at)}`
+	}];
+}
+// src/chair/reactionforms.tsx
+function SymptomsForm(props) {
+	let [chosen, setChosen] = d$2([]), [words, setWords] = d$2(""), count = chosen.length + +!!words.trim();
+	return a($, { children: [
+		a(Choices, {
+			label: "Symptoms",
+			options: SYMPTOM_OPTIONS,
+			values: chosen,
+			onChange: setChosen
+		}),
+		a(Field, {
+			label: "In your own words",
+			longest: 80,
+			value: words,
+			onInput: setWords
+		}),
+		a(Sending, {
+			...props,
+			verb: "symptoms",
+			operation: "note_symptoms",
+			text: count ? `Record ${count} ${count === 1 ? "symptom" : "symptoms"}` : "Record the symptoms",
+			missing: count ? [] : ["Choose a symptom, or say it in your own words."],
+			body: {
+				symptoms: chosen,
+				...said(words)
+			}
+		})
+	] });
+}
+function DrugForm(props) {
+	let [kit, setKit] = d$2(""), [other, setOther] = d$2(""), [dose, setDose] = d$2(""), [unit, setUnit] = d$2(""), [route, setRoute] = d$2(""), name = other.trim() || kit, amount = dose.trim().replace(",", "."), missing = [
+		...name ? [] : ["Which drug?"],
+		.../^\d{1,4}(\.\d{1,3})?$/.test(amount) ? [] : ["How much?"],
+		...unit ? [] : ["In which unit?"],
+		...route ? [] : ["By which route?"]
+	], known = view.value?.rescue_drugs ?? [];
+	return a($, { children: [
+		known.length > 0 && a(Asked, {
+			text: "Drug, of the ward's reaction kit",
+			children: a(Choice, {
+				label: "Drug",
+				options: known.map((each) => ({
+					id: each,
+					text: each
+				})),
+				value: other.trim() ? "" : kit,
+				onPick: setKit
+			})
+		}),
+		a("div", {
+			class: "two-fields",
+			children: [a(Field, {
+				label: known.length ? "Another drug" : "Drug",
+				longest: 80,
+				value: other,
+				onInput: setOther
+			}), a(Field, {
+				label: "Dose given",
+				decimal: !0,
+				value: dose,
+				onInput: setDose
+			})]
+		}),
+		a(Asked, {
+			text: "Unit",
+			children: a(Choice, {
+				label: "Unit",
+				options: UNIT_OPTIONS,
+				value: unit,
+				onPick: setUnit
+			})
+		}),
+		a(Asked, {
+			text: "Route",
+			children: a(Choice, {
+				label: "Route",
+				options: ROUTE_OPTIONS,
+				value: route,
+				onPick: setRoute
+			})
+		}),
+		a(Sending, {
+			...props,
+			verb: "drugs",
+			operation: "record_rescue_drug",
+			text: missing.length ? "Record the drug" : `Record ${name} ${amount}\u00a0${unit} ${route}`,
+			missing,
+			body: {
+				name,
+				dose: amount,
+				unit,
+				route
+			}
+		})
+	] });
+}
+function CallForm(props) {
+	let [picked, setPicked] = d$2(""), [other, setOther] = d$2(""), whom = other.trim() || picked, prescribers = (view.value?.people ?? []).filter((each) => each.role.split("+").includes("prescriber")).map((each) => ({
+		id: each.name,
+		text: each.name
+	}));
+	return a($, { children: [
+		prescribers.length > 0 && a(Asked, {
+			text: "Called",
+			children: a(Choice, {
+				label: "Called",
+				options: prescribers,
+				value: other.trim() ? "" : picked,
+				onPick: setPicked
+			})
+		}),
+		a(Field, {
+			label: prescribers.length ? "Somebody else" : "Who was called",
+			longest: 80,
+			value: other,
+			onInput: setOther
+		}),
+		a(Sending, {
+			...props,
+			verb: "calls",
+			operation: "record_call",
+			text: whom ? `Record: ${whom} called` : "Record the call",
+			missing: whom ? [] : ["Who was called?"],
+			body: { whom }
+		})
+	] });
+}
+function OutcomeForm(props) {
+	let [outcome, setOutcome] = d$2(""), [words, setWords] = d$2("");
+	return a($, { children: [
+		a(Choice, {
+			label: "Outcome",
+			class: "grades one",
+			options: OUTCOME_OPTIONS,
+			value: outcome,
+			onPick: (id) => setOutcome(id)
+		}),
+		a(Field, {
+			label: outcome === "transferred" ? "Where to" : "In your own words",
+			longest: 80,
+			value: words,
+			onInput: setWords
+		}),
+		a(Sending, {
+			...props,
+			verb: "outcome",
+			operation: "record_outcome",
+			text: outcome ? `Record: ${OUTCOMES[outcome].toLowerCase()}` : "Record the outcome",
+			missing: outcome ? [] : ["How did it come out?"],
+			body: {
+				outcome,
+				...said(words)
+			}
+		})
+	] });
+}
+var said = (words) => words.trim() ? { words: words.trim() } : {};
+function Sending(props) {
+	let { reaction, amends, onSend, verb, operation, text, missing, body } = props, [at, setAt] = d$2(amends?.happened_at ?? ""), [shown, setShown] = d$2(""), [open, setOpen] = d$2(!1), pick = (iso) => {
+		setAt(iso), setShown(""), setOpen(!1);
+	}, record = () => {
+		let corrects = amends ? { amends: amends.entry } : {};
+		onSend(verb, {
+			reaction: reaction.no,
+			...body,
+			...at && { happened_at: at },
+			...corrects
+		});
+	};
+	return a($, { children: [
+		a("div", {
+			class: "side-by-side",
+			children: [a("p", {
+				class: "fixed",
+				children: at ? `It was at ${dayAndClock(at)}` : "It is now"
+			}), a(Button, {
+				text: open ? "Close" : at ? "Another time…" : "Earlier…",
+				onTap: () => setOpen(!open)
+			})]
+		}),
+		open && a("div", {
+			class: "entry",
+			children: [a(Choice, {
+				label: "When it was",
+				options: [...at ? [{
+					id: "",
+					text: "now"
+				}] : [], ...earlierTimes(reaction, wardNow())],
+				value: at,
+				onPick: pick
+			}), a(Moment, {
+				label: "At",
+				value: shown,
+				onInput: (value) => {
+					setShown(value), setAt(momentOf(value));
+				}
+			})]
+		}),
+		a(Button, {
+			kind: "go",
+			class: "wide",
+			text: at ? `${text}, at ${clock(at)}` : text,
+			why: [...missing, ...nobody(operation)],
+			onTap: record
+		})
+	] });
+}
+// src/chair/reaction.tsx
+var FORMS = {
+	symptoms: SymptomsForm,
+	drug: DrugForm,
+	call: CallForm,
+	outcome: OutcomeForm
+}, KEYS = [
+	{
+		about: "symptoms",
+		text: "Symptoms"
+	},
+	{
+		about: "drug",
+		text: "Drug given for it"
+	},
+	{
+		about: "call",
+		text: "Who was called"
+	},
+	{
+		about: "outcome",
+		text: "How it came out"
+	}
+];
+function ReactionSheet(props) {
+	return a("div", {
+		class: "sheet",
+		children: a(ReactionAccount, { ...props })
+	});
+}
+function ReactionAccount(props) {
+	let { session, done } = props, [chosen, setChosen] = d$2(""), all = session.reactions, reaction = all.find((each) => String(each.no) === chosen) ?? all.at(-1);
+	return reaction ? a("section", {
+		class: "reaction-account",
+		"aria-label": `Reaction at ${clock(reaction.at)}`,
+		children: a("div", {
+			class: "account-keys",
+			children: [
+				a(Headed, {
+					title: `Reaction at ${clock(reaction.at, !0)}`,
+					children: a(Outcome, { of: keyOf(props) })
+				}),
+				all.length > 1 && a(Choice, {
+					label: "Which reaction",
+					options: all.map((each) => ({
+						id: String(each.no),
+						text: `${each.no}: ${clock(each.at)}`
+					})),
+					value: String(reaction.no),
+					onPick: setChosen
+				}),
+				a("p", {
+					class: "hint",
+					children: reaction.over ? `It is over${reaction.outcome ? `: ${OUTCOMES[reaction.outcome].toLowerCase()}` : ""}. What is entered now is marked as a late entry.` : "In any order, now or later: nothing waits for it."
+				}),
+				a(Telling, {
+					...props,
+					reaction
+				}, reaction.no),
+				done && a(Button, {
+					text: "Back",
+					onTap: done
+				})
+			]
+		})
+	}) : null;
+}
+var keyOf = ({ chair, session }) => `${chair?.chair ?? session.id}:reaction-account`;
+function Telling(props) {
+	let { chair, session, reaction, toVitals } = props, [open, setOpen] = d$2(null), top = T(null);
+	A$1(() => top.current?.scrollIntoView({ block: "nearest" }), [open]);
+	let tell = async (verb, body) => {
+		let taken = await send(keyOf(props), inSession(session.id, `reaction/${verb}`), body, { chair });
+		return taken && setOpen(null), taken !== null;
+	}, form = (about) => {
+		if (open?.about !== about) return null;
+		let Form = FORMS[about];
+		return a("div", {
+			class: "account-form",
+			children: [open.amends && a("p", {
+				class: "done",
+				children: `Corrects entry ${open.amends.entry}: ${open.amends.text}`
+			}), a(Form, {
+				reaction,
+				amends: open.amends,
+				onSend: tell
+			}, open.amends?.entry ?? 0)]
+		});
+	};
+	return a($, { children: [
+		a("div", { ref: top }),
+		KEYS.filter(({ about }) => !open || open.about === about).map(({ about, text }) => a($, { children: [
+			a(Button, {
+				class: "wide account-key",
+				text,
+				more: open?.about === about ? "Close" : lastOf(reaction, about) || "nothing yet",
+				pressed: open?.about === about,
+				onTap: () => setOpen(open?.about === about ? null : {
+					about,
+					amends: null
+				})
+			}),
+			form(about),
+			!open && about === "symptoms" && toVitals && a(Button, {
+				class: "wide account-key",
+				text: "Vital signs",
+				more: lastOf(reaction, "vital-signs") || "nothing yet",
+				onTap: toVitals
+			})
+		] }, about)),
+		!open && a($, { children: [a("h4", { children: "Recorded so far" }), a(ToldOf, {
+			reaction,
+			onCorrect: (entry) => setOpen({
+				about: entry.about,
+				amends: entry
+			})
+		})] })
+	] });
+}
+var CORRECTED_HERE = [
+	"symptoms",
+	"drug",
+	"call",
+	"outcome"
+];
+function ToldOf(props) {
+	let { reaction, onCorrect } = props;
+	return reaction.entries.length ? a("ol", {
+		class: "account-list",
+		children: reaction.entries.map((each) => a("li", {
+			"data-corrected": each.corrected_by.length ? "true" : void 0,
+			children: [
+				a("time", {
+					dateTime: each.happened_at,
+					children: clock(each.happened_at)
+				}),
+				a("span", { children: [a("span", {
+					class: "says",
+					children: [a("strong", { children: HEADS[each.about] }), ` ${named(each.text)}`]
+				}), a("small", { children: [`entry ${each.entry}, ${personName(each.by)}`, marksOf(each)].filter(Boolean).join("; ") })] }),
+				onCorrect && CORRECTED_HERE.includes(each.about) && !each.corrected_by.length && a(Button, {
+					text: "Correct…",
+					label: `Correct entry ${each.entry}`,
+					onTap: () => onCorrect(each)
+				})
+			]
+		}, each.entry))
+	}) : a("p", {
+		class: "hint",
+		children: "Nothing has been recorded about it yet."
+	});
+}
+function PrintedReactions(props) {
+	return a($, { children: props.session.reactions.map((each) => a("section", {
+		class: "printed-reaction",
+		"aria-label": `Reaction ${each.no}`,
+		children: [a("h3", { children: `Reaction ${each.no}, ${dayAndClock(each.at)}${each.grade ? `, grade ${each.grade}` : ", not graded"}: ${each.outcome ? OUTCOMES[each.outcome].toLowerCase() : "outcome not recorded"}` }), a(ToldOf, { reaction: each })]
+	}, each.no)) });
 }
 // src/chair/resuming.tsx
 function Resuming(props) {
@@ -4732,7 +5200,8 @@ function Chair(props) {
 	}), view = shown.of === session?.id ? shown.view : "work", turn = (to) => {
 		unsettle(), setShown({
 			view: to,
-			of: session?.id
+			of: session?.id,
+			from: view
 		});
 	}, toggle = (to) => turn(view === to ? "work" : to), done = () => turn("work");
 	return A$1(() => root.current?.focus({ preventScroll: !0 }), []), a("section", {
@@ -4765,6 +5234,12 @@ function Chair(props) {
 					session && view === "vitals" && a(VitalSigns, {
 						chair,
 						session,
+						done: () => turn(shown.from === "reaction" ? "reaction" : "work")
+					}, session.id),
+					session && view === "reaction" && a(ReactionSheet, {
+						chair,
+						session,
+						...session.closed ? {} : { toVitals: () => turn("vitals") },
 						done
 					}, session.id),
 					isAskedAt(chair.chair) && a(BadgeAndPin, {}),
@@ -4783,7 +5258,7 @@ function Chair(props) {
 	});
 }
 function Head(props) {
-	let { chair, view, onTurn } = props, { session } = chair, state = stateOf(chair), due = session?.vital_signs.due_at ?? null, about = session ? `${session.patient} · ${session.drug}, infusion ${session.infusion_no} · ${session.bag ?? "no bag"}` : placeName(chair.pump.id);
+	let { chair, view, onTurn } = props, { session } = chair, state = stateOf(chair), due = session?.vital_signs.due_at ?? null, about = session ? `${session.patient} · ${session.drug}, infusion ${session.infusion_no} · ${session.bag ?? "no bag"}${withWhom(session) && ` · ${withWhom(session)}`}` : placeName(chair.pump.id);
 	return a("header", { children: [
 		a("h2", { children: placeName(chair.chair) }),
 		a(Badge, {
@@ -4799,6 +5274,10 @@ function Head(props) {
 			more: due && view !== "vitals" ? `due ${clock(due)}` : void 0,
 			off: !session || session.closed,
 			onTap: () => onTurn("vitals")
+		}),
+		session && session.reactions.length > 0 && a(Button, {
+			text: view === "reaction" ? "Back" : "Reaction",
+			onTap: () => onTurn("reaction")
 		}),
 		a(Button, {
 			text: view === "record" ? "Back" : "Record",
@@ -4878,7 +5357,8 @@ function Task(props) {
 			case "reacting": return a(Reacting, {
 				chair,
 				session,
-				toSecond
+				toSecond,
+				toReaction: () => onTurn("reaction")
 			}, `${key} ${session.reaction?.at}`);
 			default: return a(Afterwards, {
 				chair,
@@ -5135,4 +5615,4 @@ x(() => {
 });
 var root = document.getElementById("app");
 root && Q(a(App, {}), root), fetchDesk();
-export { $, A$1 as A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, SIGN_IN, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d$2 as d, dayAndClock, dayOf, get, go, heard, held, instantOf, isStranger, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, shownTime, signsIn, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, words, y$1 as y, zoneAheadMs };
+export { $, A$1 as A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, Outcome, PrintedReactions, ReactionAccount, SIGN_IN, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d$2 as d, dayAndClock, dayOf, get, go, heard, held, inSession, instantOf, isStranger, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, send, shownTime, signsIn, stale, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, withWhom, words, y$1 as y, zoneAheadMs };

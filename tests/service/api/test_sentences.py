@@ -15,6 +15,7 @@ from service.core.alarm_table import AlarmId, Priority
 from service.core.protocol import ReactionAction
 from service.core.refusals import RefusalId
 from service.core.session import events as e
+from service.core.session.reaction_state import DoseUnit, DrugRoute, Outcome, Symptom
 from service.core.session.ready_state import (
     BloodGroup,
     Decision,
@@ -41,6 +42,14 @@ SAID: dict[str, Any] = {
     "tablet": "tablet-1",
     "tap": "tap-0001",
 }
+OF_REACTION: dict[str, Any] = {
+    **SAID,
+    "reaction": 1,
+    "happened_at": AT,
+    "late": False,
+    "amends": None,
+}
+LATE = {"happened_at": Instant(AT - 60_000), "late": True, "amends": 7}
 SIGNS = VitalSigns(
     systolic_mmhg=124,
     diastolic_mmhg=78,
@@ -127,6 +136,17 @@ EVERY = [
     e.LateReactionReported(**SAID),
     e.StopAsked(**SAID),
     e.ReactionGraded(**SAID, grade=2, action=ReactionAction.RESUME),
+    e.SymptomsNoted(**OF_REACTION, symptoms=(Symptom.CHILLS, Symptom.NASAL_CONGESTION), words=None),
+    e.SymptomsNoted(**{**OF_REACTION, **LATE}, symptoms=(), words="back pain"),
+    *(
+        e.RescueDrugGiven(
+            **OF_REACTION, name="oxygen", dose_milli=2_500, unit=unit, route=DrugRoute.INHALED
+        )
+        for unit in DoseUnit
+    ),
+    e.HelpCalled(**OF_REACTION, whom="Prescriber A"),
+    *(e.OutcomeRecorded(**OF_REACTION, outcome=each, words=None) for each in Outcome),
+    e.OutcomeRecorded(**OF_REACTION, outcome=Outcome.TRANSFERRED, words="ward 7"),
     e.Paused(at=AT, reason=PauseReason.LATE_ATTESTATION, proof=PROOF),
     e.PausedByPerson(**SAID, reason=PauseReason.NURSE, proof=PROOF),
     e.StopConfirmed(at=AT, proof=PROOF),
@@ -145,6 +165,14 @@ EVERY = [
     e.VolumeIn(at=AT, proof=PROOF),
     e.Flushed(**SAID, volume=Volume(20_000), observe_until=AT),
     e.Discharged(**SAID, completed=False),
+    e.ChairTakenOver(**SAID, chair="chair-4", handed_over_by=None, version=17, open_items=()),
+    e.ChairTakenOver(
+        **SAID,
+        chair="chair-4",
+        handed_over_by=Person("nurse-b", "Nurse B", "nurse"),
+        version=17,
+        open_items=("The reaction is not graded.", "Observe until 2026-09-21T15:00:00.000Z."),
+    ),
     *(
         e.Held(at=AT, reason=why, was=Phase.INFUSING, stops=False, reported=NO_RATE, proof=PROOF)
         for why in HoldReason
@@ -195,6 +223,31 @@ def test_its_fields_are_plain_and_have_units(event: e.Event) -> None:
         assert isinstance(value, str | int | float | list | None), name
         if name.endswith(("_ml", "_ml_h")):
             assert isinstance(value, str), name
+
+
+def test_what_was_told_of_a_reaction_says_its_time_and_that_it_came_late() -> None:
+    given = e.RescueDrugGiven(
+        **{**OF_REACTION, **LATE},
+        name="adrenaline",
+        dose_milli=500,
+        unit=DoseUnit.MICROGRAM,
+        route=DrugRoute.INTRAMUSCULAR,
+    )
+
+    assert (
+        "Given for reaction 1: adrenaline 0.5 microgram intramuscular;"
+        " back-dated to 2026-09-21T14:12:20.000Z; a late entry; this corrects entry 7."
+    ) == sentence(given)
+    assert {
+        "reaction": 1,
+        "happened_at": "2026-09-21T14:12:20.000Z",
+        "late": True,
+        "amends": 7,
+        "name": "adrenaline",
+        "dose": "0.5",
+        "unit": "microgram",
+        "route": "intramuscular",
+    } == plain_fields(given)
 
 
 def test_quantities_bring_their_unit() -> None:

@@ -219,3 +219,25 @@ def test_what_is_no_key_cannot_be_trusted(folder: Path) -> None:
     assert [
         (line, f"qualification.keys: {KEY[:20]!r} is not a key as `chairside qualify` prints it")
     ] == refusals(folder, f"{BENCH}\nqualification:\n{line}\n")
+
+
+KIT = "\nreaction_kit:\n  drugs: [{}]\n  source: local, made up for these tests\n"
+
+
+def test_a_ward_names_what_its_reaction_kit_holds(folder: Path) -> None:
+    found = ward(folder, BENCH + KIT.format("adrenaline, oxygen"))
+
+    assert ("adrenaline", "oxygen") == found.rescue_drugs
+    assert "reaction_kit" in dict(found.sources)
+    assert () == ward(folder, BENCH).rescue_drugs
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        ("oxygen, oxygen", "reaction_kit.drugs: the id 'oxygen' is given twice"),
+        ("x" * 81, f"reaction_kit.drugs: {'x' * 20!r}… has more than 80 characters"),
+    ],
+)
+def test_a_kit_that_cannot_be_is_refused(folder: Path, names: str, reason: str) -> None:
+    assert [(f"  drugs: [{names}]", reason)] == refusals(folder, BENCH + KIT.format(names))

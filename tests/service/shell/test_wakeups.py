@@ -114,3 +114,27 @@ def test_in_virtual_time_it_comes_each_second_until_it_is_forgotten() -> None:
         return found
 
     assert [1.0, 2.0, 3.0] == run_virtual(story())
+
+
+@pytest.mark.slow
+async def test_what_is_woken_may_ask_to_be_woken_again_at_once() -> None:
+    """Two things due in the same millisecond; APScheduler still counted the first as running."""
+    clock = WardClock()
+    wakeups, found, done = ScheduledWakeups(clock), list[int](), asyncio.Event()
+
+    def woken() -> None:
+        found.append(1)
+        if len(found) < 5:
+            wakeups.wake("step", clock.now(), woken)
+        else:
+            done.set()
+
+    wakeups.start()
+    wakeups.wake("step", clock.now(), woken)
+    try:
+        async with asyncio.timeout(5):
+            await done.wait()
+    finally:
+        wakeups.stop()
+
+    assert [1] * 5 == found

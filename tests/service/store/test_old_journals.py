@@ -11,13 +11,24 @@ from pathlib import Path
 from drivers.quantities import Rate
 from service.core.label_rates import Mass, MassRate, MinuteRate, ShareRate
 from service.core.protocol import NextProfile, RateStep, ResumeReference
-from service.core.session.events import JOURNALED, CheckedIn, Event, ResumedAfterReaction
+from service.core.refusals import Refusal
+from service.core.session.commands import RecordCall
+from service.core.session.decide import decide
+from service.core.session.events import (
+    JOURNALED,
+    CheckedIn,
+    Event,
+    HelpCalled,
+    ReactionReported,
+    ResumedAfterReaction,
+)
 from service.core.session.evolve import evolve, open_session
+from service.core.session.reaction_state import Reported
 from service.core.session.state import Phase, Session
-from service.core.times import minutes
+from service.core.times import Instant, minutes
 from service.store.batch import Encoded
 from service.store.codec import Codec
-from tests.core.session.story import ISATUXIMAB
+from tests.core.session.story import ISATUXIMAB, NURSE, RULES
 
 ROWS = json.loads((Path(__file__).parents[2] / "golden" / "journal_1.json").read_text("utf-8"))
 CODEC = Codec[Event](JOURNALED)
@@ -45,6 +56,26 @@ def test_the_session_stands_where_it_stood() -> None:
         step.rate.ml_per_h for step in session.ladder
     ]
     assert "12.5" == session.current.rate.ml_per_h
+
+
+def test_a_reaction_of_that_day_can_still_be_told_of() -> None:
+    """Nobody asked then what it was: nothing is made up, and a late entry about it is taken."""
+    session = replayed()
+    (reported,) = [each for each in told() if isinstance(each, ReactionReported)]
+
+    assert (Reported(at=reported.at),) == session.reported
+    late = RecordCall(
+        at=Instant(told()[-1].at + 60_000),
+        by=NURSE,
+        tablet="t1",
+        tap="tap-99",
+        reaction=1,
+        happened_at=reported.at,
+        whom="Prescriber A",
+    )
+    answer = decide(session, late, RULES)
+    assert not isinstance(answer, Refusal)
+    assert [HelpCalled] == [type(each) for each in answer]
 
 
 def test_the_protocol_of_that_day_has_the_one_rule_that_there_was() -> None:

@@ -12,12 +12,14 @@ import { SecondCheck } from "../start/secondcheck";
 import { clock, placeName } from "../words/format";
 import { stateOf } from "../words/status";
 import { ReactKey } from "../ward/stopkey";
+import { withWhom } from "../log/openitems";
 import { RecordSheet } from "../log/recordsheet";
 import { Afterwards } from "./afterwards";
 import { Attesting } from "./attesting";
 import { Discontinuing } from "./discontinuing";
 import { Overview } from "./overview";
 import { Reacting } from "./reacting";
+import { ReactionSheet } from "./reaction";
 import { Resuming } from "./resuming";
 import { Timeline } from "./timeline";
 import { VitalSigns } from "./vitals";
@@ -27,21 +29,23 @@ import { VitalSigns } from "./vitals";
  * place, what stops.
  */
 
-type View = "work" | "record" | "second" | "vitals" | "end";
+type View = "work" | "record" | "second" | "vitals" | "reaction" | "end";
 
 export function Chair(props: { chair: ChairView }) {
   const { chair } = props;
   const { session } = chair;
   const root = useRef<HTMLElement>(null);
-  const [shown, setShown] = useState<{ view: View; of: string | undefined }>({ view: "work", of: session?.id });
+  const [shown, setShown] = useState<{ view: View; of: string | undefined; from?: View }>({ view: "work", of: session?.id });
   // Another infusion begins with the work on it.
   const view = shown.of === session?.id ? shown.view : "work";
   const turn = (to: View) => {
     unsettle();
-    setShown({ view: to, of: session?.id });
+    setShown({ view: to, of: session?.id, from: view });
   };
   const toggle = (to: View) => turn(view === to ? "work" : to);
   const done = () => turn("work");
+  // Vital signs that were taken for a reaction lead back to it.
+  const back = () => turn(shown.from === "reaction" ? "reaction" : "work");
   useEffect(() => root.current?.focus({ preventScroll: true }), []);
   return (
     <section id="panel" ref={root} tabIndex={-1} aria-label={`${placeName(chair.chair)}, open`} data-kind={stateOf(chair).kind} data-view={view}>
@@ -50,7 +54,16 @@ export function Chair(props: { chair: ChairView }) {
         <Overview chair={chair} />
         <Task chair={chair} view={view} onTurn={turn} />
         {session && view === "second" && <SecondCheck key={session.id} chair={chair} session={session} done={done} />}
-        {session && view === "vitals" && <VitalSigns key={session.id} chair={chair} session={session} done={done} />}
+        {session && view === "vitals" && <VitalSigns key={session.id} chair={chair} session={session} done={back} />}
+        {session && view === "reaction" && (
+          <ReactionSheet
+            key={session.id}
+            chair={chair}
+            session={session}
+            {...(session.closed ? {} : { toVitals: () => turn("vitals") })}
+            done={done}
+          />
+        )}
         {isAskedAt(chair.chair) && <BadgeAndPin />}
         {session && view === "record" && <RecordSheet key={session.id} chair={chair} session={session} />}
       </div>
@@ -65,7 +78,7 @@ function Head(props: { chair: ChairView; view: View; onTurn: (to: View) => void 
   const state = stateOf(chair);
   const due = session?.vital_signs.due_at ?? null;
   const about = session
-    ? `${session.patient} · ${session.drug}, infusion ${session.infusion_no} · ${session.bag ?? "no bag"}`
+    ? `${session.patient} · ${session.drug}, infusion ${session.infusion_no} · ${session.bag ?? "no bag"}${withWhom(session) && ` · ${withWhom(session)}`}`
     : placeName(chair.pump.id);
   return (
     <header>
@@ -78,6 +91,9 @@ function Head(props: { chair: ChairView; view: View; onTurn: (to: View) => void 
         off={!session || session.closed}
         onTap={() => onTurn("vitals")}
       />
+      {session && session.reactions.length > 0 && (
+        <Button text={view === "reaction" ? "Back" : "Reaction"} onTap={() => onTurn("reaction")} />
+      )}
       <Button text={view === "record" ? "Back" : "Record"} off={!session} onTap={() => onTurn("record")} />
       <Button text="All chairs" onTap={() => openChair(null)} />
     </header>
@@ -141,7 +157,7 @@ function Task(props: { chair: ChairView; view: View; onTurn: (to: View) => void 
       case "resuming":
         return <Resuming key={key} chair={chair} session={session} toSecond={toSecond} />;
       case "reacting":
-        return <Reacting key={`${key} ${session.reaction?.at}`} chair={chair} session={session} toSecond={toSecond} />;
+        return <Reacting key={`${key} ${session.reaction?.at}`} chair={chair} session={session} toSecond={toSecond} toReaction={() => onTurn("reaction")} />;
       default:
         return <Afterwards key={key} chair={chair} session={session} />;
     }

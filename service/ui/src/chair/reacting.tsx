@@ -45,8 +45,8 @@ interface Of {
   session: SessionView;
 }
 
-export function Reacting(props: Of & { toSecond: () => void }) {
-  const { chair, session, toSecond } = props;
+export function Reacting(props: Of & { toSecond: () => void; toReaction: () => void }) {
+  const { chair, session, toSecond, toReaction } = props;
   const [regrade, setRegrade] = useState(false);
   const reaction = session.reaction;
   const grade = reaction?.grade ?? null;
@@ -67,11 +67,23 @@ export function Reacting(props: Of & { toSecond: () => void }) {
           <Button text={regrade ? "Close" : "Grade again…"} onTap={() => setRegrade(!regrade)} />
         </div>
       )}
+      <Button
+        class="wide"
+        text="Symptoms, drugs, calls, outcome…"
+        more={reactionWords(session)}
+        onTap={toReaction}
+      />
       {grade !== null && reaction?.action !== "discontinue" && !regrade && (
         <GoingOn chair={chair} session={session} toSecond={toSecond} />
       )}
     </div>
   );
+}
+
+/** How much has been told about it. */
+function reactionWords(session: SessionView): string {
+  const told = session.reactions.at(-1)?.entries.length ?? 0;
+  return told ? `${told} ${told === 1 ? "entry" : "entries"} so far` : "nothing recorded yet";
 }
 
 /** Choosing is not recording: from grade 3 on a protocol may end the infusion for good. */

@@ -1,18 +1,20 @@
 import { useEffect, useState } from "preact/hooks";
-import type { ChairView, NoticesView } from "../api.gen";
+import type { ChairView, HandOverBody, NoticesView, SessionView } from "../api.gen";
+import { stale } from "../blockers";
+import { inSession, send } from "../link/commands";
 import { followNotices, notices, takeNote } from "./notices";
 import { second } from "../link/time";
 import { view, waiting } from "../link/ward";
 import { Button } from "../parts/button";
 import { Badge } from "../parts/icon";
-import { Said } from "../parts/outcome";
+import { Outcome, Said } from "../parts/outcome";
 import type { Told } from "../link/book";
 import { nobody, person } from "../who";
 import { clock, dayAndClock, dayOf, named, placeName } from "../words/format";
 import { moves, nextWords, stateOf, volumeWords } from "../words/status";
 import { personName } from "../link/ward";
 import { Coming } from "./coming";
-import { comingSteps, openItems } from "./openitems";
+import { comingSteps, openItems, withWhom } from "./openitems";
 
 /** Hand-over: what is open on every chair, and the remaining steps for a day without the ward's server. */
 export function HandoverScreen() {
@@ -64,13 +66,41 @@ function ChairRow(props: { chair: ChairView }) {
         )}
         <ul class="open-items">
           {items.map((each) => (
-            <li key={each}>{named(each)}</li>
+            <li key={each}>{each}</li>
           ))}
           {!items.length && <li class="none">nothing open</li>}
         </ul>
+        {session && <TakeOver chair={chair} session={session} />}
       </div>
       <Coming steps={steps} caption="Still to come" />
     </article>
+  );
+}
+
+/** The next nurse says that the chair is hers now, with exactly what stands beside the key. */
+function TakeOver(props: { chair: ChairView; session: SessionView }) {
+  const { chair, session } = props;
+  const key = `${chair.chair}:hand-over`;
+  const take = () => {
+    const body: HandOverBody = { version: session.version, open_items: session.open_items };
+    void send(key, inSession(session.id, "hand-over"), body, { chair });
+  };
+  return (
+    <div class="taking-over">
+      <p class="with-whom">{withWhom(session) || "taken over by nobody yet"}</p>
+      {/* Deaf for a moment after something has happened: what she taps for she has seen. */}
+      <Button
+        key={session.version}
+        kind="go"
+        class="no-print take-over"
+        text={`Take over ${placeName(chair.chair)}`}
+        why={[...stale(), ...nobody("take_chair_over")]}
+        onTap={take}
+      />
+      <div class="no-print">
+        <Outcome of={key} />
+      </div>
+    </div>
   );
 }
 

@@ -1,24 +1,18 @@
 import type { ChairView, SessionView } from "../api.gen";
-import { clock, minutes, mlPerHour } from "../words/format";
-import { alarmsOf, minuteOf } from "../words/status";
+import { personName } from "../link/ward";
+import { clock, minutes, mlPerHour, named } from "../words/format";
+import { minuteOf } from "../words/status";
 
 /** What the next nurse has to know of a chair: what is open, and what is still to come. Pure. */
 
 export function openItems(chair: ChairView): string[] {
-  const session = chair.session;
-  if (!session) return [];
-  const due = session.vital_signs.due_at;
-  const attest = session.step?.attest;
-  return [
-    ...alarmsOf(chair).map((each) => `Alarm: ${each.sentence}`),
-    ...(session.reaction && session.reaction.grade === null ? ["The reaction is not graded."] : []),
-    ...(attest?.needed && attest.open ? [`Step ${session.step?.no}: a word is asked for before the next rate.`] : []),
-    ...(due ? [`Vital signs due ${clock(due)}.`] : []),
-    ...session.start_gates.map((each) => each.sentence),
-    ...session.resume_gates.map((each) => each.sentence),
-    ...(session.ready.bag?.warm_until ? [`The bag has to be empty by ${clock(session.ready.bag.warm_until)}.`] : []),
-    ...(session.observe_until ? [`Observe until ${clock(session.observe_until)}.`] : []),
-  ];
+  return (chair.session?.open_items ?? []).map(named);
+}
+
+/** With whom the chair is since the last hand-over; empty where nobody has taken it over. */
+export function withWhom(session: SessionView): string {
+  const taken = session.taken_over;
+  return taken ? `with ${personName(taken.by)} since ${clock(taken.at)}` : "";
 }
 
 export interface ComingStep {

@@ -5,6 +5,7 @@ import { Fact } from "../parts/fields";
 import { Stairs } from "../ward/stairs";
 import { clock, dayAndClock, dayOf, mlPerHour, placeName } from "../words/format";
 import { minuteOf, phaseWord } from "../words/status";
+import { PrintedReactions } from "../chair/reaction";
 import { Entries, Notes, useRecord } from "./entries";
 
 /** The record of one infusion, as it is printed for the chart. */
@@ -33,6 +34,7 @@ export function PrintedRecord(props: { session: SessionView }) {
           <Fact name="Place">{[session.chair, session.pump].filter((each) => each !== null).map(placeName).join(", ") || "–"}</Fact>
           <Fact name="Started">{session.started_at ? dayAndClock(session.started_at) : "not started"}</Fact>
           <Fact name="Ended">{session.ended_at ? dayAndClock(session.ended_at) : phaseWord(session)}</Fact>
+          {session.taken_over && <Fact name="Last with">{`${personName(session.taken_over.by)} since ${clock(session.taken_over.at)}`}</Fact>}
           <Fact name="Given">{`${session.infused_ml} of ${session.volume_ml}\u00a0mL`}</Fact>
         </dl>
       </div>
@@ -45,6 +47,7 @@ export function PrintedRecord(props: { session: SessionView }) {
           <span class="key tail">still to come</span>
         </figcaption>
       </figure>
+      <PrintedReactions session={session} />
       <Entries read={read} oldestFirst />
       <Notes read={read} />
       <p class="sign">Name and signature</p>

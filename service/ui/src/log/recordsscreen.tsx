@@ -4,6 +4,7 @@ import { Button } from "../parts/button";
 import { Field } from "../parts/fields";
 import { dayAndClock } from "../words/format";
 import { phaseWord } from "../words/status";
+import { ReactionAccount } from "../chair/reaction";
 import { PrintedRecord } from "./printed";
 import { failed, followSessions, sessions } from "./sessions";
 
@@ -40,6 +41,7 @@ export function RecordsScreen() {
               <Button text="Print the record" onTap={() => window.print()} />
             </div>
             <Course all={all} of={session} onTap={setChosen} />
+            {session.closed && session.reactions.length > 0 && <LateEntry key={`${session.id} late`} session={session} />}
             <PrintedRecord key={session.id} session={session} />
           </>
         ) : (
@@ -47,6 +49,17 @@ export function RecordsScreen() {
         )}
       </section>
     </main>
+  );
+}
+
+/** After the discharge a reaction can still be told of; the entry is marked as late. */
+function LateEntry(props: { session: SessionView }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <div class="no-print">
+      <Button text={open ? "Close" : "Late entry about the reaction…"} onTap={() => setOpen(!open)} />
+      {open && <ReactionAccount chair={null} session={props.session} />}
+    </div>
   );
 }
 

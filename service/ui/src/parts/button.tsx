@@ -104,6 +104,32 @@ export function Choice(props: {
   );
 }
 
+/** A choice of any number among many: a tap adds, another one takes back. */
+export function Choices(props: {
+  label: string;
+  options: readonly Option[];
+  values: readonly string[];
+  onChange: (ids: readonly string[]) => void;
+}) {
+  const { label, options, values, onChange } = props;
+  const toggle = (id: string) => onChange(values.includes(id) ? values.filter((each) => each !== id) : [...values, id]);
+  return (
+    <div class="choice" role="group" aria-label={label}>
+      {options.map((each) => (
+        <button
+          key={each.id}
+          type="button"
+          class="act plain option"
+          aria-pressed={values.includes(each.id)}
+          onClick={() => toggle(each.id)}
+        >
+          <span class="label">{each.text}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
 /** A whole number with a minus and a plus key: no keypad where counting will do. */
 export function Stepper(props: {
   label: string;

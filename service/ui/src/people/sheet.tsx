@@ -91,14 +91,16 @@ function Form(props: { asked: Asked }) {
       </div>
       <div>
         <PinPad pin={pin} onChange={setPin} onEnter={() => void submit()} at={pad} />
-        <Button
-          kind="go"
-          class="wide"
-          text={to.kind === "sign-in" ? "Sign in" : to.what}
-          why={busy ? ["Asking the ward…"] : missing}
-          onTap={() => void submit()}
-        />
-        <Button text="Back" onTap={() => turnBack(to)} />
+        <div class="answer">
+          <Button
+            kind="go"
+            class="wide"
+            text={to.kind === "sign-in" ? "Sign in" : to.what}
+            why={busy ? ["Asking the ward…"] : missing}
+            onTap={() => void submit()}
+          />
+          <Button text="Back" onTap={() => turnBack(to)} />
+        </div>
       </div>
     </section>
   );

@@ -1,10 +1,14 @@
 import type { SegmentView, SessionView } from "../api.gen";
-import { clock, minutes, NBSP } from "../words/format";
+import { clock, minutes } from "../words/format";
 
 /** The geometry of a staircase: planned, delivered, still to come, now. In real pixels. Pure. */
 
 const TICKS = [5, 10, 15, 30, 60, 120, 240];
 const LABEL_PX = 15;
+/** How wide a letter of an axis is at most, and how far the middles of two labels stay apart. */
+const LETTER_PX = 7.5;
+const APART_PX = 56;
+const GAP_PX = 8;
 /** A lower picture has no room for hours below it; what is next is said in words beside it. */
 const HOURS_FROM_PX = 64;
 
@@ -36,6 +40,13 @@ export interface Drawing {
   labels: Label[];
 }
 
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
 type Scale = (value: number) => number;
 
 interface Point {
@@ -55,7 +66,7 @@ export function staircase(session: SessionView, on: Canvas): Drawing {
   const top = Math.max(1, ...rates, ...points.map((each) => each.rate));
   const far = [...session.planned, ...tail].map((each) => each.to_min);
   const end = Math.max(1, ...far, ...(started ? [on.now, session.total_min] : []));
-  const box = big
+  const box: Box = big
     ? { left: 46, right: width - 14, top: 14, bottom: height - 34 }
     : { left: 28, right: width - 3, top: 6, bottom: height - (height < HOURS_FROM_PX ? 4 : 14) };
   const x: Scale = (min) => round(box.left + ((box.right - box.left) * min) / end);
@@ -82,26 +93,43 @@ export function staircase(session: SessionView, on: Canvas): Drawing {
   if (big) ticks(session, drawing, end, box, x);
   else if (height >= HOURS_FROM_PX) {
     labels.push({ x: box.left, y: height - 2, text: "0", anchor: "start" });
-    labels.push({ x: box.right, y: height - 2, text: hours(end), anchor: "end" });
+    labels.push({ x: box.right, y: height - 2, text: minutes(end), anchor: "end" });
   }
   return drawing;
 }
 
-function ticks(session: SessionView, drawing: Drawing, end: number, box: { left: number; right: number; bottom: number }, x: Scale): void {
-  const every = TICKS.find((each) => (end / each) * 56 <= box.right - box.left) ?? 480;
-  for (let min = 0; min <= end; min += every) {
-    drawing.axis += `M${x(min)} ${box.bottom}v4`;
-    const anchor = min === 0 ? "start" : x(min) > box.right - 24 ? "end" : "middle";
-    drawing.labels.push({ x: x(min), y: box.bottom + 16, text: hours(min), anchor });
+function ticks(session: SessionView, drawing: Drawing, end: number, box: Box, x: Scale): void {
+  const every = TICKS.find((each) => (end / each) * APART_PX <= box.right - box.left && apart(times(each, end, box, x))) ?? 480;
+  for (const { min, ...label } of times(every, end, box, x)) {
+    drawing.axis += `M${label.x} ${box.bottom}v4`;
+    drawing.labels.push(label);
     // Clock times only where a minute is a minute.
     if (session.started_at && session.speed === 1) {
       const at = Date.parse(session.started_at) + min * 60_000;
-      drawing.labels.push({ x: x(min), y: box.bottom + 30, text: clock(at), anchor });
+      drawing.labels.push({ ...label, y: box.bottom + 30, text: clock(at) });
     }
   }
   if (!session.started_at || session.speed !== 1) {
     drawing.labels.push({ x: box.right, y: box.bottom + 30, text: "mL/h, time since the start", anchor: "end" });
   }
+}
+
+function times(every: number, end: number, box: Box, x: Scale): (Label & { min: number })[] {
+  return Array.from({ length: Math.floor(end / every) + 1 }, (_, count) => {
+    const min = count * every;
+    const anchor = min === 0 ? "start" : x(min) > box.right - 24 ? "end" : "middle";
+    return { min, x: x(min), y: box.bottom + 16, text: minutes(min), anchor };
+  });
+}
+
+/** Do the words of an axis stay clear of each other? "1 h 15 min" is wider than "1 h". */
+function apart(labels: readonly Label[]): boolean {
+  const reach = labels.map(({ x, text, anchor }) => {
+    const wide = text.length * LETTER_PX;
+    const left = x - (anchor === "start" ? 0 : anchor === "end" ? wide : wide / 2);
+    return [left, left + wide] as const;
+  });
+  return reach.every(([left], place) => left >= (reach[place - 1]?.[1] ?? -GAP_PX) + GAP_PX);
 }
 
 /** @param closed from the axis and back to it */
@@ -134,12 +162,6 @@ function spaced(rates: readonly number[], room: number, top: number): number[] {
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
-
-/** 90 -> 1.5 h on an axis, where there is no room for "1 h 30 min". */
-function hours(min: number): string {
-  if (min < 60 && min > 0) return `${Math.round(min)}${NBSP}min`;
-  return `${Math.round(min / 6) / 10}${NBSP}h`;
-}
 
 /** The picture as a sentence. */
 export function inWords(session: SessionView): string {
