@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -15,6 +16,7 @@ from drivers.port import Identity, PumpDriver
 from drivers.registry import FAMILIES
 from service.api.app import create_app
 from service.api.proposing import proposals_of
+from service.api.views.ward import NAMES
 from service.book.book import Book, book_path
 from service.book.clock import BookClock
 from service.book.expectations import Expectations
@@ -213,7 +215,7 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
     if solver is not None:
         tasks.append(asyncio.create_task(solver.start(), name="solver"))
     if people is not None:
-        people.told = lambda: ward.feed.touch("ward")
+        people.told = partial(_rolled, ward, people)
         tasks.append(asyncio.create_task(people.watch(), name="people"))
     tasks += [
         asyncio.create_task(keeper.run(), name=f"keep {pump}")
@@ -280,6 +282,13 @@ def _people(config: WardConfig, store: Path, parts: Parts, clock: WardClock) -> 
         return None
     rules = config.timing.sign_in
     return People.open(people_path(store), rules, clock.now, disk=parts.people_disk)
+
+
+def _rolled(ward: Ward, people: People) -> None:
+    """Take over that people or tablets are others now."""
+    ward.stations.keep({each.id for each in people.roll.tablets.values()})
+    ward.feed.touch(NAMES)
+    ward.feed.touch("ward")
 
 
 def _watchdog(config: WardConfig, ward: Ward, on_beat: Callable[[], None]) -> LoopWatchdog:

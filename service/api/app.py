@@ -26,12 +26,15 @@ from service.api.routes import (
     calendars,
     events,
     hand_over,
+    members,
     prepare,
     reactions,
     reads,
     ready,
+    settings,
     sign_in,
     stops,
+    tablets,
     titrate,
     visits,
 )
@@ -47,11 +50,9 @@ from service.shell.ward import Ward
 from service.store.batch import Tap
 
 BOOK_ROUTES = (book_asks, book_repair, visits, book_series, book_clock, book_plans, calendars)
-ROUTES = (
-    *(stops, prepare, ready, titrate, reactions, hand_over, alarms),
-    *(reads, events, sign_in, audit),
-    *BOOK_ROUTES,
-)
+PEOPLE_ROUTES = (sign_in, members, tablets, audit)
+INFUSION_ROUTES = (stops, prepare, ready, titrate, reactions, hand_over, alarms)
+ROUTES = (*INFUSION_ROUTES, reads, settings, events, *PEOPLE_ROUTES, *BOOK_ROUTES)
 """In the order in which a request is compared with them: nothing is asked before a stop."""
 PREFIX = "/api/v1"
 PAGE = Path(service.__file__).parent / "ui" / "web"

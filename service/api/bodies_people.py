@@ -1,9 +1,9 @@
-"""What a tablet says about itself and about who holds it."""
+"""What a tablet says about itself, about who holds it, and about whoever else may."""
 
 from pydantic import ConfigDict
 
 from service.api.bodies import Body
-from service.api.fields import Command, Secret, Tap
+from service.api.fields import Address, Command, NewId, Roles, Secret, Tap, Text
 
 
 class SignInBody(Body):
@@ -63,3 +63,41 @@ class EnrolmentBody(Body):
     model_config = ConfigDict(json_schema_extra={"examples": [{"code": "7KQF2-M9XTB"}]})
 
     code: Secret
+
+
+class PersonBody(Body):
+    """Somebody who shall be able to sign in."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"id": "nurse-k", "name": "Nurse K", "roles": ["nurse"], "badge": "B-3"}]
+        }
+    )
+
+    id: NewId
+    name: Text
+    roles: Roles
+    badge: Secret
+
+
+class RolesBody(Body):
+    """What somebody is from now on, instead of what she was."""
+
+    roles: Roles
+
+
+class TabletBody(Body):
+    """A tablet that shall be the ward's."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"id": "tablet-3", "name": "Tablet 3", "address": "https://ward.example:8443"}
+            ]
+        }
+    )
+
+    id: NewId
+    name: Text
+    address: Address
+    """Of the ward's page, as the tablet will know it."""

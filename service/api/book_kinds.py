@@ -41,5 +41,6 @@ OURS = {
     "unknown-waiting": (404, "Nobody waits under this id."),
     "unknown-notice": (404, "There is no such notice."),
     "unknown-plan": (404, "There is no such plan, or none was made."),
+    "book-not-read": (503, "The book did not answer in time. Ask again; STOP works."),
     "unknown-feed": (404, "There is no such calendar, or it was revoked."),
 }

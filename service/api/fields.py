@@ -17,6 +17,7 @@ from pydantic import (
 from drivers.quantities import Rate, Volume, parse_milli
 from service.core.alarm_table import AlarmId
 from service.core.refusals import RefusalId
+from service.core.roles import Role
 from service.core.session.gate_table import GATES
 from service.core.session.reaction_state import DoseUnit, DrugRoute, Outcome, Symptom
 from service.core.times import Instant
@@ -105,6 +106,13 @@ def _yes(value: object) -> bool:
     if value is not True:
         raise ValueError("must be exactly true")
     return True
+
+
+def _role(value: object) -> Role:
+    try:
+        return Role(value)
+    except ValueError:
+        raise ValueError("is not a role of people here") from None
 
 
 def _alarm(value: object) -> AlarmId:
@@ -332,3 +340,28 @@ Improved = Annotated[StrictInt, Field(ge=0, le=5, examples=[1])]
 
 Count = Annotated[StrictInt, Field(ge=1, le=9_999, examples=[1])]
 """A number that counts something."""
+
+NewId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", examples=["nurse-k"])]
+"""An id of a person or a tablet: small letters, digits and hyphens."""
+
+KnownRole = Annotated[
+    Role,
+    BeforeValidator(_role),
+    WithJsonSchema({"type": "string", "enum": [each.value for each in Role]}),
+]
+"""One thing that a person can be here."""
+
+Roles = Annotated[
+    list[KnownRole],
+    Field(min_length=1, max_length=len(Role)),
+]
+"""What somebody is; the same word twice is that word."""
+
+Address = Annotated[
+    str,
+    Field(
+        pattern=r"^https?://[A-Za-z0-9.:\[\]-]{1,200}$",
+        examples=["https://ward.example:8443"],
+    ),
+]
+"""Where the ward's page is: scheme, name and port, no path."""

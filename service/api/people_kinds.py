@@ -24,6 +24,13 @@ OURS = {
     ),
     "second-person-same": (409, "The second person must be somebody else."),
     "no-such-person": (404, "There is nobody of this id."),
+    "no-such-tablet": (404, "No tablet of this id was ever enrolled."),
+    "person-taken": (409, "The id or the badge is somebody's already; nobody is ever removed."),
+    "last-admin": (
+        409,
+        "Nobody would be left who looks after people and tablets. Make somebody else one first.",
+    ),
+    "not-yourself": (409, "Nobody disables herself: another one has to."),
     "tls-missing": (
         403,
         "Badges, PINs and codes are taken over TLS alone, or at the service's own machine: "

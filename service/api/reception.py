@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, TypedDict
 
 from fastapi import Depends, Header, Request
 
 from service.api.book_desk import BookDesk
+from service.api.people_taps import PeopleTaps
 from service.api.problems import Problem, bad_input
 from service.api.taps import Taps
 from service.api.who import GRANT_HEADER, Caller, Who, asked_of
@@ -70,6 +71,8 @@ class Reception:
     pumps: Mapping[str, PumpPlace]
     book: BookDesk | None = None
     """None: this ward books nothing here."""
+    people_taps: PeopleTaps = field(default_factory=PeopleTaps)
+    """What commands about people were answered in the last minute."""
 
     @property
     def proposal(self) -> str | None:

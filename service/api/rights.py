@@ -42,6 +42,7 @@ _STOP, _OPEN, _TABLET = Right(Door.STOP), Right(Door.OPEN), Right(Door.TABLET)
 _BEDSIDE = _of(_N, _C)
 _ORDERS = _of(_N, _C, _RX, _PH)
 _CHARGE = _of(_C)
+_ADMIN = _of(Role.ADMIN, pin=True)
 
 RIGHTS: dict[str, Right] = {
     # Stops
@@ -114,9 +115,18 @@ RIGHTS: dict[str, Right] = {
     "sign_out": _TABLET,
     "give_second": _TABLET,
     "step_up": _of(*Role),
-    "unlock_person": _of(_C, Role.ADMIN),
+    "list_people": _of(_C, Role.ADMIN),
+    "unlock_person": _of(_C, Role.ADMIN, pin=True),
+    "add_person": _ADMIN,
+    "change_roles": _ADMIN,
+    "change_pin": _ADMIN,
+    "disable_person": _ADMIN,
+    "list_tablets": _of(Role.ADMIN),
+    "offer_enrolment": _ADMIN,
+    "revoke_tablet": _ADMIN,
     "read_audit": _of(_C, Role.ADMIN),
     # Reading
+    "read_settings": _TABLET,
     "read_ward": _TABLET,
     "watch": _TABLET,
     "list_sessions": _TABLET,

@@ -104,6 +104,7 @@ class SignedIn:
         enrolled = self.people.tablet(cookie(request, TABLET_COOKIE))
         if enrolled is None:
             return NOBODY
+        self.people.see(enrolled)
         signed_in = self.people.signed_in(cookie(request, SIGN_IN_COOKIE), enrolled)
         found = Caller(
             person=None if signed_in is None else signed_in.member.person,

@@ -1,6 +1,7 @@
 """Reads `config/protocols/*.yaml` into core's `Monograph`, and prepares what needs no order."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from drivers.quantities import NO_VOLUME, Rate, Volume
@@ -37,6 +38,8 @@ class ProtocolFile:
     """Who signed it, and when; None for a draft."""
     sources: tuple[tuple[str, str], ...]
     """Every block with its source, in the order of the file."""
+    sha256: str
+    """Of the file, hexadecimal: which text of a version is in use."""
 
     def without_order(self) -> Protocol | str:
         """Return the protocol for the one bag that serves every infusion, or why there is none."""
@@ -68,7 +71,11 @@ def read_protocol(path: Path) -> ProtocolFile:
     root.finish()
     reading.finish()
     return ProtocolFile(
-        monograph=monograph, status=status, signed_by=signed_by, sources=reading.sources
+        monograph=monograph,
+        status=status,
+        signed_by=signed_by,
+        sources=reading.sources,
+        sha256=sha256(path.read_bytes()).hexdigest(),
     )
 
 

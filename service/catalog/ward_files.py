@@ -10,7 +10,8 @@ from service.catalog.booking_times import FIRST, Mixed, read_first
 from service.catalog.document import read_document
 from service.catalog.ladders import check_unique
 from service.catalog.problems import ConfigError
-from service.catalog.protocols import read_protocol
+from service.catalog.protocols import ProtocolFile, read_protocol
+from service.catalog.settings import read_settings
 from service.catalog.signatures import Status
 from service.catalog.ward_head import NO_HEAD, Head, read_head, read_trust
 from service.catalog.ward_places import (
@@ -23,7 +24,15 @@ from service.catalog.ward_places import (
     read_tablets,
 )
 from service.catalog.ward_rules import Chosen, read_rules
-from service.catalog.wards import Chair, Defaults, Mode, Timing, Trust, WardConfig
+from service.catalog.wards import (
+    Chair,
+    Defaults,
+    Mode,
+    ProtocolVersion,
+    Timing,
+    Trust,
+    WardConfig,
+)
 from service.core.booking.resources import Resources
 from service.core.monograph import Monograph
 from service.core.protocol import Protocol
@@ -70,7 +79,7 @@ def load_ward(path: Path, *, find: Find = config.find) -> WardConfig:
     root = Block(reading, read_document(path))
     head = root.block("ward", read_head, NO_HEAD)
     found = _rules(root, first_path, head)
-    protocols, by_order = _protocols(root, head.mode, find)
+    protocols, by_order, versions = _protocols(root, head.mode, find)
     poll = defaults.timing.poll if found is None else found[1].poll
     pumps = read_pumps(root, Duty(mode=head.mode, protocols=protocols, poll=poll), find)
     chairs = read_chairs(root, pumps)
@@ -107,6 +116,8 @@ def load_ward(path: Path, *, find: Find = config.find) -> WardConfig:
         tablets=tablets,
         trust=trust,
         booking=booking,
+        settings=read_settings(path, first_path),
+        protocol_files=versions,
         rescue_drugs=rescue_drugs,
         sources=(*reading.sources, *(each for each in defaults.sources if each[0] not in own)),
     )
@@ -156,10 +167,11 @@ def _booking(
 
 def _protocols(
     root: Block, mode: Mode, find: Find
-) -> tuple[tuple[Protocol, ...], tuple[Monograph, ...]]:
+) -> tuple[tuple[Protocol, ...], tuple[Monograph, ...], tuple[ProtocolVersion, ...]]:
     """Return what the ward may run, with one bag and by order; a patient ward only signed ones."""
     found: list[Protocol] = []
     by_order: list[Monograph] = []
+    versions: list[ProtocolVersion] = []
     names = root.texts("protocols")
     check_unique(root, "protocols", names)
     for name in names if root.sound("protocols") else ():
@@ -171,6 +183,7 @@ def _protocols(
         except ConfigError as error:
             root.reading.problems += error.problems
             continue
+        versions.append(_version(each))
         protocol = each.without_order()
         if isinstance(protocol, str):
             by_order.append(each.monograph)
@@ -178,7 +191,20 @@ def _protocols(
             found.append(protocol)
         if mode is Mode.PATIENT and each.status is not Status.SIGNED:
             root.refuse("protocols", f"{name} is a {each.status.value}")
-    return tuple(found), tuple(by_order)
+    return tuple(found), tuple(by_order), tuple(versions)
+
+
+def _version(file: ProtocolFile) -> ProtocolVersion:
+    found = file.monograph
+    return ProtocolVersion(
+        id=found.id,
+        drug=found.drug,
+        version=found.version,
+        label=found.label,
+        status=file.status.value,
+        signed_by=file.signed_by,
+        sha256=file.sha256,
+    )
 
 
 def _finished(reading: Reading, found: T | None) -> T:

@@ -5,6 +5,7 @@ from enum import Enum
 from pathlib import Path
 
 from service.catalog.pumps import PumpProfile
+from service.catalog.settings import SettingBlock
 from service.core.booking.resources import BagTimes, LocalTimes, Promises, Resources
 from service.core.monograph import Monograph
 from service.core.protocol import Protocol
@@ -116,6 +117,19 @@ class Trust:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolVersion:
+    """Which text of a protocol is in use."""
+
+    id: str
+    drug: str
+    version: str
+    label: str
+    status: str
+    signed_by: str | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WardConfig:
     """One ward as its file and the first values describe it. Everything in it is checked."""
 
@@ -149,6 +163,9 @@ class WardConfig:
     """Names of the drugs in the ward's reaction kit, offered as words: never with a dose."""
     booking: Resources | None = None
     """What can be booked; None: this ward books nothing here."""
+    settings: tuple[SettingBlock, ...] = ()
+    """What its files say of all this, value by value, for people to read."""
+    protocol_files: tuple[ProtocolVersion, ...] = ()
 
     @property
     def infused(self) -> tuple[Protocol | Monograph, ...]:

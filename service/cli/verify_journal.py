@@ -5,6 +5,10 @@ from typing import Annotated
 
 import typer
 
+from service.people.checking import verify_acts
+from service.people.file import people_path
+from service.store.anchor import anchor_path
+from service.store.findings import Verification
 from service.store.verify import verify
 
 
@@ -15,12 +19,24 @@ def command(
 ) -> None:
     """Follow the hash chain of a ward's journal from its first row to its anchor. Changes nothing.
 
+    Where people sign in, the acts about people and tablets beside it are followed in the same way.
     Exit code 0: whole. 1: damaged; every finding is printed.
     """
     found = verify(store)
-    typer.echo("\n".join(_printable(line) for line in str(found).splitlines()))
-    if not found.ok:
+    _print(found)
+    people = people_path(store)
+    whole = found.ok
+    if people.exists() or anchor_path(people).exists():
+        acts = verify_acts(people)
+        typer.echo(f"Acts about people and tablets ({people.name}):")
+        _print(acts)
+        whole = whole and acts.ok
+    if not whole:
         raise typer.Exit(1)
+
+
+def _print(found: Verification) -> None:
+    typer.echo("\n".join(_printable(line) for line in str(found).splitlines()))
 
 
 def _printable(line: str) -> str:

@@ -14,7 +14,8 @@ from service.store import canonical
 from service.store.chain import GENESIS, Link, link
 
 NOBODY = "unidentified"
-READ_MAX = 1_000
+READ_MAX = 1_001
+"""One more than an audit shows, so that it can say that there are more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,40 +37,66 @@ class From:
     at: Instant
     person: str = NOBODY
     tablet: str = NOBODY
+    tap: str | None = None
+    """The tap of a command."""
 
     def act(self, what: str, about: str, tap: str | None = None) -> Act:
         """Return an act of theirs."""
         return Act(
-            at=self.at, person=self.person, tablet=self.tablet, what=what, about=about, tap=tap
+            at=self.at,
+            person=self.person,
+            tablet=self.tablet,
+            what=what,
+            about=about,
+            tap=tap or self.tap,
         )
+
+
+def newest(connection: Connection) -> Link:
+    """Return how far the acts have come."""
+    query = select(ACT.c.seq, ACT.c.hash).order_by(ACT.c.seq.desc()).limit(1)
+    row = connection.execute(query).first()
+    return GENESIS if row is None else Link(seq=row.seq, hash=row.hash)
+
+
+def holds(connection: Connection, link_: Link) -> bool:
+    """Whether the acts contain a place of the chain."""
+    if link_ == GENESIS:
+        return True
+    found = connection.execute(select(ACT.c.hash).where(ACT.c.seq == link_.seq)).scalar()
+    return found == link_.hash
 
 
 def append(connection: Connection, acts: Iterable[Act]) -> None:
     """Write acts behind all others."""
-    newest = select(ACT.c.seq, ACT.c.hash).order_by(ACT.c.seq.desc()).limit(1)
-    row = connection.execute(newest).first()
-    head = GENESIS if row is None else Link(seq=row.seq, hash=row.hash)
+    head = newest(connection)
     for act in acts:
-        head = _linked(head, act)
+        head = linked(head, act)
         values = {"seq": head.seq, "hash": head.hash, "at_ms": act.at, **_plain(act)}
         connection.execute(insert(ACT).values(values))
 
 
-def read_acts(connection: Connection, since: Instant, until: Instant) -> list[Act]:
-    """Return the acts from `since` to before `until`, newest first, at most `READ_MAX`."""
-    wanted = select(ACT).where(ACT.c.at_ms >= since, ACT.c.at_ms < until)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which acts are asked for."""
+
+    since: Instant
+    until: Instant
+    """Before this."""
+    person: str | None = None
+    """Hers alone; None: everybody's."""
+    tablet: str | None = None
+
+
+def read_acts(connection: Connection, asked: Wanted) -> list[Act]:
+    """Return the acts that are asked for, newest first, at most `READ_MAX`."""
+    wanted = select(ACT).where(ACT.c.at_ms >= asked.since, ACT.c.at_ms < asked.until)
+    if asked.person is not None:
+        wanted = wanted.where(ACT.c.person == asked.person)
+    if asked.tablet is not None:
+        wanted = wanted.where(ACT.c.tablet == asked.tablet)
     rows = connection.execute(wanted.order_by(ACT.c.seq.desc()).limit(READ_MAX)).mappings()
     return [_act(row) for row in rows]
-
-
-def broken_at(connection: Connection) -> int | None:
-    """Return the first number at which the chain does not hold; None where it holds."""
-    head = GENESIS
-    for row in connection.execute(select(ACT).order_by(ACT.c.seq)).mappings():
-        head = _linked(head, _act(row))
-        if (head.seq, head.hash) != (row["seq"], row["hash"]):
-            return head.seq
-    return None
 
 
 def _act(row: RowMapping) -> Act:
@@ -93,7 +120,8 @@ def _plain(act: Act) -> dict[str, str | None]:
     }
 
 
-def _linked(head: Link, act: Act) -> Link:
+def linked(head: Link, act: Act) -> Link:
+    """Return the place in the chain of an act that follows `head`."""
     return link(
         head,
         stream="people",

@@ -13,17 +13,20 @@ from typing import Any, Self, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
+from service.people.acts import newest
+from service.people.head import ActsHead, make_head
+from service.store.chain import GENESIS, Link
 from service.store.disk import Disk, Point
 from service.store.engine import IMMEDIATE, open_engine
 from service.store.errors import StoreInUse, StoreUnfit
 from service.store.lock import StoreLock
 from service.store.place import prepare
-from service.store.schema import Schema, migrate
+from service.store.schema import Schema, migrate, revision
 
 R = TypeVar("R")
 
 PEOPLE = Schema(
-    revisions=("p0001",),
+    revisions=("p0001", "p0002"),
     migrations=Path(__file__).parent / "migrations",
     application_id=0x43484150,  # `CHAP`: the ward's store calls itself CHAI
 )
@@ -39,27 +42,44 @@ def people_path(store: Path) -> Path:
 class PeopleFile:
     """One connection to the file, used by one thread at a time."""
 
-    def __init__(self, engine: Engine, disk: Disk | None = None) -> None:
+    def __init__(self, engine: Engine, head: ActsHead, disk: Disk | None = None) -> None:
         self._engine = engine
+        self._head = head
         self._disk = disk or Disk()
         self._connection: Connection | None = None
 
     @classmethod
     def open(cls, path: Path, disk: Disk | None = None) -> Self:
-        """Open the file, or make it; `StoreUnfit`, `SchemaTooNew` as the ward's store."""
+        """Open the file, or make it; `StoreUnfit`, `SchemaTooNew` as the ward's store.
+
+        A file that an older version has left gets its head file here, and only here: one that is
+        missing later was removed, and is not made again.
+        """
         prepare(path)
         with _locked(path):
             engine = open_engine(path)
             try:
+                older = _is_older(engine)
+                if older:  # first: a power cut in between leaves a head that is behind
+                    make_head(path, GENESIS)
                 migrate(engine, PEOPLE)
+                if older:
+                    with engine.connect() as connection, connection.begin():
+                        make_head(path, newest(connection))
             except (sqlite3.DatabaseError, DatabaseError) as fault:
                 raise StoreUnfit(f"{path.name} cannot be read: {fault}") from fault
-        return cls(engine, disk)
+        return cls(engine, ActsHead(path), disk)
 
     def write(self, function: Callable[[Connection], R]) -> R:
         """Return `function(connection)` of one transaction that has got the write lock."""
         self._disk.wait()
-        return self._transact(function, IMMEDIATE)
+
+        def both(connection: Connection) -> tuple[R, Link | None]:
+            return function(connection), self._head.next(connection)
+
+        found, head = self._transact(both, IMMEDIATE)
+        self._head.write(head)  # after the commit: it may be behind the acts, never ahead
+        return found
 
     def read(self, function: Callable[[Connection], R]) -> R:
         """Return `function(connection)` of one reading transaction."""
@@ -76,6 +96,7 @@ class PeopleFile:
         """Let go of the file; safe to repeat."""
         self._drop()
         self._engine.dispose()
+        self._head.close()
 
     def _transact(self, function: Callable[[Connection], R], begin: dict[str, str]) -> R:
         try:
@@ -100,6 +121,13 @@ class PeopleFile:
             connection, self._connection = self._connection, None
             connection.invalidate()
             connection.close()
+
+
+def _is_older(engine: Engine) -> bool:
+    """Whether the file is new, or of a version before this one."""
+    with engine.connect() as connection, connection.begin():
+        found = revision(connection)
+    return found is None or found in PEOPLE.revisions[:-1]
 
 
 def _locked(path: Path) -> StoreLock:

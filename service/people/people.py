@@ -18,7 +18,8 @@ from sqlalchemy import Connection
 from service.core.sign_in import Ended, SignInRules, Tries, ended_by_time
 from service.core.times import Instant, after
 from service.people import register
-from service.people.acts import Act, From, append, broken_at, read_acts
+from service.people.acts import Act, From, Wanted, append, read_acts
+from service.people.checking import verify_acts
 from service.people.file import PeopleFile
 from service.people.grants import Action, Grant, Grants
 from service.people.proving import Asked, Locked, Proving, Wrong, unlock
@@ -54,12 +55,15 @@ class People:
         # The number first: what is written after it is read anew, what before is on the roll.
         self._version = file.version()
         self.roll: Roll = file.read(read_roll)
+        self.keeping = keeping
         self._file = file
         self._proving = Proving(file, keeping, rules)
         self._grants = Grants()
         self._codes = Tries()
         self._used: dict[str, Instant] = {}
         """When sign-ins were used last."""
+        self._seen: dict[str, Instant] = {}
+        """When tablets asked for anything last, in this run of the process."""
         self._noted: dict[str, Instant] = {}
         """The same, as far as it was given to the thread to write."""
         self._ending: set[str] = set()
@@ -79,14 +83,14 @@ class People:
     ) -> Self:
         """Open the people at `path`, or make the file; blocks, so before the ward runs.
 
-        Raises `StoreUnfit` and `SchemaTooNew` as the ward's store does. A broken chain of acts is
+        Raises `StoreUnfit` and `SchemaTooNew` as the ward's store does. Damaged acts are
         logged and no reason not to run: nobody could stop a pump from a tablet then.
         """
         file = PeopleFile.open(path, disk)
         keeping = Keeping(read_key(key_path(path)), hasher)
-        broken = file.read(broken_at)
-        if broken is not None:
-            _log.error("%s: the acts were changed, from number %d on", path.name, broken)
+        found = verify_acts(path)
+        if not found.ok:
+            _log.error("%s: the acts of people are damaged: %s", path.name, found)
         return cls(file, keeping, rules, now)
 
     # -- who is there, from memory
@@ -94,6 +98,14 @@ class People:
     def tablet(self, secret: str | None) -> Enrolled | None:
         """Return the tablet of a cookie."""
         return None if secret is None else self.roll.tablets.get(token_hash(secret))
+
+    def see(self, tablet: Enrolled) -> None:
+        """Remember that a tablet has asked for something just now."""
+        self._seen[tablet.id] = self.now()
+
+    def last_seen(self, tablet: str) -> Instant | None:
+        """Return when a tablet asked for anything last, as far as this run of the process knows."""
+        return self._seen.get(tablet)
 
     def tablet_by_id(self, id_: str) -> Enrolled | None:
         """Return a tablet of the ward."""
@@ -105,6 +117,10 @@ class People:
         if found is None or tablet is None or found.tablet != tablet.id or self._over(found):
             return None
         return found
+
+    def open_sign_ins(self) -> list[SignIn]:
+        """Return the sign-ins that count now."""
+        return [each for each in self.roll.sign_ins.values() if self._over(each) is None]
 
     def last_used(self, sign_in: SignIn) -> Instant:
         """Return when a sign-in was used last."""
@@ -149,10 +165,8 @@ class People:
     async def sign_out(self, sign_in: SignIn) -> None:
         """End a sign-in."""
         by = From(at=self.now(), person=sign_in.member.person.id, tablet=sign_in.tablet)
-        await self._work(
-            lambda: self._file.write(
-                lambda connection: register.end(connection, by, sign_in.token_hash, Ended.OUT)
-            )
+        await self.write(
+            lambda connection: register.end(connection, by, sign_in.token_hash, Ended.OUT)
         )
 
     async def give(
@@ -188,7 +202,7 @@ class People:
         work = partial(
             register.enrol, now=now, code_hash=code_hash(code), secret_hash=token_hash(secret)
         )
-        found = await self._work(lambda: self._file.write(work))
+        found = await self.write(work)
         if found is None:
             self._codes = self._codes.after_wrong(now, self.rules.tablet)
             return None
@@ -199,16 +213,20 @@ class People:
         if person not in self.roll.members:
             return False
         act = by.act("unlocked", person)
-        await self._work(
-            lambda: self._file.write(lambda connection: unlock(connection, person, act))
-        )
+        await self.write(lambda connection: unlock(connection, person, act))
         return True
 
-    async def acts(self, since: Instant, until: Instant) -> list[Act]:
+    async def write(self, function: Callable[[Connection], R]) -> R:
+        """Return `function(connection)`, written; `NotDone` where it refused, `NotWritten`."""
+        return await self._work(lambda: self._file.write(function))
+
+    async def read(self, function: Callable[[Connection], R]) -> R:
+        """Return `function(connection)` of one reading transaction; `NotWritten`."""
+        return await self._work(lambda: self._file.read(function))
+
+    async def acts(self, wanted: Wanted) -> list[Act]:
         """Return what was done about people, newest first."""
-        return await self._work(
-            lambda: self._file.read(lambda connection: read_acts(connection, since, until))
-        )
+        return await self.read(lambda connection: read_acts(connection, wanted))
 
     def note(self, act: Act) -> None:
         """Write an act that nobody waits for: a refusal."""
@@ -270,6 +288,8 @@ class People:
         await asyncio.wait({task}, timeout=ANSWER_S)
         if not task.done():
             raise NotWritten("the disk does not answer")
+        if isinstance(task.exception(), register.NotDone):
+            return task.result()
         if task.exception() is not None:
             raise NotWritten(str(task.exception())) from task.exception()
         return task.result()
@@ -300,5 +320,5 @@ class People:
 
     def _done(self, task: asyncio.Task[object]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and task.exception() is not None:
+        if not task.cancelled() and not isinstance(task.exception(), register.NotDone | None):
             _log.warning("the people's file could not be written: %s", task.exception())

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from service.core.roles import Role, role_text
+from service.core.roles import Role, role_text, roles_in
 from service.core.sign_in import NO_TRIES, Ended
 from service.core.times import Instant
 from service.people.acts import Act, From, append
@@ -16,14 +16,23 @@ from service.people.roll import Enrolled
 from service.people.tables import ENROLMENT, PERSON, SIGN_IN, TABLET
 
 _NO_TRIES = {"wrong": NO_TRIES.wrong, "first_wrong_at_ms": None, "locked_until_ms": None}
+_ENABLED = PERSON.c.disabled_at_ms.is_(None)
 
 
-class Unknown(Exception):
+class NotDone(Exception):
+    """It was refused and nothing was written; the message says why."""
+
+
+class Unknown(NotDone):
     """There is no such person or tablet; the message says which."""
 
 
-class Taken(Exception):
+class Taken(NotDone):
     """The id or the badge is somebody's already; the message says which."""
+
+
+class LastAdmin(NotDone):
+    """Nobody would be left who looks after people and tablets."""
 
 
 # -- people
@@ -80,6 +89,13 @@ def disable(connection: Connection, by: From, id_: str) -> None:
     append(connection, [by.act("person-disabled", id_), *acts])
 
 
+def leave_an_admin(connection: Connection, id_: str) -> None:
+    """Raise `LastAdmin` where this is the only one who may still sign in as `admin`."""
+    rows = connection.execute(select(PERSON.c.id, PERSON.c.roles).where(_ENABLED)).all()
+    if {row.id for row in rows if Role.ADMIN in roles_in(row.roles)} == {id_}:
+        raise LastAdmin(f"{id_} is the last one who looks after people and tablets")
+
+
 def _change(connection: Connection, id_: str, values: dict[str, object]) -> None:
     done = connection.execute(update(PERSON).where(PERSON.c.id == id_).values(values))
     if not done.rowcount:
@@ -99,6 +115,7 @@ def offer_enrolment(
         "name": tablet.name,
         "until_ms": until,
         "used_at_ms": None,
+        "offered_by": by.person,
     }
     connection.execute(insert(ENROLMENT).values(row))
     append(connection, [by.act("enrolment-offered", tablet.id)])
@@ -125,6 +142,7 @@ def enrol(
         "secret_hash": secret_hash,
         "enrolled_at_ms": now,
         "revoked_at_ms": None,
+        "enrolled_by": row.offered_by,
         **_NO_TRIES,
     }
     new = upsert(TABLET).values(id=row.tablet, **values)
@@ -134,10 +152,13 @@ def enrol(
 
 
 def revoke(connection: Connection, by: From, tablet: str) -> None:
-    """Let a tablet be the ward's no more, and end whoever is signed in at it."""
+    """Let a tablet be the ward's no more: its open codes count no more, nor who is signed in."""
     values = {"revoked_at_ms": by.at}
     if not connection.execute(update(TABLET).where(TABLET.c.id == tablet).values(values)).rowcount:
         raise Unknown(f"there is no tablet {tablet!r}")
+    open_ = (ENROLMENT.c.tablet == tablet) & ENROLMENT.c.used_at_ms.is_(None)
+    late = open_ & (ENROLMENT.c.until_ms > by.at)
+    connection.execute(update(ENROLMENT).where(late).values(until_ms=by.at))
     acts = _end(connection, by, SIGN_IN.c.tablet == tablet, Ended.REVOKED)
     append(connection, [by.act("tablet-revoked", tablet), *acts])
 

@@ -43,6 +43,8 @@ class TabletRow(_Row, table=True):
     name: str = Field(max_length=80)
     secret_hash: str = Field(max_length=64, unique=True)
     enrolled_at_ms: int = Field(sa_type=BigInteger)
+    enrolled_by: str | None = Field(max_length=80)
+    """Who made the code; None: before this was written down."""
     revoked_at_ms: int | None = Field(sa_type=BigInteger)
     wrong: int
     first_wrong_at_ms: int | None = Field(sa_type=BigInteger)
@@ -59,6 +61,7 @@ class EnrolmentRow(_Row, table=True):
     name: str = Field(max_length=80)
     until_ms: int = Field(sa_type=BigInteger)
     used_at_ms: int | None = Field(sa_type=BigInteger)
+    offered_by: str | None = Field(max_length=80)
 
 
 class SignInRow(_Row, table=True):

@@ -3,6 +3,7 @@
 Kept in memory alone. A service that has just been started knows of nobody, and says so.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from service.core.rules import AlarmRules
@@ -39,6 +40,10 @@ class Stations:
         self._known[tablet] = Station(
             proved_at=before.proved_at, proved_by=before.proved_by, beat_at=at, sounds=sounds
         )
+
+    def keep(self, tablets: Collection[str]) -> None:
+        """Forget the tablets that are the ward's no more: nobody expects to hear them."""
+        self._known = {each: known for each, known in self._known.items() if each in tablets}
 
     def of(self, tablet: str) -> Station:
         """Return what is known of a tablet."""

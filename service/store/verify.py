@@ -36,9 +36,9 @@ def verify(path: Path) -> Verification:
             return _unreadable(check, f"{path} does not exist")
         return _unreadable(check, f"{path} does not exist, but its head file does")
     try:
-        with contextlib.closing(_open(path)) as connection:
+        with contextlib.closing(open_to_read(path)) as connection:
             has_journal = _read(connection, check)
-            check.findings += _cut_short(connection, path)
+            check.findings += cut_short(connection, path)
     except sqlite3.Error as fault:
         return _unreadable(check, f"SQLite cannot read it: {fault}")
     if lost is not None and check.rows:
@@ -71,7 +71,8 @@ def is_empty(path: Path) -> bool:
     return not path.exists() or path.stat().st_size == 0
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """Open a file that may be damaged, and that another process may be writing to."""
     connection = sqlite3.connect(
         uri(path, read_only=True), uri=True, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None
     )
@@ -90,32 +91,35 @@ def _read(connection: sqlite3.Connection, check: ChainCheck) -> bool:
             refuse_newer(str(revision))
     if not connection.execute(_TABLE, ("journal",)).fetchone():
         return False
-    check.findings += _structure(connection)
+    check.findings += structure(connection, "journal", GUARDS, APPLICATION_ID)
     for row in connection.execute(f"SELECT {COLUMNS} FROM journal ORDER BY seq"):  # noqa: S608 - a constant
         check.feed(row)
     return True
 
 
-def _structure(connection: sqlite3.Connection) -> list[Finding]:
+def structure(
+    connection: sqlite3.Connection, table: str, guards: tuple[str, ...], application: int
+) -> list[Finding]:
+    """Find what is wrong with the file below a table of ours, and guards that it has lost."""
     found = []
     (identity,) = connection.execute("PRAGMA application_id").fetchone()
-    if identity != APPLICATION_ID:
-        text = f"its application id is {identity:#x}, not {APPLICATION_ID:#x}"
+    if identity != application:
+        text = f"its application id is {identity:#x}, not {application:#x}"
         found.append(Finding(damage=Damage.UNREADABLE, text=text))
-    # The journal's own pages and index: all of telemetry would take minutes and decides nothing.
-    for (line,) in connection.execute("PRAGMA integrity_check(journal)"):
+    # The table's own pages and index: all of telemetry would take minutes and decides nothing.
+    for (line,) in connection.execute(f"PRAGMA integrity_check({table})"):
         if line != "ok":
             found.append(Finding(damage=Damage.UNREADABLE, text=f"SQLite says: {line}"))
-    triggers = "SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name='journal'"
-    names = {name for (name,) in connection.execute(triggers)}
-    for guard in GUARDS:
+    triggers = "SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name=?"
+    names = {name for (name,) in connection.execute(triggers, (table,))}
+    for guard in guards:
         if guard not in names:
             text = f"the trigger {guard} has been removed"
             found.append(Finding(damage=Damage.GUARD_MISSING, text=text))
     return found
 
 
-def _cut_short(connection: sqlite3.Connection, path: Path) -> list[Finding]:
+def cut_short(connection: sqlite3.Connection, path: Path) -> list[Finding]:
     """Find a file that ends within its last page, which SQLite reads as zeros and takes for whole.
 
     Beside a log a checkpoint may have been cut off in the same way, and will be made again.

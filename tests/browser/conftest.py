@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from service.people.file import people_path
+from tests.browser.held import IDLE_S, SignedInWard, enrol
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
 
@@ -27,7 +30,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+ADDRESS = re.compile(r"http://\d+\.\d+\.\d+\.\d+:\d+")
 
 
 @dataclass
@@ -141,3 +144,43 @@ def opened(
     page.on("request", lambda sent: it.sent.append(sent) if sent.method == "POST" else None)
     page.goto(address)
     return it
+
+
+@contextmanager
+def running_ward(
+    folder: Path, idle_s: int = IDLE_S, host: str = "127.0.0.1"
+) -> Iterator[SignedInWard]:
+    """Run a ward in which people sign in."""
+    command = [sys.executable, "-P", "-m", "tests.browser.signed_in_ward"]
+    with subprocess.Popen(
+        [*command, str(folder), str(idle_s), host], stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            found = ADDRESS.search(process.stdout.readline())
+            assert found is not None
+            yield SignedInWard(found[0], people_path(folder / "ward.sqlite"))
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+@pytest.fixture
+def ward(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[SignedInWard]:
+    with running_ward(tmp_path, getattr(request, "param", IDLE_S)) as running:
+        yield running
+
+
+@pytest.fixture
+def stranger(ward: SignedInWard, browser: "Browser") -> Tablet:
+    """A browser that is no tablet of the ward."""
+    it = opened(browser, ward.address)
+    it.page.get_by_role("heading", name="Enrol this tablet").wait_for()
+    return it
+
+
+@pytest.fixture
+def held(stranger: Tablet, ward: SignedInWard) -> Tablet:
+    """An enrolled tablet at which nobody is signed in."""
+    enrol(stranger.page, ward.code("tablet-1"))
+    return stranger

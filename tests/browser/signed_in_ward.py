@@ -1,7 +1,7 @@
 """The demo's ward, but with people who sign in: a process of its own for a real browser.
 
-`python -m tests.browser.signed_in_ward FOLDER IDLE_S` prints its address. The people are those of
-`tests/people/staff.py`, in the real file beside the store.
+`python -m tests.browser.signed_in_ward FOLDER IDLE_S HOST` prints its address. The people are
+those of `tests/people/staff.py`, in the real file beside the store.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from service.wiring import running
 from tests.people.staff import hired
 
 
-async def serve(folder: Path, idle_s: int) -> None:
+async def serve(folder: Path, idle_s: int, host: str) -> None:
     ward = load_ward(config.find("wards", "demo"))
     rules = replace(ward.timing.sign_in, idle=Span(idle_s * SECOND_MS))
     timing = replace(ward.timing, sign_in=rules, poll=Span(500))
@@ -30,13 +30,12 @@ async def serve(folder: Path, idle_s: int) -> None:
     hired(people_path(store))
     presets = await write(ward, STAGES, store)  # their past was given by the demo's own nurses
     ward = replace(ward, acting=Acting.SIGNED_IN, timing=timing, people=(), tablets=())
-    with listen(ward.bind, 0) as bound:
+    with listen(host, 0) as bound:
         async with simulators_for(ward, presets) as (placed, _), running(placed, store) as service:
-            host, number = bound.getsockname()[:2]
-            sys.stdout.write(f"http://{host}:{number}\n")
+            sys.stdout.write("http://{}:{}\n".format(*bound.getsockname()[:2]))
             sys.stdout.flush()
             await serve_on(service, bound)
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.browser.conftest import opened
-from tests.browser.test_at_the_chair import RUNS, STEADY_MS, at, go
-from tests.browser.test_every_screen import AXE, AXE_SAYS, FAULTS, REACHED, RULES, SIZES, show
+from tests.browser.looks import AXE, AXE_SAYS, FAULTS, REACHED, RULES, SIZES, STEADY_MS
+from tests.browser.test_at_the_chair import RUNS, at, go
+from tests.browser.test_every_screen import show
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page

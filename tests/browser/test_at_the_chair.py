@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import opened
+from tests.browser.looks import STEADY_MS
 from tests.browser.test_before_start import ORDER
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WAITS, READY, PAUSED, FREE, RUNS = 1, 7, 9, 12, 4
-STEADY_MS = 600
-"""A key that has just changed is deaf for a moment."""
 
 
 def at(tablet: "Tablet", number: int) -> "Locator":

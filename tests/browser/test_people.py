@@ -1,141 +1,37 @@
 """Who holds the tablet, in a ward where people sign in: a real browser at the real service."""
 
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from service.core.times import Instant, minutes
-from service.people import register
-from service.people.acts import From
-from service.people.file import people_path
-from service.people.roll import Enrolled
-from service.people.secret import code_hash, new_code
-from service.shell.clock import wall_clock_ms
-from tests.browser.conftest import ADDRESS, Tablet, opened
-from tests.browser.test_at_the_chair import FREE, READY, RUNS, STEADY_MS, at, go
+from tests.browser.conftest import opened
+from tests.browser.held import (
+    SHORT_IDLE_S,
+    SignedInWard,
+    enrol,
+    key_pin,
+    look,
+    prove,
+    secrets_kept,
+    sheet,
+    sign_in,
+)
+from tests.browser.looks import REACHED, SIZES, STEADY_MS
+from tests.browser.test_at_the_chair import FREE, READY, RUNS, at, go
 from tests.browser.test_before_start import ORDER
-from tests.browser.test_every_screen import AXE, AXE_SAYS, FAULTS, REACHED, RULES, SIZES
-from tests.people.staff import WRONG, badge, beside, pin
+from tests.people.staff import WRONG, badge, pin
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser
+
+    from tests.browser.conftest import Tablet
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 
-IDLE_S = 120
-SHORT_IDLE_S = 12
-"""Long enough to sign in on a busy machine, short enough to wait for."""
-
-
-@dataclass
-class SignedInWard:
-    """A running ward whose people are those of `tests/people/staff.py`."""
-
-    address: str
-    people: Path
-
-    def code(self, tablet: str) -> str:
-        """Return a code as `chairside enrol` prints it."""
-        code, now = new_code(), Instant(wall_clock_ms())
-        offer = Enrolled(id=tablet, name=tablet.capitalize())
-        until = Instant(now + minutes(10))
-        with beside(self.people) as file:
-            file.write(
-                lambda c: register.offer_enrolment(c, From(at=now), offer, code_hash(code), until)
-            )
-        return code
-
-
-@pytest.fixture
-def ward(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[SignedInWard]:
-    with running_ward(tmp_path, getattr(request, "param", IDLE_S)) as it:
-        yield it
-
-
-@contextmanager
-def running_ward(folder: Path, idle_s: int) -> Iterator[SignedInWard]:
-    """Run the demonstration's ward with people who sign in; its files are in a folder."""
-    command = [sys.executable, "-P", "-m", "tests.browser.signed_in_ward"]
-    with subprocess.Popen(
-        [*command, str(folder), str(idle_s)], stdout=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            assert process.stdout is not None
-            found = ADDRESS.search(process.stdout.readline())
-            assert found is not None
-            yield SignedInWard(found[0], people_path(folder / "ward.sqlite"))
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-@pytest.fixture
-def stranger(ward: SignedInWard, browser: "Browser") -> Tablet:
-    """A browser that is no tablet of the ward."""
-    it = opened(browser, ward.address)
-    it.page.get_by_role("heading", name="Enrol this tablet").wait_for()
-    return it
-
-
-@pytest.fixture
-def held(stranger: Tablet, ward: SignedInWard) -> Tablet:
-    """An enrolled tablet at which nobody is signed in."""
-    enrol(stranger.page, ward.code("tablet-1"))
-    return stranger
-
-
-def enrol(page: "Page", code: str) -> None:
-    page.get_by_label("Code", exact=True).fill(code)
-    page.wait_for_timeout(STEADY_MS)
-    page.get_by_role("button", name="Enrol this tablet").click()
-    page.wait_for_selector("body[data-link=live] .card")
-
-
-def sheet(tablet: Tablet) -> "Locator":
-    return tablet.page.locator(".sheet.people")
-
-
-def key_pin(tablet: Tablet, digits: str) -> None:
-    for digit in digits:
-        sheet(tablet).get_by_role("button", name=digit, exact=True).click()
-
-
-def prove(tablet: Tablet, person: str, digits: str = "", badged: bool = True) -> None:
-    """Give badge and PIN, or the PIN alone, to whatever asks."""
-    if badged:
-        field = sheet(tablet).get_by_label(re.compile("^Badge"))
-        field.fill(badge(person))
-        field.press("Enter")
-    key_pin(tablet, digits or pin(person))
-    tablet.page.wait_for_timeout(STEADY_MS)
-    sheet(tablet).locator(".act.go").click()
-
-
-def sign_in(tablet: Tablet, person: str) -> None:
-    tablet.page.locator("#top").get_by_role("button", name="Sign in").click()
-    prove(tablet, person)
-    sheet(tablet).wait_for(state="detached")
-
-
-def secrets_kept(page: "Page", *secrets: str) -> list[str]:
-    """Return which of the secrets stand anywhere in the page or in what the browser keeps."""
-    everything = page.evaluate(
-        """() => document.documentElement.outerHTML + JSON.stringify({...localStorage})
-            + JSON.stringify({...sessionStorage}) + location.href
-            + [...document.querySelectorAll('input')].map((each) => each.value).join()"""
-    )
-    return [each for each in secrets if each in everything]
-
 
 def test_a_stranger_is_told_what_stops_a_pump_and_is_enrolled_by_a_code(
-    stranger: Tablet, ward: SignedInWard
+    stranger: "Tablet", ward: SignedInWard
 ) -> None:
     page = stranger.page
     assert "pump's own STOP key" in page.locator("#people").inner_text()
@@ -163,7 +59,7 @@ def test_a_link_enrols_and_leaves_no_code_behind(browser: "Browser", ward: Signe
     assert secrets_kept(page, code) == []
 
 
-def test_signing_in_shows_who_and_keeps_no_secret_and_one_tap_signs_out(held: Tablet) -> None:
+def test_signing_in_shows_who_and_keeps_no_secret_and_one_tap_signs_out(held: "Tablet") -> None:
     page, top = held.page, held.page.locator("#top")
     top.get_by_role("button", name="Sign in").click()
     prove(held, "nurse-k", WRONG)
@@ -178,7 +74,7 @@ def test_signing_in_shows_who_and_keeps_no_secret_and_one_tap_signs_out(held: Ta
 
 
 @pytest.mark.shows("INV-24")
-def test_a_reaction_stops_a_pump_with_nobody_signed_in(held: Tablet) -> None:
+def test_a_reaction_stops_a_pump_with_nobody_signed_in(held: "Tablet") -> None:
     held.page.locator(f"{held.card(RUNS)} .react").click()
     held.page.wait_for_selector(f"{held.card(RUNS)} >> text=Pump stopped")
     assert [each.url.rsplit("/", 1)[1] for each in held.sent if "sessions" in each.url] == [
@@ -187,7 +83,7 @@ def test_a_reaction_stops_a_pump_with_nobody_signed_in(held: Tablet) -> None:
 
 
 @pytest.mark.shows("INV-24")
-def test_a_locked_out_tablet_says_for_how_long_and_still_stops_a_pump(held: Tablet) -> None:
+def test_a_locked_out_tablet_says_for_how_long_and_still_stops_a_pump(held: "Tablet") -> None:
     page = held.page
     page.locator("#top").get_by_role("button", name="Sign in").click()
     for count in range(5):
@@ -203,7 +99,7 @@ def test_a_locked_out_tablet_says_for_how_long_and_still_stops_a_pump(held: Tabl
     assert sheet(held).is_visible()
 
 
-def test_a_start_asks_for_a_second_person_and_a_pin_in_its_own_place(held: Tablet) -> None:
+def test_a_start_asks_for_a_second_person_and_a_pin_in_its_own_place(held: "Tablet") -> None:
     sign_in(held, "nurse-k")
     panel = at(held, READY)
     go(held, panel, "(Check again|Hand the tablet)")
@@ -231,7 +127,7 @@ def test_a_start_asks_for_a_second_person_and_a_pin_in_its_own_place(held: Table
     held.page.locator("#top").get_by_role("button", name=re.compile("^Nurse K")).wait_for()
 
 
-def test_turning_back_from_the_pin_starts_nothing(held: Tablet) -> None:
+def test_turning_back_from_the_pin_starts_nothing(held: "Tablet") -> None:
     sign_in(held, "nurse-k")
     panel = at(held, READY)
     go(held, panel, "Start at 25")
@@ -242,7 +138,7 @@ def test_turning_back_from_the_pin_starts_nothing(held: Tablet) -> None:
 
 
 @pytest.mark.parametrize("ward", [SHORT_IDLE_S], indirect=True)
-def test_a_sign_in_that_ends_in_the_middle_of_a_form_loses_nothing(held: Tablet) -> None:
+def test_a_sign_in_that_ends_in_the_middle_of_a_form_loses_nothing(held: "Tablet") -> None:
     top = held.page.locator("#top")
     sign_in(held, "nurse-k")
     panel = at(held, FREE)
@@ -261,24 +157,8 @@ def test_a_sign_in_that_ends_in_the_middle_of_a_form_loses_nothing(held: Tablet)
     top.get_by_role("button", name=re.compile("signed in until")).wait_for()
 
 
-def look(page: "Page", name: str) -> None:
-    """Nothing is cut or small at any size, and axe finds nothing in any light."""
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(300)
-        assert {(name, size): page.evaluate(FAULTS)} == {(name, size): []}
-    page.set_viewport_size({"width": 1280, "height": 800})
-    if not AXE.is_file():
-        return  # not installed: test_every_screen says so
-    page.evaluate(AXE.read_text("utf-8"))
-    for theme in ("light", "dark", "night"):
-        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-        page.wait_for_timeout(300)
-        assert {(name, theme): page.evaluate(AXE_SAYS, RULES)} == {(name, theme): []}
-
-
 def test_every_question_is_readable_and_leaves_a_stop_in_reach(
-    stranger: Tablet, ward: SignedInWard
+    stranger: "Tablet", ward: SignedInWard
 ) -> None:
     page = stranger.page
     look(page, "enrol")
@@ -308,7 +188,7 @@ IN_SIGHT = """(node) => {
 }"""
 
 
-def test_on_a_phone_the_key_that_starts_is_in_sight_under_the_pin(held: Tablet) -> None:
+def test_on_a_phone_the_key_that_starts_is_in_sight_under_the_pin(held: "Tablet") -> None:
     page = held.page
     phone, small_phone = (390, 844), (360, 640)
 
@@ -340,7 +220,7 @@ def test_on_a_phone_the_key_that_starts_is_in_sight_under_the_pin(held: Tablet) 
     seen(small_phone)
 
 
-def test_a_sign_in_by_the_keyboard_alone_gives_it_back_where_it_was(held: Tablet) -> None:
+def test_a_sign_in_by_the_keyboard_alone_gives_it_back_where_it_was(held: "Tablet") -> None:
     page = held.page
     page.locator("#top .holder").focus()
     page.keyboard.press("Enter")
@@ -361,7 +241,7 @@ def test_a_sign_in_by_the_keyboard_alone_gives_it_back_where_it_was(held: Tablet
     sheet(held).wait_for(state="detached")
 
 
-def test_a_role_without_the_right_is_told_so_in_words(held: Tablet) -> None:
+def test_a_role_without_the_right_is_told_so_in_words(held: "Tablet") -> None:
     sign_in(held, "viewer-v")
     panel = at(held, READY)
     start = panel.locator(".act.start")
@@ -371,7 +251,7 @@ def test_a_role_without_the_right_is_told_so_in_words(held: Tablet) -> None:
     assert react.get_attribute("aria-disabled") is None
 
 
-def test_somebody_else_does_not_finish_what_was_tapped(held: Tablet) -> None:
+def test_somebody_else_does_not_finish_what_was_tapped(held: "Tablet") -> None:
     """Her sign-in has ended on the ward; a colleague's badge sends nothing of hers."""
     page = held.page
     sign_in(held, "nurse-k")

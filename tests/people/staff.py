@@ -17,13 +17,14 @@ from service.catalog import load_ward
 from service.core.roles import Role
 from service.core.times import Instant, minutes
 from service.people import register
-from service.people.acts import Act, From
+from service.people.acts import Act, From, Wanted
 from service.people.file import PeopleFile
 from service.people.grants import Action
 from service.people.people import People
 from service.people.proving import Locked, Wrong
 from service.people.roll import Enrolled, Member
 from service.people.secret import Keeping, code_hash, key_path, read_key
+from service.store.anchor import anchor_path
 from service.store.disk import FaultyDisk
 
 RULES = load_ward(config.find("wards", "demo")).timing.sign_in
@@ -110,7 +111,7 @@ class Staff:
 
     async def acts(self) -> list[Act]:
         """Return everything that was done, oldest first."""
-        found = await self.people.acts(Instant(0), Instant(self.clock() + 1))
+        found = await self.people.acts(Wanted(since=Instant(0), until=Instant(self.clock() + 1)))
         return found[::-1]
 
 
@@ -131,18 +132,22 @@ def hired(path: Path) -> None:
     """Make a file with everybody of `PEOPLE`, unless it is there."""
     if path.exists():
         return
-    for place, content in zip((path, key_path(path)), _hired(), strict=True):
+    for place, content in zip(_files(path), _hired(), strict=True):
         os.close(os.open(place, os.O_CREAT | os.O_WRONLY, 0o600))
         place.write_bytes(content)
 
 
+def _files(path: Path) -> tuple[Path, ...]:
+    return path, key_path(path), anchor_path(path)
+
+
 @cache
-def _hired() -> tuple[bytes, bytes]:
-    """Return the file and its key: to make them takes a second, and most of it is Alembic's."""
+def _hired() -> tuple[bytes, ...]:
+    """Return the file, its key and its head: they take a second, and most of it is Alembic's."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "people.sqlite"
         _hire(path)
-        return path.read_bytes(), key_path(path).read_bytes()
+        return tuple(each.read_bytes() for each in _files(path))
 
 
 def _hire(path: Path) -> None:

@@ -12,7 +12,7 @@ import config
 from service.cli.main import app
 from service.core.roles import Role
 from service.core.times import Instant
-from service.people.acts import read_acts
+from service.people.acts import Wanted, read_acts
 from service.people.file import people_path
 from service.people.people import People
 from service.people.proving import Wrong
@@ -141,7 +141,7 @@ async def test_what_is_changed_counts_and_is_in_the_audit(terminal: Terminal) ->
     assert people.tablet_by_id("tablet-1") is None
     await people.close()
     with beside(terminal.path) as file:
-        acts = file.read(lambda c: read_acts(c, Instant(0), Instant(1 << 60)))
+        acts = file.read(lambda c: read_acts(c, Wanted(since=Instant(0), until=Instant(1 << 60))))
     assert [each.what for each in acts][::-1] == [
         "person-added",
         "roles-changed",

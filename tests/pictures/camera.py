@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import CHROMIUM, FLAGS, Demo, Tablet, opened, running_demo
-from tests.browser.test_people import enrol, running_ward
+from tests.browser.conftest import CHROMIUM, FLAGS, Demo, Tablet, opened, running_demo, running_ward
+from tests.browser.held import enrol
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator

@@ -2,10 +2,11 @@
 
 import re
 
-from tests.browser.test_at_the_chair import FREE, READY, RUNS, STEADY_MS, WAITS, at, go
+from tests.browser.held import key_pin, prove, sheet
+from tests.browser.looks import STEADY_MS
+from tests.browser.test_at_the_chair import FREE, READY, RUNS, WAITS, at, go
 from tests.browser.test_before_start import ORDER
 from tests.browser.test_board import an_empty_day, booked, show, tap, tap_time
-from tests.browser.test_people import key_pin, prove, sheet
 from tests.pictures import steps
 from tests.pictures.camera import Camera
 from tests.pictures.screens import TITRATES

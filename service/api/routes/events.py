@@ -38,7 +38,8 @@ async def watch(
     stream = _Stream(here, _seen(here, last_event_id) or _seen(here, since))
     while not here.ward.feed.closing and _admitted(here, request):
         event = await stream.next()
-        if event is not None:
+        # While it waited the tablet may have been taken away.
+        if event is not None and _admitted(here, request):
             yield event
 
 

@@ -4,34 +4,29 @@ Cookies: HttpOnly, SameSite=Strict, and over TLS `__Host-` and Secure. Bodies ar
 other sites' pages are refused at the edge, so no page but ours can do any of this (CSRF).
 """
 
-import ipaddress
-from collections.abc import Awaitable
-from typing import NoReturn, TypeVar
+from typing import NoReturn
 
 from fastapi import APIRouter, Request, Response
 
 from service.api.bodies import Nothing
 from service.api.bodies_in import StrictRoute
 from service.api.bodies_people import EnrolmentBody, SecondBody, SignInBody, StepUpBody
+from service.api.people_desk import people_of, tablet_of, written
 from service.api.problems import Problem
-from service.api.reception import AtDoor, AtReception, Reception
+from service.api.reception import AtDoor, AtReception
 from service.api.routes.described import PERSON, READ, problems
 from service.api.schemas.parts import Model, TabletView
-from service.api.schemas.people import EnrolledView, GrantView, SignInView, UnlockedView
+from service.api.schemas.people import EnrolledView, GrantView, SignInView
 from service.api.views.people import BELIEVED, person_view, sign_in_view
 from service.api.views.times import iso
-from service.api.who import SIGN_IN_COOKIE, TABLET_COOKIE, Caller, cookie_name, secure
-from service.core.session.state import Person
+from service.api.who import SIGN_IN_COOKIE, TABLET_COOKIE, cookie_name, secure
 from service.core.times import SECOND_MS, after
-from service.people.acts import From
 from service.people.grants import Action
-from service.people.people import NotWritten, People
+from service.people.people import People
 from service.people.proving import Asked, Locked, Wrong
 
 reads = APIRouter(tags=["people"], responses=problems(*READ))
 asks = APIRouter(tags=["people"], route_class=StrictRoute, responses=problems(*PERSON))
-
-R = TypeVar("R")
 
 NO_BODY = {"requestBody": {"required": False}}
 """An empty body stands for an empty object."""
@@ -51,9 +46,9 @@ async def sign_in(
     body: SignInBody, here: AtReception, caller: AtDoor, request: Request
 ) -> Response:
     """Sign in by badge and PIN. Whoever was signed in at this tablet is not any more."""
-    people, tablet = _people(here, request), _tablet(caller)
+    people, tablet = people_of(here, request), tablet_of(caller)
     badge, pin = body.badge.get_secret_value(), body.pin.get_secret_value()
-    found = await _written(people.sign_in(tablet, badge, pin))
+    found = await written(people.sign_in(tablet, badge, pin))
     if isinstance(found, Wrong | Locked):
         _refuse(people, found)
     token, _ = found
@@ -66,9 +61,9 @@ async def sign_in(
 @asks.post("/sign-in/end", response_model=SignInView, openapi_extra=NO_BODY)
 async def sign_out(body: Nothing, here: AtReception, caller: AtDoor, request: Request) -> Response:
     """End the sign-in of this tablet; no fault where there is none."""
-    people = _people(here, request)
+    people = people_of(here, request)
     if caller.sign_in is not None:
-        await _written(people.sign_out(caller.sign_in))
+        await written(people.sign_out(caller.sign_in))
     view = sign_in_view(people, caller.tablet, None)
     return _with_cookie(request, view, SIGN_IN_COOKIE, "", 0)
 
@@ -78,11 +73,11 @@ async def step_up(
     body: StepUpBody, here: AtReception, caller: AtDoor, request: Request
 ) -> GrantView:
     """Give the PIN again, for one command: its answer is for the header `X-Grant`."""
-    people = _people(here, request)
+    people = people_of(here, request)
     if caller.sign_in is None:
         raise Problem("not-signed-in")
     person = caller.sign_in.member.person.id
-    asked = Asked(tablet=_tablet(caller), person=person, pin=body.pin.get_secret_value())
+    asked = Asked(tablet=tablet_of(caller), person=person, pin=body.pin.get_secret_value())
     return await _granted(people, asked, body, "stepped-up")
 
 
@@ -91,9 +86,9 @@ async def give_second(
     body: SecondBody, here: AtReception, caller: AtDoor, request: Request
 ) -> GrantView:
     """Let somebody else do one command, by badge and PIN; who is signed in stays signed in."""
-    people = _people(here, request)
+    people = people_of(here, request)
     badge, pin = body.badge.get_secret_value(), body.pin.get_secret_value()
-    asked = Asked(tablet=_tablet(caller), badge=badge, pin=pin)
+    asked = Asked(tablet=tablet_of(caller), badge=badge, pin=pin)
     first = None if caller.sign_in is None else caller.sign_in.member.person.id
     return await _granted(people, asked, body, "second-person", not_by=first)
 
@@ -101,8 +96,8 @@ async def give_second(
 @asks.post("/tablets/enrolment", response_model=EnrolledView)
 async def enrol_tablet(body: EnrolmentBody, here: AtReception, request: Request) -> Response:
     """Enrol this tablet with the code that `chairside enrol` has printed."""
-    people = _people(here, request)
-    found = await _written(people.enrol(body.code.get_secret_value()))
+    people = people_of(here, request)
+    found = await written(people.enrol(body.code.get_secret_value()))
     if found is None:
         raise Problem("code-not-valid")
     if isinstance(found, Locked):
@@ -110,19 +105,6 @@ async def enrol_tablet(body: EnrolmentBody, here: AtReception, request: Request)
     secret, tablet = found
     view = EnrolledView(tablet=TabletView(id=tablet.id, name=tablet.name))
     return _with_cookie(request, view, TABLET_COOKIE, secret, TABLET_COOKIE_S)
-
-
-@asks.post("/people/{person_id}/unlock", openapi_extra=NO_BODY)
-async def unlock_person(
-    person_id: str, body: Nothing, here: AtReception, caller: AtDoor, request: Request
-) -> UnlockedView:
-    """Forget somebody's wrong PINs: she may try again at once."""
-    people = _people(here, request)
-    by = From(at=people.now(), person=_person(caller).id, tablet=_tablet(caller))
-    found = await _written(people.unlock(by, person_id))
-    if not found:
-        raise Problem("no-such-person")
-    return UnlockedView(person=person_id)
 
 
 async def _granted(
@@ -133,7 +115,7 @@ async def _granted(
     not_by: str | None = None,
 ) -> GrantView:
     action = Action(asked=body.action, tap=body.tap, tablet=asked.tablet)
-    found = await _written(people.give(asked, action, what, not_by=not_by))
+    found = await written(people.give(asked, action, what, not_by=not_by))
     if found is None:
         raise Problem("second-person-same")
     if isinstance(found, Wrong | Locked):
@@ -143,50 +125,12 @@ async def _granted(
     return GrantView(grant=token, person=person_view(member.person), until=iso(until))
 
 
-async def _written(work: Awaitable[R]) -> R:
-    """Return what was written; `people-not-saved` where the disk did not take it in time."""
-    try:
-        return await work
-    except NotWritten:
-        raise Problem("people-not-saved") from None
-
-
-def _people(here: Reception, request: Request) -> People:
-    """Return who can sign in; refuse where nobody does, and where a PIN could be overheard."""
-    if here.who.people is None:
-        raise Problem("people-trusted")
-    if not secure(request) and not _at_this_machine(request):
-        raise Problem("tls-missing")
-    return here.who.people
-
-
-def _at_this_machine(request: Request) -> bool:
-    if request.client is None:
-        return False
-    try:
-        return ipaddress.ip_address(request.client.host).is_loopback
-    except ValueError:
-        return False
-
-
 def _refuse(people: People, found: Wrong | Locked) -> NoReturn:
     if isinstance(found, Wrong):
         raise Problem("wrong-badge-or-pin")
     wait_s = max(1, -(-(found.until - people.now()) // SECOND_MS))
     said = f"Too many wrong ones. Try again in {-(-wait_s // 60)} min. STOP works all the same."
     raise Problem("locked-out", said, headers={"Retry-After": str(wait_s)})
-
-
-def _tablet(caller: Caller) -> str:
-    if caller.tablet is None:
-        raise Problem("tablet-not-enrolled")
-    return caller.tablet.id
-
-
-def _person(caller: Caller) -> Person:
-    if caller.person is None:
-        raise Problem("not-signed-in")
-    return caller.person
 
 
 def _with_cookie(request: Request, view: Model, name: str, value: str, age_s: int) -> Response:

@@ -96,7 +96,14 @@ class WardPart(Model):
     """Id of what is proposed for today and not accepted yet; see `/book/days/{day}/proposals`."""
 
 
-class WardView(WardPart):
+class NamesPart(Model):
+    """Who and what the ward has, by name."""
+
+    people: list[PersonView]
+    tablets: list[TabletView]
+
+
+class WardView(WardPart, NamesPart):
     """Everything a tablet shows."""
 
     boot: str
@@ -108,8 +115,6 @@ class WardView(WardPart):
     zone: str
     people_are: Literal["trusted", "signed-in"]
     """How the ward knows who acts: pages say so and are believed, or by badge and PIN."""
-    people: list[PersonView]
-    tablets: list[TabletView]
     protocols: list[ProtocolView]
     rescue_drugs: list[str]
     """Names of the drugs in the ward's reaction kit; no dose is suggested."""
@@ -125,6 +130,8 @@ class DeltaView(Model):
     now: When
     chairs: list[ChairView]
     ward: WardPart | None
+    names: NamesPart | None = None
+    """Where somebody or something else is on the roll."""
     book: bool = False
     """Whether the book has told of something: ask `/book/notices`."""
 

@@ -6,6 +6,7 @@ from service.api.schemas.parts import AlarmView, PersonView, TabletView
 from service.api.schemas.ward import (
     DeltaView,
     HeartbeatView,
+    NamesPart,
     ProfileView,
     ProtocolView,
     RecordView,
@@ -29,12 +30,14 @@ DISCLAIMER = (
     "Chairside is not a medical device and must not be used on people. "
     "This page is not an alarm: the pump's own alarm counts."
 )
+NAMES = "names"
+"""The feed's topic of people and tablets."""
 BELIEVED = " Nobody signs in here: whoever taps is believed."
 
 
 def ward_view(ward: Ward, config: WardConfig, proposal: str | None = None) -> WardView:
     """Return everything a tablet shows; `proposal` is the one that waits for a person."""
-    now, part = ward.now(), ward_part(ward, config, proposal)
+    now, part, names = ward.now(), ward_part(ward, config, proposal), names_part(config)
     pumps = {pump.id: pump for pump in config.pumps}
     return WardView(
         boot=ward.feed.boot,
@@ -50,8 +53,8 @@ def ward_view(ward: Ward, config: WardConfig, proposal: str | None = None) -> Wa
         stations=part.stations,
         proposal=part.proposal,
         people_are=config.acting.value,
-        people=[PersonView(id=who.id, name=who.name, role=who.role) for who in config.people],
-        tablets=[TabletView(id=each.id, name=each.name) for each in config.tablets],
+        people=names.people,
+        tablets=names.tablets,
         protocols=[_protocol(each) for each in config.infused],
         rescue_drugs=list(config.rescue_drugs),
         chairs=[chair_view(place, ward, pumps, now) for place in ward.places],
@@ -77,7 +80,16 @@ def delta_view(
         now=iso(now),
         chairs=[chair_view(place, ward, pumps, now) for place in places],
         ward=ward_part(ward, config, proposal) if whole or "ward" in changed else None,
+        names=names_part(config) if NAMES in changed else None,
         book="book" in changed,
+    )
+
+
+def names_part(config: WardConfig) -> NamesPart:
+    """Return who and what the ward has."""
+    return NamesPart(
+        people=[PersonView(id=who.id, name=who.name, role=who.role) for who in config.people],
+        tablets=[TabletView(id=each.id, name=each.name) for each in config.tablets],
     )
 
 

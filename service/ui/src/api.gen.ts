@@ -27,6 +27,7 @@ export interface ActView {
   tablet: string;
   what: string;
   about: string;
+  record: "infusion" | "book" | "people";
   tap: string | null;
   sentence: string | null;
 }
@@ -101,7 +102,7 @@ export interface AttestationBody {
   vitals_taken: true;
 }
 
-/** What was done in 24 hours, newest first. */
+/** What was done in 24 hours or on one day of the ward, newest first. */
 export interface AuditView {
   since: string;
   until: string;
@@ -287,6 +288,15 @@ export interface CheckInBody {
   order: OrderBody;
 }
 
+/** A code that enrols one tablet, once. */
+export interface CodeAnswer {
+  tablet: string;
+  code: string;
+  link: string;
+  qr: QrView;
+  until: string;
+}
+
 /** What became of a command. */
 export interface CommandAnswer {
   session: string | null;
@@ -327,6 +337,7 @@ export interface DeltaView {
   now: string;
   chairs: ChairView[];
   ward: WardPart | null;
+  names?: NamesPart | null;
   book?: boolean;
 }
 
@@ -514,6 +525,26 @@ export interface LoadView {
   used: number[];
 }
 
+/** What was done is written down. */
+export interface MemberAnswer {
+  person: string;
+}
+
+/** Somebody who may sign in, or could once. */
+export interface MemberView {
+  id: string;
+  name: string;
+  roles: string[];
+  disabled: boolean;
+  locked_until: string | null;
+  signed_in: SignedInAtView[];
+}
+
+/** Everybody of the ward, by name; who is disabled comes last. */
+export interface MembersView {
+  people: MemberView[];
+}
+
 /** So much less of something than the book has, from a time on. */
 export interface MissingBody {
   pool?: "chair" | "bed" | "isolation" | "nurse" | "pump" | "isolator";
@@ -527,6 +558,12 @@ export interface MoveBody {
   seat: string;
   reason: string;
   version?: number | null;
+}
+
+/** Who and what the ward has, by name. */
+export interface NamesPart {
+  people: PersonView[];
+  tablets: TabletView[];
 }
 
 /** What the drug does to other people's tests, for the record. */
@@ -607,6 +644,13 @@ export interface OffersView {
   offers: OfferView[];
 }
 
+/** A code that has been made and not used. The code itself is nowhere. */
+export interface OpenCodeView {
+  id: string;
+  name: string;
+  until: string;
+}
+
 /** A prescriber's order, as it was written. */
 export interface OrderBody {
   id: string;
@@ -674,6 +718,14 @@ export interface OverrideView {
   open: boolean;
 }
 
+/** Somebody who shall be able to sign in. */
+export interface PersonBody {
+  id: string;
+  name: string;
+  roles: ("viewer" | "nurse" | "charge" | "prescriber" | "pharmacist" | "biomed" | "admin")[];
+  badge: string;
+}
+
 /** Who did something. `unidentified` where a stop came from somebody unknown. */
 export interface PersonView {
   id: string;
@@ -691,6 +743,12 @@ export interface PhasesView {
   observe: number;
   disconnect: number;
   clean: number;
+}
+
+/** Somebody has a new PIN. */
+export interface PinAnswer {
+  person: string;
+  pin: string;
 }
 
 /** What a patient sits or lies on. Classes are pools of their own: a visit keeps its place. */
@@ -818,6 +876,17 @@ export interface ProposalView {
   bags: RepairBagView[];
 }
 
+/** Which text of a protocol is in use. */
+export interface ProtocolVersionView {
+  id: string;
+  drug: string;
+  version: string;
+  label: string;
+  status: string;
+  signed_by: string | null;
+  sha256: string;
+}
+
 /** A protocol that may be infused here. */
 export interface ProtocolView {
   id: string;
@@ -846,6 +915,12 @@ export interface PumpView {
   trouble: string | null;
   stopping: boolean;
   stop_sent_at: string | null;
+}
+
+/** A QR code: dark squares as one path of SVG, on a light ground. */
+export interface QrView {
+  size: number;
+  path: string;
 }
 
 /** The reaction for which the infusion is interrupted. */
@@ -927,6 +1002,20 @@ export interface RescueDrugBody {
 export interface ResumeBody {
   improved_to?: number | null;
   prescriber?: string | null;
+}
+
+/** One thing that a person can be here. */
+export type Role = "viewer" | "nurse" | "charge" | "prescriber" | "pharmacist" | "biomed" | "admin";
+
+/** What somebody is from now on, instead of what she was. */
+export interface RolesBody {
+  roles: ("viewer" | "nurse" | "charge" | "prescriber" | "pharmacist" | "biomed" | "admin")[];
+}
+
+/** The form of one of the ward's files. */
+export interface SchemaView {
+  file: string;
+  revision: string;
 }
 
 /** The patient sits. */
@@ -1047,6 +1136,34 @@ export interface SessionView {
   recorded: boolean;
 }
 
+/** One block of values. It stands whole in the ward's own file, or whole in the first values. */
+export interface SettingBlockView {
+  name: string;
+  file: string;
+  line: number;
+  own: boolean;
+  source: string;
+  local: boolean;
+  settings: SettingView[];
+}
+
+/** One value as a file has it. */
+export interface SettingView {
+  name: string;
+  value: string;
+  unit: string;
+  line: number;
+}
+
+/** What the service has read at its start: changes of the files count from the next one on. */
+export interface SettingsView {
+  ward: string;
+  service: string;
+  blocks: SettingBlockView[];
+  protocols: ProtocolVersionView[];
+  schemas: SchemaView[];
+}
+
 /** Less of something than those who sit need. */
 export interface ShortView {
   pool: string;
@@ -1071,6 +1188,12 @@ export interface SignInView {
   with_pin: string[];
   idle_ends_at: string | null;
   ends_at: string | null;
+}
+
+/** Where somebody is signed in. */
+export interface SignedInAtView {
+  tablet: string;
+  idle_ends_at: string;
 }
 
 /** A tablet as a place where alarms can be heard. */
@@ -1154,10 +1277,41 @@ export interface SymptomsBody {
   words?: string | null;
 }
 
+/** What was done is written down. */
+export interface TabletAnswer {
+  tablet: string;
+}
+
+/** A tablet that shall be the ward's. */
+export interface TabletBody {
+  id: string;
+  name: string;
+  address: string;
+}
+
+/** A tablet that is the ward's, or was. */
+export interface TabletStateView {
+  id: string;
+  name: string;
+  enrolled_at: string;
+  enrolled_by: string | null;
+  revoked_at: string | null;
+  locked_until: string | null;
+  last_seen: string | null;
+  heard: boolean;
+  person: string | null;
+}
+
 /** A registered tablet. */
 export interface TabletView {
   id: string;
   name: string;
+}
+
+/** Every tablet by id; those that were taken away come last. */
+export interface TabletsView {
+  tablets: TabletStateView[];
+  codes: OpenCodeView[];
 }
 
 /** Take moves of a plan. */
@@ -1181,11 +1335,6 @@ export interface TemperatureBody {
 export interface TemperatureView {
   temperature_c: string;
   at: string;
-}
-
-/** Wrong PINs of a person are forgotten. */
-export interface UnlockedView {
-  person: string;
 }
 
 /** What a visit is for: that decides how long it takes. */
@@ -1263,6 +1412,8 @@ export interface WardPart {
 
 /** Everything a tablet shows. */
 export interface WardView {
+  people: PersonView[];
+  tablets: TabletView[];
   record: RecordView;
   waiting: SessionView[];
   alarms: AlarmView[];
@@ -1276,8 +1427,6 @@ export interface WardView {
   speed: number;
   zone: string;
   people_are: "trusted" | "signed-in";
-  people: PersonView[];
-  tablets: TabletView[];
   protocols: ProtocolView[];
   rescue_drugs: string[];
   chairs: ChairView[];

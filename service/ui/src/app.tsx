@@ -2,7 +2,7 @@ import { link } from "./link/feed";
 import { view } from "./link/ward";
 import { isStranger } from "./people/held";
 import { Enrol } from "./people/enrol";
-import { PeopleScreen, hasSheet } from "./people/sheet";
+import { SheetScreen, hasSheet } from "./people/sheet";
 import { Guard } from "./guard";
 import { later } from "./later";
 import { screen } from "./screen";
@@ -20,6 +20,10 @@ const SCREENS = {
   handover: later("HandoverScreen"),
   alarms: AlarmScreen,
   tablet: later("TabletScreen"),
+  people: later("PeopleScreen"),
+  tablets: later("TabletsScreen"),
+  audit: later("AuditScreen"),
+  settings: later("SettingsScreen"),
 };
 
 export function App() {
@@ -43,7 +47,7 @@ export function App() {
       )}
       {asks && (
         <Guard>
-          <PeopleScreen />
+          <SheetScreen />
         </Guard>
       )}
       {ward && (asks || name !== "ward") && <StopRail chairs={ward.chairs} />}

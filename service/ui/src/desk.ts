@@ -6,4 +6,8 @@
 export { BoardScreen } from "./board/boardscreen";
 export { HandoverScreen } from "./log/handover";
 export { RecordsScreen } from "./log/recordsscreen";
+export { AuditScreen } from "./more/auditscreen";
+export { PeopleScreen } from "./more/peoplescreen";
+export { SettingsScreen } from "./more/settingsscreen";
+export { TabletsScreen } from "./more/tabletsscreen";
 export { TabletScreen } from "./tabletscreen";

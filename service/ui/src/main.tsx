@@ -10,7 +10,7 @@ import { second, startClock } from "./link/time";
 import { view } from "./link/ward";
 import { keepPage } from "./offline";
 import { asked, takeLink, turnBack } from "./people/asking";
-import { followHeld } from "./people/held";
+import { followHeld, isStranger } from "./people/held";
 import { hasSheet } from "./people/sheet";
 import { opened, openChair, screen, watchScreen } from "./screen";
 import { watchTheme } from "./theme";
@@ -30,6 +30,7 @@ import "./style/desk.css";
 import "./style/log.css";
 import "./style/small.css";
 import "./style/people.css";
+import "./style/more.css";
 import "./style/low.css";
 import "./style/print.css";
 
@@ -55,7 +56,8 @@ effect(() => {
 effect(checkWho);
 effect(() => {
   const { dataset } = document.body;
-  dataset.link = link.value;
+  // Numbers of a tablet that was taken away are old, however well the line is.
+  dataset.link = isStranger() ? "dead" : link.value;
   dataset.screen = screen.value;
   if (opened.value) dataset.open = "true";
   else delete dataset.open;

@@ -3,8 +3,11 @@ import { unsettle } from "./parts/button";
 
 /** Which screen is shown, and which chair is open on the ward's. The address names it, so that a reload stays. */
 
-export const SCREENS = ["ward", "board", "records", "handover", "alarms", "tablet"] as const;
+export const SCREENS = ["ward", "board", "records", "handover", "alarms", "tablet", "people", "tablets", "audit", "settings"] as const;
 export type Screen = (typeof SCREENS)[number];
+
+/** Behind *More*: what is not looked at while patients sit in the chairs. */
+export const MORE: readonly Screen[] = ["tablet", "people", "tablets", "audit", "settings"];
 
 export const screen = signal<Screen>("ward");
 export const opened = signal<string | null>(null);

@@ -1,6 +1,7 @@
 import { heard } from "./link/sound";
 import { view } from "./link/ward";
 import { awake } from "./awake";
+import { MorePage } from "./more/page";
 import { offline } from "./offline";
 import { Choice } from "./parts/button";
 import { Fact } from "./parts/fields";
@@ -30,11 +31,7 @@ const OFFLINE = {
 export function TabletScreen() {
   const ward = view.value;
   return (
-    <main id="tablet" class="page">
-      <div class="page-head">
-        <h2>This tablet</h2>
-        <TabletChooser />
-      </div>
+    <MorePage id="tablet" title="This tablet" keys={<TabletChooser />}>
       <h3>Light</h3>
       <Choice label="Light" options={THEMES} value={theme.value} onPick={(id) => chooseTheme(id as Theme)} />
       <h3>What it can do here</h3>
@@ -52,6 +49,6 @@ export function TabletScreen() {
         <li>It stops a pump that takes commands; where a pump takes none, it says PRESS STOP on the pump.</li>
       </ul>
       <p class="hint">{ward?.disclaimer}</p>
-    </main>
+    </MorePage>
   );
 }

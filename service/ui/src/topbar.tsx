@@ -7,7 +7,7 @@ import { told, view } from "./link/ward";
 import type { LinkState } from "./link/watchdog";
 import { Button } from "./parts/button";
 import { Icon, type Shape } from "./parts/icon";
-import { go, openChair, screen, touching, type Screen } from "./screen";
+import { MORE, go, openChair, screen, touching, type Screen } from "./screen";
 import { isStranger, signsIn } from "./people/held";
 import { Hands } from "./who";
 import { age, clock, placeName } from "./words/format";
@@ -21,7 +21,7 @@ const TABS: readonly [Screen, string][] = [
   ["board", "Board"],
   ["records", "Records"],
   ["handover", "Hand-over"],
-  ["tablet", "Tablet"],
+  ["tablet", "More"],
 ];
 const RECORD: Record<WardView["record"]["state"], [Shape, string]> = {
   saved: ["tick", "Record saved"],
@@ -45,7 +45,7 @@ export function TopBar() {
             key={id}
             type="button"
             class="tab"
-            aria-current={screen.value === id ? "page" : undefined}
+            aria-current={isAt(id) ? "page" : undefined}
             onClick={() => go(id)}
           >
             {name}
@@ -63,6 +63,8 @@ export function TopBar() {
   );
 }
 
+const isAt = (tab: Screen): boolean => screen.value === tab || (tab === "tablet" && MORE.includes(screen.value));
+
 function RecordChip() {
   const record = view.value?.record;
   if (!record) return null;
@@ -71,6 +73,8 @@ function RecordChip() {
 }
 
 function LinkChip() {
+  // The line may be well: the ward has no numbers for a browser that is none of its tablets.
+  if (isStranger()) return <Chip shape="cross" word="Not this ward's tablet" state="dead" />;
   const [shape, word] = LINK[link.value];
   const time = link.value === "live" ? ` ${clock(second.value, true)}` : "";
   const late = link.value === "late" ? ` ${age(quiet.value * 1_000)}` : "";

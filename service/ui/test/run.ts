@@ -2,6 +2,7 @@
 import "./acts.test";
 import "./book.test";
 import "./format.test";
+import "./more.test";
 import "./number.test";
 import "./people.test";
 import "./sound.test";

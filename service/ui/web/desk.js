@@ -1,6 +1,6 @@
-import { $, A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, Outcome, PrintedReactions, ReactionAccount, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, awake, chooseTheme, clock, comingSteps, d, dayAndClock, dayOf, get, heard as heard$1, inSession, minuteOf, minutes, mlPerHour, moves, named, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, second, send, shownTime, stale, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardNow, withWhom, y, zoneAheadMs } from "./tablet.js";
+import { $, A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, Outcome, PrintedReactions, ReactionAccount, SIGN_IN, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d, dayAndClock, dayOf, get, go, heard as heard$1, held, inSession, instantOf, isStranger, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, send, shownTime, signsIn, stale, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, withWhom, words, y, zoneAheadMs } from "./tablet.js";
 // src/link/book.ts
-var AGAIN_MS$2 = 1500, STALE_MS = 6e3, API = "/api/v1/book", day = y(""), book = y(null), waitingList = y([]), dayRefused = y(null), lastBoard = y(null), lastProposal = y(null), heard = performance.now(), tag = "", asking = 0, board = O(() => lastBoard.value?.on === day.value ? lastBoard.value : null), proposal = O(() => lastProposal.value?.on === day.value ? lastProposal.value : null), boardAge = O(() => (second.value, quiet.value, lastBoard.value, Math.floor((performance.now() - heard) / 1e3) * 1e3)), isOld = O(() => boardAge.value >= STALE_MS);
+var AGAIN_MS$3 = 1500, STALE_MS = 6e3, API = "/api/v1/book", day = y(""), book = y(null), waitingList = y([]), dayRefused = y(null), lastBoard = y(null), lastProposal = y(null), heard = performance.now(), tag = "", asking = 0, board = O(() => lastBoard.value?.on === day.value ? lastBoard.value : null), proposal = O(() => lastProposal.value?.on === day.value ? lastProposal.value : null), boardAge = O(() => (second.value, quiet.value, lastBoard.value, Math.floor((performance.now() - heard) / 1e3) * 1e3)), isOld = O(() => boardAge.value >= STALE_MS);
 async function lookAtBook() {
 	let mine = asking += 1;
 	book.value || await openBook(), day.value ||= book.value?.today ?? "";
@@ -31,7 +31,7 @@ async function found(path) {
 }
 function followBook() {
 	heard = performance.now(), lookAtBook();
-	let timer = setInterval(() => void lookAtBook(), AGAIN_MS$2);
+	let timer = setInterval(() => void lookAtBook(), AGAIN_MS$3);
 	return () => clearInterval(timer);
 }
 function showDay(next) {
@@ -172,7 +172,7 @@ function whatWords(visit, book) {
 	let name = book?.kinds.find((each) => each.id === visit.what)?.name ?? visit.what;
 	return visit.infusion_no === null ? name : `${name} no.\u00a0${visit.infusion_no}`;
 }
-var chairWords = (chair) => chair.place === "chair" ? placeName(chair.id) : `${placeName(chair.id)}, ${placeWords(chair.place)}`, placeWords = (place) => place === "isolation" ? "isolation room" : place;
+var chairWords = (chair) => chair.place === "chair" ? placeName(chair.id) : `${placeName(chair.id)}, ${placeWords$1(chair.place)}`, placeWords$1 = (place) => place === "isolation" ? "isolation room" : place;
 function dayWords(day, year = !1) {
 	let options = {
 		weekday: "short",
@@ -182,7 +182,7 @@ function dayWords(day, year = !1) {
 	};
 	return year && (options.year = "numeric"), new Intl.DateTimeFormat("en-GB", options).format(Date.parse(`${day}T12:00Z`)).replace(",", "");
 }
-var dayAfter = (day, count) => new Date(Date.parse(`${day}T12:00Z`) + count * 864e5).toISOString().slice(0, 10), whenWords = (place) => `${dayWords(place.on)} ${clock(place.seat)}–${clock(place.end)}`, whyWords = (offer) => offer.why.length ? offer.why.map((each) => each.sentence).join(" ") : "Just as wished.";
+var dayAfter$1 = (day, count) => new Date(Date.parse(`${day}T12:00Z`) + count * 864e5).toISOString().slice(0, 10), whenWords = (place) => `${dayWords(place.on)} ${clock(place.seat)}–${clock(place.end)}`, whyWords = (offer) => offer.why.length ? offer.why.map((each) => each.sentence).join(" ") : "Just as wished.";
 function packed(bars) {
 	let rows = [];
 	for (let bar of bars) {
@@ -325,7 +325,7 @@ function times(wish) {
 function offersBody(wish, kind) {
 	let days = Number(wish.within), span = {
 		first: wish.first,
-		last: dayAfter(wish.first, days),
+		last: dayAfter$1(wish.first, days),
 		due: wish.first
 	};
 	return {
@@ -338,7 +338,7 @@ function seriesBody(wish, kind) {
 	return {
 		visits: Array.from({ length: wish.visits }, (_, count) => ({
 			visit: nthVisit(wish, kind, count),
-			due: dayAfter(wish.first, count * wish.apart),
+			due: dayAfter$1(wish.first, count * wish.apart),
 			late_days: Math.min(Number(wish.within), wish.apart - 1)
 		})),
 		...times(wish)
@@ -412,7 +412,7 @@ function WishForm(props) {
 					label: "Place",
 					options: book.places.map((each) => ({
 						id: each,
-						text: placeWords(each)
+						text: placeWords$1(each)
 					})),
 					value: wish.place,
 					onPick: put("place")
@@ -446,7 +446,7 @@ function WishForm(props) {
 							class: "key",
 							text: "−",
 							label: "a day earlier",
-							onTap: () => put("first")(dayAfter(wish.first, -1))
+							onTap: () => put("first")(dayAfter$1(wish.first, -1))
 						}),
 						a("output", {
 							"aria-label": "Due day",
@@ -456,7 +456,7 @@ function WishForm(props) {
 							class: "key",
 							text: "+",
 							label: "a day later",
-							onTap: () => put("first")(dayAfter(wish.first, 1))
+							onTap: () => put("first")(dayAfter$1(wish.first, 1))
 						})
 					]
 				})
@@ -544,10 +544,10 @@ function AskDesk() {
 	}, shift = (offer, due) => {
 		let days = Math.round((Date.parse(offer.on) - Date.parse(due)) / 864e5), next = {
 			...wish,
-			first: dayAfter(wish.first, days)
+			first: dayAfter$1(wish.first, days)
 		};
 		setDraft(next), search(next);
-	}, last = dayAfter(wish.first, Number(wish.within)), queue = () => {
+	}, last = dayAfter$1(wish.first, Number(wish.within)), queue = () => {
 		let body = {
 			patient,
 			visit: nthVisit(wish, kind, 0),
@@ -646,7 +646,7 @@ function chairRow(chair, byId, live, now) {
 	return here?.session && !sits && bars.push(unbooked(here, Math.max(0, ...bars.map((bar) => bar.to)), now)), {
 		key: chair.id,
 		name: placeName(chair.id),
-		more: chair.place === "chair" ? "" : placeWords(chair.place),
+		more: chair.place === "chair" ? "" : placeWords$1(chair.place),
 		alarm: (here && alarmsOf(here)[0]?.priority) ?? null,
 		blocked: chair.blocked,
 		lane: !1,
@@ -672,7 +672,7 @@ function lanesOf(board, place, later) {
 		session: null
 	})).sort((a, b) => a.from - b.from)), usable = board.chairs.filter((each) => each.place === place && !each.blocked).length;
 	for (; later && lanes.length < usable;) lanes.push([]);
-	let word = placeWords(place);
+	let word = placeWords$1(place);
 	return lanes.map((lane, count) => ({
 		key: `${place} ${count}`,
 		name: later ? `Any ${word}` : count ? "" : `No ${word} yet`,
@@ -771,7 +771,7 @@ function Curve(props) {
 }
 // src/board/visitbar.tsx
 function VisitBar(props) {
-	let { bar, scale } = props, { visit, session } = bar, state = stateWords(bar), short = visit !== null && [
+	let { bar, scale } = props, { visit, session } = bar, state = stateWords$1(bar), short = visit !== null && [
 		"held",
 		"booked",
 		"arrived"
@@ -841,7 +841,7 @@ function spansOf({ visit }) {
 		flush + observe + disconnect + clean
 	];
 }
-function stateWords({ visit, session }) {
+function stateWords$1({ visit, session }) {
 	return visit ? visitState(visit, view.value?.chairs ?? [], second.value) : {
 		word: "",
 		shape: "dash",
@@ -1427,7 +1427,7 @@ function Facts(props) {
 		}),
 		a(Fact, {
 			name: "What",
-			children: `${whatWords(visit, book.value)}, ${placeWords(visit.place)}`
+			children: `${whatWords(visit, book.value)}, ${placeWords$1(visit.place)}`
 		}),
 		a(Fact, {
 			name: "Of which",
@@ -1742,17 +1742,17 @@ function DayBar() {
 	});
 }
 function nearness(shown, today) {
-	return today ? shown === today ? ", today" : shown === dayAfter(today, 1) ? ", tomorrow" : "" : "";
+	return today ? shown === today ? ", today" : shown === dayAfter$1(today, 1) ? ", tomorrow" : "" : "";
 }
 // src/log/notices.ts
-var AGAIN_MS$1 = 5e3, notices = y(null);
+var AGAIN_MS$2 = 5e3, notices = y(null);
 async function read$1() {
 	let answer = await get("/book/notices");
 	answer?.status === 200 && (notices.value = answer.body);
 }
 function followNotices() {
 	read$1();
-	let timer = setInterval(() => void read$1(), AGAIN_MS$1);
+	let timer = setInterval(() => void read$1(), AGAIN_MS$2);
 	return () => clearInterval(timer);
 }
 async function takeNote(notice) {
@@ -1994,10 +1994,10 @@ function Given(props) {
 	});
 }
 // src/log/sessions.ts
-var AGAIN_MS = 5e3, PAGES = 20, sessions = y(null), failed = y(!1);
+var AGAIN_MS$1 = 5e3, PAGES$1 = 20, sessions = y(null), failed = y(!1);
 async function read() {
 	let found = [], after = null;
-	for (let page = 0; page < PAGES; page += 1) {
+	for (let page = 0; page < PAGES$1; page += 1) {
 		let answer = await get(`/sessions?all=true&limit=100${after ? `&after=${encodeURIComponent(after)}` : ""}`);
 		if (failed.value = answer?.status !== 200, failed.value || !answer) return;
 		let list = answer.body;
@@ -2007,7 +2007,7 @@ async function read() {
 }
 function followSessions() {
 	read();
-	let timer = setInterval(() => void read(), AGAIN_MS);
+	let timer = setInterval(() => void read(), AGAIN_MS$1);
 	return () => clearInterval(timer);
 }
 // src/log/recordsscreen.tsx
@@ -2133,8 +2133,865 @@ function courseWords(session) {
 	let reaction = session.reaction ? `, reaction${session.reaction.grade ? ` grade ${session.reaction.grade}` : ""}` : "";
 	return `${session.infused_ml} of ${session.volume_ml}\u00a0mL, ${phaseWord(session).toLowerCase()}${reaction}`;
 }
-// src/tabletscreen.tsx
-var THEMES = [
+// src/more/page.tsx
+var PAGES = [
+	["tablet", "This tablet"],
+	["people", "People"],
+	["tablets", "Tablets"],
+	["audit", "Audit"],
+	["settings", "Settings"]
+];
+function MorePage(props) {
+	return a("main", {
+		id: props.id,
+		class: "page more",
+		children: [
+			a("nav", {
+				class: "pages no-print",
+				"aria-label": "More",
+				children: PAGES.map(([id, name]) => a("button", {
+					type: "button",
+					class: "act plain page-key",
+					"aria-current": screen.value === id ? "page" : void 0,
+					onClick: () => go(id),
+					children: name
+				}, id))
+			}),
+			a("div", {
+				class: "page-head",
+				children: [a("h2", { children: props.title }), props.keys]
+			}),
+			props.children
+		]
+	});
+}
+function Unread(props) {
+	let { reading } = props;
+	return reading.problem ? reading.problem === "not-signed-in" ? a("div", {
+		class: "unread",
+		children: [a("p", {
+			class: "big-line",
+			children: "Who is signed in is asked first."
+		}), a(Button, {
+			text: "Sign in",
+			onTap: () => void askSignIn()
+		})]
+	}) : a("div", {
+		class: "unread",
+		role: "alert",
+		children: [a("p", {
+			class: "big-line",
+			children: WORDS$1[reading.problem] ?? reading.text
+		}), reading.problem === "role-not-allowed" && a("p", {
+			class: "hint",
+			children: `${held.value?.person?.name ?? "Nobody"} is signed in.`
+		})]
+	}) : reading.found ? null : a("p", {
+		class: "hint",
+		role: "status",
+		children: "Asking the ward…"
+	});
+}
+var WORDS$1 = {
+	"role-not-allowed": "This is for people with another role.",
+	"tls-missing": "This address has no TLS, so no PIN and no code may be given here. Open the ward's https address; chairside serve says on its terminal what is missing.",
+	"people-not-saved": "The ward's disk does not answer. Tried again by itself; what stops works."
+}, hasAccounts = () => held.value ?? view.value ? signsIn() : null;
+function NoAccounts() {
+	return a("div", {
+		class: "unread",
+		children: [a("p", {
+			class: "big-line",
+			children: "There are no accounts here."
+		}), a("p", { children: "This ward believes its pages (people: trusted in its file): whoever holds a tablet chooses a name, and nobody signs in. That is for a demonstration. In a ward with accounts, people and tablets are looked after on this screen." })]
+	});
+}
+// src/more/reading.ts
+var AGAIN_MS = 5e3, NOTHING = {
+	found: null,
+	problem: "",
+	text: ""
+}, STRANGER = "This browser is no tablet of the ward. Enrol it first.", PROBLEMS = {
+	[STRANGER]: "tablet-not-enrolled",
+	[SIGN_IN]: "not-signed-in"
+}, UNHEARD = "No answer in 3 s. Tried again by itself.";
+function useReading(path, operation = "") {
+	let [read, setRead] = d({
+		...NOTHING,
+		path
+	}), [asked, setAsked] = d(0), closed = isStranger() ? STRANGER : operation && nobody(operation)[0] || "", who = closed || (held.value?.person?.id ?? "");
+	A(() => {
+		if (closed) return;
+		let over = !1, ask = async () => {
+			let next = await readOnce(path);
+			over || setRead((last) => ({
+				...next.problem === "unheard" && last.path === path ? {
+					...next,
+					found: last.found
+				} : next,
+				path
+			}));
+		};
+		ask();
+		let timer = setInterval(() => void ask(), AGAIN_MS);
+		return () => {
+			over = !0, clearInterval(timer);
+		};
+	}, [
+		path,
+		who,
+		asked
+	]);
+	let shown = read.path === path ? read : NOTHING, refused = {
+		found: null,
+		problem: PROBLEMS[closed] ?? "role-not-allowed",
+		text: closed
+	};
+	return {
+		...closed ? refused : shown,
+		again: () => setAsked(asked + 1)
+	};
+}
+async function readOnce(path) {
+	let answer = await get(path);
+	if (!answer) return {
+		found: null,
+		problem: "unheard",
+		text: UNHEARD
+	};
+	if (answer.status < 400) return {
+		found: answer.body,
+		problem: "",
+		text: ""
+	};
+	let problem = answer.body;
+	return {
+		found: null,
+		problem: (problem?.type ?? "").replace(/^\/problems\//, "") || String(answer.status),
+		text: problem?.detail || problem?.title || `Refused (${answer.status}).`
+	};
+}
+// src/more/auditscreen.tsx
+function AuditScreen() {
+	let today = wardDay(second.value), [day, setDay] = d(""), [person, setPerson] = d(""), [tablet, setTablet] = d(""), on = day || today, reading = useReading(`/audit?${new URLSearchParams({
+		on,
+		...person ? { person } : {},
+		...tablet ? { tablet } : {}
+	}).toString()}`, "read_audit"), ward = view.value, acts = reading.found?.acts ?? [];
+	return a(MorePage, {
+		id: "audit",
+		title: "Audit",
+		keys: a(Button, {
+			class: "no-print",
+			text: "Print",
+			off: !acts.length,
+			onTap: () => window.print()
+		}),
+		children: [
+			a("div", {
+				class: "filters no-print",
+				children: [
+					a(Button, {
+						text: "Day before",
+						onTap: () => setDay(dayAfter(on, -1))
+					}),
+					a("label", {
+						class: "field",
+						children: [a("span", { children: "Day" }), a("input", {
+							type: "date",
+							value: on,
+							max: today,
+							onInput: (event) => setDay(event.currentTarget.value)
+						})]
+					}),
+					a(Button, {
+						text: "Day after",
+						off: on >= today,
+						onTap: () => setDay(dayAfter(on, 1))
+					}),
+					a(Filter, {
+						label: "Person",
+						value: person,
+						options: known(ward?.people ?? [], acts, "person"),
+						none: "Everybody",
+						onPick: setPerson
+					}),
+					a(Filter, {
+						label: "Tablet",
+						value: tablet,
+						options: known(ward?.tablets ?? [], acts, "tablet"),
+						none: "Every tablet",
+						onPick: setTablet
+					})
+				]
+			}),
+			a("p", {
+				class: "audit-of",
+				children: [`${ward?.name ?? ""}, ${dayOf(instantOf(`${on}T12:00`))}${person ? `, ${personName(person)}` : ""}${tablet ? `, ${tablet}` : ""}.`, a("span", {
+					class: "print-only",
+					children: ` Printed ${dayOf(second.value)} ${clock(second.value)}.`
+				})]
+			}),
+			ward && !signsIn() && a("p", {
+				class: "hint",
+				children: "Names are believed here: whoever was chosen on a tablet is who the record names."
+			}),
+			a(Unread, { reading }),
+			reading.found && a("p", {
+				class: "hint",
+				role: "status",
+				children: reading.found.cut ? `The newest ${acts.length} of this day. There are more: choose a person or a tablet.` : acts.length ? `${acts.length} entries, newest first. Nothing is ever overwritten.` : "Nothing was done."
+			}),
+			acts.length > 0 && a("table", {
+				class: "acts",
+				children: [a("thead", { children: a("tr", { children: [
+					a("th", {
+						scope: "col",
+						children: "When"
+					}),
+					a("th", {
+						scope: "col",
+						children: "Who"
+					}),
+					a("th", {
+						scope: "col",
+						children: "Tablet"
+					}),
+					a("th", {
+						scope: "col",
+						children: "What"
+					})
+				] }) }), a("tbody", { children: acts.map((each, index) => a(Act, { act: each }, acts.length - index)) })]
+			})
+		]
+	});
+}
+function Act(props) {
+	let { act } = props;
+	return a("tr", {
+		"data-record": act.record,
+		children: [
+			a("td", { children: a("time", {
+				dateTime: act.at,
+				children: clock(act.at, !0)
+			}) }),
+			a("td", { children: `${personName(act.person)}${act.role ? ` (${act.role})` : ""}` }),
+			a("td", { children: view.value?.tablets.find((each) => each.id === act.tablet)?.name ?? act.tablet }),
+			a("td", { children: [a("span", { children: named(act.sentence ?? words(act.what)) }), act.record !== "people" && a("small", { children: ` ${aboutWords(act)}` })] })
+		]
+	});
+}
+function aboutWords(act) {
+	if (act.record === "book") return "Book.";
+	let chair = view.value?.chairs.find((each) => each.session?.id === act.about);
+	return chair?.session ? `${placeName(chair.chair)}, ${chair.session.patient}.` : `Infusion ${act.about.slice(0, 8)}.`;
+}
+function known(own, acts, what) {
+	let ids = new Set(own.map((each) => each.id)), others = [...new Set(acts.map((each) => each[what]))].filter((each) => !ids.has(each)).sort();
+	return [...own, ...others.map((id) => ({
+		id,
+		name: id
+	}))];
+}
+function Filter(props) {
+	let { label, value, options, none, onPick } = props, gone = value && !options.some((each) => each.id === value);
+	return a("label", {
+		class: "field",
+		children: [a("span", { children: label }), a("select", {
+			value,
+			onChange: (event) => onPick(event.currentTarget.value),
+			children: [
+				a("option", {
+					value: "",
+					children: none
+				}),
+				gone && a("option", {
+					value,
+					children: value
+				}),
+				options.map((each) => a("option", {
+					value: each.id,
+					children: each.name
+				}, each.id))
+			]
+		})]
+	});
+}
+function dayAfter(day, by) {
+	let at = new Date(`${day}T00:00:00Z`);
+	return at.setUTCDate(at.getUTCDate() + by), at.toISOString().slice(0, 10);
+}
+// src/more/roles.tsx
+var ROLES = [
+	["viewer", "looks"],
+	["nurse", "everything at a chair"],
+	["charge", "and the day; unlocks people"],
+	["prescriber", "orders and decisions"],
+	["pharmacist", "bags and plans"],
+	["biomed", "the ward's own alarms"],
+	["admin", "people and tablets"]
+];
+function RoleKeys(props) {
+	let { roles, onChange } = props, toggled = (role) => ROLES.map(([each]) => each).filter((each) => each === role !== roles.includes(each));
+	return a("div", {
+		class: "choice roles",
+		role: "group",
+		"aria-label": "Roles",
+		children: ROLES.map(([role, more]) => a("button", {
+			type: "button",
+			class: "act plain option",
+			"aria-pressed": roles.includes(role),
+			onClick: () => onChange(toggled(role)),
+			children: [a("span", {
+				class: "label",
+				children: role
+			}), a("span", {
+				class: "more",
+				children: more
+			})]
+		}, role))
+	});
+}
+var idOf = (name) => name.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, "-").slice(0, 40).replace(/^-+|-+$/g, ""), ID = /^[a-z0-9][a-z0-9-]{0,39}$/, sameRoles = (one, other) => one.length === other.length && one.every((each) => other.includes(each)), SHOWN_MS = 6e4, slip = y(null);
+function showSlip(next) {
+	slip.value = {
+		...next,
+		goesAt: wardNow() + SHOWN_MS,
+		whose: held.value?.person?.id ?? ""
+	};
+}
+var hideSlip = () => {
+	slip.value = null;
+};
+function SlipShown() {
+	let now = slip.value, left = now ? now.goesAt - second.value : 0, holder = held.value?.person?.id ?? "", another = now !== null && holder !== "" && holder !== now.whose;
+	return A(() => hideSlip, []), A(() => {
+		now && (left <= 0 || another) && hideSlip();
+	}, [
+		now,
+		left <= 0,
+		another
+	]), !now || left <= 0 || another ? null : a("section", {
+		class: "slip no-print",
+		"aria-label": now.title,
+		role: "status",
+		children: [a("div", { children: [
+			a("h3", { children: now.title }),
+			a("p", {
+				class: "secret",
+				children: now.secret
+			}),
+			a("p", { children: now.text }),
+			now.link && a("p", {
+				class: "link",
+				children: now.link
+			}),
+			now.until && a("p", {
+				class: "hint",
+				children: `Counts once, until ${clock(now.until)}.`
+			}),
+			a("p", {
+				class: "hint",
+				children: `Shown this once. It goes in ${age(left)}.`
+			}),
+			a(Button, {
+				text: "Done: hide it",
+				onTap: hideSlip
+			})
+		] }), now.qr && a(Qr, { code: now.qr })]
+	});
+}
+function Qr(props) {
+	let { size, path } = props.code;
+	return a("svg", {
+		class: "qr",
+		viewBox: `0 0 ${size} ${size}`,
+		role: "img",
+		"aria-label": "The link as a QR code",
+		"shape-rendering": "crispEdges",
+		children: [a("rect", {
+			width: size,
+			height: size,
+			fill: "#ffffff"
+		}), a("path", {
+			d: path,
+			fill: "#000000"
+		})]
+	});
+}
+// src/more/telling.ts
+async function tellWithPin(path, body, what) {
+	let url = `/api/v1${path}`, tap = newTap(), given = await askGrant("pin", what, null, {
+		action: `POST ${url}`,
+		tap
+	});
+	if (!given) return {
+		answer: null,
+		told: null
+	};
+	let at = wardNow(), headers = tapHeaders(person.value, tablet.value, at, {
+		tap,
+		grant: given.grant
+	}), answer = await post(url, headers, JSON.stringify(body));
+	lookWhoHolds();
+	let base = {
+		at,
+		reasons: [],
+		stops: !1
+	};
+	return answer ? answer.status >= 400 ? {
+		answer: null,
+		told: {
+			...base,
+			...refusal(answer),
+			state: "refused",
+			text: why(answer.body, refusal(answer).text)
+		}
+	} : {
+		answer: answer.body,
+		told: {
+			...base,
+			state: "confirmed",
+			text: `Done: ${what}.`
+		}
+	} : {
+		answer: null,
+		told: {
+			...base,
+			state: "not-sent",
+			text: NOT_SENT
+		}
+	};
+}
+var NOT_SENT = NOT_SENT_GO.replace("Look at the pump and the record", "Look at the list"), WORDS = {
+	"last-admin": "Nobody would be left who looks after people and tablets. Make somebody else an admin first.",
+	"not-yourself": "Nobody disables herself: another admin has to.",
+	"person-taken": "The id or the badge is somebody's already.",
+	"tls-missing": "This address has no TLS, so no PIN and no code may be given here. Open the ward's https address."
+}, why = (body, said) => WORDS[(body?.type ?? "").replace(/^\/problems\//, "")] ?? said;
+// src/more/peoplescreen.tsx
+function PeopleScreen() {
+	return hasAccounts() === !1 ? a(MorePage, {
+		id: "staff",
+		title: "People",
+		children: a(NoAccounts, {})
+	}) : a(Staff, {});
+}
+var NEW = "+";
+function Staff() {
+	let reading = useReading("/people", "list_people"), [open, setOpen] = d(""), [told, setTold] = d(null), people = reading.found?.people ?? [], tell = async (path, body, what) => {
+		setTold(null);
+		let done = await tellWithPin(path, body, what);
+		return setTold(done.told), reading.again(), done;
+	}, mayAdd = nobody("add_person").length === 0;
+	return a(MorePage, {
+		id: "staff",
+		title: "People",
+		keys: reading.found && mayAdd && open !== NEW && a(Button, {
+			text: "Add a person",
+			onTap: () => setOpen(NEW)
+		}),
+		children: [
+			a(SlipShown, {}),
+			a(Said, { act: told ?? void 0 }),
+			a(Unread, { reading }),
+			open === NEW && reading.found && a(Newcomer, {
+				tell,
+				onOver: () => setOpen("")
+			}),
+			a("ul", {
+				class: "rows",
+				children: people.map((each) => a("li", { children: a(Person, {
+					person: each,
+					open: open === each.id,
+					tell,
+					onTap: () => setOpen(open === each.id ? "" : each.id)
+				}) }, each.id))
+			})
+		]
+	});
+}
+function Person(props) {
+	let { person, open, tell, onTap } = props, at = `/people/${encodeURIComponent(person.id)}`;
+	return a("article", {
+		class: "row",
+		"aria-label": person.name,
+		"data-off": person.disabled ? "true" : void 0,
+		children: [
+			a("div", { children: [
+				a("h3", { children: [
+					person.name,
+					" ",
+					a("small", { children: person.id })
+				] }),
+				a("p", { children: person.roles.join(", ") }),
+				a("p", {
+					class: "hint",
+					children: stateWords(person)
+				})
+			] }),
+			a("div", {
+				class: "do",
+				children: [person.locked_until && a(Button, {
+					kind: "go",
+					text: "Unlock",
+					why: nobody("unlock_person"),
+					onTap: () => void tell(`${at}/unlock`, {}, `unlock ${person.name}`)
+				}), nobody("change_roles").length === 0 && a(Button, {
+					text: open ? "Close" : "Change",
+					label: `${open ? "Close" : "Change"} ${person.name}`,
+					onTap
+				})]
+			}),
+			open && a(Changes, {
+				person,
+				at,
+				tell
+			}, person.id)
+		]
+	});
+}
+function stateWords(person) {
+	if (person.disabled) return "Signs in no more. Her name stays in the record.";
+	let at = person.signed_in.map((each) => each.tablet).join(", ");
+	return [person.locked_until ? `LOCKED after wrong PINs until ${clock(person.locked_until)}.` : "", at ? `Signed in at ${at}.` : "Not signed in."].filter(Boolean).join(" ");
+}
+function Changes(props) {
+	let { person, at, tell } = props, [roles, setRoles] = d(person.roles), saved = sameRoles(roles, person.roles), newPin = async () => {
+		let done = await tell(`${at}/pin`, {}, `another PIN for ${person.name}`);
+		done.answer && showPin(person.name, done.answer.pin);
+	};
+	return a("div", {
+		class: "changes",
+		children: [
+			a(RoleKeys, {
+				roles,
+				onChange: setRoles
+			}),
+			a(Button, {
+				kind: "go",
+				text: "Give these roles",
+				why: roles.length === 0 ? ["Choose at least one."] : saved ? ["These are her roles."] : [],
+				onTap: () => void tell(`${at}/roles`, { roles }, `make ${person.name} ${roles.join(", ")}`)
+			}),
+			a(Button, {
+				text: "Another PIN",
+				more: "ends her sign-ins and locks",
+				onTap: () => void newPin()
+			}),
+			!person.disabled && a(Button, {
+				text: "Disable",
+				more: "signs in no more; nobody is removed",
+				onTap: () => void tell(`${at}/disable`, {}, `let ${person.name} sign in no more`)
+			})
+		]
+	});
+}
+var showPin = (name, pin) => showSlip({
+	title: `PIN of ${name}`,
+	secret: pin,
+	text: "For her alone. Whoever forgets hers gets another one."
+});
+function Newcomer(props) {
+	let [badge, setBadge] = d(""), [name, setName] = d(""), [typedId, setId] = d(null), [roles, setRoles] = d([]), root = T(null), id = typedId ?? idOf(name), missing = [
+		...badge.trim() ? [] : ["Scan the badge."],
+		...name.trim() ? [] : ["Type the name."],
+		...ID.test(id) || !name.trim() ? [] : ["The id has small letters, digits and hyphens."],
+		...roles.length ? [] : ["Choose at least one role."]
+	], add = async () => {
+		let body = {
+			id,
+			name: name.trim(),
+			roles,
+			badge: badge.trim()
+		}, done = await props.tell("/people", body, `add ${body.name} (${roles.join(", ")})`);
+		done.answer && (showPin(body.name, done.answer.pin), props.onOver());
+	};
+	return a("section", {
+		class: "newcomer",
+		"aria-label": "Add a person",
+		ref: root,
+		children: [
+			a(Field, {
+				label: "Badge: scan it, or type its number",
+				value: badge,
+				onInput: setBadge,
+				onEnter: () => root.current?.querySelectorAll("input")[1]?.focus()
+			}),
+			a(Field, {
+				label: "Name, as the record shows it",
+				value: name,
+				longest: 80,
+				onInput: setName
+			}),
+			a(Field, {
+				label: "Id",
+				value: id,
+				longest: 40,
+				onInput: setId
+			}),
+			a(RoleKeys, {
+				roles,
+				onChange: setRoles
+			}),
+			a("div", {
+				class: "do",
+				children: [a(Button, {
+					kind: "go",
+					text: "Add",
+					why: missing,
+					onTap: () => void add()
+				}), a(Button, {
+					text: "Back",
+					onTap: props.onOver
+				})]
+			})
+		]
+	});
+}
+// src/more/settingsscreen.tsx
+function SettingsScreen() {
+	let reading = useReading("/settings"), found = reading.found;
+	return a(MorePage, {
+		id: "settings",
+		title: "Settings",
+		keys: a(Button, {
+			class: "no-print",
+			text: "Print",
+			off: !found,
+			onTap: () => window.print()
+		}),
+		children: [
+			a("p", { children: "To be read. A setting is changed in the ward's file, reviewed as code is, and counts from the next start of the service on; chairside check-config says what is wrong with a file." }),
+			a(Unread, { reading }),
+			found && a($, { children: [
+				a(Versions, { found }),
+				a("p", {
+					class: "hint",
+					children: "local: no document says this number, and the ward answers for it. default: this ward's file says nothing, and the first values count."
+				}),
+				found.blocks.map((each) => a(Block, { block: each }, each.name))
+			] })
+		]
+	});
+}
+function Block(props) {
+	let { block } = props;
+	return a("section", {
+		class: "in-force",
+		"aria-label": blockName(block.name),
+		children: [
+			a("h3", { children: [
+				blockName(block.name),
+				" ",
+				a("small", { children: placeWords(block) })
+			] }),
+			a("table", { children: a("tbody", { children: block.settings.map((each, index) => a("tr", { children: [
+				a("th", {
+					scope: "row",
+					children: words(each.name).replace(/^\[/, "no. [").replace(/[[\]]/g, " ").replace(/\./g, " ").trim()
+				}),
+				a("td", { children: each.unit ? `${each.value} ${each.unit}` : each.value }),
+				a("td", {
+					class: "at",
+					children: `line ${each.line}`
+				})
+			] }, index)) }) }),
+			a("p", {
+				class: "hint",
+				children: sourceWords(block)
+			})
+		]
+	});
+}
+function blockName(name) {
+	let [part = "", rest] = name.split("."), said = words(rest ?? part), of = part === "booking" ? " (book)" : "";
+	return `${said[0]?.toUpperCase() ?? ""}${said.slice(1)}${of}`;
+}
+var placeWords = (block) => block.own ? `${block.file}, line ${block.line}` : `default (${block.file}, line ${block.line})`, sourceWords = (block) => block.local ? block.source || "local" : `Source: ${block.source}`;
+function Versions(props) {
+	let { found } = props;
+	return a("section", {
+		class: "in-force",
+		"aria-label": "Versions",
+		children: [a("h3", { children: ["Versions ", a("small", { children: `${view.value?.name ?? ""}, ${found.ward}` })] }), a("dl", { children: [
+			a(Fact, {
+				name: "Service",
+				children: found.service || "not installed"
+			}),
+			found.protocols.map((each) => a(Fact, {
+				name: each.id,
+				children: [`${each.drug}, version ${each.version}. ${each.label}. ${each.status}${each.signed_by ? `: ${each.signed_by}` : ""}. `, a("span", {
+					class: "hash",
+					children: `sha256 ${each.sha256}`
+				})]
+			}, each.id)),
+			a(Fact, {
+				name: "Files",
+				children: found.schemas.map((each) => `${each.file} ${each.revision}`).join(", ")
+			})
+		] })]
+	});
+}
+// src/more/tabletsscreen.tsx
+function TabletsScreen() {
+	return hasAccounts() === !1 ? a(MorePage, {
+		id: "all-tablets",
+		title: "Tablets",
+		children: a(NoAccounts, {})
+	}) : a(Tablets, {});
+}
+function Tablets() {
+	let reading = useReading("/tablets", "list_tablets"), [making, setMaking] = d(null), [told, setTold] = d(null), tell = async (path, body, what) => {
+		setTold(null);
+		let done = await tellWithPin(path, body, what);
+		return setTold(done.told), reading.again(), done;
+	}, may = nobody("offer_enrolment").length === 0;
+	return a(MorePage, {
+		id: "all-tablets",
+		title: "Tablets",
+		keys: reading.found && may && !making && a(Button, {
+			text: "Enrol a tablet",
+			onTap: () => setMaking({
+				id: "",
+				name: ""
+			})
+		}),
+		children: [
+			a(SlipShown, {}),
+			a(Said, { act: told ?? void 0 }),
+			a(Unread, { reading }),
+			making && reading.found && a(NewCode, {
+				of: making,
+				tell,
+				onOver: () => setMaking(null)
+			}, making.id),
+			reading.found && a("p", {
+				class: "hint",
+				children: "A pump is stopped from every tablet, also from one that was taken away."
+			}),
+			a("ul", {
+				class: "rows",
+				children: [(reading.found?.codes ?? []).map((each) => a("li", { children: a("article", {
+					class: "row",
+					"aria-label": `Code of ${each.name}`,
+					children: a("p", { children: `A code for ${each.name} (${each.id}) is open until ${clock(each.until)}.` })
+				}) }, `${each.id} ${each.until}`)), (reading.found?.tablets ?? []).map((each) => a("li", { children: a(One, {
+					tablet: each,
+					tell,
+					onAnew: () => setMaking({
+						id: each.id,
+						name: each.name
+					})
+				}) }, each.id))]
+			})
+		]
+	});
+}
+function One(props) {
+	let { tablet: tablet$1, tell, onAnew } = props, here = tablet$1.id === tablet.value ? ", this tablet" : "", revoke = () => tell(`/tablets/${encodeURIComponent(tablet$1.id)}/revoke`, {}, `take ${tablet$1.name}${here} away from the ward`);
+	return a("article", {
+		class: "row",
+		"aria-label": tablet$1.name,
+		"data-off": tablet$1.revoked_at ? "true" : void 0,
+		children: [a("div", { children: [
+			a("h3", { children: [
+				tablet$1.name,
+				" ",
+				a("small", { children: `${tablet$1.id}${here}` })
+			] }),
+			a("p", { children: hearWords(tablet$1) }),
+			a("p", {
+				class: "hint",
+				children: tabletWords(tablet$1)
+			})
+		] }), a("div", {
+			class: "do",
+			children: [a(Button, {
+				text: "Enrol anew",
+				label: `Enrol anew: ${tablet$1.name}`,
+				why: nobody("offer_enrolment"),
+				onTap: onAnew
+			}), !tablet$1.revoked_at && a(Button, {
+				text: "Take away",
+				label: `Take away: ${tablet$1.name}`,
+				why: nobody("revoke_tablet"),
+				onTap: () => void revoke()
+			})]
+		})]
+	});
+}
+function hearWords(tablet) {
+	if (tablet.revoked_at) return `Taken away ${dayAndClock(tablet.revoked_at)}: it sees nothing.`;
+	let heard = tablet.heard ? "Can be heard." : "Cannot be heard.";
+	return tablet.person ? `${heard} ${personName(tablet.person)} is signed in.` : `${heard} Nobody is signed in.`;
+}
+function tabletWords(tablet) {
+	let by = tablet.enrolled_by === "terminal" ? "at the ward's machine" : tablet.enrolled_by ? `by ${personName(tablet.enrolled_by)}` : "";
+	return [
+		`Enrolled ${dayAndClock(tablet.enrolled_at)} ${by}`.trim() + ".",
+		tablet.last_seen ? `Last seen ${dayAndClock(tablet.last_seen)}.` : "Not seen since the service began.",
+		tablet.locked_until ? `LOCKED for signing in until ${clock(tablet.locked_until)}.` : ""
+	].filter(Boolean).join(" ");
+}
+function NewCode(props) {
+	let [name, setName] = d(props.of.name), [typedId, setId] = d(props.of.id || null), id = typedId ?? idOf(name), missing = [...name.trim() ? [] : ["Type the name."], ...ID.test(id) || !name.trim() ? [] : ["The id has small letters, digits and hyphens."]], make = async () => {
+		let body = {
+			id,
+			name: name.trim(),
+			address: location.origin
+		}, done = await props.tell("/tablets", body, `make a code for ${body.name}`);
+		if (!done.answer) return;
+		let { code, link, qr, until } = done.answer;
+		showSlip({
+			title: `Code for ${body.name}`,
+			secret: code,
+			text: "On the new tablet open the link, or the ward's page and type the code.",
+			link,
+			qr,
+			until
+		}), props.onOver();
+	};
+	return a("section", {
+		class: "newcomer",
+		"aria-label": "Enrol a tablet",
+		children: [
+			a(Field, {
+				label: "Name, as screens show it",
+				value: name,
+				longest: 80,
+				onInput: setName
+			}),
+			a(Field, {
+				label: "Id",
+				value: id,
+				longest: 40,
+				onInput: setId
+			}),
+			a("p", {
+				class: "hint",
+				children: ofThisMachine() ? `This page is open at ${location.origin}, which is this machine alone: another tablet needs the ward's own address, and can type the code there.` : `The link will open ${location.origin}.`
+			}),
+			a("div", {
+				class: "do",
+				children: [a(Button, {
+					kind: "go",
+					text: "Make a code",
+					why: missing,
+					onTap: () => void make()
+				}), a(Button, {
+					text: "Back",
+					onTap: props.onOver
+				})]
+			})
+		]
+	});
+}
+var ofThisMachine = () => [
+	"localhost",
+	"127.0.0.1",
+	"[::1]"
+].includes(location.hostname), THEMES = [
 	{
 		id: "auto",
 		text: "By itself",
@@ -2167,14 +3024,11 @@ var THEMES = [
 };
 function TabletScreen() {
 	let ward = view.value;
-	return a("main", {
+	return a(MorePage, {
 		id: "tablet",
-		class: "page",
+		title: "This tablet",
+		keys: a(TabletChooser, {}),
 		children: [
-			a("div", {
-				class: "page-head",
-				children: [a("h2", { children: "This tablet" }), a(TabletChooser, {})]
-			}),
 			a("h3", { children: "Light" }),
 			a(Choice, {
 				label: "Light",
@@ -2218,4 +3072,4 @@ function TabletScreen() {
 		]
 	});
 }
-export { BoardScreen, HandoverScreen, RecordsScreen, TabletScreen };
+export { AuditScreen, BoardScreen, HandoverScreen, PeopleScreen, RecordsScreen, SettingsScreen, TabletScreen, TabletsScreen };

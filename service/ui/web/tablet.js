@@ -885,6 +885,14 @@ var dayOf = (at) => formatter("y", {
 	month: "short",
 	year: "numeric"
 }).format(instantMs(at));
+function wardDay(at) {
+	let parts = formatter("w", {
+		year: "numeric",
+		month: "2-digit",
+		day: "2-digit"
+	}).formatToParts(at), part = (type) => parts.find((each) => each.type === type)?.value ?? "";
+	return `${part("year")}-${part("month")}-${part("day")}`;
+}
 function instantOf(wall) {
 	let asUtc = Date.parse(`${wall}Z`), at = asUtc;
 	for (let round = 0; round < 2; round += 1) at = asUtc - zoneAheadMs(at);
@@ -945,6 +953,7 @@ function changed(before, message) {
 	return {
 		...before,
 		...message.ward ?? {},
+		...message.names ?? {},
 		chairs,
 		seq: message.seq,
 		now: message.now
@@ -968,7 +977,7 @@ function passedSince(then, at = instant()) {
 	return Math.max(at.wall - then.wall, at.steady - then.steady);
 }
 // src/link/feed.ts
-var LOOK_MS$1 = 250, link = y$1("connecting"), source = null, lastId = "", everHeard = !1, heard$1 = instant(), tried = instant(), silence = () => passedSince(heard$1), HANDLERS = {
+var LOOK_MS$1 = 250, link = y$1("connecting"), dropped = y$1(0), source = null, lastId = "", everHeard = !1, heard$1 = instant(), tried = instant(), silence = () => passedSince(heard$1), HANDLERS = {
 	snapshot: (message) => snapshot(message),
 	delta: (message) => delta(message),
 	hb: (message) => beat$1(message)
@@ -976,7 +985,9 @@ var LOOK_MS$1 = 250, link = y$1("connecting"), source = null, lastId = "", everH
 function open() {
 	source?.close(), tried = instant();
 	let mine = new EventSource(`/api/v1/events${lastId ? `?since=${encodeURIComponent(lastId)}` : ""}`);
-	source = mine;
+	source = mine, mine.addEventListener("error", () => {
+		mine === source && (dropped.value += 1);
+	});
 	for (let [kind, handle] of Object.entries(HANDLERS)) mine.addEventListener(kind, (event) => {
 		if (mine !== source) return;
 		let message = event;
@@ -1063,9 +1074,11 @@ async function lookWhoHolds() {
 	mine === asking$2 && got?.status === 200 && (held.value = got.body);
 }
 function followHeld() {
-	lookWhoHolds(), setInterval(() => {
+	setInterval(() => {
 		held.value?.people_are !== "trusted" && lookWhoHolds();
-	}, AGAIN_MS$1), document.addEventListener("visibilitychange", () => void lookWhoHolds());
+	}, AGAIN_MS$1), dropped.subscribe(() => {
+		isStranger() || lookWhoHolds();
+	}), document.addEventListener("visibilitychange", () => void lookWhoHolds());
 }
 var signsIn = () => (held.value?.people_are ?? view.value?.people_are) === "signed-in", isStranger = () => held.value?.people_are === "signed-in" && held.value.tablet === null, SIGN_IN = "Sign in";
 function refusedTo(now, operation) {
@@ -1365,7 +1378,17 @@ var shownTime = () => link.value === "live" ? second.value : told.value, SCREENS
 	"records",
 	"handover",
 	"alarms",
-	"tablet"
+	"tablet",
+	"people",
+	"tablets",
+	"audit",
+	"settings"
+], MORE = [
+	"tablet",
+	"people",
+	"tablets",
+	"audit",
+	"settings"
 ], screen = y$1("ward"), opened = y$1(null), touching = y$1(!1);
 function read() {
 	let [name = "", chair = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
@@ -1435,7 +1458,7 @@ function PinPad(props) {
 }
 // src/people/sheet.tsx
 var isAskedAt = (chair) => asked.value?.chair === chair && screen.value === "ward" && opened.value === chair, hasSheet = () => asked.value !== null && !(asked.value.chair && isAskedAt(asked.value.chair));
-function PeopleScreen() {
+function SheetScreen() {
 	let now = asked.value;
 	return a("main", {
 		id: "people",
@@ -2291,7 +2314,7 @@ var TABS = [
 	["board", "Board"],
 	["records", "Records"],
 	["handover", "Hand-over"],
-	["tablet", "Tablet"]
+	["tablet", "More"]
 ], RECORD = {
 	saved: ["tick", "Record saved"],
 	waiting: ["clock", "Record saving…"],
@@ -2313,7 +2336,7 @@ function TopBar() {
 				children: TABS.map(([id, name]) => a("button", {
 					type: "button",
 					class: "tab",
-					"aria-current": screen.value === id ? "page" : void 0,
+					"aria-current": isAt(id) ? "page" : void 0,
 					onClick: () => go(id),
 					children: name
 				}, id))
@@ -2331,6 +2354,7 @@ function TopBar() {
 		]
 	});
 }
+var isAt = (tab) => screen.value === tab || tab === "tablet" && MORE.includes(screen.value);
 function RecordChip() {
 	let record = view.value?.record;
 	if (!record) return null;
@@ -2343,6 +2367,11 @@ function RecordChip() {
 	});
 }
 function LinkChip() {
+	if (isStranger()) return a(Chip, {
+		shape: "cross",
+		word: "Not this ward's tablet",
+		state: "dead"
+	});
 	let [shape, word] = LINK[link.value];
 	return a(Chip, {
 		shape,
@@ -5508,7 +5537,11 @@ var SCREENS = {
 	records: later("RecordsScreen"),
 	handover: later("HandoverScreen"),
 	alarms: AlarmScreen,
-	tablet: later("TabletScreen")
+	tablet: later("TabletScreen"),
+	people: later("PeopleScreen"),
+	tablets: later("TabletsScreen"),
+	audit: later("AuditScreen"),
+	settings: later("SettingsScreen")
 };
 function App() {
 	let ward = view.value, name = screen.value, Shown = SCREENS[name], asks = hasSheet();
@@ -5518,7 +5551,7 @@ function App() {
 			instead: name === "ward" && a(StopRail, { chairs: ward.chairs }),
 			children: a(Shown, {})
 		}, name) : !asks && a(NoWard, {}),
-		asks && a(Guard, { children: a(PeopleScreen, {}) }),
+		asks && a(Guard, { children: a(SheetScreen, {}) }),
 		ward && (asks || name !== "ward") && a(StopRail, { chairs: ward.chairs })
 	] });
 }
@@ -5571,7 +5604,7 @@ takeLink(), watchScreen(), followHeld(), openFeed(), startClock(), startStation(
 	second.value, view.value && settle(view.value.chairs);
 }), x(checkWho), x(() => {
 	let { dataset } = document.body;
-	dataset.link = link.value, dataset.screen = screen.value, opened.value ? dataset.open = "true" : delete dataset.open, hasSheet() ? dataset.asks = "true" : delete dataset.asks;
+	dataset.link = isStranger() ? "dead" : link.value, dataset.screen = screen.value, opened.value ? dataset.open = "true" : delete dataset.open, hasSheet() ? dataset.asks = "true" : delete dataset.asks;
 });
 var place = "";
 x(() => {
@@ -5582,4 +5615,4 @@ x(() => {
 });
 var root = document.getElementById("app");
 root && Q(a(App, {}), root), fetchDesk();
-export { $, A$1 as A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, Outcome, PrintedReactions, ReactionAccount, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, awake, chooseTheme, clock, comingSteps, d$2 as d, dayAndClock, dayOf, get, heard, inSession, minuteOf, minutes, mlPerHour, moves, named, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, second, send, shownTime, stale, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardNow, withWhom, y$1 as y, zoneAheadMs };
+export { $, A$1 as A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, Outcome, PrintedReactions, ReactionAccount, SIGN_IN, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d$2 as d, dayAndClock, dayOf, get, go, heard, held, inSession, instantOf, isStranger, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, send, shownTime, signsIn, stale, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, withWhom, words, y$1 as y, zoneAheadMs };

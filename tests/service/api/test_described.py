@@ -61,8 +61,15 @@ COMMANDS = {
     "take_plan",
     "make_feed",
     "revoke_feed",
+    "add_person",
+    "change_roles",
+    "change_pin",
+    "unlock_person",
+    "disable_person",
+    "offer_enrolment",
+    "revoke_tablet",
 }
-PEOPLE = {"sign_in", "sign_out", "step_up", "give_second", "enrol_tablet", "unlock_person"}
+PEOPLE = {"sign_in", "sign_out", "step_up", "give_second", "enrol_tablet"}
 """They say who will speak: no tap is needed, and no name before."""
 ASKS = {"offer_places", "offer_series", "ask_for_proposal"}
 """Questions with a body: nothing is changed, so nobody has to say who asks."""
@@ -92,6 +99,9 @@ READS = {
     "read_calendar",
     "read_sign_in",
     "read_audit",
+    "list_people",
+    "list_tablets",
+    "read_settings",
 }
 
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -13,8 +14,11 @@ import uvicorn
 from httpx2 import AsyncClient, Response
 
 from service.api.routes import events
+from service.people.accounts import Accounts
+from service.people.acts import From
 from tests.orders import CHECK_IN
-from tests.service.api.harness import Bench
+from tests.service.api.harness import Bench, bench
+from tests.service.api.tablets import browser
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +33,13 @@ class Told:
 
 @pytest.fixture
 async def address(ward: Bench) -> AsyncIterator[str]:
-    """Serve the ward on a free port."""
+    async with served(ward) as found:
+        yield found
+
+
+@asynccontextmanager
+async def served(ward: Bench) -> AsyncIterator[str]:
+    """Serve a ward on a free port."""
     settings = uvicorn.Config(
         ward.app, port=0, lifespan="off", ws="none", log_level="warning", timeout_keep_alive=1
     )
@@ -204,3 +214,24 @@ async def test_the_records_trouble_is_told_without_an_event(ward: Bench, address
 def _record(data: dict[str, Any]) -> str | None:
     state: str | None = ((data.get("ward") or {}).get("record") or {}).get("state")
     return state
+
+
+async def test_a_tablet_that_is_taken_away_is_told_nothing_more(tmp_path: Path) -> None:
+    """Its stream waits when that happens: it ends at once, and without what came meanwhile."""
+    async with bench(tmp_path / "ward.sqlite", signed_in=True) as ward, browser(ward) as held:
+        await held.enrol("tablet-1")
+        cookie = f"chairside-tablet={held.client.cookies['chairside-tablet']}"
+        people = ward.people
+        assert people is not None
+        people.told = lambda: ward.ward.feed.touch("ward")
+        async with served(ward) as address, watching(address, Cookie=cookie) as answer:
+            stream = told(answer)
+            assert (await anext(stream)).event == "snapshot"
+            began = perf_counter()
+            await Accounts(people).revoke(From(at=people.now()), "tablet-1")
+            ward.ward.feed.touch("ward")
+            async with asyncio.timeout(5):
+                after = [each.event async for each in stream]
+
+            assert "delta" not in after
+            assert perf_counter() - began < events.HEARTBEAT_S

@@ -411,8 +411,8 @@ async def test_who_is_locked_out_is_told_for_how_long_and_by_whom_unlocked(
     assert "STOP works" in answer.json()["detail"]
     await two.sign_in("charge-c")
 
-    assert kind(await two.tap("/people/nobody/unlock")) == "no-such-person"
-    assert (await two.tap("/people/nurse-k/unlock")).status_code == 200
+    assert kind(await two.granted("/people/nobody/unlock")) == "no-such-person"
+    assert (await two.granted("/people/nurse-k/unlock")).status_code == 200
     assert (await one.sign_in("nurse-k")).status_code == 200
 
 

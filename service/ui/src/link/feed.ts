@@ -9,6 +9,9 @@ const LOOK_MS = 250;
 
 export const link = signal<LinkState>("connecting");
 
+/** How often the ward, or the line, has ended the feed: there may be a reason to ask for. */
+export const dropped = signal(0);
+
 let source: EventSource | null = null;
 let lastId = "";
 let everHeard = false;
@@ -31,6 +34,9 @@ function open(): void {
   tried = instant();
   const mine = new EventSource(`/api/v1/events${lastId ? `?since=${encodeURIComponent(lastId)}` : ""}`);
   source = mine;
+  mine.addEventListener("error", () => {
+    if (mine === source) dropped.value += 1;
+  });
   for (const [kind, handle] of Object.entries(HANDLERS)) {
     mine.addEventListener(kind, (event) => {
       if (mine !== source) return;

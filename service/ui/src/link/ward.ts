@@ -45,7 +45,7 @@ export function beat(message: HeartbeatView): void {
 export function changed(before: WardView, message: DeltaView): WardView {
   const news = new Map(message.chairs.map((chair) => [chair.chair, chair]));
   const chairs = news.size ? before.chairs.map((chair) => news.get(chair.chair) ?? chair) : before.chairs;
-  return { ...before, ...(message.ward ?? {}), chairs, seq: message.seq, now: message.now };
+  return { ...before, ...(message.ward ?? {}), ...(message.names ?? {}), chairs, seq: message.seq, now: message.now };
 }
 
 let lastIds: readonly string[] = [];

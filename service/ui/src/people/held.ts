@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import type { SignInView } from "../api.gen";
+import { dropped } from "../link/feed";
 import { get } from "../link/post";
 import { view } from "../link/ward";
 import { clock } from "../words/format";
@@ -28,10 +29,13 @@ export async function lookWhoHolds(): Promise<void> {
 
 /** A sign-in can end on the ward at any moment; a ward that believes its pages is asked once. */
 export function followHeld(): void {
-  void lookWhoHolds();
   setInterval(() => {
     if (held.value?.people_are !== "trusted") void lookWhoHolds();
   }, AGAIN_MS);
+  // The feed of a tablet that was taken away ends at that moment.
+  dropped.subscribe(() => {
+    if (!isStranger()) void lookWhoHolds();
+  });
   document.addEventListener("visibilitychange", () => void lookWhoHolds());
 }
 

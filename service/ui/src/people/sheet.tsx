@@ -22,7 +22,7 @@ export const isAskedAt = (chair: string): boolean =>
 export const hasSheet = (): boolean => asked.value !== null && !(asked.value.chair && isAskedAt(asked.value.chair));
 
 /** A question with a screen of its own. */
-export function PeopleScreen() {
+export function SheetScreen() {
   const now = asked.value;
   return (
     <main id="people" class="page">

@@ -49,6 +49,13 @@ export function dayAndClock(at: string | number): string {
 export const dayOf = (at: string | number): string =>
   formatter("y", { day: "numeric", month: "short", year: "numeric" }).format(instantMs(at));
 
+/** The ward's day of a moment, as the ward takes it: 2026-11-21. */
+export function wardDay(at: number): string {
+  const parts = formatter("w", { year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(at);
+  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? "";
+  return `${part("year")}-${part("month")}-${part("day")}`;
+}
+
 /** What a person reads off the ward's clock (2026-11-21T14:05) as an instant, whatever zone the tablet is in. */
 export function instantOf(wall: string): string {
   const asUtc = Date.parse(`${wall}Z`);
