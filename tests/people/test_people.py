@@ -5,22 +5,15 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
 from service.core.roles import Role
-from service.core.times import after, minutes
 from service.people import register
 from service.people.acts import NOBODY, From
 from service.people.checking import verify_acts
-from service.people.grants import Action
 from service.people.people import NotWritten, People
-from service.people.proving import Asked, Locked, Wrong
-from service.people.roll import Enrolled
-from service.people.secret import code_hash
+from service.people.proving import Asked, Wrong
+from tests.people.doing import read_badge, settled, tablet, used
 from tests.people.staff import PEOPLE, QUICK, RULES, WRONG, Staff, action, badge, beside, pin, staff
-
-LOCKED_MIN = RULES.person.locked_for / 60_000
-
 
 # -- signing in, and its ends
 
@@ -182,156 +175,6 @@ async def test_a_badge_is_one_persons(here: Staff) -> None:
         )
 
 
-# -- wrong PINs
-
-
-@pytest.mark.shows("INV-34")
-async def test_so_many_wrong_pins_lock_and_a_right_one_is_not_even_tried(here: Staff) -> None:
-    for _ in range(RULES.person.wrong_max - 1):
-        assert await here.try_pin("nurse-k", WRONG) == Wrong()
-    assert isinstance(await here.try_pin("nurse-k", WRONG), Locked)
-    here.clock.pass_min(LOCKED_MIN - 0.01)
-
-    assert isinstance(await here.try_pin("nurse-k", pin("nurse-k")), Locked)
-    here.clock.pass_min(0.01)
-    assert here.who(await here.sign_in("nurse-k")) == "nurse-k"
-
-
-async def test_a_right_pin_forgets_the_wrong_ones(here: Staff) -> None:
-    for _ in range(3):
-        for _ in range(RULES.person.wrong_max - 1):
-            assert await here.try_pin("nurse-k", WRONG) == Wrong()
-        await here.sign_in("nurse-k")
-
-
-async def test_a_lock_is_of_one_person(here: Staff) -> None:
-    await locked_out(here, "nurse-k")
-
-    assert here.who(await here.sign_in("nurse-m")) == "nurse-m"
-
-
-async def test_a_lock_ends_no_sign_in(here: Staff) -> None:
-    token = await here.sign_in("nurse-k")
-    await locked_out(here, "nurse-k", "tablet-2")
-
-    assert here.who(token) == "nurse-k"
-
-
-async def test_a_restart_forgets_no_wrong_pin(tmp_path: Path) -> None:
-    path = tmp_path / "ward.people.sqlite"
-    async with staff(path) as here:
-        for _ in range(RULES.person.wrong_max - 1):
-            await here.try_pin("nurse-k", WRONG)
-    async with staff(path) as here:
-        assert isinstance(await here.try_pin("nurse-k", WRONG), Locked)
-
-
-async def test_a_tablet_is_locked_too_whoever_tries(here: Staff) -> None:
-    found = [
-        await here.people.sign_in("tablet-1", f"BADGE-{n}", WRONG)
-        for n in range(RULES.tablet.wrong_max)
-    ]
-    assert [isinstance(each, Locked) for each in found] == [False] * (len(found) - 1) + [True]
-
-    assert isinstance(await here.try_pin("nurse-k", pin("nurse-k")), Locked)
-    assert here.who(await here.sign_in("nurse-k", "tablet-2"), "tablet-2") == "nurse-k"
-    here.clock.pass_min(RULES.tablet.locked_for / 60_000)
-    await here.sign_in("nurse-k")
-
-
-async def test_wrong_pins_of_one_action_count_as_well(here: Staff) -> None:
-    asked = Asked(tablet="tablet-1", person="nurse-k", pin=WRONG)
-    for _ in range(RULES.person.wrong_max):
-        await here.people.give(asked, action(), "stepped-up")
-
-    assert isinstance(await here.try_pin("nurse-k", pin("nurse-k")), Locked)
-
-
-async def test_somebody_else_may_unlock(here: Staff) -> None:
-    await locked_out(here, "nurse-k")
-    by = From(at=here.clock(), person="charge-c", tablet="tablet-2")
-
-    assert await here.people.unlock(by, "nurse-k")
-    assert not await here.people.unlock(by, "nobody")
-    await here.sign_in("nurse-k")
-
-
-# -- a PIN for one action
-
-
-@pytest.mark.parametrize(
-    ("asked", "minutes_later", "counts"),
-    [
-        (action(), 0.0, True),
-        (action(), 0.999, True),
-        (action(), 1.0, False),
-        (action(tap="tap-00002"), 0.0, False),
-        (action(asked="POST /y"), 0.0, False),
-        (action(tablet="tablet-2"), 0.0, False),
-    ],
-)
-async def test_a_pin_is_given_for_one_action_and_a_minute(
-    here: Staff, asked: Action, minutes_later: float, *, counts: bool
-) -> None:
-    proof = Asked(tablet="tablet-1", badge=badge("nurse-m"), pin=pin("nurse-m"))
-    found = await here.people.give(proof, action(), "second-person")
-    assert isinstance(found, tuple)
-    here.clock.pass_min(minutes_later)
-
-    grant = here.people.grant(found[0], asked)
-    assert (grant is not None) is counts
-    assert here.people.grant("another", action()) is None
-
-
-async def test_a_grant_of_somebody_who_was_disabled_is_none(here: Staff) -> None:
-    proof = Asked(tablet="tablet-1", badge=badge("nurse-m"), pin=pin("nurse-m"))
-    found = await here.people.give(proof, action(), "second-person")
-    assert isinstance(found, tuple)
-    with beside(here.path) as file:
-        file.write(lambda c: register.disable(c, From(at=here.clock()), "nurse-m"))
-    await here.people.look()
-
-    assert here.people.grant(found[0], action()) is None
-
-
-# -- enrolment
-
-
-async def test_a_code_enrols_once_and_for_a_while(here: Staff) -> None:
-    offer = Enrolled(id="tablet-3", name="Tablet 3")
-    by, until = From(at=here.clock()), after(here.clock(), minutes(10))
-
-    def write(connection: Connection) -> None:
-        for code in ("AAAAA-BBBBB", "CCCCC-DDDDD"):
-            register.offer_enrolment(connection, by, offer, code_hash(code), until)
-
-    with beside(here.path) as file:
-        file.write(write)
-    first = await here.people.enrol(" aaaaa bbbbb ")
-    assert isinstance(first, tuple)
-    assert here.people.tablet(first[0]) == offer
-    assert await here.people.enrol("AAAAA-BBBBB") is None
-    here.clock.pass_min(10)
-    assert await here.people.enrol("CCCCC-DDDDD") is None
-
-
-async def test_who_guesses_codes_is_locked_out(here: Staff) -> None:
-    for _ in range(RULES.tablet.wrong_max):
-        assert await here.people.enrol("guess") is None
-
-    assert isinstance(await here.people.enrol("guess"), Locked)
-
-
-async def test_a_tablet_enrolled_anew_has_one_secret(here: Staff) -> None:
-    old = here.secrets["tablet-1"]
-    token = await here.sign_in("nurse-k")
-    new = await here.enrolled("tablet-1")
-
-    assert here.people.tablet(old) is None
-    assert here.people.tablet(new) is not None
-    assert here.who(token) is None
-
-
 # -- the disk
 
 
@@ -412,33 +255,3 @@ async def test_the_acts_say_who_what_when_and_where(here: Staff) -> None:
     first = (await here.acts())[: len(PEOPLE)]
     assert {each.what for each in first} == {"person-added"}
     assert NOBODY not in {each.person for each in first}
-
-
-# -- helpers
-
-
-def tablet(here: Staff, name: str = "tablet-1") -> Enrolled | None:
-    return here.people.tablet(here.secrets[name])
-
-
-def used(here: Staff, token: str) -> None:
-    found = here.people.signed_in(token, tablet(here))
-    assert found is not None
-    here.people.use(found)
-
-
-async def settled(here: Staff) -> None:
-    """Wait until what was written beside is written: the thread takes one thing after another."""
-    await here.acts()
-
-
-async def locked_out(here: Staff, person: str, tablet: str = "tablet-1") -> None:
-    for _ in range(RULES.person.wrong_max):
-        await here.try_pin(person, WRONG, tablet)
-
-
-def read_badge(path: Path, person: str) -> str:
-    with sqlite3.connect(path) as raw:
-        found = raw.execute("SELECT badge_hash FROM person WHERE id = ?", (person,)).fetchone()
-    raw.close()
-    return str(found[0])
