@@ -82,7 +82,7 @@ async def _demo(ward: WardConfig, port: int) -> None:
         store = folder / "ward.sqlite"
         presets = await write(ward, STAGES, store)
         async with (
-            simulators_for(ward, presets) as (placed, pumps),
+            simulators_for(ward, presets) as (placed, _),
             running(placed, store) as service,
         ):
             if service.book is not None:
@@ -90,7 +90,7 @@ async def _demo(ward: WardConfig, port: int) -> None:
             host, number = bound.getsockname()[:2]
             transport = httpx2.ASGITransport(app=service.app)
             async with httpx2.AsyncClient(transport=transport, base_url="http://ward") as client:
-                nurses = asyncio.create_task(busy_ward(Tablet(client, "tablet-2"), pumps))
+                nurses = asyncio.create_task(busy_ward(Tablet(client, "tablet-2")))
                 typer.echo(f"{ward.name}, simulated pumps at {ward.rules.speed} times the speed.")
                 typer.echo(f"On its clocks ({ward.zone}) it is between eleven and twelve.")
                 typer.echo("Not a medical device. Nothing here is connected to anybody.")

@@ -1,35 +1,42 @@
-"""Who keeps the demonstration ward alive: attests on some chairs, leaves the rest to visitors."""
+"""Who keeps the demonstration ward alive: attests on some chairs, leaves the rest to visitors.
+
+She is invented and says so in the record. A chair at which somebody has stopped the pump is left to
+whoever did: nothing there shall seem to go up by itself.
+"""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Container
 from typing import Any
 
 from service.cli.client import Refused, Tablet
-from service.cli.fleet import SimulatedPump
 
 LOOK_S = 0.5
-NURSE, SECOND = "nurse-b", "nurse-c"
+NURSE = "demo-nurse"
 ATTENDED = ("chair-3", "chair-5", "chair-6")
-"""Attested by these nurses. Chair 1 waits for the visitor."""
+"""Attested by her. Chair 1 waits for the visitor."""
+STOPPED = ("interrupted", "paused", "held")
 REACTS_AT_MIN = 55.0
 """ICARIA: median time to the interruption of a first infusion."""
 
 
-async def busy_ward(tablet: Tablet, pumps: Mapping[str, SimulatedPump]) -> None:
+async def busy_ward(tablet: Tablet) -> None:
     """Tend the ward until cancelled. What is refused is simply tried again later."""
+    left = set[str]()
     while True:
         await asyncio.sleep(LOOK_S)
         ward = await tablet.get("/ward")
         for chair in ward["chairs"]:
+            if chair["session"] and chair["session"]["phase"] in STOPPED:
+                left.add(chair["session"]["id"])
             try:
-                await _tend(tablet, chair, pumps)
+                await _tend(tablet, chair, left)
             except Refused:
                 continue
 
 
-async def _tend(tablet: Tablet, chair: dict[str, Any], pumps: Mapping[str, SimulatedPump]) -> None:
+async def _tend(tablet: Tablet, chair: dict[str, Any], left: Container[str]) -> None:
     session = chair["session"]
-    if session is None:
+    if session is None or session["id"] in left:
         return
     path, phase = f"/sessions/{session['id']}", session["phase"]
     if chair["chair"] in ATTENDED and phase == "infusing":

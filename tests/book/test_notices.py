@@ -63,7 +63,7 @@ async def test_a_hold_that_ran_out_is_told_with_a_sentence_and_its_time(ward: Be
 
     (notice,) = await read(ward, f"?about={hold['id']}")
     assert ("hold-over", hold["held_until"]) == (notice["kind"], notice["due"])
-    assert "free again" in notice["sentence"]
+    assert f"{hold['patient']}: The place was held" in notice["sentence"]
     assert notice["told"] > notice["due"]
     assert not notice["stands"], "the place is free: nothing is left to do"
 

@@ -178,3 +178,18 @@ def test_the_second_file_is_there_before_anybody_asks_for_it(
     tablet.page.get_by_role("button", name="Hand-over").click()
 
     tablet.page.get_by_role("heading", name="Hand-over").first.wait_for()
+
+
+def test_who_waits_for_a_nurse_is_one_tap_away_and_the_reaction_comes_first(
+    tablet: "Tablet",
+) -> None:
+    page = tablet.page
+    page.get_by_role("button", name=re.compile(r"chairs? waits?$")).click()
+    rows = page.locator(".waits .alarm-row")
+    page.get_by_role("heading", name="Waiting for a nurse").wait_for()
+    first = rows.first.locator("strong").inner_text()
+
+    assert "grade the reaction" in first
+    rows.first.get_by_role("button", name=re.compile("^Open ")).click()
+    page.get_by_role("region", name=f"{first.split(':')[0]}, open").wait_for()
+    assert tablet.complaints == []

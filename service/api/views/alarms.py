@@ -52,7 +52,7 @@ def _holding(alarm: Alarm, known: Standing | None, now: Instant) -> AlarmView:
 
 
 def _ended(known: Standing, now: Instant, motion: str) -> AlarmView:
-    said = f"It has ended, and nobody has acknowledged it. {motion} It said: {known.sentence}"
+    said = f"It has ended, and nobody has acknowledged it. {motion} While it lasted it said: {known.sentence}"
     return _view(known, said, "resolved", now)
 
 

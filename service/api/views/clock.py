@@ -20,8 +20,8 @@ SENTENCES = {
     DueKind.PREMEDICATION_LATE: "Premedication given later is too young for the planned start.",
     DueKind.LATE: "The patient is late.",
     DueKind.NO_SHOW: "Nobody came: the visit may be called a no-show.",
-    DueKind.WINDOW_OPENS: "The premedication is old enough for a start.",
-    DueKind.WINDOW_CLOSES: "The premedication is too old for a start.",
+    DueKind.WINDOW_OPENS: "Premedication with {item} is old enough for a start.",
+    DueKind.WINDOW_CLOSES: "Premedication with {item} is too old for a start.",
     DueKind.OFFER_OVER: "The offer was not taken; the next one who waits is asked.",
     DueKind.HORIZON: "The days of the coming weeks are looked at.",
     DueKind.TOMORROW: "The day is planned.",
@@ -33,7 +33,7 @@ def due_view(due: Due, book: Book) -> DueView:
     return DueView(
         kind=due.kind,
         subject=due.subject,
-        sentence=SENTENCES[due.kind],
+        sentence=_said(due, book),
         due=iso(due.at),
         local=_local(due.at, book),
         told=book.due.noted(due.key),
@@ -49,7 +49,7 @@ def notice_view(row: Row, book: Book) -> NoticeView:
         id=row["id"],
         kind=kind,
         subject=due.subject,
-        sentence=SENTENCES[kind],
+        sentence=_said(due, book),
         due=iso(at),
         local=_local(at, book),
         told=iso(Instant(row["told_at_ms"])),
@@ -57,6 +57,14 @@ def notice_view(row: Row, book: Book) -> NoticeView:
         acknowledged_by=row["acknowledged_by"],
         acknowledged_at=iso_or_none(None if acknowledged is None else Instant(acknowledged)),
     )
+
+
+def _said(due: Due, book: Book) -> str:
+    """Return what is due as a sentence that says of whom, or of which item of premedication."""
+    subject, _, item = due.subject.partition("/")
+    visit = book.shelf.visits.get(subject)
+    whose = "" if visit is None else f"{visit.patient}: "
+    return whose + SENTENCES[due.kind].format(item=item.replace("-", " "))
 
 
 def feed_view(row: Row) -> FeedView:

@@ -43,10 +43,11 @@ export function TabletScreen() {
       </dl>
       <h3>What it does not do</h3>
       <ul class="look">
+        <li>Without the network it stops no pump and calls nobody: press STOP on the pump itself.</li>
         <li>It is not a primary alarm and not a medical device: the pump's own alarm must sound.</li>
-        <li>It sends nothing later. A tap that says NOT SENT has not reached the ward.</li>
+        <li>It sends nothing later. NOT SENT: no answer came. Where the ward had only stood still, a STOP may still be obeyed; nothing that starts or raises is.</li>
         <li>It grades no reaction and gives no drug: a person does, and it writes down who and when.</li>
-        <li>It stops a pump that takes commands; where a pump takes none, it says PRESS STOP on the pump.</li>
+        <li>It stops no pump that takes no commands: there it says PRESS STOP on the pump.</li>
       </ul>
       <p class="hint">{ward?.disclaimer}</p>
     </MorePage>

@@ -1,8 +1,9 @@
+import { useComputed } from "@preact/signals";
 import type { AlarmView, ChairView, WardView } from "./api.gen";
 import { asking, heard, notHeard, sayHeard, testSound } from "./link/sound";
 import { stayAwake } from "./awake";
 import { link } from "./link/feed";
-import { quiet, second } from "./link/time";
+import { quiet, second, shownTime } from "./link/time";
 import { told, view } from "./link/ward";
 import type { LinkState } from "./link/watchdog";
 import { Button } from "./parts/button";
@@ -12,6 +13,7 @@ import { isStranger, signsIn } from "./people/held";
 import { Hands } from "./who";
 import { age, clock, placeName } from "./words/format";
 import { SIGN, alarmsOf, byRank } from "./words/status";
+import { waitingChairs } from "./words/waiting";
 import { Resting, stateWords } from "./ward/alarmline";
 
 /** The top of every screen: where one is, how the record and the link do, who taps, every alarm. */
@@ -175,11 +177,13 @@ function inOldOrder(fresh: readonly Raised[], before: readonly Raised[]): Raised
 
 function AlarmChips() {
   const all = raised();
+  const wait = useComputed(() => waitingChairs(view.value?.chairs ?? [], shownTime()).length).value;
   return (
     <div class="alarms" role="group" aria-label="Alarms">
-      {all.length > 0 && (
+      {all.length + wait > 0 && (
         <button type="button" class="act plain all-alarms" aria-pressed={screen.value === "alarms"} onClick={() => go("alarms")}>
-          <span class="label">{all.length === 1 ? "1 alarm" : `${all.length} alarms`}</span>
+          {all.length > 0 && <span class="label">{all.length === 1 ? "1 alarm" : `${all.length} alarms`}</span>}
+          {wait > 0 && <span class={all.length > 0 ? "more" : "label"}>{wait === 1 ? "1 chair waits" : `${wait} chairs wait`}</span>}
         </button>
       )}
       {all.map(({ chair, alarm }) => (

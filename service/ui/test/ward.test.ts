@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { changed } from "../src/link/ward";
 import { comingSteps, openItems, withWhom } from "../src/log/openitems";
 import { alarmsOf, needsNurse, nextWords, stateOf } from "../src/words/status";
+import { waitingChairs } from "../src/words/waiting";
 import { alarm, chair, session, ward } from "./samples";
 
 const NOW = Date.parse("2026-11-27T11:00:00.000Z");
@@ -71,4 +72,20 @@ test("a hand-over names what is open, and the steps that remain by the clock", (
     { when: "11:30", what: "100\u00a0mL/h" },
     { when: "12:00", what: "volume in: flush" },
   ]);
+});
+
+test("who waits for a nurse is listed with the patient who reacts first", () => {
+  const due = { observe_until: "2026-11-27T10:59:00.000Z" };
+  const chairs = [
+    chair({ chair: "chair-1", session: session({ phase: "observing", ...due }) }),
+    chair({ chair: "chair-2", session: session({ phase: "flushing" }) }),
+    chair({ chair: "chair-3", session: session() }),
+    chair({ chair: "chair-4", session: session({ phase: "held" }) }),
+    chair({ chair: "chair-5", session: null }),
+    chair({ chair: "chair-6", session: session({ phase: "interrupted" }) }),
+    chair({ chair: "chair-7", session: session({ phase: "flushing" }) }),
+  ];
+  const found = waitingChairs(chairs, NOW);
+  assert.deepEqual(found.map((each) => each.chair.chair), ["chair-6", "chair-4", "chair-2", "chair-7", "chair-1"]);
+  assert.equal(found[0]?.words, "grade the reaction");
 });

@@ -2085,6 +2085,7 @@ function LateEntry(props) {
 		})]
 	});
 }
+var reactionsWords = (count) => count === 1 ? "1 reaction" : `${count} reactions`;
 function Item(props) {
 	let { session, pressed, onTap } = props;
 	return a("button", {
@@ -2099,7 +2100,11 @@ function Item(props) {
 			}),
 			a("span", {
 				class: "more",
-				children: `${session.drug}, infusion ${session.infusion_no} · ${phaseWord(session)}`
+				children: `${session.chair ? `${placeName(session.chair)} · ` : ""}${session.drug}, infusion ${session.infusion_no} · ${phaseWord(session)}`
+			}),
+			session.reactions.length > 0 && a("span", {
+				class: "more reacted",
+				children: reactionsWords(session.reactions.length)
 			}),
 			a("span", {
 				class: "more",
@@ -3059,10 +3064,11 @@ function TabletScreen() {
 			a("ul", {
 				class: "look",
 				children: [
+					a("li", { children: "Without the network it stops no pump and calls nobody: press STOP on the pump itself." }),
 					a("li", { children: "It is not a primary alarm and not a medical device: the pump's own alarm must sound." }),
-					a("li", { children: "It sends nothing later. A tap that says NOT SENT has not reached the ward." }),
+					a("li", { children: "It sends nothing later. NOT SENT: no answer came. Where the ward had only stood still, a STOP may still be obeyed; nothing that starts or raises is." }),
 					a("li", { children: "It grades no reaction and gives no drug: a person does, and it writes down who and when." }),
-					a("li", { children: "It stops a pump that takes commands; where a pump takes none, it says PRESS STOP on the pump." })
+					a("li", { children: "It stops no pump that takes no commands: there it says PRESS STOP on the pump." })
 				]
 			}),
 			a("p", {

@@ -2272,7 +2272,30 @@ function stepWords$1(session, now) {
 	let at = session.speed === 1 && step.due_in_min ? `, ${clock(now + step.due_in_min * 6e4)}` : "";
 	return `next ${mlPerHour(step.next_rate_ml_h)} in ${minutes(step.due_in_min ?? 0)}${at}`;
 }
-var volumeWords = (session) => `${session.infused_ml} of ${ml(session.volume_ml)}`, restLeft = (alarm, now) => Math.max(0, Math.ceil((Date.parse(alarm.audio_paused_until ?? "") - now) / 1e3) || 0);
+var volumeWords = (session) => `${session.infused_ml} of ${ml(session.volume_ml)}`, FIRST = [
+	"interrupted",
+	"held",
+	"paused",
+	"infusing",
+	"flushing",
+	"discontinued",
+	"observing"
+];
+function waitingChairs(chairs, now) {
+	return chairs.flatMap((chair) => {
+		let session = chair.session;
+		return !session || !needsNurse(session, now) ? [] : [{
+			chair,
+			words: nextWords(session, now),
+			rank: FIRST.indexOf(session.phase)
+		}];
+	}).sort((a, b) => a.rank - b.rank).map(({ chair, words }) => ({
+		chair,
+		words
+	}));
+}
+// src/ward/alarmline.tsx
+var restLeft = (alarm, now) => Math.max(0, Math.ceil((Date.parse(alarm.audio_paused_until ?? "") - now) / 1e3) || 0);
 function stateWords(alarm, now) {
 	let all = alarm.all_stations ? " · ALL STATIONS" : "";
 	switch (alarm.state) {
@@ -2471,21 +2494,24 @@ function inOldOrder(fresh, before) {
 	return [...kept, ...fresh.filter((each) => !known.has(raisedKey(each)))];
 }
 function AlarmChips() {
-	let all = raised();
+	let all = raised(), wait = useComputed(() => waitingChairs(view.value?.chairs ?? [], shownTime()).length).value;
 	return a("div", {
 		class: "alarms",
 		role: "group",
 		"aria-label": "Alarms",
 		children: [
-			all.length > 0 && a("button", {
+			all.length + wait > 0 && a("button", {
 				type: "button",
 				class: "act plain all-alarms",
 				"aria-pressed": screen.value === "alarms",
 				onClick: () => go("alarms"),
-				children: a("span", {
+				children: [all.length > 0 && a("span", {
 					class: "label",
 					children: all.length === 1 ? "1 alarm" : `${all.length} alarms`
-				})
+				}), wait > 0 && a("span", {
+					class: all.length > 0 ? "more" : "label",
+					children: wait === 1 ? "1 chair waits" : `${wait} chairs wait`
+				})]
 			}),
 			all.map(({ chair, alarm }) => a("button", {
 				type: "button",
@@ -2560,7 +2586,7 @@ function AlarmScreen() {
 		children: [
 			a("div", {
 				class: "page-head",
-				children: [a("h2", { children: "Alarms" }), a(Button, {
+				children: [a("h2", { children: "Alarms, and who waits" }), a(Button, {
 					text: "Pause every sound (2 min)",
 					off: !sounding.length,
 					why: nobody("pause_audio"),
@@ -2582,6 +2608,7 @@ function AlarmScreen() {
 				class: "alarm-rows",
 				children: all.map((each) => a(AlarmRow, { ...each }, raisedKey(each)))
 			}),
+			a(WaitingRows, {}),
 			a(Stations, {})
 		]
 	});
@@ -2623,6 +2650,47 @@ function AlarmRow(props) {
 			})
 		]
 	});
+}
+function WaitingRows() {
+	let rows = waitingChairs(view.value?.chairs ?? [], shownTime());
+	return a("section", {
+		class: "waits",
+		"aria-label": "Waiting for a nurse",
+		children: [
+			a("h3", { children: "Waiting for a nurse, the most urgent first" }),
+			rows.length === 0 && a("p", {
+				class: "hint",
+				children: "No chair."
+			}),
+			a("ul", {
+				class: "alarm-rows",
+				children: rows.map(({ chair, words }) => a("li", {
+					class: "alarm-row",
+					children: [
+						a(Badge, { ...badgeOf(chair) }),
+						a("div", {
+							class: "text",
+							children: [a("strong", { children: `${placeName(chair.chair)}: ${words}` }), a("span", { children: chair.session?.patient })]
+						}),
+						a("div", {
+							class: "do",
+							children: a(Button, {
+								text: `Open ${placeName(chair.chair)}`,
+								onTap: () => openChair(chair.chair)
+							})
+						})
+					]
+				}, chair.chair))
+			})
+		]
+	});
+}
+function badgeOf(chair) {
+	let { shape, word } = stateOf(chair);
+	return {
+		shape,
+		word
+	};
 }
 function Stations() {
 	let ward = view.value;

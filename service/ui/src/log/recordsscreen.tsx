@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { SessionView } from "../api.gen";
 import { Button } from "../parts/button";
 import { Field } from "../parts/fields";
-import { dayAndClock } from "../words/format";
+import { dayAndClock, placeName } from "../words/format";
 import { phaseWord } from "../words/status";
 import { ReactionAccount } from "../chair/reaction";
 import { PrintedRecord } from "./printed";
@@ -63,12 +63,15 @@ function LateEntry(props: { session: SessionView }) {
   );
 }
 
+const reactionsWords = (count: number): string => (count === 1 ? "1 reaction" : `${count} reactions`);
+
 function Item(props: { session: SessionView; pressed: boolean; onTap: () => void }) {
   const { session, pressed, onTap } = props;
   return (
     <button type="button" class="act plain item" aria-pressed={pressed} onClick={onTap}>
       <span class="label">{session.patient}</span>
-      <span class="more">{`${session.drug}, infusion ${session.infusion_no} · ${phaseWord(session)}`}</span>
+      <span class="more">{`${session.chair ? `${placeName(session.chair)} · ` : ""}${session.drug}, infusion ${session.infusion_no} · ${phaseWord(session)}`}</span>
+      {session.reactions.length > 0 && <span class="more reacted">{reactionsWords(session.reactions.length)}</span>}
       <span class="more">{dayAndClock(session.started_at ?? session.opened_at)}</span>
     </button>
   );

@@ -1,12 +1,15 @@
-import { second } from "../link/time";
+import type { ChairView } from "../api.gen";
+import { second, shownTime } from "../link/time";
 import { view } from "../link/ward";
 import { Button } from "../parts/button";
+import { Badge } from "../parts/icon";
 import { Outcome } from "../parts/outcome";
 import { openChair } from "../screen";
 import { raised, raisedKey, type Raised } from "../topbar";
 import { nobody } from "../who";
 import { age, clock, placeName } from "../words/format";
-import { SIGN } from "../words/status";
+import { SIGN, stateOf } from "../words/status";
+import { waitingChairs } from "../words/waiting";
 import { stateWords } from "./alarmline";
 import { acknowledge, alarmKey, pauseAudio } from "./alarmkeys";
 
@@ -21,7 +24,7 @@ export function AlarmScreen() {
   return (
     <main id="alarms" class="page">
       <div class="page-head">
-        <h2>Alarms</h2>
+        <h2>Alarms, and who waits</h2>
         <Button text="Pause every sound (2 min)" off={!sounding.length} why={nobody("pause_audio")} onTap={rest} />
       </div>
       <p class="hint">
@@ -33,6 +36,7 @@ export function AlarmScreen() {
           <AlarmRow key={raisedKey(each)} {...each} />
         ))}
       </ul>
+      <WaitingRows />
       <Stations />
     </main>
   );
@@ -60,6 +64,36 @@ function AlarmRow(props: Raised) {
       </div>
     </li>
   );
+}
+
+/** What waits for a nurse without an alarm about it, so that nobody has to look through the ward. */
+function WaitingRows() {
+  const rows = waitingChairs(view.value?.chairs ?? [], shownTime());
+  return (
+    <section class="waits" aria-label="Waiting for a nurse">
+      <h3>Waiting for a nurse, the most urgent first</h3>
+      {rows.length === 0 && <p class="hint">No chair.</p>}
+      <ul class="alarm-rows">
+        {rows.map(({ chair, words }) => (
+          <li key={chair.chair} class="alarm-row">
+            <Badge {...badgeOf(chair)} />
+            <div class="text">
+              <strong>{`${placeName(chair.chair)}: ${words}`}</strong>
+              <span>{chair.session?.patient}</span>
+            </div>
+            <div class="do">
+              <Button text={`Open ${placeName(chair.chair)}`} onTap={() => openChair(chair.chair)} />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function badgeOf(chair: ChairView) {
+  const { shape, word } = stateOf(chair);
+  return { shape, word };
 }
 
 /** Which tablets can be heard: an unheard one is itself a danger. */
