@@ -144,7 +144,7 @@ def test_after_the_patient_has_gone_an_entry_is_late(tablet: "Tablet") -> None:
     panel = page.locator("#panel")
     panel.get_by_role("button", name="Back", exact=True).first.click()
     panel.get_by_role("button", name=re.compile("^Grade 4")).click()
-    panel.get_by_role("button", name="goes home today").click()
+    panel.get_by_role("group", name="Hospital stay").get_by_role("button", name="no").click()
     go(tablet, panel, "Record grade 4")
     patient = page.locator("#panel .about").inner_text().split(" ")[0]
     go(tablet, panel, "Discharge")

@@ -191,7 +191,7 @@ def test_a_reaction_is_graded_and_resumed_at_the_protocols_rate(tablet: "Tablet"
     record = panel.get_by_role("button", name=re.compile("^Record the grade"))
     assert "Choose the grade." in record.inner_text()
     panel.get_by_role("button", name=re.compile("^Grade 2")).click()
-    panel.get_by_role("button", name="goes home today").click()
+    panel.get_by_role("group", name="Hospital stay").get_by_role("button", name="no").click()
     go(tablet, panel, "Record grade 2")
 
     resume = panel.get_by_role("button", name=re.compile("^Resume at"))

@@ -2,8 +2,15 @@ import { useEffect } from "preact/hooks";
 import { KEYS, NOTHING_KEYED, pressed, type Keyed } from "./number";
 
 /** A number pad for gloves: large keys, the number large while it is typed, and clear apart from the digits. */
-export function Keypad(props: { value: Keyed; onChange: (next: Keyed) => void; unit: string; spoken: string }) {
-  const { value, onChange } = props;
+export function Keypad(props: {
+  value: Keyed;
+  onChange: (next: Keyed) => void;
+  unit: string;
+  spoken: string;
+  /** Why the number before was refused: it stands in the display until the next key. */
+  refusal?: string;
+}) {
+  const { value, onChange, refusal = "" } = props;
   const press = (key: string) => onChange(pressed(value, key, performance.now()));
   const clear = () => onChange(NOTHING_KEYED);
   useEffect(() => {
@@ -23,9 +30,15 @@ export function Keypad(props: { value: Keyed; onChange: (next: Keyed) => void; u
         else if (event.key === "Backspace" || event.key === "Delete") clear();
       }}
     >
-      <p class="typed" role="status" data-refused={value.refused ? "true" : undefined}>
-        <b>{value.typed || "–"}</b>
-        <span class="unit">{props.unit}</span>
+      <p class="typed" role="status" data-refused={refusal || value.refused ? "true" : undefined}>
+        {refusal ? (
+          <span class="refusal">{refusal}</span>
+        ) : (
+          <>
+            <b>{value.typed || "–"}</b>
+            <span class="unit">{props.unit}</span>
+          </>
+        )}
       </p>
       <div class="pad">
         {KEYS.map((key) => (
