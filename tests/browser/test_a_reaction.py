@@ -159,6 +159,10 @@ def test_after_the_patient_has_gone_an_entry_is_late(tablet: "Tablet") -> None:
     go(tablet, account, "Record: resolved")
 
     page.locator(".printed").get_by_text(re.compile("late entry")).first.wait_for(timeout=15_000)
+    printed = page.locator(".printed")
+    assert "Grade 4, no hospital stay needed" in printed.locator(".printed-reaction").inner_text()
+    ends = "Grade 4, no hospital stay needed: by the protocol the infusion ends for good."
+    assert ends in printed.locator(".record").inner_text()
     assert record_of(page, tablet)[-1]["sentence"].endswith("resolved; a late entry.")
     assert "resolved" in page.locator(".printed-reaction h3").inner_text()
 

@@ -21,7 +21,7 @@ def press_reaction(panel: "Locator") -> None:
 
 
 def choose_grade(panel: "Locator") -> None:
-    """Choose grade 2, an answer that goes home; record nothing yet."""
+    """Choose grade 2, no stay in hospital; record nothing yet."""
     panel.get_by_role("button", name=re.compile("^Grade 2")).click()
     panel.get_by_role("group", name="Hospital stay").get_by_role("button", name="no").click()
 

@@ -3609,14 +3609,18 @@ var numberOf = ({ typed }) => typed && !typed.endsWith(".") && Number(typed) > 0
 // src/parts/keypad.tsx
 function Keypad(props) {
 	let { value, onChange, refusal = "" } = props, press = (key) => onChange(pressed(value, key, performance.now())), clear = () => onChange(NOTHING_KEYED);
-	return A$1(() => {
+	A$1(() => {
 		if (!value.refused) return;
 		let timer = setTimeout(() => onChange({
 			...value,
 			refused: !1
 		}), 250);
 		return () => clearTimeout(timer);
-	}, [value]), a("div", {
+	}, [value]);
+	let display = T(null);
+	return A$1(() => {
+		refusal && display.current?.scrollIntoView({ block: "nearest" });
+	}, [refusal]), a("div", {
 		class: "keypad",
 		role: "group",
 		tabIndex: 0,
@@ -3626,6 +3630,7 @@ function Keypad(props) {
 		},
 		children: [
 			a("p", {
+				ref: display,
 				class: "typed",
 				role: "status",
 				"data-refused": refusal || value.refused ? "true" : void 0,
@@ -5335,6 +5340,7 @@ function Head(props) {
 			onTap: () => onTurn("vitals")
 		}),
 		session && session.reactions.length > 0 && a(Button, {
+			class: "leave",
 			text: view === "reaction" ? leaving("Back") : "Reaction",
 			onTap: () => leave(() => onTurn("reaction"))
 		}),

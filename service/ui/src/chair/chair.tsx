@@ -94,6 +94,7 @@ function Head(props: { chair: ChairView; view: View; onTurn: (to: View) => void 
       />
       {session && session.reactions.length > 0 && (
         <Button
+          class="leave"
           text={view === "reaction" ? leaving("Back") : "Reaction"}
           onTap={() => leave(() => onTurn("reaction"))}
         />

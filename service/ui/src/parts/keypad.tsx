@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { KEYS, NOTHING_KEYED, pressed, type Keyed } from "./number";
 
 /** A number pad for gloves: large keys, the number large while it is typed, and clear apart from the digits. */
@@ -18,6 +18,10 @@ export function Keypad(props: {
     const timer = setTimeout(() => onChange({ ...value, refused: false }), 250);
     return () => clearTimeout(timer);
   }, [value]);
+  const display = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (refusal) display.current?.scrollIntoView({ block: "nearest" });
+  }, [refusal]);
   return (
     <div
       class="keypad"
@@ -30,7 +34,7 @@ export function Keypad(props: {
         else if (event.key === "Backspace" || event.key === "Delete") clear();
       }}
     >
-      <p class="typed" role="status" data-refused={refusal || value.refused ? "true" : undefined}>
+      <p ref={display} class="typed" role="status" data-refused={refusal || value.refused ? "true" : undefined}>
         {refusal ? (
           <span class="refusal">{refusal}</span>
         ) : (
