@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import opened
-from tests.browser.looks import STEADY_MS
+from tests.browser.looks import IN_SIGHT, STEADY_MS
 from tests.browser.test_before_start import ORDER
 
 if TYPE_CHECKING:
@@ -191,7 +191,9 @@ def test_a_reaction_is_graded_and_resumed_at_the_protocols_rate(tablet: "Tablet"
     assert "Choose the grade." in record.inner_text()
     panel.get_by_role("button", name=re.compile("^Grade 2")).click()
     panel.get_by_text("Hospital stay needed because of this reaction").wait_for()
-    panel.get_by_role("group", name="Hospital stay").get_by_role("button", name="no").click()
+    stay = panel.get_by_role("group", name="Hospital stay").get_by_role("button", name="no")
+    assert stay.evaluate(IN_SIGHT)
+    stay.click()
     go(tablet, panel, "Record grade 2")
 
     panel.get_by_text(re.compile(r"^Grade 2, no hospital stay needed\. By the protocol")).wait_for()

@@ -173,5 +173,8 @@ def test_the_doses_of_premedication_are_said_once(tablet: "Tablet") -> None:
         for each in panel.locator(".premed").all()
     }
     assert "650 to 1000 mg" == said["paracetamol"]
-    assert "25 to 50 mg; intravenous for at least the first 4 infusions" == said["diphenhydramine"]
+    assert (
+        "25 to 50 mg; intravenous for at least the first 4 infusions"
+        == said["diphenhydramine or equivalent"]
+    )
     assert said["dexamethasone"].endswith("(20 to 40 mg)")  # no range in its own words

@@ -4615,14 +4615,14 @@ function Grading(props) {
 			value: grade,
 			onPick: setGrade
 		}),
-		a(Asked, {
-			text: "Hospital stay needed because of this reaction",
-			children: a(Choice, {
+		a("div", {
+			class: "side-by-side",
+			children: [a("strong", { children: "Hospital stay needed because of this reaction" }), a(Choice, {
 				label: "Hospital stay needed",
 				options: STAYS,
 				value: stays,
 				onPick: setStays
-			})
+			})]
 		}),
 		a(Button, {
 			kind: "go",

@@ -99,9 +99,10 @@ function Grading(props: Of & { done: () => void }) {
   return (
     <>
       <Choice label="Grade" class="grades" options={GRADES} value={grade} onPick={setGrade} />
-      <Asked text="Hospital stay needed because of this reaction">
+      <div class="side-by-side">
+        <strong>Hospital stay needed because of this reaction</strong>
         <Choice label="Hospital stay needed" options={STAYS} value={stays} onPick={setStays} />
-      </Asked>
+      </div>
       <Button
         kind="go"
         class="wide sticky"
