@@ -94,8 +94,9 @@ class GradeBody(Body):
     """A person's grade for the reaction."""
 
     grade: Grade
-    hospitalised: StrictBool = False
-    """Whether the patient has to stay in hospital for it: some labels end the infusion then."""
+    hospitalised: StrictBool | None = None
+    """Whether a stay in hospital is needed because of it: some labels end the infusion then. Null:
+    nobody has said."""
 
 
 class ResumeBody(Body):

@@ -105,6 +105,11 @@ def _no_counter(fields: Fields) -> Fields:
     return {**fields, "counter": None}
 
 
+def _no_stay(fields: Fields) -> Fields:
+    """A grade before it was kept whether a stay in hospital was needed."""
+    return {**fields, "hospitalised": None}
+
+
 UPCASTERS: Mapping[tuple[str, int], Step] = {
     ("CheckedIn", 1): _one_drug,
     ("Associated", 1): _ladder_labelled,
@@ -112,6 +117,7 @@ UPCASTERS: Mapping[tuple[str, int], Step] = {
     ("CheckedIn", 2): _no_order,
     ("PremedicationGiven", 1): _no_dose,
     ("SecondPersonChecked", 1): _no_counter,
+    ("ReactionGraded", 1): _no_stay,
 }
 """(kind, schema it lifts from) -> step."""
 

@@ -37,6 +37,15 @@ FAULTS = """() => {
     }
     return [...new Set(found)];
 }"""
+IN_SIGHT = """(node) => {
+    const box = node.getBoundingClientRect();
+    const x = box.x + box.width / 2;
+    return [box.y + 3, box.y + box.height / 2, box.bottom - 3].every((y) => {
+        const at = document.elementFromPoint(x, y);
+        return at !== null && node.contains(at);
+    });
+}"""
+"""Of a node: nothing lies over it, and no edge cuts it."""
 REACHED = """(name) => {
     const keys = `[aria-label^='REACTION ${name}'], article[aria-label='${name}'] .react`;
     return [...document.querySelectorAll(keys)].some((key) => {

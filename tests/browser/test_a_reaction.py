@@ -144,7 +144,7 @@ def test_after_the_patient_has_gone_an_entry_is_late(tablet: "Tablet") -> None:
     panel = page.locator("#panel")
     panel.get_by_role("button", name="Back", exact=True).first.click()
     panel.get_by_role("button", name=re.compile("^Grade 4")).click()
-    panel.get_by_role("button", name="goes home today").click()
+    panel.get_by_role("group", name="Hospital stay").get_by_role("button", name="no").click()
     go(tablet, panel, "Record grade 4")
     patient = page.locator("#panel .about").inner_text().split(" ")[0]
     go(tablet, panel, "Discharge")
@@ -159,6 +159,10 @@ def test_after_the_patient_has_gone_an_entry_is_late(tablet: "Tablet") -> None:
     go(tablet, account, "Record: resolved")
 
     page.locator(".printed").get_by_text(re.compile("late entry")).first.wait_for(timeout=15_000)
+    printed = page.locator(".printed")
+    assert "Grade 4, no hospital stay needed" in printed.locator(".printed-reaction").inner_text()
+    ends = "Grade 4, no hospital stay needed: by the protocol the infusion ends for good."
+    assert ends in printed.locator(".record").inner_text()
     assert record_of(page, tablet)[-1]["sentence"].endswith("resolved; a late entry.")
     assert "resolved" in page.locator(".printed-reaction h3").inner_text()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import opened
-from tests.browser.looks import STEADY_MS
+from tests.browser.looks import IN_SIGHT, STEADY_MS
 from tests.browser.test_before_start import ORDER
 
 if TYPE_CHECKING:
@@ -65,8 +65,7 @@ def test_another_rate_than_the_orders_closes_the_start(tablet: "Tablet") -> None
     for key in ("2", "5", "0"):
         sheet.get_by_role("button", name=key, exact=True).click()
     go(tablet, sheet, "Nurse B checked all of it")
-    refused = panel.locator(".outcome[data-state=refused], .start[aria-disabled=true]")
-    refused.first.wait_for()
+    sheet.locator(".typed[data-refused]").get_by_text("250 mL/h is not the rate").wait_for()
 
 
 def test_an_attested_step_is_followed_by_the_next_rate(tablet: "Tablet") -> None:
@@ -191,9 +190,17 @@ def test_a_reaction_is_graded_and_resumed_at_the_protocols_rate(tablet: "Tablet"
     record = panel.get_by_role("button", name=re.compile("^Record the grade"))
     assert "Choose the grade." in record.inner_text()
     panel.get_by_role("button", name=re.compile("^Grade 2")).click()
-    panel.get_by_role("button", name="goes home today").click()
+    panel.get_by_text("Hospital stay needed because of this reaction").wait_for()
+    stay = panel.get_by_role("group", name="Hospital stay").get_by_role("button", name="no")
+    assert stay.evaluate(IN_SIGHT)
+    stay.click()
     go(tablet, panel, "Record grade 2")
 
+    panel.get_by_text(re.compile(r"^Grade 2, no hospital stay needed\. By the protocol")).wait_for()
+    timeline = panel.get_by_role("region", name="What happened last")
+    timeline.get_by_text(
+        re.compile("^Grade 2, no hospital stay needed: by the protocol")
+    ).wait_for()
     resume = panel.get_by_role("button", name=re.compile("^Resume at"))
     resume.wait_for()
     found = re.search(r"Resume at ([\d.]+)\u00a0mL/h", resume.inner_text())

@@ -21,9 +21,9 @@ def press_reaction(panel: "Locator") -> None:
 
 
 def choose_grade(panel: "Locator") -> None:
-    """Choose grade 2, an answer that goes home; record nothing yet."""
+    """Choose grade 2, no stay in hospital; record nothing yet."""
     panel.get_by_role("button", name=re.compile("^Grade 2")).click()
-    panel.get_by_role("button", name="goes home today").click()
+    panel.get_by_role("group", name="Hospital stay").get_by_role("button", name="no").click()
 
 
 def say_better(panel: "Locator") -> None:

@@ -73,6 +73,8 @@ class ReactionView(Model):
 
     at: When
     grade: int | None
+    hospitalised: bool | None
+    """Whether a stay in hospital is needed because of it; null: not graded, or nobody has said."""
     action: Literal["continue", "resume", "discontinue"] | None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from service.api.schemas.reaction import OfReactionView, ReportedReactionView
-from service.api.views.reaction_words import told_words
+from service.api.views.reaction_words import stay_words, told_words
 from service.api.views.record import corrections
 from service.api.views.times import iso
 from service.api.views.vitals import in_one_line
@@ -65,7 +65,7 @@ def _read(happened: Iterable[e.Event]) -> list[_Found]:
             continue
         elif isinstance(event, e.ReactionGraded):
             found[-1].grade = event.grade
-            text = f"Grade {event.grade}"
+            text = f"{event.grade}{stay_words(event.hospitalised)}"
             found[-1].entries.append(_seen(no, event, "grade", text, corrected.get(no, [])))
         elif isinstance(event, e.VitalsTaken) and not found[-1].over:
             text = in_one_line(event.signs)

@@ -15,6 +15,13 @@ OUTCOMES = {
 }
 
 
+def stay_words(hospitalised: bool | None) -> str:
+    """Return what follows a grade about a stay in hospital; empty where nobody has said."""
+    if hospitalised is None:
+        return ""
+    return ", hospital stay needed" if hospitalised else ", no hospital stay needed"
+
+
 def told_words(event: e.ReactionEntry) -> str:
     """Return what an entry about a reaction says, with its units and without its time."""
     match event:

@@ -3,10 +3,11 @@
 from typing import assert_never
 
 from drivers.quantities import NO_RATE
-from service.api.views.reaction_words import told_sentence
+from service.api.views.reaction_words import stay_words, told_sentence
 from service.api.views.ready_sentences import ready_sentence
 from service.api.views.times import iso, minutes_of
 from service.api.views.vitals import in_one_line
+from service.core.protocol import ReactionAction
 from service.core.session import events as e
 from service.core.session.events import TOLD_OF_REACTION
 from service.core.session.ready_events import READY_EVENTS
@@ -25,6 +26,11 @@ _HELD = {
     "over-the-limit": "the pump was above the limit of the protocol or of the order",
 }
 
+_MADE_OF_IT = {
+    ReactionAction.CONTINUE: "the same step is served again",
+    ReactionAction.RESUME: "it may be resumed slowly",
+    ReactionAction.DISCONTINUE: "the infusion ends for good",
+}
 
 _OFFERS = {
     "queued": "An order of {rate} mL/h is on its way to the pump.",
@@ -103,7 +109,8 @@ def _decided(event: e.Told, stop: str) -> str:
         case e.StopAsked():
             return f"A stop was asked for although nothing was being infused; {stop}."
         case e.ReactionGraded():
-            return f"The reaction was graded {event.grade}; by the protocol: {event.action.value}."
+            graded = f"Grade {event.grade}{stay_words(event.hospitalised)}"
+            return f"{graded}: by the protocol {_MADE_OF_IT[event.action]}."
         case e.PausedByPerson():
             return f"Paused with {event.proof.infused.ml} mL in; {stop}."
         case e.Resumed() if event.reported == NO_RATE:

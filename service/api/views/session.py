@@ -120,7 +120,12 @@ def _reaction(s: Session) -> ReactionView | None:
     if s.reaction is None:
         return None
     action = s.reaction.action.value if s.reaction.action else None
-    return ReactionView(at=iso(s.reaction.at), grade=s.reaction.grade, action=action)
+    return ReactionView(
+        at=iso(s.reaction.at),
+        grade=s.reaction.grade,
+        hospitalised=s.reaction.hospitalised,
+        action=action,
+    )
 
 
 def _taken_over(s: Session) -> TakenOverView | None:

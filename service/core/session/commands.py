@@ -95,9 +95,9 @@ class GradeReaction(Said):
     """A person's CTCAE grade for the reaction; software never infers one."""
 
     grade: int
-    hospitalised: bool = False
-    """Whether the patient must go to hospital for it, which may end the infusion whatever the
-    grade."""
+    hospitalised: bool | None = None
+    """Whether the patient needs a stay in hospital for it, which may end the infusion whatever the
+    grade; None: nobody has said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

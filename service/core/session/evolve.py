@@ -256,11 +256,12 @@ def _reacting(
             return _reacted(replace(s, stop_asked_at=at, reached=None), at)
         case e.StopAsked(at=at):
             return replace(s, stop_asked_at=at, reached=None)
-        case e.ReactionGraded(at=at, grade=grade, action=action):
+        case e.ReactionGraded(at=at, grade=grade, hospitalised=stays, action=action):
             reaction = s.reaction or OpenReaction(at=at, rate=s.current.rate)
             graded = s.graded + (reaction.grade is None)
             known = replace(s, graded=graded, worst=max(s.worst, grade), second_check=None)
-            return replace(known, reaction=replace(reaction, grade=grade, action=action))
+            regraded = replace(reaction, grade=grade, hospitalised=stays, action=action)
+            return replace(known, reaction=regraded)
         case e.ResumedAfterReaction(at=at, by=by, ladder=ladder, resumes=resumes):
             going = replace(_going(s, at), ladder=ladder, step=0, step_no=s.step_no + 1)
             proof = Proof(at=at, infused=s.infused, served=Span(0))

@@ -54,10 +54,16 @@ def grade(s: Session, command: c.GradeReaction) -> Answer:
         return wrong_phase(s, "There is no reaction to grade")
     rules, reacted = s.protocol.reaction, Reacted(resumes=s.resumes, severe=s.severe)
     action = action_after(rules, command.grade, reacted)
-    in_hospital = command.hospitalised and Ending.HOSPITALISATION in rules.endings
+    in_hospital = command.hospitalised is True and Ending.HOSPITALISATION in rules.endings
     if in_hospital:
         action = ReactionAction.DISCONTINUE
-    graded = told(e.ReactionGraded, command, grade=command.grade, action=action)
+    graded = told(
+        e.ReactionGraded,
+        command,
+        grade=command.grade,
+        hospitalised=command.hospitalised,
+        action=action,
+    )
     if action is not ReactionAction.DISCONTINUE:
         return (graded,)
     reason = f"reaction of grade {command.grade}"

@@ -30,6 +30,8 @@ class ReactionGraded(Told):
     """A person graded the reaction; `action` is what the protocol makes of it."""
 
     grade: int
+    hospitalised: bool | None
+    """Whether the patient needs a stay in hospital for it; None: nobody has said."""
     action: ReactionAction
 
 

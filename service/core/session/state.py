@@ -128,6 +128,8 @@ class OpenReaction:
     rate: Rate
     """Rate at the stop: what a resume may never exceed."""
     grade: int | None = None
+    hospitalised: bool | None = None
+    """None: not graded, or nobody has said."""
     action: ReactionAction | None = None
 
 

@@ -449,7 +449,7 @@ export interface FlushBody {
 /** A person's grade for the reaction. */
 export interface GradeBody {
   grade: number;
-  hospitalised?: boolean;
+  hospitalised?: boolean | null;
 }
 
 /** A PIN's word for one command. */
@@ -927,6 +927,7 @@ export interface QrView {
 export interface ReactionView {
   at: string;
   grade: number | null;
+  hospitalised: boolean | null;
   action: "continue" | "resume" | "discontinue" | null;
 }
 

@@ -1113,9 +1113,9 @@ function a(t, e, n, u, a, i) {
 	return (a || i) && (s.__source = a, s.__self = i), n$1.vnode && n$1.vnode(s), s;
 }
 // src/parts/button.tsx
-var STEADY_MS = 400, steadyAt = 0;
+var STEADY_MS$1 = 400, steadyAt = 0;
 function unsettle() {
-	steadyAt = performance.now() + STEADY_MS;
+	steadyAt = performance.now() + STEADY_MS$1;
 }
 function useSteady(shown) {
 	let last = T({
@@ -1124,7 +1124,7 @@ function useSteady(shown) {
 	});
 	return last.current.shown !== shown && (last.current = {
 		shown,
-		at: performance.now() + STEADY_MS
+		at: performance.now() + STEADY_MS$1
 	}), () => performance.now() >= Math.max(last.current.at, steadyAt);
 }
 function Button(props) {
@@ -3247,7 +3247,14 @@ function windowOf(item, now) {
 		share: (until - now) / (until - from)
 	};
 }
-var againOrdered = (item) => item.decision === "give-again", AGO$1 = [
+var againOrdered = (item) => item.decision === "give-again";
+function doseWords({ dose, least_mg: least, most_mg: most }) {
+	if (!least || !most) return dose;
+	let range = /(\d+(?:\.\d+)?) to (\d+(?:\.\d+)?) mg/.exec(dose);
+	return range && Number(least) <= Number(range[1]) && Number(range[2]) <= Number(most) ? dose : `${dose} (${least} to ${most} mg)`;
+}
+// src/start/premedication.tsx
+var AGO$1 = [
 	5,
 	10,
 	15,
@@ -3287,7 +3294,7 @@ function Premedication(props) {
 					}),
 					a("span", {
 						class: "hint",
-						children: item.least_mg ? `${item.dose} (${item.least_mg} to ${item.most_mg} mg)` : item.dose
+						children: doseWords(item)
 					}),
 					a("div", {
 						class: "line",
@@ -3669,15 +3676,19 @@ function pressed(before, key, at) {
 var numberOf = ({ typed }) => typed && !typed.endsWith(".") && Number(typed) > 0 ? typed : "";
 // src/parts/keypad.tsx
 function Keypad(props) {
-	let { value, onChange } = props, press = (key) => onChange(pressed(value, key, performance.now())), clear = () => onChange(NOTHING_KEYED);
-	return A$1(() => {
+	let { value, onChange, refusal = "" } = props, press = (key) => onChange(pressed(value, key, performance.now())), clear = () => onChange(NOTHING_KEYED);
+	A$1(() => {
 		if (!value.refused) return;
 		let timer = setTimeout(() => onChange({
 			...value,
 			refused: !1
 		}), 250);
 		return () => clearTimeout(timer);
-	}, [value]), a("div", {
+	}, [value]);
+	let display = T(null);
+	return A$1(() => {
+		refusal && display.current?.scrollIntoView({ block: "nearest" });
+	}, [refusal]), a("div", {
 		class: "keypad",
 		role: "group",
 		tabIndex: 0,
@@ -3687,13 +3698,17 @@ function Keypad(props) {
 		},
 		children: [
 			a("p", {
+				ref: display,
 				class: "typed",
 				role: "status",
-				"data-refused": value.refused ? "true" : void 0,
-				children: [a("b", { children: value.typed || "–" }), a("span", {
+				"data-refused": refusal || value.refused ? "true" : void 0,
+				children: refusal ? a("span", {
+					class: "refusal",
+					children: refusal
+				}) : a($, { children: [a("b", { children: value.typed || "–" }), a("span", {
 					class: "unit",
 					children: props.unit
-				})]
+				})] })
 			}),
 			a("div", {
 				class: "pad",
@@ -3715,9 +3730,11 @@ function Keypad(props) {
 }
 // src/start/secondcheck.tsx
 function SecondCheck(props) {
-	let { chair, session, done } = props, [keyed, setKeyed] = d$2(NOTHING_KEYED), [by, setBy] = d$2(""), rate = numberOf(keyed), others = (view.value?.people ?? []).filter((each) => each.id !== person.value), me = others.find((each) => each.id === by), proves = signsIn(), check = async () => {
+	let { chair, session, done } = props, [keyed, setKeyed] = d$2(NOTHING_KEYED), [refusal, setRefusal] = d$2(""), [by, setBy] = d$2(""), key = `${chair.chair}:second`, rate = numberOf(keyed), press = (next) => {
+		setKeyed(next), setRefusal("");
+	}, others = (view.value?.people ?? []).filter((each) => each.id !== person.value), me = others.find((each) => each.id === by), proves = signsIn(), check = async () => {
 		if (!me && !proves) return;
-		let path = inSession(session.id, "second-check"), answer = await send(`${chair.chair}:second`, path, { rate_ml_h: rate }, {
+		let path = inSession(session.id, "second-check"), answer = await send(key, path, { rate_ml_h: rate }, {
 			chair,
 			...me ? { person: me.id } : {},
 			pin: {
@@ -3725,7 +3742,9 @@ function SecondCheck(props) {
 				what: `Checked all of it: ${mlPerHour(rate)}`
 			}
 		});
-		setKeyed(NOTHING_KEYED), answer && done();
+		if (setKeyed(NOTHING_KEYED), answer) return done();
+		let act = actOf(key);
+		setRefusal(act ? [actWords(act), ...act.reasons].join(" ") : ""), forget(key);
 	};
 	return a("div", {
 		class: "sheet second",
@@ -3780,9 +3799,10 @@ function SecondCheck(props) {
 		] }), a("div", { children: [
 			a(Keypad, {
 				value: keyed,
-				onChange: setKeyed,
+				onChange: press,
 				unit: "mL/h",
-				spoken: "Rate in mL per hour"
+				spoken: "Rate in mL per hour",
+				refusal
 			}),
 			a(Button, {
 				kind: "go",
@@ -3795,7 +3815,7 @@ function SecondCheck(props) {
 				],
 				onTap: () => void check()
 			}),
-			a(Outcome, { of: `${chair.chair}:second` })
+			a(Outcome, { of: key })
 		] })]
 	});
 }
@@ -4475,208 +4495,6 @@ function Coming(props) {
 		}), a("td", { children: each.what })] }, `${each.when} ${each.what}`)) })]
 	}) : null;
 }
-// src/chair/reacting.tsx
-var GRADES = [
-	{
-		id: "1",
-		text: "Grade 1",
-		more: "Mild transient reaction; infusion interruption not indicated; intervention not indicated"
-	},
-	{
-		id: "2",
-		text: "Grade 2",
-		more: "Therapy or infusion interruption indicated but responds promptly to symptomatic treatment"
-	},
-	{
-		id: "3",
-		text: "Grade 3",
-		more: "Prolonged, or recurrence of symptoms after initial improvement; hospitalization indicated"
-	},
-	{
-		id: "4",
-		text: "Grade 4",
-		more: "Life-threatening consequences; urgent intervention indicated"
-	},
-	{
-		id: "5",
-		text: "Grade 5",
-		more: "Death"
-	}
-], STAYS = [{
-	id: "no",
-	text: "goes home today"
-}, {
-	id: "yes",
-	text: "has to stay in hospital"
-}], IMPROVED = [
-	{
-		id: "0",
-		text: "gone"
-	},
-	{
-		id: "1",
-		text: "grade 1"
-	},
-	{
-		id: "2",
-		text: "grade 2"
-	}
-], ACTIONS = {
-	continue: "By the protocol: once clear, the same step is served again.",
-	resume: "By the protocol: once improved, resume slowly, on a prescriber's order.",
-	discontinue: "By the protocol: this infusion ends for good."
-};
-function Reacting(props) {
-	let { chair, session, toSecond, toReaction } = props, [regrade, setRegrade] = d$2(!1), reaction = session.reaction, grade = reaction?.grade ?? null, asks = grade === null || regrade;
-	return a("div", {
-		class: "reacting",
-		children: [
-			a("h3", { children: reaction ? `Reaction at ${clock(reaction.at, !0)}` : "Reaction" }),
-			a("p", {
-				class: "big-line",
-				children: session.stop?.confirmed_at ? `Pump confirmed stopped ${clock(session.stop.confirmed_at, !0)}.` : "Look at the pump: it has not said yet that it stopped."
-			}),
-			asks && a(Grading, {
-				chair,
-				session,
-				done: () => setRegrade(!1)
-			}),
-			a(Outcome, { of: `${chair.chair}:grade` }),
-			grade !== null && a("div", {
-				class: "side-by-side",
-				children: [a("p", {
-					class: "done",
-					children: `Grade ${grade}. ${ACTIONS[reaction?.action ?? "continue"]}`
-				}), a(Button, {
-					text: regrade ? "Close" : "Grade again…",
-					onTap: () => setRegrade(!regrade)
-				})]
-			}),
-			a(Button, {
-				class: "wide",
-				text: "Symptoms, drugs, calls, outcome…",
-				more: reactionWords(session),
-				onTap: toReaction
-			}),
-			grade !== null && reaction?.action !== "discontinue" && !regrade && a(GoingOn, {
-				chair,
-				session,
-				toSecond
-			})
-		]
-	});
-}
-function reactionWords(session) {
-	let told = session.reactions.at(-1)?.entries.length ?? 0;
-	return told ? `${told} ${told === 1 ? "entry" : "entries"} so far` : "nothing recorded yet";
-}
-function Grading(props) {
-	let { chair, session, done } = props, [grade, setGrade] = d$2(String(session.reaction?.grade ?? "")), [stays, setStays] = d$2(""), record = async () => {
-		let body = {
-			grade: Number(grade),
-			hospitalised: stays === "yes"
-		};
-		await send(`${chair.chair}:grade`, inSession(session.id, "grade"), body, { chair }) && done();
-	};
-	return a($, { children: [
-		a(Choice, {
-			label: "Grade",
-			class: "grades",
-			options: GRADES,
-			value: grade,
-			onPick: setGrade
-		}),
-		a(Asked, {
-			text: "Because of the reaction the patient",
-			children: a(Choice, {
-				label: "Hospital",
-				options: STAYS,
-				value: stays,
-				onPick: setStays
-			})
-		}),
-		a(Button, {
-			kind: "go",
-			class: "wide sticky",
-			text: grade ? `Record grade ${grade}` : "Record the grade",
-			why: [
-				...grade ? [] : ["Choose the grade."],
-				...stays ? [] : ["Say whether the patient has to stay in hospital."],
-				...nobody("grade_reaction")
-			],
-			onTap: () => void record()
-		})
-	] });
-}
-function GoingOn(props) {
-	let { chair, session, toSecond } = props, [improved, setImproved] = d$2(""), [prescriber, setPrescriber] = d$2(""), orders = session.reaction?.action === "resume", check = session.second_check, text = `Resume at ${mlPerHour(session.resume_rate_ml_h ?? "?")}`, resume = () => {
-		let body = {
-			...improved && { improved_to: Number(improved) },
-			...prescriber && { prescriber }
-		};
-		send(`${chair.chair}:go`, inSession(session.id, "resume"), body, {
-			chair,
-			confirm: confirmedRate,
-			pin: {
-				of: "pin",
-				what: text
-			}
-		});
-	}, prescribers = (view.value?.people ?? []).filter((each) => each.role === "prescriber").map((each) => ({
-		id: each.id,
-		text: each.name
-	})), why = [
-		...improved ? [] : ["Say how the symptoms are now."],
-		...orders && !prescriber ? ["Name the prescriber who ordered it."] : [],
-		...check && check.by === person.value ? ["You made the second check: somebody else resumes."] : [],
-		...session.resume_gates.map((each) => each.sentence),
-		...blockers("resume")
-	];
-	return a("div", {
-		class: "after-grade",
-		children: [
-			a(Asked, {
-				text: "Symptoms now",
-				children: a(Choice, {
-					label: "Improved to",
-					options: IMPROVED,
-					value: improved,
-					onPick: setImproved
-				})
-			}),
-			orders && a(Asked, {
-				text: "Ordered by",
-				children: a(Choice, {
-					label: "Prescriber",
-					options: prescribers,
-					value: prescriber,
-					onPick: setPrescriber
-				})
-			}),
-			check && a("p", {
-				class: "done",
-				children: `${personName(check.by)} keyed ${mlPerHour(check.rate_ml_h)} at ${clock(check.at)}`
-			}),
-			a(Button, {
-				class: "wide",
-				text: check ? "Second check again" : "Second check: hand the tablet over",
-				onTap: toSecond
-			}),
-			a(Button, {
-				kind: "go",
-				class: "wide",
-				text,
-				why,
-				onTap: resume
-			}),
-			a(Coming, {
-				steps: comingSteps(session, second.value),
-				caption: "If it goes on now"
-			}),
-			a(Outcome, { of: `${chair.chair}:go` })
-		]
-	});
-}
 // src/words/reactions.ts
 var SYMPTOMS = {
 	dyspnoea: "Short of breath (dyspnoea)",
@@ -4717,12 +4535,12 @@ var SYMPTOMS = {
 	text
 })), SYMPTOM_OPTIONS = options(SYMPTOMS), OUTCOME_OPTIONS = options(OUTCOMES), UNIT_OPTIONS = options(UNITS), ROUTE_OPTIONS = options(ROUTES), HEADS = {
 	"vital-signs": "Vital signs",
-	grade: "Graded",
+	grade: "Grade",
 	symptoms: "Symptoms",
 	drug: "Given",
 	call: "Called",
 	outcome: "Outcome"
-};
+}, stayWords = (hospitalised) => hospitalised === null ? "" : hospitalised ? ", hospital stay needed" : ", no hospital stay needed";
 function marksOf(entry) {
 	return [
 		entry.back_dated ? `back-dated, entered ${dayAndClock(entry.at)}` : "",
@@ -4754,6 +4572,229 @@ function earlierTimes(reaction, now) {
 		text: `with the reaction, ${clock(reaction.at)}`
 	}];
 }
+// src/chair/reacting.tsx
+var GRADES = [
+	{
+		id: "1",
+		text: "Grade 1",
+		more: "Mild transient reaction; infusion interruption not indicated; intervention not indicated"
+	},
+	{
+		id: "2",
+		text: "Grade 2",
+		more: "Therapy or infusion interruption indicated but responds promptly to symptomatic treatment"
+	},
+	{
+		id: "3",
+		text: "Grade 3",
+		more: "Prolonged, or recurrence of symptoms after initial improvement; hospitalization indicated"
+	},
+	{
+		id: "4",
+		text: "Grade 4",
+		more: "Life-threatening consequences; urgent intervention indicated"
+	},
+	{
+		id: "5",
+		text: "Grade 5",
+		more: "Death"
+	}
+], STAYS = [{
+	id: "no",
+	text: "no"
+}, {
+	id: "yes",
+	text: "yes"
+}], IMPROVED = [
+	{
+		id: "0",
+		text: "gone"
+	},
+	{
+		id: "1",
+		text: "grade 1"
+	},
+	{
+		id: "2",
+		text: "grade 2"
+	}
+], ACTIONS = {
+	continue: "By the protocol: once clear, the same step is served again.",
+	resume: "By the protocol: once improved, resume slowly, on a prescriber's order.",
+	discontinue: "By the protocol: this infusion ends for good."
+};
+function Reacting(props) {
+	let { chair, session, toSecond, toReaction } = props, [regrade, setRegrade] = d$2(!1), reaction = session.reaction, grade = reaction?.grade ?? null, asks = grade === null || regrade;
+	return a("div", {
+		class: "reacting",
+		children: [
+			a("h3", { children: reaction ? `Reaction at ${clock(reaction.at, !0)}` : "Reaction" }),
+			a("p", {
+				class: "big-line",
+				children: session.stop?.confirmed_at ? `Pump confirmed stopped ${clock(session.stop.confirmed_at, !0)}.` : "Look at the pump: it has not said yet that it stopped."
+			}),
+			asks && a(Grading, {
+				chair,
+				session,
+				done: () => setRegrade(!1)
+			}),
+			a(Outcome, { of: `${chair.chair}:grade` }),
+			grade !== null && a("div", {
+				class: "side-by-side",
+				children: [a("p", {
+					class: "done",
+					children: `Grade ${grade}${stayWords(reaction?.hospitalised ?? null)}. ${ACTIONS[reaction?.action ?? "continue"]}`
+				}), a(Button, {
+					text: regrade ? "Close" : "Grade again…",
+					onTap: () => setRegrade(!regrade)
+				})]
+			}),
+			a(Button, {
+				class: "wide",
+				text: "Symptoms, drugs, calls, outcome…",
+				more: reactionWords(session),
+				onTap: toReaction
+			}),
+			grade !== null && reaction?.action !== "discontinue" && !regrade && a(GoingOn, {
+				chair,
+				session,
+				toSecond
+			})
+		]
+	});
+}
+function reactionWords(session) {
+	let told = session.reactions.at(-1)?.entries.length ?? 0;
+	return told ? `${told} ${told === 1 ? "entry" : "entries"} so far` : "nothing recorded yet";
+}
+function Grading(props) {
+	let { chair, session, done } = props, [grade, setGrade] = d$2(String(session.reaction?.grade ?? "")), [stays, setStays] = d$2(""), record = async () => {
+		let body = {
+			grade: Number(grade),
+			hospitalised: stays === "yes"
+		};
+		await send(`${chair.chair}:grade`, inSession(session.id, "grade"), body, { chair }) && done();
+	};
+	return a($, { children: [
+		a(Choice, {
+			label: "Grade",
+			class: "grades",
+			options: GRADES,
+			value: grade,
+			onPick: setGrade
+		}),
+		a("div", {
+			class: "side-by-side",
+			children: [a("strong", { children: "Hospital stay needed because of this reaction" }), a(Choice, {
+				label: "Hospital stay needed",
+				options: STAYS,
+				value: stays,
+				onPick: setStays
+			})]
+		}),
+		a(Button, {
+			kind: "go",
+			class: "wide sticky",
+			text: grade ? `Record grade ${grade}` : "Record the grade",
+			why: [
+				...grade ? [] : ["Choose the grade."],
+				...stays ? [] : ["Say whether a hospital stay is needed."],
+				...nobody("grade_reaction")
+			],
+			onTap: () => void record()
+		})
+	] });
+}
+function GoingOn(props) {
+	let { chair, session, toSecond } = props, [improved, setImproved] = d$2(""), [prescriber, setPrescriber] = d$2(""), orders = session.reaction?.action === "resume", check = session.second_check, text = `Resume at ${mlPerHour(session.resume_rate_ml_h ?? "?")}`, resume = () => {
+		let body = {
+			...improved && { improved_to: Number(improved) },
+			...prescriber && { prescriber }
+		};
+		send(`${chair.chair}:go`, inSession(session.id, "resume"), body, {
+			chair,
+			confirm: confirmedRate,
+			pin: {
+				of: "pin",
+				what: text
+			}
+		});
+	}, prescribers = (view.value?.people ?? []).filter((each) => each.role === "prescriber").map((each) => ({
+		id: each.id,
+		text: each.name
+	})), why = [
+		...improved ? [] : ["Say how the symptoms are now."],
+		...orders && !prescriber ? ["Name the prescriber who ordered it."] : [],
+		...check && check.by === person.value ? ["You made the second check: somebody else resumes."] : [],
+		...session.resume_gates.map((each) => each.sentence),
+		...blockers("resume")
+	];
+	return a($, { children: [a("div", {
+		class: "after-grade",
+		children: [
+			a(Asked, {
+				text: "Symptoms now",
+				children: a(Choice, {
+					label: "Improved to",
+					options: IMPROVED,
+					value: improved,
+					onPick: setImproved
+				})
+			}),
+			orders && a(Asked, {
+				text: "Ordered by",
+				children: a(Choice, {
+					label: "Prescriber",
+					options: prescribers,
+					value: prescriber,
+					onPick: setPrescriber
+				})
+			}),
+			check ? a("div", {
+				class: "side-by-side",
+				children: [a("p", {
+					class: "done",
+					children: `${personName(check.by)} keyed ${mlPerHour(check.rate_ml_h)} at ${clock(check.at)}`
+				}), a(Button, {
+					text: "Second check again",
+					onTap: toSecond
+				})]
+			}) : a(Button, {
+				class: "wide",
+				text: "Second check: hand the tablet over",
+				onTap: toSecond
+			}),
+			a(Coming, {
+				steps: comingSteps(session, second.value),
+				caption: "If it goes on now"
+			})
+		]
+	}), a("div", {
+		class: "foot",
+		children: [a(Outcome, { of: `${chair.chair}:go` }), a(Button, {
+			kind: "go",
+			class: "wide",
+			text,
+			why,
+			onTap: resume
+		})]
+	})] });
+}
+// src/chair/unrecorded.ts
+var STEADY_MS = 400, DROP = "Drop what was not recorded", unrecorded = y$1(!1), askedAt = y$1(null);
+function useUnrecorded(kept) {
+	A$1(() => {
+		unrecorded.value = kept !== "", askedAt.value = null;
+	}, [kept]), A$1(() => () => {
+		unrecorded.value = !1, askedAt.value = null;
+	}, []);
+}
+var leaving = (text) => askedAt.value === null ? text : DROP;
+function leave(go) {
+	if (!unrecorded.value) return go();
+	let now = performance.now();
+	askedAt.value === null ? askedAt.value = now : now - askedAt.value >= STEADY_MS && go();
+}
 // src/chair/reactionforms.tsx
 function SymptomsForm(props) {
 	let [chosen, setChosen] = d$2([]), [words, setWords] = d$2(""), count = chosen.length + +!!words.trim();
@@ -4776,6 +4817,7 @@ function SymptomsForm(props) {
 			operation: "note_symptoms",
 			text: count ? `Record ${count} ${count === 1 ? "symptom" : "symptoms"}` : "Record the symptoms",
 			missing: count ? [] : ["Choose a symptom, or say it in your own words."],
+			kept: [...chosen, words],
 			body: {
 				symptoms: chosen,
 				...said(words)
@@ -4841,6 +4883,13 @@ function DrugForm(props) {
 			operation: "record_rescue_drug",
 			text: missing.length ? "Record the drug" : `Record ${name} ${amount}\u00a0${unit} ${route}`,
 			missing,
+			kept: [
+				kit,
+				other,
+				dose,
+				unit,
+				route
+			],
 			body: {
 				name,
 				dose: amount,
@@ -4877,6 +4926,7 @@ function CallForm(props) {
 			operation: "record_call",
 			text: whom ? `Record: ${whom} called` : "Record the call",
 			missing: whom ? [] : ["Who was called?"],
+			kept: [picked, other],
 			body: { whom }
 		})
 	] });
@@ -4903,6 +4953,7 @@ function OutcomeForm(props) {
 			operation: "record_outcome",
 			text: outcome ? `Record: ${OUTCOMES[outcome].toLowerCase()}` : "Record the outcome",
 			missing: outcome ? [] : ["How did it come out?"],
+			kept: [outcome, words],
 			body: {
 				outcome,
 				...said(words)
@@ -4912,7 +4963,9 @@ function OutcomeForm(props) {
 }
 var said = (words) => words.trim() ? { words: words.trim() } : {};
 function Sending(props) {
-	let { reaction, amends, onSend, verb, operation, text, missing, body } = props, [at, setAt] = d$2(amends?.happened_at ?? ""), [shown, setShown] = d$2(""), [open, setOpen] = d$2(!1), pick = (iso) => {
+	let { reaction, amends, onSend, done, verb, operation, text, missing, kept, body } = props, [at, setAt] = d$2(amends?.happened_at ?? ""), [shown, setShown] = d$2(""), [open, setOpen] = d$2(!1);
+	useUnrecorded([...kept, at === (amends?.happened_at ?? "") ? "" : at || "now"].join("\n").trim());
+	let pick = (iso) => {
 		setAt(iso), setShown(""), setOpen(!1);
 	}, record = () => {
 		let corrects = amends ? { amends: amends.entry } : {};
@@ -4952,12 +5005,19 @@ function Sending(props) {
 				}
 			})]
 		}),
-		a(Button, {
-			kind: "go",
-			class: "wide",
-			text: at ? `${text}, at ${clock(at)}` : text,
-			why: [...missing, ...nobody(operation)],
-			onTap: record
+		a("div", {
+			class: "foot",
+			"data-keys": done ? "2" : void 0,
+			children: [done && a(Button, {
+				text: leaving("Back"),
+				onTap: () => leave(done)
+			}), a(Button, {
+				kind: "go",
+				class: "wide",
+				text: at ? `${text}, at ${clock(at)}` : text,
+				why: [...missing, ...nobody(operation)],
+				onTap: record
+			})]
 		})
 	] });
 }
@@ -4992,7 +5052,7 @@ function ReactionSheet(props) {
 	});
 }
 function ReactionAccount(props) {
-	let { session, done } = props, [chosen, setChosen] = d$2(""), all = session.reactions, reaction = all.find((each) => String(each.no) === chosen) ?? all.at(-1);
+	let { session } = props, [chosen, setChosen] = d$2(""), all = session.reactions, reaction = all.find((each) => String(each.no) === chosen) ?? all.at(-1);
 	return reaction ? a("section", {
 		class: "reaction-account",
 		"aria-label": `Reaction at ${clock(reaction.at)}`,
@@ -5019,18 +5079,14 @@ function ReactionAccount(props) {
 				a(Telling, {
 					...props,
 					reaction
-				}, reaction.no),
-				done && a(Button, {
-					text: "Back",
-					onTap: done
-				})
+				}, reaction.no)
 			]
 		})
 	}) : null;
 }
 var keyOf = ({ chair, session }) => `${chair?.chair ?? session.id}:reaction-account`;
 function Telling(props) {
-	let { chair, session, reaction, toVitals } = props, [open, setOpen] = d$2(null), top = T(null);
+	let { chair, session, reaction, toVitals, done } = props, [open, setOpen] = d$2(null), top = T(null);
 	A$1(() => top.current?.scrollIntoView({ block: "nearest" }), [open]);
 	let tell = async (verb, body) => {
 		let taken = await send(keyOf(props), inSession(session.id, `reaction/${verb}`), body, { chair });
@@ -5046,7 +5102,8 @@ function Telling(props) {
 			}), a(Form, {
 				reaction,
 				amends: open.amends,
-				onSend: tell
+				onSend: tell,
+				done
 			}, open.amends?.entry ?? 0)]
 		});
 	};
@@ -5056,12 +5113,12 @@ function Telling(props) {
 			a(Button, {
 				class: "wide account-key",
 				text,
-				more: open?.about === about ? "Close" : lastOf(reaction, about) || "nothing yet",
+				more: open?.about === about ? leaving("Close") : lastOf(reaction, about) || "nothing yet",
 				pressed: open?.about === about,
-				onTap: () => setOpen(open?.about === about ? null : {
+				onTap: () => leave(() => setOpen(open?.about === about ? null : {
 					about,
 					amends: null
-				})
+				}))
 			}),
 			form(about),
 			!open && about === "symptoms" && toVitals && a(Button, {
@@ -5071,13 +5128,20 @@ function Telling(props) {
 				onTap: toVitals
 			})
 		] }, about)),
-		!open && a($, { children: [a("h4", { children: "Recorded so far" }), a(ToldOf, {
-			reaction,
-			onCorrect: (entry) => setOpen({
-				about: entry.about,
-				amends: entry
+		!open && a($, { children: [
+			a("h4", { children: "Recorded so far" }),
+			a(ToldOf, {
+				reaction,
+				onCorrect: (entry) => setOpen({
+					about: entry.about,
+					amends: entry
+				})
+			}),
+			done && a(Button, {
+				text: "Back",
+				onTap: done
 			})
-		})] })
+		] })
 	] });
 }
 var CORRECTED_HERE = [
@@ -5344,8 +5408,9 @@ function Head(props) {
 			onTap: () => onTurn("vitals")
 		}),
 		session && session.reactions.length > 0 && a(Button, {
-			text: view === "reaction" ? "Back" : "Reaction",
-			onTap: () => onTurn("reaction")
+			class: "leave",
+			text: view === "reaction" ? leaving("Back") : "Reaction",
+			onTap: () => leave(() => onTurn("reaction"))
 		}),
 		a(Button, {
 			text: view === "record" ? "Back" : "Record",
@@ -5683,4 +5748,4 @@ x(() => {
 });
 var root = document.getElementById("app");
 root && Q(a(App, {}), root), fetchDesk();
-export { $, A$1 as A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, Outcome, PrintedReactions, ReactionAccount, SIGN_IN, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d$2 as d, dayAndClock, dayOf, get, go, heard, held, inSession, instantOf, isStranger, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, send, shownTime, signsIn, stale, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, withWhom, words, y$1 as y, zoneAheadMs };
+export { $, A$1 as A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, Outcome, PrintedReactions, ReactionAccount, SIGN_IN, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d$2 as d, dayAndClock, dayOf, get, go, heard, held, inSession, instantOf, isStranger, leave, leaving, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, send, shownTime, signsIn, stale, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, withWhom, words, y$1 as y, zoneAheadMs };

@@ -10,7 +10,7 @@ import pytest
 
 from drivers.quantities import NO_RATE
 from service.core.protocol import ReactionAction
-from service.core.refusals import RefusalId
+from service.core.refusals import Refusal, RefusalId
 from service.core.session import commands as c
 from service.core.session import events as e
 from service.core.session.state import Phase
@@ -79,7 +79,21 @@ def test_a_grade_is_recorded_with_what_the_protocol_makes_of_it() -> None:
 
     answer = story.say(c.GradeReaction, grade=2)
 
-    assert (e.ReactionGraded(**who(story), grade=2, action=ReactionAction.RESUME),) == answer
+    assert (
+        e.ReactionGraded(**who(story), grade=2, hospitalised=None, action=ReactionAction.RESUME),
+    ) == answer
+
+
+@pytest.mark.parametrize("stays", [True, False, None])
+def test_the_answer_about_a_stay_in_hospital_is_kept_with_the_grade(stays: bool | None) -> None:
+    story = interrupted()
+
+    answer = story.say(c.GradeReaction, grade=1, hospitalised=stays)
+
+    assert not isinstance(answer, Refusal)
+    assert [stays] == [each.hospitalised for each in answer if isinstance(each, e.ReactionGraded)]
+    assert story.s.reaction is not None
+    assert story.s.reaction.hospitalised is stays
 
 
 @pytest.mark.parametrize(
@@ -101,7 +115,9 @@ def test_a_grade_that_ends_the_infusion_ends_it_with_its_reason(
 
     assert proof is not None
     assert (
-        e.ReactionGraded(**who(story), grade=grade, action=ReactionAction.DISCONTINUE),
+        e.ReactionGraded(
+            **who(story), grade=grade, hospitalised=None, action=ReactionAction.DISCONTINUE
+        ),
         e.Discontinued(**who(story), reason=reason, proof=proof),
     ) == answer
 

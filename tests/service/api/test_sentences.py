@@ -135,7 +135,7 @@ EVERY = [
     e.ReactionReported(**SAID, rate=Rate(25_000), proof=PROOF),
     e.LateReactionReported(**SAID),
     e.StopAsked(**SAID),
-    e.ReactionGraded(**SAID, grade=2, action=ReactionAction.RESUME),
+    e.ReactionGraded(**SAID, grade=2, hospitalised=None, action=ReactionAction.RESUME),
     e.SymptomsNoted(**OF_REACTION, symptoms=(Symptom.CHILLS, Symptom.NASAL_CONGESTION), words=None),
     e.SymptomsNoted(**{**OF_REACTION, **LATE}, symptoms=(), words="back pain"),
     *(

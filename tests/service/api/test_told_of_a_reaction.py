@@ -55,7 +55,7 @@ async def test_the_whole_of_it_is_shown_oldest_first_with_who_and_when(ward: Ben
     for verb, body in EACH[:1]:
         await ward.done(f"/sessions/{session}/reaction/{verb}", body)
     await ward.done(f"/sessions/{session}/vital-signs", SIGNS)
-    await ward.done(f"/sessions/{session}/grade", {"grade": 2})
+    await ward.done(f"/sessions/{session}/grade", {"grade": 2, "hospitalised": False})
     for verb, body in EACH[1:]:
         await ward.done(f"/sessions/{session}/reaction/{verb}", body, X_Person="nurse-b")
 
@@ -70,12 +70,37 @@ async def test_the_whole_of_it_is_shown_oldest_first_with_who_and_when(ward: Ben
             "98/60 mmHg, pulse 110/min, breathing 22/min, 38.2 °C, saturation 93 %",
             "nurse-a",
         ),
-        ("grade", "Grade 2", "nurse-a"),
+        ("grade", "2, no hospital stay needed", "nurse-a"),
         ("drug", "hydrocortisone 100 mg intravenous", "nurse-b"),
         ("call", "Prescriber A", "nurse-b"),
         ("outcome", "resolving", "nurse-b"),
     ] == [(each["about"], each["text"], each["by"]) for each in reaction["entries"]]
     assert not any(each["late"] or each["back_dated"] for each in reaction["entries"])
+
+
+@pytest.mark.parametrize(
+    ("said", "stay"),
+    [
+        ({"hospitalised": True}, ", hospital stay needed"),
+        ({"hospitalised": False}, ", no hospital stay needed"),
+        ({"hospitalised": None}, ""),
+        ({}, ""),
+    ],
+)
+async def test_a_stay_in_hospital_is_shown_as_it_was_answered(
+    ward: Bench, said: dict[str, Any], stay: str
+) -> None:
+    session = await reacting(ward)
+
+    await ward.done(f"/sessions/{session}/grade", {"grade": 2, **said})
+
+    view = await ward.get(f"/sessions/{session}")
+    assert said.get("hospitalised") is view["reaction"]["hospitalised"]
+    assert f"2{stay}" == view["reactions"][0]["entries"][-1]["text"]
+    record = await ward.get(f"/sessions/{session}/record")
+    graded = next(each for each in record["entries"] if each["kind"] == "ReactionGraded")
+    made = "the infusion ends for good" if said.get("hospitalised") else "it may be resumed slowly"
+    assert f"Grade 2{stay}: by the protocol {made}." == graded["sentence"]
 
 
 async def test_without_a_reaction_there_is_nothing_to_tell_of(ward: Bench) -> None:

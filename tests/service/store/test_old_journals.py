@@ -19,6 +19,7 @@ from service.core.session.events import (
     CheckedIn,
     Event,
     HelpCalled,
+    ReactionGraded,
     ReactionReported,
     ResumedAfterReaction,
 )
@@ -99,7 +100,15 @@ def test_what_is_lifted_is_written_as_today_and_comes_back() -> None:
         "Associated": 2,
         "ResumedAfterReaction": 2,
         "SecondPersonChecked": 2,
+        "ReactionGraded": 2,
     }
+
+
+def test_a_grade_of_that_day_says_nothing_of_a_stay_in_hospital() -> None:
+    """The answer was asked for then and not kept: nothing is made up."""
+    graded = [each for each in told() if isinstance(each, ReactionGraded)]
+
+    assert [None] == [each.hospitalised for each in graded]
 
 
 def test_a_dose_and_a_resume_in_another_unit_are_kept() -> None:

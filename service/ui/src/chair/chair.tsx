@@ -22,6 +22,7 @@ import { Reacting } from "./reacting";
 import { ReactionSheet } from "./reaction";
 import { Resuming } from "./resuming";
 import { Timeline } from "./timeline";
+import { leave, leaving } from "./unrecorded";
 import { VitalSigns } from "./vitals";
 
 /**
@@ -92,7 +93,11 @@ function Head(props: { chair: ChairView; view: View; onTurn: (to: View) => void 
         onTap={() => onTurn("vitals")}
       />
       {session && session.reactions.length > 0 && (
-        <Button text={view === "reaction" ? "Back" : "Reaction"} onTap={() => onTurn("reaction")} />
+        <Button
+          class="leave"
+          text={view === "reaction" ? leaving("Back") : "Reaction"}
+          onTap={() => leave(() => onTurn("reaction"))}
+        />
       )}
       <Button text={view === "record" ? "Back" : "Record"} off={!session} onTap={() => onTurn("record")} />
       <Button text="All chairs" onTap={() => openChair(null)} />

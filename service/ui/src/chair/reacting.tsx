@@ -11,6 +11,7 @@ import { Asked, Button, Choice } from "../parts/button";
 import { Outcome } from "../parts/outcome";
 import { nobody, person } from "../who";
 import { clock, mlPerHour } from "../words/format";
+import { stayWords } from "../words/reactions";
 
 /**
  * A reaction: the pump is stopped first, everything else is asked here. A person grades; software
@@ -26,8 +27,8 @@ const GRADES = [
   { id: "5", text: "Grade 5", more: "Death" },
 ];
 const STAYS = [
-  { id: "no", text: "goes home today" },
-  { id: "yes", text: "has to stay in hospital" },
+  { id: "no", text: "no" },
+  { id: "yes", text: "yes" },
 ];
 const IMPROVED = [
   { id: "0", text: "gone" },
@@ -63,7 +64,7 @@ export function Reacting(props: Of & { toSecond: () => void; toReaction: () => v
       <Outcome of={`${chair.chair}:grade`} />
       {grade !== null && (
         <div class="side-by-side">
-          <p class="done">{`Grade ${grade}. ${ACTIONS[reaction?.action ?? "continue"]}`}</p>
+          <p class="done">{`Grade ${grade}${stayWords(reaction?.hospitalised ?? null)}. ${ACTIONS[reaction?.action ?? "continue"]}`}</p>
           <Button text={regrade ? "Close" : "Grade again…"} onTap={() => setRegrade(!regrade)} />
         </div>
       )}
@@ -98,16 +99,17 @@ function Grading(props: Of & { done: () => void }) {
   return (
     <>
       <Choice label="Grade" class="grades" options={GRADES} value={grade} onPick={setGrade} />
-      <Asked text="Because of the reaction the patient">
-        <Choice label="Hospital" options={STAYS} value={stays} onPick={setStays} />
-      </Asked>
+      <div class="side-by-side">
+        <strong>Hospital stay needed because of this reaction</strong>
+        <Choice label="Hospital stay needed" options={STAYS} value={stays} onPick={setStays} />
+      </div>
       <Button
         kind="go"
         class="wide sticky"
         text={grade ? `Record grade ${grade}` : "Record the grade"}
         why={[
           ...(grade ? [] : ["Choose the grade."]),
-          ...(stays ? [] : ["Say whether the patient has to stay in hospital."]),
+          ...(stays ? [] : ["Say whether a hospital stay is needed."]),
           ...nobody("grade_reaction"),
         ]}
         onTap={() => void record()}
@@ -144,30 +146,31 @@ function GoingOn(props: Of & { toSecond: () => void }) {
     ...blockers("resume"),
   ];
   return (
-    <div class="after-grade">
-      <Asked text="Symptoms now">
-        <Choice label="Improved to" options={IMPROVED} value={improved} onPick={setImproved} />
-      </Asked>
-      {orders && (
-        <Asked text="Ordered by">
-          <Choice label="Prescriber" options={prescribers} value={prescriber} onPick={setPrescriber} />
+    <>
+      <div class="after-grade">
+        <Asked text="Symptoms now">
+          <Choice label="Improved to" options={IMPROVED} value={improved} onPick={setImproved} />
         </Asked>
-      )}
-      {check && <p class="done">{`${personName(check.by)} keyed ${mlPerHour(check.rate_ml_h)} at ${clock(check.at)}`}</p>}
-      <Button
-        class="wide"
-        text={check ? "Second check again" : "Second check: hand the tablet over"}
-        onTap={toSecond}
-      />
-      <Button
-        kind="go"
-        class="wide"
-        text={text}
-        why={why}
-        onTap={resume}
-      />
-      <Coming steps={comingSteps(session, second.value)} caption="If it goes on now" />
-      <Outcome of={`${chair.chair}:go`} />
-    </div>
+        {orders && (
+          <Asked text="Ordered by">
+            <Choice label="Prescriber" options={prescribers} value={prescriber} onPick={setPrescriber} />
+          </Asked>
+        )}
+        {check ? (
+          <div class="side-by-side">
+            <p class="done">{`${personName(check.by)} keyed ${mlPerHour(check.rate_ml_h)} at ${clock(check.at)}`}</p>
+            <Button text="Second check again" onTap={toSecond} />
+          </div>
+        ) : (
+          <Button class="wide" text="Second check: hand the tablet over" onTap={toSecond} />
+        )}
+        <Coming steps={comingSteps(session, second.value)} caption="If it goes on now" />
+      </div>
+      {/* Neither what goes on nor what became of the tap may lie below the edge. */}
+      <div class="foot">
+        <Outcome of={`${chair.chair}:go`} />
+        <Button kind="go" class="wide" text={text} why={why} onTap={resume} />
+      </div>
+    </>
   );
 }

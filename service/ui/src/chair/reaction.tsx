@@ -9,6 +9,7 @@ import { Outcome } from "../parts/outcome";
 import { clock, dayAndClock, named } from "../words/format";
 import { HEADS, OUTCOMES, lastOf, marksOf, type About } from "../words/reactions";
 import { CallForm, DrugForm, OutcomeForm, SymptomsForm } from "./reactionforms";
+import { leave, leaving } from "./unrecorded";
 
 /**
  * What a reaction was: one column of keys, each for one thing, and beside it what has been told.
@@ -43,7 +44,7 @@ export function ReactionSheet(props: Props) {
 }
 
 export function ReactionAccount(props: Props) {
-  const { session, done } = props;
+  const { session } = props;
   const [chosen, setChosen] = useState("");
   const all = session.reactions;
   const reaction = all.find((each) => String(each.no) === chosen) ?? all.at(-1);
@@ -68,7 +69,6 @@ export function ReactionAccount(props: Props) {
             : "In any order, now or later: nothing waits for it."}
         </p>
         <Telling key={reaction.no} {...props} reaction={reaction} />
-        {done && <Button text="Back" onTap={done} />}
       </div>
     </section>
   );
@@ -78,7 +78,7 @@ const keyOf = ({ chair, session }: Props): string => `${chair?.chair ?? session.
 
 /** The keys, the form of the one that is open, and what has been told. */
 function Telling(props: Props & { reaction: ReportedReactionView }) {
-  const { chair, session, reaction, toVitals } = props;
+  const { chair, session, reaction, toVitals, done } = props;
   const [open, setOpen] = useState<{ about: Told; amends: OfReactionView | null } | null>(null);
   const top = useRef<HTMLDivElement>(null);
   // One thing at a time: the form of the open key has the whole room, from its beginning.
@@ -94,7 +94,7 @@ function Telling(props: Props & { reaction: ReportedReactionView }) {
     return (
       <div class="account-form">
         {open.amends && <p class="done">{`Corrects entry ${open.amends.entry}: ${open.amends.text}`}</p>}
-        <Form key={open.amends?.entry ?? 0} reaction={reaction} amends={open.amends} onSend={tell} />
+        <Form key={open.amends?.entry ?? 0} reaction={reaction} amends={open.amends} onSend={tell} done={done} />
       </div>
     );
   };
@@ -106,9 +106,9 @@ function Telling(props: Props & { reaction: ReportedReactionView }) {
           <Button
             class="wide account-key"
             text={text}
-            more={open?.about === about ? "Close" : lastOf(reaction, about) || "nothing yet"}
+            more={open?.about === about ? leaving("Close") : lastOf(reaction, about) || "nothing yet"}
             pressed={open?.about === about}
-            onTap={() => setOpen(open?.about === about ? null : { about, amends: null })}
+            onTap={() => leave(() => setOpen(open?.about === about ? null : { about, amends: null }))}
           />
           {form(about)}
           {!open && about === "symptoms" && toVitals && (
@@ -120,6 +120,7 @@ function Telling(props: Props & { reaction: ReportedReactionView }) {
         <>
           <h4>Recorded so far</h4>
           <ToldOf reaction={reaction} onCorrect={(entry) => setOpen({ about: entry.about as Told, amends: entry })} />
+          {done && <Button text="Back" onTap={done} />}
         </>
       )}
     </>

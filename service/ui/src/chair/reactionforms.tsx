@@ -5,6 +5,7 @@ import { Asked, Button, Choice, Choices } from "../parts/button";
 import { Field, Moment, momentOf } from "../parts/fields";
 import { nobody } from "../who";
 import { clock, dayAndClock } from "../words/format";
+import { leave, leaving, useUnrecorded } from "./unrecorded";
 import { OUTCOMES, OUTCOME_OPTIONS, ROUTE_OPTIONS, SYMPTOM_OPTIONS, UNIT_OPTIONS, earlierTimes } from "../words/reactions";
 
 /**
@@ -18,6 +19,8 @@ export interface FormProps {
   amends: OfReactionView | null;
   /** @returns whether it was taken */
   onSend: (verb: string, body: object) => Promise<boolean>;
+  /** Back to the chair; none out of the records. */
+  done: (() => void) | undefined;
 }
 
 export function SymptomsForm(props: FormProps) {
@@ -34,6 +37,7 @@ export function SymptomsForm(props: FormProps) {
         operation="note_symptoms"
         text={count ? `Record ${count} ${count === 1 ? "symptom" : "symptoms"}` : "Record the symptoms"}
         missing={count ? [] : ["Choose a symptom, or say it in your own words."]}
+        kept={[...chosen, words]}
         body={{ symptoms: chosen, ...said(words) }}
       />
     </>
@@ -78,6 +82,7 @@ export function DrugForm(props: FormProps) {
         operation="record_rescue_drug"
         text={missing.length ? "Record the drug" : `Record ${name} ${amount}\u00a0${unit} ${route}`}
         missing={missing}
+        kept={[kit, other, dose, unit, route]}
         body={{ name, dose: amount, unit, route }}
       />
     </>
@@ -105,6 +110,7 @@ export function CallForm(props: FormProps) {
         operation="record_call"
         text={whom ? `Record: ${whom} called` : "Record the call"}
         missing={whom ? [] : ["Who was called?"]}
+        kept={[picked, other]}
         body={{ whom }}
       />
     </>
@@ -124,6 +130,7 @@ export function OutcomeForm(props: FormProps) {
         operation="record_outcome"
         text={outcome ? `Record: ${OUTCOMES[outcome].toLowerCase()}` : "Record the outcome"}
         missing={outcome ? [] : ["How did it come out?"]}
+        kept={[outcome, words]}
         body={{ outcome, ...said(words) }}
       />
     </>
@@ -132,15 +139,24 @@ export function OutcomeForm(props: FormProps) {
 
 const said = (words: string) => (words.trim() ? { words: words.trim() } : {});
 
+interface SendingProps extends FormProps {
+  verb: string;
+  operation: string;
+  text: string;
+  missing: readonly string[];
+  /** What is chosen or typed so far. */
+  kept: readonly string[];
+  body: object;
+}
+
 /** When it was, and the key that records it. */
-function Sending(
-  props: FormProps & { verb: string; operation: string; text: string; missing: readonly string[]; body: object },
-) {
-  const { reaction, amends, onSend, verb, operation, text, missing, body } = props;
+function Sending(props: SendingProps) {
+  const { reaction, amends, onSend, done, verb, operation, text, missing, kept, body } = props;
   // A correction is about the same moment, unless she says another.
   const [at, setAt] = useState(amends?.happened_at ?? "");
   const [shown, setShown] = useState("");
   const [open, setOpen] = useState(false);
+  useUnrecorded([...kept, at === (amends?.happened_at ?? "") ? "" : at || "now"].join("\n").trim());
   const pick = (iso: string) => {
     setAt(iso);
     setShown("");
@@ -174,13 +190,16 @@ function Sending(
           />
         </div>
       )}
-      <Button
-        kind="go"
-        class="wide"
-        text={at ? `${text}, at ${clock(at)}` : text}
-        why={[...missing, ...nobody(operation)]}
-        onTap={record}
-      />
+      <div class="foot" data-keys={done ? "2" : undefined}>
+        {done && <Button text={leaving("Back")} onTap={() => leave(done)} />}
+        <Button
+          kind="go"
+          class="wide"
+          text={at ? `${text}, at ${clock(at)}` : text}
+          why={[...missing, ...nobody(operation)]}
+          onTap={record}
+        />
+      </div>
     </>
   );
 }

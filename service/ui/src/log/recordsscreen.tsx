@@ -5,6 +5,7 @@ import { Field } from "../parts/fields";
 import { dayAndClock, placeName } from "../words/format";
 import { phaseWord } from "../words/status";
 import { ReactionAccount } from "../chair/reaction";
+import { leave, leaving } from "../chair/unrecorded";
 import { PrintedRecord } from "./printed";
 import { failed, followSessions, sessions } from "./sessions";
 
@@ -57,7 +58,10 @@ function LateEntry(props: { session: SessionView }) {
   const [open, setOpen] = useState(false);
   return (
     <div class="no-print">
-      <Button text={open ? "Close" : "Late entry about the reaction…"} onTap={() => setOpen(!open)} />
+      <Button
+        text={open ? leaving("Close") : "Late entry about the reaction…"}
+        onTap={() => leave(() => setOpen(!open))}
+      />
       {open && <ReactionAccount chair={null} session={props.session} />}
     </div>
   );

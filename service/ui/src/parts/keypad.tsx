@@ -1,9 +1,16 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { KEYS, NOTHING_KEYED, pressed, type Keyed } from "./number";
 
 /** A number pad for gloves: large keys, the number large while it is typed, and clear apart from the digits. */
-export function Keypad(props: { value: Keyed; onChange: (next: Keyed) => void; unit: string; spoken: string }) {
-  const { value, onChange } = props;
+export function Keypad(props: {
+  value: Keyed;
+  onChange: (next: Keyed) => void;
+  unit: string;
+  spoken: string;
+  /** Why the number before was refused: it stands in the display until the next key. */
+  refusal?: string;
+}) {
+  const { value, onChange, refusal = "" } = props;
   const press = (key: string) => onChange(pressed(value, key, performance.now()));
   const clear = () => onChange(NOTHING_KEYED);
   useEffect(() => {
@@ -11,6 +18,10 @@ export function Keypad(props: { value: Keyed; onChange: (next: Keyed) => void; u
     const timer = setTimeout(() => onChange({ ...value, refused: false }), 250);
     return () => clearTimeout(timer);
   }, [value]);
+  const display = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (refusal) display.current?.scrollIntoView({ block: "nearest" });
+  }, [refusal]);
   return (
     <div
       class="keypad"
@@ -23,9 +34,15 @@ export function Keypad(props: { value: Keyed; onChange: (next: Keyed) => void; u
         else if (event.key === "Backspace" || event.key === "Delete") clear();
       }}
     >
-      <p class="typed" role="status" data-refused={value.refused ? "true" : undefined}>
-        <b>{value.typed || "–"}</b>
-        <span class="unit">{props.unit}</span>
+      <p ref={display} class="typed" role="status" data-refused={refusal || value.refused ? "true" : undefined}>
+        {refusal ? (
+          <span class="refusal">{refusal}</span>
+        ) : (
+          <>
+            <b>{value.typed || "–"}</b>
+            <span class="unit">{props.unit}</span>
+          </>
+        )}
       </p>
       <div class="pad">
         {KEYS.map((key) => (

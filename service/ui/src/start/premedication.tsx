@@ -7,7 +7,7 @@ import { Field } from "../parts/fields";
 import { nobody } from "../who";
 import { clock } from "../words/format";
 import { Deciding } from "./deciding";
-import { againOrdered, windowOf } from "./windows";
+import { againOrdered, doseWords, windowOf } from "./windows";
 
 /**
  * One item of premedication. Now is one tap; another time is behind a second one. Its window runs
@@ -58,7 +58,7 @@ export function Premedication(props: ItemProps) {
             </span>
           )}
         </div>
-        <span class="hint">{item.least_mg ? `${item.dose} (${item.least_mg} to ${item.most_mg} mg)` : item.dose}</span>
+        <span class="hint">{doseWords(item)}</span>
         <div class="line">
           <span class="window">{window.words}</span>
           {window.share !== null && <progress max="1" value={window.share} aria-hidden="true" />}

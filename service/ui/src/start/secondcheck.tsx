@@ -1,12 +1,13 @@
 import { useState } from "preact/hooks";
 import type { ChairView, SessionView } from "../api.gen";
 import { stale } from "../blockers";
-import { inSession, send } from "../link/commands";
+import { actWords } from "../link/acts";
+import { actOf, forget, inSession, send } from "../link/commands";
 import { view } from "../link/ward";
 import { Asked, Button, Choice } from "../parts/button";
 import { Fact } from "../parts/fields";
 import { Keypad } from "../parts/keypad";
-import { NOTHING_KEYED, numberOf } from "../parts/number";
+import { NOTHING_KEYED, numberOf, type Keyed } from "../parts/number";
 import { Outcome } from "../parts/outcome";
 import { signsIn } from "../people/held";
 import { person } from "../who";
@@ -19,8 +20,14 @@ import { mlPerHour, placeName } from "../words/format";
 export function SecondCheck(props: { chair: ChairView; session: SessionView; done: () => void }) {
   const { chair, session, done } = props;
   const [keyed, setKeyed] = useState(NOTHING_KEYED);
+  const [refusal, setRefusal] = useState("");
   const [by, setBy] = useState("");
+  const key = `${chair.chair}:second`;
   const rate = numberOf(keyed);
+  const press = (next: Keyed) => {
+    setKeyed(next);
+    setRefusal("");
+  };
   const others = (view.value?.people ?? []).filter((each) => each.id !== person.value);
   const me = others.find((each) => each.id === by);
   /** She says who she is by badge and PIN, for this one check. */
@@ -28,13 +35,16 @@ export function SecondCheck(props: { chair: ChairView; session: SessionView; don
   const check = async () => {
     if (!me && !proves) return;
     const path = inSession(session.id, "second-check");
-    const answer = await send(`${chair.chair}:second`, path, { rate_ml_h: rate }, {
+    const answer = await send(key, path, { rate_ml_h: rate }, {
       chair,
       ...(me ? { person: me.id } : {}),
       pin: { of: "second", what: `Checked all of it: ${mlPerHour(rate)}` },
     });
     setKeyed(NOTHING_KEYED);
-    if (answer) done();
+    if (answer) return done();
+    const act = actOf(key);
+    setRefusal(act ? [actWords(act), ...act.reasons].join(" ") : "");
+    forget(key);
   };
   return (
     <div class="sheet second">
@@ -65,7 +75,7 @@ export function SecondCheck(props: { chair: ChairView; session: SessionView; don
         <Button text="Back" onTap={done} />
       </div>
       <div>
-        <Keypad value={keyed} onChange={setKeyed} unit="mL/h" spoken="Rate in mL per hour" />
+        <Keypad value={keyed} onChange={press} unit="mL/h" spoken="Rate in mL per hour" refusal={refusal} />
         <Button
           kind="go"
           class="wide"
@@ -73,7 +83,7 @@ export function SecondCheck(props: { chair: ChairView; session: SessionView; don
           why={[...(me || proves ? [] : ["Choose who you are."]), ...(rate ? [] : ["Key the rate."]), ...stale()]}
           onTap={() => void check()}
         />
-        <Outcome of={`${chair.chair}:second`} />
+        <Outcome of={key} />
       </div>
     </div>
   );

@@ -24,3 +24,14 @@ export function windowOf(item: PremedicationView, now: number): Window {
 
 /** Whether a prescriber has ordered one more dose of what was given. */
 export const againOrdered = (item: PremedicationView): boolean => item.decision === "give-again";
+
+/**
+ * What is to be given, with the bounds that a dose is taken between. Where the label's own words
+ * give a range within them it stands alone: the bounds guard against slips of the pen.
+ */
+export function doseWords({ dose, least_mg: least, most_mg: most }: PremedicationView): string {
+  if (!least || !most) return dose;
+  const range = /(\d+(?:\.\d+)?) to (\d+(?:\.\d+)?) mg/.exec(dose);
+  const told = range && Number(least) <= Number(range[1]) && Number(range[2]) <= Number(most);
+  return told ? dose : `${dose} (${least} to ${most} mg)`;
+}

@@ -56,12 +56,16 @@ export type About = OfReactionView["about"];
 /** How an entry is headed. */
 export const HEADS: Record<About, string> = {
   "vital-signs": "Vital signs",
-  grade: "Graded",
+  grade: "Grade",
   symptoms: "Symptoms",
   drug: "Given",
   call: "Called",
   outcome: "Outcome",
 };
+
+/** What follows a grade about a stay in hospital; empty where nobody has said. */
+export const stayWords = (hospitalised: boolean | null): string =>
+  hospitalised === null ? "" : hospitalised ? ", hospital stay needed" : ", no hospital stay needed";
 
 /** What came late or for an earlier time, and what corrects what. */
 export function marksOf(entry: OfReactionView): string {
