@@ -52,7 +52,8 @@ def _holding(alarm: Alarm, known: Standing | None, now: Instant) -> AlarmView:
 
 
 def _ended(known: Standing, now: Instant, motion: str) -> AlarmView:
-    said = f"It has ended, and nobody has acknowledged it. {motion} While it lasted it said: {known.sentence}"
+    over = f"It has ended, and nobody has acknowledged it. {motion}"
+    said = f"{over} While it lasted it said: {known.sentence}"
     return _view(known, said, "resolved", now)
 
 
