@@ -131,7 +131,7 @@ def test_a_shift_begins_with_a_sound_that_somebody_hears(tablet: "Tablet") -> No
 def test_a_sound_that_nobody_hears_proves_nothing(tablet: "Tablet") -> None:
     page = tablet.page
     page.get_by_role("button", name="Start shift").click()
-    page.get_by_role("button", name="Nothing").click()
+    page.get_by_role("button", name="Nothing", exact=True).click()
     page.get_by_role("button", name="Start shift").wait_for()
     assert not any(each.url.endswith("/stations/heard") for each in tablet.sent)
 

@@ -66,12 +66,13 @@ def test_two_taps_80_ms_apart_are_one_reaction(tablet: "Tablet") -> None:
     tablet.page.wait_for_selector(f"{tablet.card(RUNS)}[data-kind=reaction]")
     tablet.page.wait_for_selector(f"{tablet.card(RUNS)} >> text=Pump stopped")
     # Nothing else was sent: the place of REACTION holds REACTION, and nothing was resumed.
-    assert {each.url.rsplit("/", 1)[1] for each in tablet.sent} == {"reaction"}
+    told = [each.url for each in tablet.sent if "/stations/" not in each.url]  # it beats by itself
+    assert {each.rsplit("/", 1)[1] for each in told} == {"reaction"}
     assert react.bounding_box() == before
     assert react.locator(".label").inner_text() == "REACTION"
     assert tablet.page.locator(f"{tablet.card(RUNS)} .rate b").inner_text() == "0"
 
-    session = tablet.sent[0].url.rsplit("/", 1)[0]
+    session = told[0].rsplit("/", 1)[0]
     record = tablet.page.request.get(f"{session}/record").json()
     assert [each["kind"] for each in record["entries"]].count("ReactionReported") == 1
 
