@@ -18,6 +18,8 @@ from tests.book.desk import MON, Desk, desk
 from tests.book.wards import d, resources, shift
 
 NINE = 540
+MONDAYS = frozenset({0})
+"""As `date.weekday()` counts."""
 
 
 def kind(id_: str, infuse_min: int) -> OtherKind:
@@ -39,21 +41,27 @@ def kind(id_: str, infuse_min: int) -> OtherKind:
     )
 
 
-def awaits(what: str, count: int, first: int, last: int, number: int | None = None, **more: object):  # type: ignore[no-untyped-def]
-    """Return one row of what a ward expects; on Mondays, if nothing else is said."""
-    found: dict[str, object] = {
-        "what": what,
-        "infusion_no": number,
-        "profile": None,
-        "dose": None,
-        "volume": None,
-        "place": PlaceClass.CHAIR,
-        "days": frozenset({0}),
-        "count": count,
-        "first": first,
-        "last": last,
-    }
-    return ExpectedVisits(**{**found, **more})  # type: ignore[arg-type]
+def awaits(
+    what: str,
+    count: int,
+    first: int,
+    last: int,
+    number: int | None = None,
+    days: frozenset[int] = MONDAYS,
+) -> ExpectedVisits:
+    """Return one row of what a ward expects; times are minutes after midnight."""
+    return ExpectedVisits(
+        what=what,
+        infusion_no=number,
+        profile=None,
+        dose=None,
+        volume=None,
+        place=PlaceClass.CHAIR,
+        days=days,
+        count=count,
+        first=first,
+        last=last,
+    )
 
 
 DAY = (

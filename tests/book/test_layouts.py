@@ -40,10 +40,8 @@ class Planner:
         self.asked.append(instance)
         if isinstance(self.answer, Exception):
             raise self.answer
-        if callable(self.answer):
-            found: dict[str, Any] = self.answer(instance)
-            return found
-        return self.answer  # type: ignore[no-any-return]  # whatever a process may have said
+        found: dict[str, Any] = self.answer(instance) if callable(self.answer) else self.answer
+        return found
 
 
 def day_of(at: Desk) -> tuple[DayState, tuple[Expected, ...]]:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 STEADY_MS = 600
 """A key that has just changed is deaf for a moment."""
 AXE = Path(__file__).parents[2] / "service/ui/node_modules/axe-core/axe.min.js"
@@ -54,3 +56,11 @@ REACHED = """(name) => {
         return at !== null && key.contains(at) && key.ariaDisabled === null;
     });
 }"""
+
+
+def axe_source() -> str:
+    """Return axe-core's own text, to be run in a page."""
+    if not AXE.is_file():
+        # It comes with what builds the page, and whoever changes only the service has no Node.
+        pytest.skip("axe-core is not installed: npm ci in service/ui")
+    return AXE.read_text("utf-8")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.browser.conftest import opened
-from tests.browser.looks import AXE, AXE_SAYS, FAULTS, REACHED, RULES, SIZES, STEADY_MS
+from tests.browser.looks import AXE_SAYS, FAULTS, REACHED, RULES, SIZES, STEADY_MS, axe_source
 from tests.browser.test_at_the_chair import RUNS, at, go
 from tests.browser.test_every_screen import show
 
@@ -169,12 +169,11 @@ def test_after_the_patient_has_gone_an_entry_is_late(tablet: "Tablet") -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark", "night"])
 def test_axe_finds_nothing_at_a_reaction(demo: "Demo", browser: "Browser", theme: str) -> None:
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed: npm ci in service/ui")
+    axe = axe_source()
     tablet = opened(browser, demo.address, theme=theme)
     tablet.page.wait_for_selector("body[data-link=live] .card")
     account = react(tablet)
-    tablet.page.evaluate(AXE.read_text("utf-8"))
+    tablet.page.evaluate(axe)
     assert tablet.page.evaluate(AXE_SAYS, RULES) == []
     for name in FORMS:
         open_form(tablet, account, name)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import opened
-from tests.browser.looks import AXE, AXE_SAYS, FAULTS, REACHED, RULES, SIZES
+from tests.browser.looks import AXE_SAYS, FAULTS, REACHED, RULES, SIZES, axe_source
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -30,12 +30,11 @@ def show(page: "Page", screen: str) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark", "night"])
 def test_axe_finds_nothing(demo: "Demo", browser: "Browser", theme: str) -> None:
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed: npm ci in service/ui")
+    axe = axe_source()
     tablet = opened(browser, demo.address, theme=theme)
     page = tablet.page
     page.wait_for_selector("body[data-link=live] .card")
-    page.evaluate(AXE.read_text("utf-8"))
+    page.evaluate(axe)
     for screen in SCREENS + CHAIRS:
         show(page, screen)
         assert {screen: page.evaluate(AXE_SAYS, RULES)} == {screen: []}

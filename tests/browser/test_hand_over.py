@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import opened
-from tests.browser.looks import AXE, AXE_SAYS, FAULTS, REACHED, RULES, SIZES, STEADY_MS
+from tests.browser.looks import AXE_SAYS, FAULTS, REACHED, RULES, SIZES, STEADY_MS, axe_source
 from tests.browser.test_at_the_chair import PAUSED, READY, RUNS, at
 from tests.browser.test_every_screen import show
 
@@ -79,7 +79,9 @@ def test_a_chair_that_has_moved_on_is_read_again_first(tablet: "Tablet") -> None
 
     assert not line.get_by_text(re.compile("^with Nurse A")).count()
     asked = next(each for each in tablet.sent if each.url.endswith("/hand-over"))
-    assert asked.response().status == 409  # type: ignore[union-attr]  # it has been answered
+    answer = asked.response()
+    assert answer is not None
+    assert answer.status == 409
     take_over(tablet, line)
     line.get_by_text(re.compile("^with Nurse A since")).wait_for()
 
@@ -106,14 +108,13 @@ def test_nobody_takes_over_without_a_name(tablet: "Tablet") -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark", "night"])
 def test_axe_finds_nothing_after_a_hand_over(demo: "Demo", browser: "Browser", theme: str) -> None:
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed: npm ci in service/ui")
+    axe = axe_source()
     tablet = opened(browser, demo.address, theme=theme)
     tablet.page.wait_for_selector("body[data-link=live] .card")
     line = row(tablet, PAUSED)
     take_over(tablet, line)
     line.get_by_text(re.compile("^with Nurse A since")).wait_for()
-    tablet.page.evaluate(AXE.read_text("utf-8"))
+    tablet.page.evaluate(axe)
     assert tablet.page.evaluate(AXE_SAYS, RULES) == []
     at_chair(tablet, PAUSED)
     tablet.page.wait_for_timeout(900)

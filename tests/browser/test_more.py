@@ -258,6 +258,7 @@ def test_without_tls_no_code_is_taken_and_the_page_says_what_is_missing(
 ) -> None:
     far = _own_address()
     if far is None:
+        # Without TLS a page is refused over the network alone, and this machine has none.
         pytest.skip("this machine has no address but the loopback one")
     with running_ward(tmp_path, host="0.0.0.0") as ward:
         address = ward.address.replace("0.0.0.0", far)

@@ -33,13 +33,33 @@ class TooLarge(Exception):
 
 
 @dataclass
-class Camera:
-    """Takes pictures of tablets, and remembers what it wrote."""
+class Album:
+    """Writes pictures of the documents, and remembers what it wrote."""
 
-    browser: "Browser"
     folder: Path
     written: dict[str, int] = field(default_factory=dict)
     """Bytes by name."""
+
+    def write(self, name: str, image: Image.Image) -> None:
+        """Write an image with few colours as a picture of the documents."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        image.quantize(palette=palette(image), dither=Image.Dither.NONE).save(path, optimize=True)
+        self.count(path, MOST_BYTES)
+
+    def count(self, path: Path, most: int) -> None:
+        """Remember what a file takes; refuse one that takes too much."""
+        size = path.stat().st_size
+        if size > most:
+            raise TooLarge(f"{path}: {size:,} bytes of {most:,}")
+        self.written[path.relative_to(self.folder).as_posix()] = size
+
+
+@dataclass
+class Camera(Album):
+    """Takes pictures of tablets."""
+
+    browser: "Browser" = field(kw_only=True)
 
     @contextmanager
     def demo(self, screen: str = "", **options: str) -> Iterator[tuple[Tablet, Demo]]:
@@ -79,20 +99,6 @@ class Camera:
         # What flashes is taken in its steady state: the same in every run.
         taken = of or tablet.page.locator("html")
         self.write(name, picture(taken.screenshot(animations="disabled"), width))
-
-    def write(self, name: str, image: Image.Image) -> None:
-        """Write an image with few colours as a picture of the documents."""
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        image.quantize(palette=palette(image), dither=Image.Dither.NONE).save(path, optimize=True)
-        self.count(path, MOST_BYTES)
-
-    def count(self, path: Path, most: int) -> None:
-        """Remember what a file takes; refuse one that takes too much."""
-        size = path.stat().st_size
-        if size > most:
-            raise TooLarge(f"{path}: {size:,} bytes of {most:,}")
-        self.written[path.relative_to(self.folder).as_posix()] = size
 
 
 @contextmanager
@@ -140,5 +146,5 @@ def camera(folder: Path = FOLDER) -> Iterator[Camera]:
         raise SystemExit("no Chromium on this machine: install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield Camera(browser, folder)
+        yield Camera(folder, browser=browser)
         browser.close()

@@ -12,6 +12,7 @@ from drivers.quantities import NO_RATE
 from service.core.refusals import RefusalId
 from service.core.session import commands as c
 from service.core.session import events as e
+from service.core.session.answers import Answer
 from service.core.session.reaction_state import DoseUnit, DrugRoute, Outcome, Symptom
 from service.core.session.state import Phase, Session
 from service.core.session.wanted import wanted
@@ -38,7 +39,7 @@ TOLD: list[tuple[type[c.Said], dict[str, Any]]] = [
 
 def tell(
     story: Story, verb: type[c.Said], fields: dict[str, Any], *, ago: Span = Span(0), **more: Any
-) -> object:
+) -> Answer:
     """Say something of the story's first reaction, which was so `ago`."""
     at = Instant(story.now - ago)
     return story.say(verb, **{"reaction": 1, "happened_at": at, **fields, **more})
@@ -242,7 +243,7 @@ def test_at_the_moment_of_the_reaction_itself_is_not_too_early() -> None:
 
 
 def lateness(story: Story, verb: type[c.Said], fields: dict[str, Any]) -> bool:
-    (event,) = happened(tell(story, verb, fields))  # type: ignore[arg-type]  # refusals fail there
+    (event,) = happened(tell(story, verb, fields))
     assert isinstance(event, e.ToldOfReaction)
     return event.late
 

@@ -29,13 +29,6 @@ async def ward(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
         yield running
 
 
-@pytest.fixture
-async def one(ward: Bench) -> AsyncIterator[Held]:
-    async with browser(ward) as held:
-        assert (await held.enrol("tablet-1")).status_code == 200
-        yield held
-
-
 async def booked(held: Held, patient: str) -> str:
     window = {"visit": VISIT, "first": DAY, "last": DAY}
     offers = (await held.client.post("/api/v1/book/offers", json=window)).json()["offers"]

@@ -29,20 +29,6 @@ async def ward(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
         yield running
 
 
-@pytest.fixture
-async def one(ward: Bench) -> AsyncIterator[Held]:
-    async with browser(ward) as held:
-        assert (await held.enrol("tablet-1")).status_code == 200
-        yield held
-
-
-@pytest.fixture
-async def two(ward: Bench) -> AsyncIterator[Held]:
-    async with browser(ward) as held:
-        assert (await held.enrol("tablet-2")).status_code == 200
-        yield held
-
-
 def operations(document: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Return name, method and an address of every operation."""
     found = []

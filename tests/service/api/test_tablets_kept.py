@@ -32,13 +32,6 @@ async def desk(ward: Bench) -> AsyncIterator[Held]:
         yield held
 
 
-@pytest.fixture
-async def two(ward: Bench) -> AsyncIterator[Held]:
-    async with browser(ward) as held:
-        assert (await held.enrol("tablet-2")).status_code == 200
-        yield held
-
-
 # -- tablets
 
 
