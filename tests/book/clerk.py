@@ -1,6 +1,6 @@
 """One client process: tries to book, and prints what became of each attempt as JSON.
 
-`python -P -m tests.book.clerk ADDRESS NAME ATTEMPTS`. Every attempt wants one of the ten hours.
+`python -P -m tests.book.clerk ADDRESS NAME ATTEMPTS SEAT...`: an attempt wants one of the seats.
 """
 
 import json
@@ -8,16 +8,16 @@ import sys
 
 import httpx2
 
-from tests.book.serving import HOUR, SEATS, headers, seat
+from tests.book.serving import HOUR, headers
 
 
-def main(address: str, name: str, attempts: int) -> list[dict[str, object]]:
+def main(address: str, name: str, attempts: int, seats: list[str]) -> list[dict[str, object]]:
     """Try to book so many times; a refused attempt is not tried again."""
     found: list[dict[str, object]] = []
     with httpx2.Client(base_url=address, timeout=60) as client:
         for count in range(attempts):
             tap = f"{name}-{count:05}"
-            body = {"patient": f"P-{tap}", "visit": HOUR, "seat": seat(count % SEATS)}
+            body = {"patient": f"P-{tap}", "visit": HOUR, "seat": seats[count % len(seats)]}
             held = client.post("/api/v1/book/holds", json=body, headers=headers(f"{tap}-hold"))
             if held.status_code != 201:
                 said = held.json()
@@ -33,4 +33,4 @@ def main(address: str, name: str, attempts: int) -> list[dict[str, object]]:
 
 
 if __name__ == "__main__":
-    json.dump(main(sys.argv[1], sys.argv[2], int(sys.argv[3])), sys.stdout)
+    json.dump(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4:]), sys.stdout)

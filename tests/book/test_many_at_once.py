@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.book.serving import DAY, drop_guard, every_change, ward_file
+from tests.book.serving import DAY, SEATS, drop_guard, every_change, seat, ward_file
 from tests.faults.places import served
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
@@ -23,10 +23,9 @@ PLACES = 100
 
 
 async def clerk(address: str, name: str) -> list[dict[str, Any]]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "tests.book.clerk", address, name, str(ATTEMPTS)),
-        stdout=asyncio.subprocess.PIPE,
-    )
+    words = [sys.executable, "-P", "-m", "tests.book.clerk", address, name, str(ATTEMPTS)]
+    words += [seat(hour) for hour in range(SEATS)]  # said here: their today may be another
+    process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
     out, _ = await process.communicate()
     assert 0 == process.returncode
     found: list[dict[str, Any]] = json.loads(out)
