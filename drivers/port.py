@@ -222,8 +222,8 @@ class PumpError(Exception):
         """`reason` is a sentence for a nurse."""
         super().__init__(reason)
         self.seen = seen
-        """From `open` only: what the right pump said, read after it had answered a STOP on the line
-        of that opening, which has failed all the same. `taken_ms` says when it was asked."""
+        """Where the line is let go: what the right pump said, read after it had answered a STOP on
+        that line. `taken_ms` says when it was asked."""
 
 
 class PortUnavailable(PumpError):
