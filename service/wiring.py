@@ -175,6 +175,7 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
             driver,
             ward,
             poll_s=poll_s,
+            silent_after_s=config.rules.silent_after / 1_000,
             quiet_after_s=quiet_after_s,
             stalls=watchdog.stalls if watchdog else lambda: 0,
             shares_line=[other.port for other in config.pumps].count(pump.port) > 1,

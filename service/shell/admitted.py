@@ -39,8 +39,8 @@ Refusing = Callable[[Identity], str | None]
 def already_elsewhere(answering: Callable[[], Mapping[str, Identity | None]], at: str) -> Refusing:
     """Refuse at place `at` the pump that is open at another one, where it has a serial number.
 
-    `answering` tells who answered last at each place; None where nobody does. A pump that was moved
-    is silent where it was, and is let in where it is.
+    `answering` tells who answers at each place; None where nobody does. A pump that was moved is
+    silent where it was, and is let in where it is once it counts as silent there.
     """
 
     def refusing(said: Identity) -> str | None:
@@ -57,7 +57,7 @@ def already_elsewhere(answering: Callable[[], Mapping[str, Identity | None]], at
 
 
 class AdmittedDriver:
-    """A `PumpDriver` that opens only to a pump which may be controlled."""
+    """A `PumpDriver` that is open only to a pump which may be controlled."""
 
     def __init__(self, driver: PumpDriver, refusing: Refusing) -> None:
         self._driver = driver
@@ -103,8 +103,17 @@ class AdmittedDriver:
         await self._driver.close()
 
     async def read(self) -> PumpReport | Unanswered:
-        """Ask the pump what it is doing."""
-        return await self._driver.read()
+        """Ask the pump what it is doing; `NotSafe` where it may not be controlled here any more.
+
+        While it was silent here it may have been let in elsewhere. Nothing happens between that
+        question and the return: of two places that ask it, one stays.
+        """
+        answer = await self._driver.read()
+        if isinstance(answer, Unanswered) or self._found is None:
+            return answer
+        if reason := self._refusing(self._found):
+            raise NotSafe(reason, seen=await self._let_go())
+        return answer
 
     async def apply(
         self,

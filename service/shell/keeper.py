@@ -88,6 +88,7 @@ class Keeper:
         host: Host,
         *,
         poll_s: float,
+        silent_after_s: float = 5.0,
         quiet_after_s: float = 60.0,
         stalls: Callable[[], int] = lambda: 0,
         shares_line: bool = False,
@@ -97,6 +98,7 @@ class Keeper:
         `stalls` says how often the event loop has stood still: what was read before is not good
         enough to start or raise on.
 
+        After `silent_after_s` without an answer the pump counts as silent: it may be elsewhere.
         After `quiet_after_s` without an answer nothing is asked for as long as the pump's watchdog
         waits: a pump that hears us and cannot be heard must not be kept running by our questions.
 
@@ -110,6 +112,7 @@ class Keeper:
         """Why the last round did not bring the pump to its setting; for the screens."""
         self._host = host
         self._poll_s = poll_s
+        self._silent_after_s = silent_after_s
         self._stalls = stalls
         self._pace = Pace(
             lambda: driver.capabilities,
@@ -129,8 +132,11 @@ class Keeper:
 
     @property
     def heard_as(self) -> Identity | None:
-        """Who answered the last round; None where nobody did."""
-        return self.identity if self._pace.mute_since_s is None else None
+        """Who answers; None where nobody is open, or has been silent for long enough to count."""
+        since_s = self._pace.unanswered_since_s
+        now_s = asyncio.get_running_loop().time()
+        silent = since_s is not None and now_s - since_s >= self._silent_after_s
+        return None if silent else self.identity
 
     def poke(self) -> None:
         """Read the pump now instead of at the next poll."""

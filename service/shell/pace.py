@@ -43,6 +43,8 @@ class Pace:
         """As the keeper is told; `can` says what its pump can do."""
         self.mute_since_s: float | None = None
         """Since when the pump has not been heard; None where the last round heard it."""
+        self.unanswered_since_s: float | None = None
+        """Since when it answers nothing; None where it answered the last round or an opening."""
         self.refuses = False
         """Whether it refuses STOP, and is about to be left alone for that."""
         self._can = can
@@ -69,18 +71,20 @@ class Pace:
 
     def heard(self) -> None:
         """The pump was read."""
-        self.mute_since_s = None
+        self.mute_since_s = self.unanswered_since_s = None
 
     def unheard(self, now_s: float) -> None:
         """It was not, for whatever reason."""
         if self.mute_since_s is None:
             self.mute_since_s = now_s
+        if self.unanswered_since_s is None:
+            self.unanswered_since_s = now_s
 
     # -- its port
 
     def opened(self) -> None:
         """Its port was opened."""
-        self._openings_failed = 0
+        self._openings_failed, self.unanswered_since_s = 0, None
 
     def not_opened(self, error: PumpError, now_s: float) -> None:
         """It was not. What fails is tried again at once, and then less often.

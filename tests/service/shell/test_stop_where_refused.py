@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from drivers.port import Delivery, Identity
+from drivers.port import Delivery, Identity, NotDone, NotSafe
 from service.shell.admitted import AdmittedDriver
 from service.shell.pace import REFUSES_S
 from tests.drivers import alaris_ward, new_era_ward
@@ -182,6 +182,46 @@ def test_a_stop_that_nobody_wants_any_more_is_not_sent_to_a_refused_pump(family:
         assert bench.ward.pump.running
 
     behind_a_door(story, family, line(0.003))
+
+
+def test_a_stop_that_a_refusal_sends_keeps_no_stop_alive() -> None:
+    """It had no answer, and is nobody's new wish."""
+
+    async def story(ward: alaris_ward.Ward) -> None:
+        await ward.started()
+        ward.station.links[-1].hang_up()
+        ward.pump.instead["INF_STOP"] = None
+        driver = AdmittedDriver(ward.driver, lambda said: REFUSED)
+        assert isinstance(await driver.stop(), NotDone)
+        for _ in range(3):
+            with pytest.raises(NotSafe):
+                await driver.open()
+
+        assert 1 == ward.pump.log.count("INF_STOP")
+
+    alaris_ward.tell(story, line(0.003))
+
+
+def test_a_pump_that_has_heard_stop_in_an_opening_is_not_sent_another_by_its_refusal() -> None:
+    """It runs on, says so, and each further STOP would keep its watchdog content."""
+
+    async def story(ward: new_era_ward.Ward) -> None:
+        await ward.started()
+        ward.station.links[-1].hang_up()
+        ward.pump.passed_over.add("STP")
+        driver = AdmittedDriver(ward.driver, lambda said: REFUSED)
+        opening = asyncio.ensure_future(driver.open())
+        await asyncio.sleep(0.05)
+        outcome = await driver.stop()
+        assert isinstance(outcome, NotDone)
+        assert outcome.moves
+        assert not opening.done()
+        with pytest.raises(NotSafe):
+            await opening
+
+        assert 1 == ward.pump.log.count("STP")
+
+    new_era_ward.tell(story, line(0.02))
 
 
 @pytest.mark.parametrize("family", BOTH)
