@@ -9,7 +9,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.torture.account import KINDS, OVER, Account, Fate, TakenOver, Told, in_ms
+from tests.torture.account import KINDS, OVER, TAKEN_OVER, Account, Fate, TakenOver, Told, in_ms
 from tests.torture.ghost import Ghost
 from tests.torture.person import AGAIN_S, NURSE, PRESCRIBER, SECOND, THIRD, Habits
 from tests.torture.tablet import Lost, Refused, Tablet
@@ -205,6 +205,8 @@ class Teller:
         fate, answer = await self._say(f"/sessions/{taken.session}/hand-over", taken.by, body)
         if wrong and fate is Fate.TAKEN:
             self._world.violated("REC-08", f"a chair was taken over with {wrong}")
+        if answer is not None and answer["events"] != [TAKEN_OVER]:
+            self._world.violated("INV-37", f"a hand-over was answered with {answer['events']}")
         if not wrong:
             taken.fate, taken.entry = fate, answer["version"] if answer else None
 
