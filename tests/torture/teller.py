@@ -18,6 +18,8 @@ from tests.torture.world import World
 SAYS_AGAIN = 12
 LATE_MOST = 3
 """So many things she says of a session that is closed."""
+TOO_LATE = "tap-too-late"
+"""Before anything is looked at: by the clock of a tablet that has not heard the new service yet."""
 GOES_ON = {"Resumed", "ResumedAfterReaction"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SYMPTOMS = ("dyspnoea", "cough", "rash", "chills", "fever", "nausea", "hypotension")
@@ -48,6 +50,8 @@ class Teller:
         self._page: dict[str, Any] | None = None
         """An older picture of it, from the same service."""
         self._late = 0
+        self._answered: tuple[Tablet, str, str, dict[str, Any], str, dict[str, Any]] | None = None
+        """The last tap that was answered, and how."""
 
     async def tend(self) -> None:
         """Look and tell, again and again."""
@@ -55,6 +59,8 @@ class Teller:
             await asyncio.sleep(self._habits.looks_s * self._random.uniform(0.7, 1.3))
             try:
                 await self._act(await self._look())
+                if self._is(self._habits.doubles):
+                    await self._repeat()
             except (Lost, Refused) as no:
                 self._world.trace.say(self._chair, f"no to the teller: {no}"[:150])
 
@@ -221,7 +227,9 @@ class Teller:
         self._world.trace.say(self._chair, f"tells {path.rsplit('/', 1)[-1]} {body}"[:150])
         for tried in range(SAYS_AGAIN):
             try:
-                return Fate.TAKEN, await self._once(tablet, path, person, body, tap)
+                answer = await self._once(tablet, path, person, body, tap)
+                self._answered = tablet, path, person, body, tap, answer
+                return Fate.TAKEN, answer
             except Lost:
                 await asyncio.sleep(AGAIN_S)
             except Refused as no:
@@ -239,7 +247,7 @@ class Teller:
             return await tablet.tap(path, person, body, tap)
         both = [tablet.tap(path, person, body, tap) for _ in range(2)]
         answers = await asyncio.gather(*both, return_exceptions=True)
-        sure = [each for each in answers if not isinstance(each, Lost) and not _unsaved(each)]
+        sure = [each for each in answers if not isinstance(each, Lost) and not _unsure(each)]
         texts = [each.problem if isinstance(each, Refused) else each for each in sure]
         if len(texts) == 2 and texts[0] != texts[1]:
             self._world.violated("GIP-14", f"{path} was answered {texts[0]}, and then {texts[1]}")
@@ -247,6 +255,20 @@ class Teller:
         if isinstance(answer, BaseException):
             raise answer
         return answer
+
+    async def _repeat(self) -> None:
+        """GIP-14: a tap that comes again later, to another service perhaps, has the same answer."""
+        if self._answered is None:
+            return
+        tablet, path, person, body, tap, answer = self._answered
+        try:
+            again = await tablet.tap(path, person, body, tap)
+        except Refused as no:
+            if _unsure(no):
+                return
+            again = no.problem
+        if again != answer:
+            self._world.violated("GIP-14", f"{path} was answered {answer}, and later {again}")
 
     def _is(self, chance: float) -> bool:
         return self._random.random() < chance
@@ -256,6 +278,11 @@ class Teller:
 
     def _ward_ms(self) -> int:
         return self._ahead_ms + self._loop_ms()
+
+
+def _unsure(answer: object) -> bool:
+    """Whether it says nothing of what the same tap came to at another moment."""
+    return _unsaved(answer) or (isinstance(answer, Refused) and answer.id == TOO_LATE)
 
 
 def _unsaved(answer: object) -> bool:

@@ -148,8 +148,7 @@ def told_by_whoever_has_the_chair() -> list[Change]:
     "GIP-14",
     "The next service does not know which taps have been carried out",
     "killed",
-    habits=TELLS,
-    every_s=4.0,
+    habits={**TELLS, "doubles": 0.5},
 )
 def taps_die() -> list[Change]:
     original = Taps.__init__
