@@ -125,6 +125,8 @@ class Ghost:
     def go_taken(self, go: Go | None) -> None:
         """The service has accepted it: the staircase that it names is in force."""
         self.absent_s = 0.0
+        if go is not None and go.rate_nl_h == self._motor_nl_h:
+            self._was_reset = False  # it ran on by itself at this very rate, and she lets it
         if go is not None and go.climb is not self.climb:
             self.climb, self.grade = go.climb, None
 

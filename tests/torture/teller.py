@@ -6,6 +6,7 @@ Each thing she says she says until it is answered, by the same tap.
 
 import asyncio
 import random
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,10 +21,25 @@ LATE_MOST = 3
 """So many things she says of a session that is closed."""
 TOO_LATE = "tap-too-late"
 """Before anything is looked at: by the clock of a tablet that has not heard the new service yet."""
+KEPT_MS = 23 * 60 * 60 * 1_000
+"""Taps are kept for a day of ward time."""
 GOES_ON = {"Resumed", "ResumedAfterReaction"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SYMPTOMS = ("dyspnoea", "cough", "rash", "chills", "fever", "nausea", "hypotension")
 _OUTCOMES = ("resolving", "resolving", "not-resolved", *OVER)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A tap, and how it was answered."""
+
+    tablet: Tablet
+    path: str
+    person: str
+    body: dict[str, Any]
+    tap: str
+    answer: dict[str, Any]
+    at_ms: int
 
 
 class Teller:
@@ -50,8 +66,8 @@ class Teller:
         self._page: dict[str, Any] | None = None
         """An older picture of it, from the same service."""
         self._late = 0
-        self._answered: tuple[Tablet, str, str, dict[str, Any], str, dict[str, Any]] | None = None
-        """The last tap that was answered, and how."""
+        self._answered: Answered | None = None
+        """The last tap that was answered."""
 
     async def tend(self) -> None:
         """Look and tell, again and again."""
@@ -228,7 +244,7 @@ class Teller:
         for tried in range(SAYS_AGAIN):
             try:
                 answer = await self._once(tablet, path, person, body, tap)
-                self._answered = tablet, path, person, body, tap, answer
+                self._answered = Answered(tablet, path, person, body, tap, answer, self._ward_ms())
                 return Fate.TAKEN, answer
             except Lost:
                 await asyncio.sleep(AGAIN_S)
@@ -258,17 +274,18 @@ class Teller:
 
     async def _repeat(self) -> None:
         """GIP-14: a tap that comes again later, to another service perhaps, has the same answer."""
-        if self._answered is None:
-            return
-        tablet, path, person, body, tap, answer = self._answered
+        found = self._answered
+        if found is None or self._ward_ms() - found.at_ms > KEPT_MS:
+            return  # a wall clock set ahead by a day, and a service that began with it
+        answer = found.answer
         try:
-            again = await tablet.tap(path, person, body, tap)
+            again = await found.tablet.tap(found.path, found.person, found.body, found.tap)
         except Refused as no:
             if _unsure(no):
                 return
             again = no.problem
         if again != answer:
-            self._world.violated("GIP-14", f"{path} was answered {answer}, and later {again}")
+            self._world.violated("GIP-14", f"{found.path}: {answer}, and later {again}")
 
     def _is(self, chance: float) -> bool:
         return self._random.random() < chance
