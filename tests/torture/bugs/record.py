@@ -19,6 +19,7 @@ from service.core.session import evolve as evolving
 from service.core.session.answers import told
 from service.core.session.state import Phase, Session
 from service.core.session.tell_of_reaction import tell_of_reaction
+from service.store.codec import Codec
 from tests.torture.bugs.plant import Bug, Change, bug
 
 TELLS = {"reacts": 0.1, "tells": 0.6}
@@ -141,6 +142,23 @@ def told_by_whoever_has_the_chair() -> list[Change]:
         return tell_of_reaction(s, replace(command, by=by))
 
     return [(decide, "tell_of_reaction", tell)]
+
+
+@bug(
+    "shown-and-not-stored",
+    "INV-36",
+    "For when a drug was given is shown, and not in the journal",
+    habits=TELLS,
+)
+def shown_and_not_stored() -> list[Change]:
+    original = Codec.encode
+
+    def encode(self: Codec[Any], event: Any) -> Any:
+        if isinstance(event, e.RescueDrugGiven):
+            event = replace(event, happened_at=event.at)
+        return original(self, event)
+
+    return [(Codec, "encode", encode)]
 
 
 @bug(
