@@ -132,6 +132,7 @@ class Nurse(Person):
         if self._pump.device.model.infused_nl and not self._pump.motor_nl_h:
             # Somebody has run it by hand; she has looked, and lets the counter begin anew.
             self._clear_counter()
+            self._ghost.volumes.begin()  # what a hand ran before is not of this infusion
             return
         if session["second_check"] is None:
             rate = session["planned"][0]["rate_ml_h"]
