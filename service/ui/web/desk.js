@@ -52,7 +52,8 @@ async function tapBook(path, body) {
 			reasons: [],
 			alternatives: [],
 			nearest: null,
-			due: null
+			due: null,
+			short: []
 		},
 		sent: !0
 	} : tappedBy(got);
@@ -78,7 +79,8 @@ function refusedBy(answer) {
 		...refusal(answer),
 		alternatives: body?.alternatives ?? [],
 		nearest: body?.nearest ?? null,
-		due: body?.due ?? null
+		due: body?.due ?? null,
+		short: body?.short ?? []
 	};
 }
 function toldOf(done, at, said) {
@@ -183,6 +185,21 @@ function dayWords(day, year = !1) {
 	return year && (options.year = "numeric"), new Intl.DateTimeFormat("en-GB", options).format(Date.parse(`${day}T12:00Z`)).replace(",", "");
 }
 var dayAfter$1 = (day, count) => new Date(Date.parse(`${day}T12:00Z`) + count * 864e5).toISOString().slice(0, 10), whenWords = (place) => `${dayWords(place.on)} ${clock(place.seat)}–${clock(place.end)}`, whyWords = (offer) => offer.why.length ? offer.why.map((each) => each.sentence).join(" ") : "Just as wished.";
+function shortLines(short) {
+	let found = [];
+	for (let { on, sentence } of short) {
+		let before = found.at(-1);
+		before?.says === sentence && dayAfter$1(before.last, 1) === on ? before.last = on : found.push({
+			first: on,
+			last: on,
+			says: sentence
+		});
+	}
+	return found.map(({ first, last, says }) => ({
+		days: first === last ? dayWords(first) : `${dayWords(first)} to ${dayWords(last)}`,
+		says
+	}));
+}
 function packed(bars) {
 	let rows = [];
 	for (let bar of bars) {
@@ -234,6 +251,15 @@ function Instead(props) {
 		ref: node,
 		children: [
 			a(Said, { act: told }),
+			refused && refused.short.length > 0 && a("ul", {
+				class: "short-days",
+				"aria-label": "What is short",
+				children: shortLines(refused.short).map(({ days, says }) => a("li", { children: [
+					a("b", { children: [days, ":"] }),
+					" ",
+					says
+				] }, days))
+			}),
 			offers.length > 0 && a("p", {
 				class: "hint",
 				children: "Free instead:"
