@@ -5280,18 +5280,20 @@ function Resuming(props) {
 			text: session.second_check ? "Check again" : "Hand the tablet to a second person",
 			onTap: toSecond
 		}),
-		a(Button, {
-			kind: "go",
-			class: "wide",
-			text,
-			why: [...session.resume_gates.map((each) => each.sentence), ...blockers("resume")],
-			onTap: resume
-		}),
 		rate && a(Coming, {
 			steps: comingSteps(session, second.value),
 			caption: "If it goes on now"
 		}),
-		a(Outcome, { of: `${chair.chair}:go` })
+		a("div", {
+			class: "foot",
+			children: [a(Outcome, { of: `${chair.chair}:go` }), a(Button, {
+				kind: "go",
+				class: "wide",
+				text,
+				why: [...session.resume_gates.map((each) => each.sentence), ...blockers("resume")],
+				onTap: resume
+			})]
+		})
 	] });
 }
 // src/chair/timeline.tsx
