@@ -930,7 +930,7 @@ function placeName(id) {
 	let [, kind = "", number = ""] = /^(chair|pump)-(\w+)$/.exec(id) ?? [];
 	return kind ? `${kind[0]?.toUpperCase()}${kind.slice(1)} ${number}` : id;
 }
-var named = (sentence) => sentence.replace(/\b(chair|pump)-\w+/g, placeName).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, dayAndClock), words = (id) => id.replace(/[_-]/g, " "), view = y$1(null), told = y$1(0), skew = 0, wardNow = () => Date.now() + skew;
+var named = (sentence) => sentence.replace(/\b(chair|pump)-\w+/g, placeName).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, dayAndClock), words = (id) => id.replace(/[_-]/g, " "), paceWords = (ward) => ward?.mode === "simulation" && ward.speed > 1 ? `pump time runs ${ward.speed} times as fast` : "", view = y$1(null), told = y$1(0), skew = 0, wardNow = () => Date.now() + skew;
 function heardTime(iso) {
 	let at = Date.parse(iso);
 	skew = at - Date.now(), told.value = at;
@@ -2395,10 +2395,11 @@ function LinkChip() {
 		word: "Not this ward's tablet",
 		state: "dead"
 	});
-	let [shape, word] = LINK[link.value];
+	let [shape, word] = LINK[link.value], time = link.value === "live" ? ` ${clock(second.value, !0)}` : "";
 	return a(Chip, {
 		shape,
-		word: `${word}${link.value === "live" ? ` ${clock(second.value, !0)}` : ""}${link.value === "late" ? ` ${age(quiet.value * 1e3)}` : ""}`,
+		word: `${word}${time}${link.value === "late" ? ` ${age(quiet.value * 1e3)}` : ""}`,
+		more: time && paceWords(view.value),
 		state: link.value
 	});
 }
@@ -2407,7 +2408,7 @@ function Chip(props) {
 		class: "state",
 		"data-state": props.state,
 		title: props.title,
-		children: [a(Icon, { shape: props.shape }), a("span", { children: props.word })]
+		children: [a(Icon, { shape: props.shape }), a("span", { children: [props.word, props.more && a("small", { children: props.more })] })]
 	});
 }
 function Ears() {
@@ -2436,7 +2437,7 @@ function Ears() {
 	});
 }
 function Banner() {
-	let ward = view.value, mode = ward?.mode === "simulation" ? `SIMULATION${ward.speed > 1 ? `, ${ward.speed} times as fast` : ""}. ` : "";
+	let ward = view.value, mode = ward?.mode === "simulation" ? "SIMULATION. " : "";
 	return a("section", {
 		id: "banner",
 		"aria-label": "Alarms, and what this page is not",
