@@ -1,6 +1,6 @@
-"""Runs a line in real time: moves bytes between a port and the line and serves the control port.
+"""Runs lines in real time: moves bytes between each and its port, and serves its control port.
 
-The line is the same object the virtual-time tests use; only here does a clock exist, and it is
+A line is the same object the virtual-time tests use; only here does a clock exist, and it is
 the monotonic one.
 """
 
@@ -9,6 +9,7 @@ import select
 import signal
 import socket
 import time
+from collections.abc import Sequence
 from types import FrameType
 
 from simulators.control import handle_line
@@ -70,62 +71,49 @@ class ControlServer:
         return bool(data) and len(buffer) <= LONGEST_REQUEST
 
 
-class Runner:
-    """One line, one port, perhaps a control port, until told to stop."""
+class Wired:
+    """One line behind a port, with perhaps a control port beside it."""
 
     def __init__(self, line: Line, port: Port, control: ControlServer | None) -> None:
-        """Bring the parts together; from here on a signal ends the run in good order."""
+        """Bring the parts together; the line's time begins with the first turn."""
         self._line = line
         self._port = port
         self._control = control
-        self._then_s = time.monotonic()
+        self._then_s: float | None = None
         self._back_at_s: float | None = None
-        self._stopping = False
-        self._wake, wake_write = os.pipe()
-        os.set_blocking(wake_write, False)
-        signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
 
-    def run(self, parent: int | None) -> None:
-        """Run until SIGTERM or SIGINT, or until the parent's pipe ends if one is given."""
-        self._then_s = time.monotonic()
-        own = [self._wake] if parent is None else [self._wake, parent]
-        try:
-            while not self._stopping:
-                self._turn(own, parent)
-        finally:
-            signal.set_wakeup_fd(-1)
-            self._port.close()
-            if self._control is not None:
-                self._control.close()
+    def files(self) -> list[int]:
+        """Descriptors to wait on for reading."""
+        control = self._control.files() if self._control is not None else []
+        return [*self._port.files(), *control]
 
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopping = True
-
-    def _turn(self, own: list[int], parent: int | None) -> None:
-        """Wait for bytes or the next thing due, then bring the line up to now."""
-        port_files = self._port.files()
-        control_files = self._control.files() if self._control is not None else []
+    def nap_s(self) -> float:
+        """How long nothing is due, if nothing is sent."""
         due_s = self._line.due_s()
         nap_s = LONGEST_NAP_S if due_s is None else min(due_s, LONGEST_NAP_S)
         if self._back_at_s is not None:
             nap_s = min(nap_s, max(0.0, self._back_at_s - time.monotonic()))
-        poll = [*port_files, *control_files, *own]
-        ready = set(select.select(poll, [], [], nap_s)[0])
-        if parent is not None and parent in ready and not os.read(parent, 4_096):
-            self._stopping = True
+        return nap_s
+
+    def turn(self, ready: set[int]) -> None:
+        """Bring the line up to now, then give it what was sent."""
         self._advance()
-        if not ready.isdisjoint(port_files):
+        if not ready.isdisjoint(self._port.files()):
             self._line.feed(self._port.read())
-        if self._control is not None and not ready.isdisjoint(control_files):
+        if self._control is not None and not ready.isdisjoint(self._control.files()):
             self._control.serve(ready, self._line)
         self._plug()
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        self._port.close()
+        if self._control is not None:
+            self._control.close()
 
     def _advance(self) -> None:
         now_s = time.monotonic()
         self._line.garbled = not self._port.matches_baud()
-        data = self._line.advance(now_s - self._then_s)
+        data = self._line.advance(0.0 if self._then_s is None else now_s - self._then_s)
         self._then_s = now_s
         if data:
             self._port.write(data)
@@ -140,3 +128,43 @@ class Runner:
         elif self._line.unplug_s is not None:
             self._back_at_s = time.monotonic() + self._line.unplug_s
             self._port.vanish()
+
+
+class Runner:
+    """Lines that run in one process until told to stop."""
+
+    def __init__(self, wired: Sequence[Wired]) -> None:
+        """Take the lines; from here on a signal ends the run in good order."""
+        self._wired = wired
+        self._stopping = False
+        self._wake, wake_write = os.pipe()
+        os.set_blocking(wake_write, False)
+        signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+
+    def run(self, parent: int | None) -> None:
+        """Run until SIGTERM or SIGINT, or until the parent's pipe ends if one is given."""
+        own = [self._wake] if parent is None else [self._wake, parent]
+        try:
+            for each in self._wired:
+                each.turn(set())
+            while not self._stopping:
+                self._turn(own, parent)
+        finally:
+            signal.set_wakeup_fd(-1)
+            for each in self._wired:
+                each.close()
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+
+    def _turn(self, own: list[int], parent: int | None) -> None:
+        """Wait for bytes or the next thing due, then bring the lines up to now."""
+        nap_s = min(each.nap_s() for each in self._wired)
+        poll = [number for each in self._wired for number in each.files()]
+        ready = set(select.select([*poll, *own], [], [], nap_s)[0])
+        if parent is not None and parent in ready and not os.read(parent, 4_096):
+            self._stopping = True
+        for each in self._wired:
+            each.turn(ready)

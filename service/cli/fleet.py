@@ -1,10 +1,10 @@
-"""Simulated pumps as processes of their own, each behind a pty of its own."""
+"""Simulated pumps in a process of their own, each behind a pty of its own."""
 
 import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,8 @@ from service.catalog import SIMULATOR, PumpPlace, WardConfig
 
 READY_WITHIN_S = 10.0
 """A simulator starts in a tenth of a second; this is for a machine that is busy."""
+PUMPS_A_PROCESS = 64
+"""Five files a pump: what a process may wait for and may have open are 1,024 on many machines."""
 
 
 class SimulatorFailed(Exception):
@@ -25,6 +27,7 @@ class SimulatedPump:
     """A running simulator."""
 
     process: asyncio.subprocess.Process
+    """The ward's other simulated pumps are in it too: it costs as much to start with one."""
     pty: Path
     control: int
     """Loopback port of its control channel."""
@@ -50,51 +53,68 @@ async def simulators_for(
     `presets` brings pumps, by id, into a state as if a controller had been driving them.
     Raises `SimulatorFailed`. The processes end with this context, or with this process.
     """
-    presets = presets or {}
     ours = [pump for pump in ward.pumps if pump.port == SIMULATOR]
-    started: dict[str, SimulatedPump] = {}
-    with TemporaryDirectory(prefix="chairside-") as folder:
-        try:
-            found = await asyncio.gather(
-                *(
-                    _start(pump, number, Path(folder), ward.rules.speed, presets.get(pump.id))
-                    for number, pump in enumerate(ours)
-                )
-            )
-            started = {pump.id: one for pump, one in zip(ours, found, strict=True)}
-            places = tuple(
-                replace(pump, port=str(started[pump.id].pty)) if pump.id in started else pump
-                for pump in ward.pumps
-            )
-            yield replace(ward, pumps=places), started
-        finally:
-            await asyncio.gather(*(_end(one.process) for one in started.values()))
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="chairside-")))
+        words = {
+            pump.id: _words(pump, number, folder, ward.rules.speed, (presets or {}).get(pump.id))
+            for number, pump in enumerate(ours)
+        }
+        started: dict[str, SimulatedPump] = {}
+        for first in range(0, len(ours), PUMPS_A_PROCESS):
+            some = [pump.id for pump in ours[first : first + PUMPS_A_PROCESS]]
+            process = await stack.enter_async_context(_process())
+            found = await _started(process, [words[id_] for id_ in some])
+            started |= {
+                id_: SimulatedPump(process, Path(each["pty"]), each["control"])
+                for id_, each in zip(some, found, strict=True)
+            }
+        places = tuple(
+            replace(pump, port=str(started[pump.id].pty)) if pump.id in started else pump
+            for pump in ward.pumps
+        )
+        yield replace(ward, pumps=places), started
 
 
-async def _start(
+def _words(
     pump: PumpPlace, number: int, folder: Path, speed: int, preset: dict[str, Any] | None
-) -> SimulatedPump:
-    pty = folder / pump.id
-    words = [sys.executable, "-m", "simulators", pump.profile.family]
-    words += ["--profile", pump.profile.profile, "--pty", str(pty), "--control", "0"]
+) -> list[str]:
+    words = [pump.profile.family, "--profile", pump.profile.profile]
+    words += ["--pty", str(folder / pump.id), "--control", "0"]
     words += ["--speed", str(speed), "--seed", str(number), "--baud", str(pump.baud)]
-    words += ["--address", str(pump.address), "--die-with-parent"]
-    if preset is not None:
-        words += ["--preset", json.dumps(preset)]
+    words += ["--address", str(pump.address)]
+    return words if preset is None else [*words, "--preset", json.dumps(preset)]
+
+
+@asynccontextmanager
+async def _process() -> AsyncIterator[asyncio.subprocess.Process]:
     pipe = asyncio.subprocess.PIPE
     # In a session of its own: Ctrl-C reaches the service first, which then ends its simulators.
     process = await asyncio.create_subprocess_exec(
-        *words, stdin=pipe, stdout=pipe, start_new_session=True
+        *(sys.executable, "-m", "simulators", "several"),
+        stdin=pipe,
+        stdout=pipe,
+        start_new_session=True,
     )
-    if process.stdout is None:
-        raise SimulatorFailed(f"simulator of {pump.id}: no output to read")
     try:
-        line = await asyncio.wait_for(process.stdout.readline(), READY_WITHIN_S)
-        ready = json.loads(line)
-    except (TimeoutError, ValueError) as error:
+        yield process
+    finally:
         await _end(process)
-        raise SimulatorFailed(f"the simulator of {pump.id} did not start") from error
-    return SimulatedPump(process=process, pty=pty, control=ready["control"])
+
+
+async def _started(
+    process: asyncio.subprocess.Process, words: list[list[str]]
+) -> list[dict[str, Any]]:
+    """Tell the process its pumps; return where each of them is."""
+    if process.stdin is None or process.stdout is None:
+        raise SimulatorFailed("the simulated pumps have no pipe to be told through")
+    process.stdin.write(json.dumps(words).encode() + b"\n")
+    try:
+        async with asyncio.timeout(READY_WITHIN_S):
+            await process.stdin.drain()
+            return [json.loads(await process.stdout.readline()) for _ in words]
+    except (TimeoutError, ConnectionError, ValueError) as error:
+        raise SimulatorFailed("the simulated pumps did not start") from error
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
