@@ -1,4 +1,4 @@
-import { $, A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, Outcome, PrintedReactions, ReactionAccount, SIGN_IN, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d, dayAndClock, dayOf, get, go, heard as heard$1, held, inSession, instantOf, isStranger, leave, leaving, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, send, shownTime, signsIn, stale, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, withWhom, words, y, zoneAheadMs } from "./tablet.js";
+import { $, A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, NOT_YET, Notes, O, Outcome, PrintedReactions, ReactionAccount, SIGN_IN, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d, dayAndClock, dayOf, entered, get, go, heard as heard$1, held, inSession, instantOf, isStranger, leave, leaving, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, send, shownTime, signsIn, stale, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, withWhom, words, y, zoneAheadMs } from "./tablet.js";
 // src/link/book.ts
 var AGAIN_MS$3 = 1500, STALE_MS = 6e3, API = "/api/v1/book", day = y(""), book = y(null), waitingList = y([]), dayRefused = y(null), lastBoard = y(null), lastProposal = y(null), heard = performance.now(), tag = "", asking = 0, board = O(() => lastBoard.value?.on === day.value ? lastBoard.value : null), proposal = O(() => lastProposal.value?.on === day.value ? lastProposal.value : null), boardAge = O(() => (second.value, quiet.value, lastBoard.value, Math.floor((performance.now() - heard) / 1e3) * 1e3)), isOld = O(() => boardAge.value >= STALE_MS);
 async function lookAtBook() {
@@ -2104,6 +2104,7 @@ function LateEntry(props) {
 		class: "no-print",
 		children: [a(Button, {
 			text: open ? leaving("Close") : "Late entry about the reaction…",
+			more: !open && entered(props.session.id).length ? NOT_YET : void 0,
 			onTap: () => leave(() => setOpen(!open))
 		}), open && a(ReactionAccount, {
 			chair: null,
