@@ -1,9 +1,9 @@
 """Bugs around the rules: keeper, ward, clock, tablets, taps."""
 
-from drivers.port import Done, Identity, NotSafe, Outcome
+from drivers.port import Done, Identity, NotSafe, Outcome, PumpReport, Unanswered
 from service.api import stopping
 from service.api.routes import events
-from service.shell import clock, runner, wakeups
+from service.shell import admitted, clock, runner, wakeups
 from service.shell.admitted import AdmittedDriver
 from service.shell.keeper import Keeper
 from service.shell.loop_watchdog import LoopWatchdog
@@ -122,6 +122,45 @@ def refused_pump_takes_a_stop_back() -> list[Change]:
 
 
 @spotted(
+    "refused-pump-is-sent-no-stop",
+    "INV-05",
+    "A STOP that found no port is not sent where the pump is refused, and no port is found again",
+    "service/shell/test_stop_where_refused.py"
+    "::test_a_stop_reaches_a_pump_that_is_refused_while_its_port_is_closed",
+)
+def refused_pump_is_sent_no_stop() -> list[Change]:
+    return [(admitted, "STOP_MISSED_S", 0.0)]
+
+
+@spotted(
+    "one-unanswered-reading-lets-another-in",
+    "FIELD-08",
+    "A pump that has left one question unanswered is let in at another place",
+    "field/test_one_pump_twice.py"
+    "::test_a_reading_without_an_answer_lets_nobody_in_at_the_other_place",
+)
+def one_unanswered_reading_lets_another_in() -> list[Change]:
+    def heard_as(self: Keeper) -> Identity | None:
+        return self.identity if self._pace.mute_since_s is None else None
+
+    return [(Keeper, "heard_as", property(heard_as))]
+
+
+@spotted(
+    "let-in-at-two-places-for-good",
+    "FIELD-08",
+    "A pump that is heard again is kept although it was let in elsewhere meanwhile",
+    "field/test_one_pump_twice.py::"
+    "test_a_pump_that_is_heard_again_is_let_go_where_it_was_let_in_elsewhere_meanwhile",
+)
+def let_in_at_two_places() -> list[Change]:
+    async def read(self: AdmittedDriver) -> PumpReport | Unanswered:
+        return await self._driver.read()
+
+    return [(AdmittedDriver, "read", read)]
+
+
+@spotted(
     "wakeup-dropped",
     "GIP-06",
     "A wakeup that is due before the one before it counts as ended is dropped",
@@ -141,5 +180,8 @@ SHELL = (
     a_fault_ends_the_watch,
     stop_failure_is_done,
     refused_pump_takes_a_stop_back,
+    refused_pump_is_sent_no_stop,
+    one_unanswered_reading_lets_another_in,
+    let_in_at_two_places,
     wakeup_dropped,
 )
