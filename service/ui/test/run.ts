@@ -12,3 +12,4 @@ import "./ward.test";
 import "./watchdog.test";
 import "./windows.test";
 import "./reactions.test";
+import "./roles.test";

@@ -103,6 +103,31 @@ async def test_a_stay_in_hospital_is_shown_as_it_was_answered(
     assert f"Grade 2{stay}: by the protocol {made}." == graded["sentence"]
 
 
+async def test_a_reaction_in_which_the_infusion_was_ended_first_is_graded_and_no_longer_open(
+    ward: Bench,
+) -> None:
+    session = await reacting(ward)
+    await ward.done(f"/sessions/{session}/discontinue", {"reason": "anaphylaxis"})
+    open_items = (await ward.get(f"/sessions/{session}"))["open_items"]
+    assert "The reaction is not graded." in open_items
+    await ward.done(f"/sessions/{session}/reaction")  # a late one
+    await ward.heard()
+
+    await ward.done(f"/sessions/{session}/grade", {"grade": 4, "hospitalised": True})
+
+    view = await ward.get(f"/sessions/{session}")
+    assert ("discontinued", 4) == (view["phase"], view["reaction"]["grade"])
+    assert "The reaction is not graded." not in view["open_items"]
+    assert [4, None] == [each["grade"] for each in view["reactions"]]
+    record = await ward.get(f"/sessions/{session}/record")
+    graded = next(each for each in record["entries"] if each["kind"] == "ReactionGraded")
+    assert (
+        "Grade 4, hospital stay needed, given after the infusion had ended." == graded["sentence"]
+    )
+    again = await ward.post(f"/sessions/{session}/grade", {"grade": 1, "hospitalised": False})
+    assert "wrong-phase" == kind(again)
+
+
 async def test_without_a_reaction_there_is_nothing_to_tell_of(ward: Bench) -> None:
     session = await ward.infusing()
 

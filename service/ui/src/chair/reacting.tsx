@@ -12,6 +12,7 @@ import { Outcome } from "../parts/outcome";
 import { nobody, person } from "../who";
 import { clock, mlPerHour } from "../words/format";
 import { stayWords } from "../words/reactions";
+import { roles } from "../words/roles";
 
 /**
  * A reaction: the pump is stopped first, everything else is asked here. A person grades; software
@@ -88,7 +89,7 @@ function reactionWords(session: SessionView): string {
 }
 
 /** Choosing is not recording: from grade 3 on a protocol may end the infusion for good. */
-function Grading(props: Of & { done: () => void }) {
+export function Grading(props: Of & { done: () => void }) {
   const { chair, session, done } = props;
   const [grade, setGrade] = useState(String(session.reaction?.grade ?? ""));
   const [stays, setStays] = useState("");
@@ -135,7 +136,7 @@ function GoingOn(props: Of & { toSecond: () => void }) {
     });
   };
   const prescribers = (view.value?.people ?? [])
-    .filter((each) => each.role === "prescriber")
+    .filter((each) => roles(each).includes("prescriber"))
     .map((each) => ({ id: each.id, text: each.name }));
   // What is chosen on this page is not known to the ward yet: ask for it here.
   const why = [

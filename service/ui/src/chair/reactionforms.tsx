@@ -7,6 +7,7 @@ import { nobody } from "../who";
 import { clock, dayAndClock } from "../words/format";
 import { leave, leaving, useUnrecorded } from "./unrecorded";
 import { OUTCOMES, OUTCOME_OPTIONS, ROUTE_OPTIONS, SYMPTOM_OPTIONS, UNIT_OPTIONS, earlierTimes } from "../words/reactions";
+import { roles } from "../words/roles";
 
 /**
  * What a reaction was, one thing at a time. Now is one tap; another time is behind a second one, and
@@ -94,7 +95,7 @@ export function CallForm(props: FormProps) {
   const [other, setOther] = useState("");
   const whom = other.trim() || picked;
   const prescribers = (view.value?.people ?? [])
-    .filter((each) => each.role.split("+").includes("prescriber"))
+    .filter((each) => roles(each).includes("prescriber"))
     .map((each) => ({ id: each.name, text: each.name }));
   return (
     <>
