@@ -19,7 +19,10 @@ from service.core.session.titrate import resume_gates
 
 
 def report_reaction(s: Session, command: c.ReportReaction) -> Answer:
-    """Interrupt. Works in every phase with a running or runnable pump, held ones included."""
+    """Interrupt. Works in every phase with a running or runnable pump, held ones included.
+
+    Once a hand has let the drug run after a reaction, the next word is of another one.
+    """
     if s.phase is Phase.INTERRUPTED and not (s.reaction and s.reaction.ran_again):
         return ()  # a second tap: already stopping
     if s.phase in (Phase.INFUSING, Phase.INTERRUPTED, Phase.PAUSED, Phase.HELD):

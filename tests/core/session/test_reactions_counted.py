@@ -121,6 +121,13 @@ def test_a_reaction_told_again_while_the_pump_stood_is_the_same_one() -> None:
     assert (1, 0) == (story.s.reactions, story.s.resumes)
 
 
+def test_a_record_that_tells_it_twice_while_the_pump_stood_counts_once_too() -> None:
+    story = interrupted(2)
+    (told,) = [each for each in story.events if isinstance(each, e.ReactionReported)]
+
+    assert 0 == evolve(story.s, replace(told, at=story.now)).resumes
+
+
 def test_a_hand_s_restart_that_was_stopped_again_leaves_the_one_resume() -> None:
     """Nobody reacted to it: the label asks for a recurrence."""
     story = restarted(interrupted(2))
@@ -280,6 +287,9 @@ def goes_on(story: Story, does: str, much: int) -> None:
             if asked := next_start_rate(story.s):
                 story.say(c.CheckSecond, SECOND, rate=asked)
             story.say(c.Resume, improved_to=0, prescriber="prescriber-a")
+        case "again by a hand":
+            for each in ("hand", "reaction", "grade"):
+                goes_on(story, each, much)
     setting = wanted(story.s)
     if isinstance(setting, Stopped):
         story.report(NO_RATE)
@@ -287,13 +297,15 @@ def goes_on(story: Story, does: str, much: int) -> None:
         story.report(setting.rate)
 
 
-DOES = ["reaction", "grade", "hand", "hand stops", "purge", "resume"]
+DOES = ["reaction", "grade", "hand", "hand stops", "purge", "resume", *["again by a hand"] * 3]
+GRADES = [3, 2, 3, 2, 3, 1, 4]
+"""Mostly those that go on: a 4 ends the course."""
 
 
 @given(
-    resumes=st.integers(0, 3),
-    severe=st.none() | st.integers(1, 3),
-    course=st.lists(st.tuples(st.sampled_from(DOES), st.integers(1, 4)), max_size=40),
+    resumes=st.sampled_from([1, 0, 2, 3, 5, 6]),
+    severe=st.sampled_from([None, 1, 2, 3]),
+    course=st.lists(st.tuples(st.sampled_from(DOES), st.sampled_from(GRADES)), max_size=40),
 )
 def test_whatever_order_of_reactions_hands_and_resumes_no_limit_is_passed(
     resumes: int, severe: int | None, course: list[tuple[str, int]]

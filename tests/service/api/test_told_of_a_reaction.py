@@ -1,13 +1,17 @@
 """What a reaction was, through the API: asked after the stop, with its own time, shown to all."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from httpx2 import Response
 
 from drivers.quantities import NO_RATE
+from service.api.views.gates import gates_before_resume
 from service.api.views.times import iso
+from service.core.session.state import Session
 from service.core.times import Instant, minutes
+from tests.core.session.story import Story, interrupted
 from tests.service.api.harness import Bench
 
 SYMPTOMS = {"reaction": 1, "symptoms": ["fever", "chills"], "words": "back pain"}
@@ -126,6 +130,19 @@ async def test_a_reaction_in_which_the_infusion_was_ended_first_is_graded_and_no
     )
     again = await ward.post(f"/sessions/{session}/grade", {"grade": 1, "hospitalised": False})
     assert "wrong-phase" == kind(again)
+
+
+def test_that_no_resume_is_left_is_said_before_anybody_taps() -> None:
+    """Of a record that an older version wrote: it offers what a hand has used up."""
+    story = interrupted(2)
+    used_up = replace(story.s, resumes=1)
+
+    assert "resume-not-allowed" not in gates_of(story.s, story)
+    assert "resume-not-allowed" in gates_of(used_up, story)
+
+
+def gates_of(s: Session, story: Story) -> list[str]:
+    return [each.id for each in gates_before_resume(s, story.now, story.rules)]
 
 
 async def test_without_a_reaction_there_is_nothing_to_tell_of(ward: Bench) -> None:
