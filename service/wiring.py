@@ -221,6 +221,8 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
         asyncio.create_task(keeper.run(), name=f"keep {pump}")
         for pump, keeper in ward.keepers.items()
     ]
+    for task in tasks:
+        task.add_done_callback(_ended)
     try:
         # No task has had its first turn: the collection that comes first holds up no pump.
         with (
@@ -248,6 +250,13 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
             await book.close()
         if people is not None:
             await people.close()
+
+
+def _ended(task: asyncio.Task[None]) -> None:
+    """Say that something has ended which should go on until the service ends."""
+    fault = None if task.cancelled() else task.exception()
+    if fault is not None:
+        _log.critical("%s has ended by a fault", task.get_name(), exc_info=fault)
 
 
 async def _repair(proposals: Proposals, feed: Feed) -> None:

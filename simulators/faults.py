@@ -15,6 +15,9 @@ ALARM_CODES = ("", "R", "S", "T", "E", "O")
 
 REFUSALS = ("", "?", "?NA", "?OOR", "?COM", "?IGN")
 
+LARGEST = 1e6
+"""Of a share or a time in seconds: eleven days, and small enough to be counted in ns."""
+
 
 @dataclass(slots=True)
 class Faults:
@@ -151,8 +154,8 @@ class Faults:
             value = float(value)
         if type(value) is not kind:
             raise ValueError(f"{name} takes {kind.__name__}")
-        if isinstance(value, float) and not 0.0 <= value < float("inf"):
-            raise ValueError(f"{name} is not a finite number from 0 up")
+        if isinstance(value, float) and not 0.0 <= value <= LARGEST:
+            raise ValueError(f"{name} is not a finite number from 0 to {LARGEST:g}")
         if name == "flip_mask" and not (isinstance(value, int) and 0 <= value <= 0xFF):
             raise ValueError("flip_mask is one byte")
         if name == "split_at" and isinstance(value, int) and value < 0:

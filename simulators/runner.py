@@ -42,7 +42,7 @@ class ControlServer:
         """Answer whoever has sent something."""
         if self._listener.fileno() in ready:
             client, _ = self._listener.accept()
-            client.settimeout(1.0)
+            client.setblocking(False)  # nobody beside the pumps makes them wait
             self._clients[client.fileno()] = (client, bytearray())
         for number in [number for number in self._clients if number in ready]:
             client, buffer = self._clients[number]
@@ -62,7 +62,10 @@ class ControlServer:
 
     @staticmethod
     def _answer(client: socket.socket, buffer: bytearray, line: Line) -> bool:
-        data = client.recv(4_096)
+        try:
+            data = client.recv(4_096)
+        except BlockingIOError:  # it has the number of a connection that was closed in this turn
+            return True
         buffer += data
         while b"\n" in buffer:
             text, _, rest = bytes(buffer).partition(b"\n")

@@ -42,6 +42,8 @@ from service.store.place import prepare
 from service.store.schema import Schema, migrate
 
 _log = logging.getLogger(__name__)
+AGAIN_S = 10.0
+"""Until what nobody waits for is tried again after it has failed in a way that nobody foresaw."""
 
 REVISIONS = ("b0001", "b0002", "b0003")
 BOOK = Schema(
@@ -159,7 +161,12 @@ class Book:
         """Keep what is expected beside what is booked, until cancelled."""
         while True:
             await self._stale.wait()
-            await self.renew()
+            try:
+                await self.renew()
+            except Exception:  # offers go on with what was expected before
+                _log.exception("what is expected could not be put beside what is booked")
+                await asyncio.sleep(AGAIN_S)
+                self._stale.set()
 
     async def renew(self) -> None:
         """Put what is expected beside what is booked on every day on which that has changed."""
@@ -173,7 +180,13 @@ class Book:
         """
         while True:
             await self._outlooks.plain.wait()
-            if await self._outlooks.better(planner):
+            try:
+                better = await self._outlooks.better(planner)
+            except Exception:  # days stay as they were laid out
+                _log.exception("the expected days could not be laid out")
+                await asyncio.sleep(AGAIN_S)
+                continue
+            if better:
                 self.shelf.stale.update(on for on in self.shelf.days if on >= self.today)
                 self._stale.set()
 

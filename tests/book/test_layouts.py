@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from service.book import book
 from service.book.laying import NoLayout, layout, question
 from service.book.planning import ChildPlanner, PlannerFailed
 from service.core.booking.day import DayState, empty_day
@@ -119,6 +120,40 @@ async def test_a_better_layout_is_used_from_then_on(thirty: Desk) -> None:
     await until(lambda: sum(len(row) for row in load.outlook().expected.values()) > before)
     for task in tasks:
         task.cancel()
+
+
+async def test_a_fault_that_nobody_foresaw_ends_neither_for_good(
+    thirty: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No process can be started for once, and for once a day cannot be told."""
+    monkeypatch.setattr(book, "AGAIN_S", 0.001)
+    renew, faults = thirty.book._outlooks.renew, [ZeroDivisionError("for once")]
+
+    async def told(*every: Any) -> None:
+        if faults:
+            raise faults.pop()
+        await renew(*every)
+
+    await thirty.book.renew()
+    load = thirty.book.shelf.days[d(MON)]
+    before = sum(len(row) for row in load.outlook().expected.values())
+    monkeypatch.setattr(thirty.book._outlooks, "renew", told)
+    answers: list[Any] = [OSError("no more processes")]
+    planner = Planner(lambda instance: laid(instance, rounds=FEW))
+
+    async def starts_late(kind: str, instance: dict[str, Any]) -> dict[str, Any]:
+        if answers:
+            raise answers.pop()
+        return await planner(kind, instance)
+
+    tasks = [asyncio.create_task(thirty.book.lay_out(starts_late))]
+    tasks.append(asyncio.create_task(thirty.book.expect()))
+    await until(lambda: sum(len(row) for row in load.outlook().expected.values()) > before)
+    for task in tasks:
+        task.cancel()
+
+    assert [] == answers == faults
+    assert 2 == len([each for each in caplog.records if each.exc_info])
 
 
 @pytest.mark.slow

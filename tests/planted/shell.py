@@ -1,9 +1,10 @@
 """Bugs around the rules: keeper, ward, clock, tablets, taps."""
 
-from drivers.port import Done, Outcome
+from drivers.port import Done, Identity, NotSafe, Outcome
 from service.api import stopping
 from service.api.routes import events
-from service.shell import clock, runner
+from service.shell import clock, runner, wakeups
+from service.shell.admitted import AdmittedDriver
 from service.shell.keeper import Keeper
 from service.shell.loop_watchdog import LoopWatchdog
 from service.shell.stations import Stations
@@ -102,6 +103,34 @@ def stop_failure_is_done() -> list[Change]:
     return [(Keeper, "_try_stop", try_stop)]
 
 
+@spotted(
+    "refused-pump-takes-a-stop-back",
+    "INV-05",
+    "A pump that may not be controlled here is let go over a STOP that is under way",
+    "drivers/test_stop_at_opening.py"
+    "::test_a_pump_that_may_not_be_controlled_here_is_let_go_behind_a_stop",
+)
+def refused_pump_takes_a_stop_back() -> list[Change]:
+    async def opened(self: AdmittedDriver) -> Identity:
+        found = await self._driver.open()
+        if reason := self._refusing(found):
+            await self._driver.close()
+            raise NotSafe(reason)
+        return found
+
+    return [(AdmittedDriver, "open", opened)]
+
+
+@spotted(
+    "wakeup-dropped",
+    "GIP-06",
+    "A wakeup that is due before the one before it counts as ended is dropped",
+    "service/shell/test_wakeups.py::test_what_is_woken_may_ask_to_be_woken_again_at_once",
+)
+def wakeup_dropped() -> list[Change]:
+    return [(wakeups, "MANY", 1)]
+
+
 SHELL = (
     stall_unseen,
     stop_with_the_poll,
@@ -111,4 +140,6 @@ SHELL = (
     feed_without_a_beat,
     a_fault_ends_the_watch,
     stop_failure_is_done,
+    refused_pump_takes_a_stop_back,
+    wakeup_dropped,
 )

@@ -2,17 +2,24 @@
 
 import json
 import os
+import select
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 import serial
 
+from simulators.families import FAMILIES, Wanted
+from simulators.line import Line
 from simulators.new_era_frames import safe_packet
+from simulators.ports import TcpPort
+from simulators.runner import ControlServer, Wired
 from tests.simulators.process import PATIENCE_S, ROOT, control, truth
 
 RATES = {"pump-1": "100", "pump-2": "50"}
@@ -123,3 +130,42 @@ def test_where_one_cannot_be_none_is_left(tmp_path: Path) -> None:
     assert ("", 2) == (out, process.returncode)
     assert "taken" in err
     assert ["taken"] == os.listdir(tmp_path)
+
+
+def wired() -> tuple[Wired, ControlServer]:
+    family = FAMILIES["new_era"]
+    line = Line(family.make(Wanted(profile=family.profiles[0])), baud=family.baud)
+    control_ = ControlServer(0)
+    return Wired(line, TcpPort(0), control_), control_
+
+
+def take_turns(*lines: Wired) -> None:
+    """Let each have its turn, as they have in one process: all from one look at what is ready."""
+    ready = set(select.select([file for each in lines for file in each.files()], [], [], 1.0)[0])
+    for each in lines:
+        each.turn(ready)
+
+
+def test_who_hangs_up_at_one_cuts_no_other_off() -> None:
+    """A connection to the second gets the number that one to the first has just given back."""
+    (first, at_first), (second, at_second) = wired(), wired()
+    with closing(first), closing(second):
+        leaves = socket.create_connection(("127.0.0.1", at_first.number))
+        take_turns(first, second)
+        leaves.close()
+        with socket.create_connection(("127.0.0.1", at_second.number), 0.5) as stays:
+            take_turns(first, second)
+            stays.sendall(b'{"get": "truth"}\n')
+            take_turns(first, second)
+            assert json.loads(stays.recv(4_096))["ok"]
+
+
+@pytest.mark.parametrize("values", [{"second_talker_s": 1e308}, {"delay_s": 1e7}])
+def test_a_time_that_cannot_be_counted_is_refused(
+    two: dict[str, dict[str, Any]], values: dict[str, float]
+) -> None:
+    first, second = two.values()
+    answer = control(first, set=values)
+    assert not answer["ok"]
+    assert "0 to 1e+06" in answer["error"]
+    assert truth(second)["powered"]

@@ -52,6 +52,11 @@ class Ghost:
         self.grade: int | None = None
         self.stopped_nl_h = 0
         self.stop_taken_s: float | None = None
+        self.stays = False
+        """The patient needs a stay in hospital for a reaction, and the service has been told."""
+        self.discharging: str | None = None
+        """The session whose discharge was tapped last, whatever came of it."""
+        self._discharged: set[str] = set()
         self.volumes = Volumes()
         self.starts = 0
         self.raises = 0
@@ -102,7 +107,7 @@ class Ghost:
         self.session = session
         self.climb = Climb(infusion_no, steps_of(infusion_no))
         self.go, self.words, self.grade, self.stop_taken_s = None, [], None, None
-        self.begun = False
+        self.begun = self.stays = False
         self.hand_at_s, self.absent_s = None, 0.0
         self.why_still = "nobody has started it"
         self.volumes.begin()
@@ -120,6 +125,8 @@ class Ghost:
     def go_taken(self, go: Go | None) -> None:
         """The service has accepted it: the staircase that it names is in force."""
         self.absent_s = 0.0
+        if go is not None and go.rate_nl_h == self._motor_nl_h:
+            self._was_reset = False  # it ran on by itself at this very rate, and she lets it
         if go is not None and go.climb is not self.climb:
             self.climb, self.grade = go.climb, None
 
@@ -170,7 +177,15 @@ class Ghost:
 
     def closed(self) -> None:
         """The session is over."""
+        if self.session is not None:
+            self._discharged.add(self.session)
         self.session, self.climb, self.go, self.words = None, None, None, []
+
+    def closed_of(self, session: str) -> bool | None:
+        """Whether a session has been closed; None: nobody can know just now."""
+        if session in self._discharged:
+            return True
+        return None if session == self.discharging else False
 
     # ------------------------------------------------------------------ what the world does
 

@@ -132,6 +132,7 @@ class Nurse(Person):
         if self._pump.device.model.infused_nl and not self._pump.motor_nl_h:
             # Somebody has run it by hand; she has looked, and lets the counter begin anew.
             self._clear_counter()
+            self._ghost.volumes.begin()  # what a hand ran before is not of this infusion
             return
         if session["second_check"] is None:
             rate = session["planned"][0]["rate_ml_h"]
@@ -219,8 +220,12 @@ class Nurse(Person):
         path, reaction = f"/sessions/{session['id']}", session["reaction"]
         self._reacting = None
         if reaction["grade"] is None:
-            grade = self._grade()
-            await self._tap(f"{path}/grade", {"grade": grade})
+            body: dict[str, Any] = {"grade": self._grade()}
+            stays = self._needs_a_stay(session["id"], reaction["at"])
+            if stays is not None:
+                body["hospitalised"] = stays
+            await self._tap(f"{path}/grade", body)
+            self._ghost.stays = self._ghost.stays or stays is True
             return
         self._ghost.grade = reaction["grade"]
         if session["second_check"] is None:
@@ -228,6 +233,16 @@ class Nurse(Person):
             await self._tap(f"{path}/second-check", {"rate_ml_h": rate}, SECOND)
         body = {"improved_to": 0, "prescriber": PRESCRIBER}
         await self._go(f"{path}/resume", body, "reaction")
+
+    def _needs_a_stay(self, session: str, reaction: str) -> bool | None:
+        """Whether the patient needs a stay in hospital for this reaction; None: nobody says."""
+        if not self._habits.stays:
+            return None
+        key = (session, reaction)
+        if key not in self._stays:
+            needs = self._apart.random() < self._habits.stays
+            self._stays[key] = needs or self._apart.choice((False, None))
+        return self._stays[key]
 
     async def _end_for_good(self, session: dict[str, Any]) -> None:
         await self._stop("discontinue", session)
@@ -243,6 +258,7 @@ class Nurse(Person):
         if phase == "flushing":
             self._whole(session)
             await self._tap(f"{path}/flush", {"volume_ml": "20"})
+        self._ghost.discharging = session["id"]
         await self._tap(f"{path}/discharge", {})
         self._ghost.closed()
         self.finished += 1

@@ -32,6 +32,8 @@ _ROWS = {
 def judge_go(ghost: "Ghost", rate: int, now_s: float) -> Judgement:
     """Judge a start at a rate."""
     go = ghost.go
+    if ghost.stays:
+        return "INV-35", f"started at {rate} nL/h after a stay in hospital was told"
     if go is None:
         row = _ROWS.get(ghost.why_still, "INV-02")
         return row, f"started at {rate} nL/h; it stood because of: {ghost.why_still}"
@@ -48,6 +50,8 @@ def judge_go(ghost: "Ghost", rate: int, now_s: float) -> Judgement:
 def judge_raise(ghost: "Ghost", rate: int, now_s: float) -> Judgement:
     """Judge a higher rate for a pump that runs."""
     climb, go = ghost.climb, ghost.go
+    if ghost.stays:
+        return "INV-35", f"raised to {rate} nL/h after a stay in hospital was told"
     if go is not None and rate <= go.rate_nl_h:
         return _unrecorded(ghost) or RIGHT
     if climb is None:

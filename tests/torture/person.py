@@ -44,6 +44,14 @@ class Habits:
     """Chance that she scans another patient's wristband first."""
     waits_s: float = 0.0
     """How long she lets a pump wait that is held."""
+    stays: float = 0.0
+    """Chance that a reaction needs a stay in hospital, which she then says with its grade."""
+    tells: float = 0.0
+    """Chance that somebody tells something of a reaction."""
+    hands_over: float = 0.0
+    """Chance that somebody takes the chair over."""
+    old_pages: float = 0.0
+    """Chance that she does so with an old page, or without reading everything."""
 
 
 class Person:
@@ -57,7 +65,9 @@ class Person:
         tablets: list[Tablet],
         habits: Habits,
         numbers: random.Random,
+        apart: random.Random | None = None,
     ) -> None:
+        """`apart` is drawn from for what came later: a seed does everything else as it did."""
         self._world, self._chair, self._ghost = world, chair, ghost
         self._tablets, self._habits, self._random = tablets, habits, numbers
         self._pump: Pump = ghost.pump
@@ -73,7 +83,15 @@ class Person:
         self._open_s: dict[tuple[str, int], float] = {}
         self._held_s: dict[str, float] = {}
         self._reacting: str | None = None
+        self._apart = apart or random.Random(0)
+        self._stays: dict[tuple[str, str], bool | None] = {}
+        """What a reaction needs, once somebody knows: by session and time."""
         self._ends: str | None = None
+
+    @property
+    def habits(self) -> Habits:
+        """What kind of person she is."""
+        return self._habits
 
     async def look(self) -> dict[str, Any] | None:
         """Return the session on the chair as the page shows it."""

@@ -14,7 +14,8 @@ from tests.torture.chaos import FAULTS, MEAN_S, Chaos
 from tests.torture.nurse import Habits, Nurse
 from tests.torture.points import AT_GO, POINTS
 from tests.torture.process import run_world
-from tests.torture.tablet import Lost, Refused
+from tests.torture.tablet import Lost, Refused, Tablet
+from tests.torture.teller import Teller
 from tests.torture.world import World, torture_ward, world_of
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - nothing here must outlive the machine
@@ -93,10 +94,17 @@ async def _story(
     async with world_of(ward, folder, numbers.getrandbits(32), kept=kept) as (world, tablets):
         nurses = [
             Nurse(
-                world, chair.id, ghost, tablets, _habits(numbers, focus, clean=clean), _own(numbers)
+                world,
+                chair.id,
+                ghost,
+                tablets,
+                _record(seed, chair.id, _habits(numbers, focus, clean=clean), focus),
+                _own(numbers),
+                _apart(seed, chair.id, "stays"),
             )
             for chair, ghost in zip(ward.chairs, world.ghosts, strict=True)
         ]
+        tellers = _tellers(world, nurses, tablets, seed)
         chaos = Chaos(world, nurses, _own(numbers))
         if focus is not None and focus.points:
             chaos.points = [
@@ -105,10 +113,12 @@ async def _story(
             chaos.at_go = [what for what in AT_GO if what in focus.points] or AT_GO
         if not clean:
             chaos.begin(_faults(numbers, focus))
-        await _act(world, nurses, chaos, minutes_max=minutes_max)
+        await _act(world, nurses, tellers, chaos, minutes_max=minutes_max)
         for tablet in tablets:
             for fault in tablet.faults:
                 world.violated("INV-27", fault)
+    for teller in tellers:
+        teller.account.judge_record(world.store)
     loop_min = asyncio.get_running_loop().time() / 60
     alarms = set[str]().union(*(nurse.looks.false_alarms for nurse in nurses))
     return Result(
@@ -131,12 +141,14 @@ async def _story(
 async def _act(
     world: World,
     nurses: list[Nurse],
+    tellers: list[Teller],
     chaos: Chaos,
     *,
     minutes_max: float,
 ) -> None:
     """People and faults, then calm, then the end: nothing may be left that cannot be ended."""
-    tending = [asyncio.create_task(nurse.tend()) for nurse in nurses]
+    people: list[Nurse | Teller] = [*nurses, *tellers]
+    tending = [asyncio.create_task(each.tend()) for each in people]
     await asyncio.sleep(max(10.0, minutes_max * 60 - CALM_S - ENDS_WITHIN_S))
     await chaos.heal()
     await asyncio.sleep(CALM_S)
@@ -148,7 +160,7 @@ async def _act(
         world.violated("LIVENESS", f"cannot be ended: {left}")
     for task in tending:
         if task.done() and not task.cancelled() and task.exception() is not None:
-            raise AssertionError("the nurse herself failed") from task.exception()
+            raise AssertionError("a person herself failed") from task.exception()
         task.cancel()
 
 
@@ -198,6 +210,34 @@ def _habits(numbers: random.Random, focus: Focus | None, *, clean: bool) -> Habi
     chosen = replace(chosen, wrong_scan=numbers.choice((0.0, 0.0, 0.3)))
     chosen = replace(chosen, waits_s=numbers.choice((0.0, 0.0, 6.0)))
     return replace(chosen, **focus.habits) if focus else chosen
+
+
+def _record(seed: int, chair: str, habits: Habits, focus: Focus | None) -> Habits:
+    """Return the same person with what is said for the record; a bug's seeds say it as it asks."""
+    if focus is not None:
+        return habits
+    numbers = _apart(seed, chair, "habits")
+    return replace(
+        habits,
+        stays=numbers.choice((0.0, 0.0, 0.3)),
+        tells=numbers.choice((0.0, 0.2, 0.6)),
+        hands_over=numbers.choice((0.0, 0.05, 0.3)),
+        old_pages=numbers.choice((0.0, 0.3)),
+    )
+
+
+def _tellers(world: World, nurses: list[Nurse], tablets: list[Tablet], seed: int) -> list[Teller]:
+    """Return who tells of the chairs; nobody where nothing is told."""
+    return [
+        Teller(world, chair.id, ghost, tablets, nurse.habits, _apart(seed, chair.id, "teller"))
+        for nurse, chair, ghost in zip(nurses, world.ward.chairs, world.ghosts, strict=True)
+        if nurse.habits.tells or nurse.habits.hands_over
+    ]
+
+
+def _apart(seed: int, chair: str, what: str) -> random.Random:
+    """Return numbers that take nothing from those that everybody else draws from."""
+    return random.Random(f"{seed} {chair} {what}")
 
 
 def _own(numbers: random.Random) -> random.Random:

@@ -18,7 +18,7 @@ SEEDS = int(os.environ.get("CHAIRSIDE_SEEDS", "30"))
 """A few for everybody; the project's own server does some hundred."""
 SHOWN = (
     *(f"INV-{number:02}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16)),
-    *("INV-19", "INV-20", "INV-28", "INV-31", "INV-32", "INV-33"),
+    *("INV-19", "INV-20", "INV-28", "INV-31", "INV-32", "INV-33", "INV-35", "INV-36", "INV-37"),
     *("RULE-4", "RULE-5", "RULE-6", "RULE-7", "RULE-8", "RULE-12", "GIP-04"),
     *("F-01", "F-02", "F-03", "F-04", "F-06", "F-07", "F-08", "F-09", "FDA-09"),
     *(f"COM-{number:02}" for number in range(1, 8)),

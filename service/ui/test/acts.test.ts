@@ -7,7 +7,7 @@ import { chair, session } from "./samples";
 
 const AT = Date.parse("2026-11-27T10:29:00.000Z");
 const act = (more: Partial<Act> = {}): Act => ({
-  state: "sending", at: AT, text: "", reasons: [], stops: false, version: 0, confirm: recorded, chair: "chair-1",
+  state: "sending", path: "/here", at: AT, text: "", reasons: [], stops: false, version: 0, confirm: recorded, chair: "chair-1",
   session: "s-1", seen: 7, ...more,
 });
 

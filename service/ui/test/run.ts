@@ -5,6 +5,7 @@ import "./format.test";
 import "./more.test";
 import "./number.test";
 import "./people.test";
+import "./post.test";
 import "./sound.test";
 import "./staircase.test";
 import "./theme.test";

@@ -1002,21 +1002,34 @@ function openFeed() {
 	open(), setInterval(look$1, LOOK_MS$1), document.addEventListener("visibilitychange", look$1), window.addEventListener("online", look$1);
 }
 // src/link/post.ts
-var LIMIT_MS = 3e3, AGAIN_MS$2 = 300;
+var LIMIT_MS = 3e3, AGAIN_MS$2 = 300, ANOTHER_MS = 700;
 async function post(url, headers, body) {
 	let end = performance.now() + LIMIT_MS;
 	for (;;) {
 		let left = end - performance.now();
 		if (left <= 0) return null;
-		let answer = await asked$1(url, {
-			method: "POST",
-			headers,
-			body,
-			credentials: "same-origin"
-		}, left);
+		let answer = await asked$1(url, posted(headers, body), left);
 		if (answer) return answer;
 		let rest = end - performance.now();
 		if (await sleep(Math.max(0, Math.min(rest, AGAIN_MS$2))), rest <= AGAIN_MS$2) return null;
+	}
+}
+async function postStop(url, headers, body) {
+	let end = performance.now() + LIMIT_MS, others = new AbortController(), over = !1, first, told = Promise.race([new Promise((done) => first = done), sleep(LIMIT_MS).then(() => null)]);
+	for (told.then(() => {
+		over = !0, others.abort();
+	});;) {
+		let left = end - performance.now();
+		if (over || left <= AGAIN_MS$2) return told;
+		let broken = asked$1(url, {
+			...posted(headers, body),
+			signal: others.signal
+		}, left).then((answer) => answer ? first(answer) : sleep(AGAIN_MS$2));
+		await Promise.race([
+			broken,
+			sleep(ANOTHER_MS),
+			told
+		]);
 	}
 }
 function get(path, tag = "") {
@@ -1024,6 +1037,7 @@ function get(path, tag = "") {
 }
 async function asked$1(url, init, limit) {
 	let stop = new AbortController(), timer = setTimeout(() => stop.abort(), limit);
+	init.signal?.addEventListener("abort", () => stop.abort());
 	try {
 		let answer = await fetch(url, {
 			...init,
@@ -1042,6 +1056,12 @@ async function asked$1(url, init, limit) {
 		clearTimeout(timer);
 	}
 }
+var posted = (headers, body) => ({
+	method: "POST",
+	headers,
+	body,
+	credentials: "same-origin"
+});
 function parsed(text) {
 	try {
 		return JSON.parse(text);
@@ -1972,11 +1992,12 @@ function briefly(act) {
 // src/link/commands.ts
 var acts = y$1(new Map());
 async function send(key, path, body, options) {
-	if (acts.value.get(key)?.state === "sending") return null;
+	let before = acts.value.get(key);
+	if (before?.state === "sending" && (before.path === path || !options.stops)) return null;
 	let url = `/api/v1${path}`, granted = options.pin && signsIn() ? await pinFor(url, options.pin, options.chair) : void 0;
 	if (granted === null) return null;
 	if (granted && !unmoved(options.chair)) return notSent(MOVED_ON);
-	let act = begun(options);
+	let act = begun(path, options);
 	put(key, act);
 	let headers = () => (act = {
 		...act,
@@ -1984,16 +2005,16 @@ async function send(key, path, body, options) {
 	}, put(key, act), tapHeaders(options.person ?? person.value, tablet.value, act.at, granted)), answer = await asked();
 	if (typeof answer == "string") return notSent(answer);
 	let done = answered(act, answer);
-	return put(key, done), done.state === "accepted" ? answer?.body : null;
+	return acts.value.get(key) === act && put(key, done), done.state === "accepted" ? answer?.body : null;
 	function notSent(why) {
 		return put(key, why ? {
-			...begun(options),
+			...begun(path, options),
 			state: "refused",
 			text: why
 		} : null), null;
 	}
 	function asked() {
-		return options.stops || granted ? post(url, headers(), JSON.stringify(body)) : postSigned({
+		return options.stops ? postStop(url, headers(), JSON.stringify(body)) : granted ? post(url, headers(), JSON.stringify(body)) : postSigned({
 			url,
 			body,
 			headers,
@@ -2011,9 +2032,10 @@ async function pinFor(url, pin, chair) {
 		grant: given.grant
 	};
 }
-function begun(options) {
+function begun(path, options) {
 	return {
 		state: "sending",
+		path,
 		at: wardNow(),
 		text: "sending…",
 		reasons: [],
@@ -2042,7 +2064,7 @@ function settle(chairs) {
 	}
 	moved && (acts.value = next);
 }
-var inSession = (session, verb) => `/sessions/${encodeURIComponent(session)}/${verb}`, BEAT_MS = 2e3, LOOK_MS = 250, BURST = {
+var inSession = (session, verb) => `/sessions/${encodeURIComponent(session)}/${verb}`, BEAT_MS = 2e3, BEAT_LIMIT_MS = 1500, LOOK_MS = 250, BURST = {
 	high: [10, 1e4],
 	medium: [3, 25e3],
 	low: [0, 3e4]
@@ -2093,7 +2115,8 @@ function beat() {
 			"X-Tablet": tablet.value
 		},
 		body: JSON.stringify({ sounds: audio?.state === "running" }),
-		cache: "no-store"
+		cache: "no-store",
+		signal: AbortSignal.timeout(BEAT_LIMIT_MS)
 	}).catch(() => {});
 }
 function look() {

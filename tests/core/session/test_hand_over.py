@@ -84,6 +84,7 @@ STALE = [
 ]
 
 
+@pytest.mark.shows("INV-37")
 @pytest.mark.parametrize("answer", [row[1] for row in STALE], ids=[row[0] for row in STALE])
 def test_what_was_not_shown_is_not_taken_over(answer: Callable[[], object]) -> None:
     assert RefusalId.HAND_OVER_STALE is refused(answer()).id
@@ -142,6 +143,7 @@ def near_the_end_of_a_step() -> Story:
     return story
 
 
+@pytest.mark.shows("INV-37")
 @pytest.mark.shows("INV-24")
 @given(hands=st.lists(st.integers(0, len(COURSE)), max_size=4))
 def test_no_hand_over_changes_what_a_pump_does_or_what_comes_next(hands: list[int]) -> None:

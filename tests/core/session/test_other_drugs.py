@@ -94,6 +94,7 @@ def test_rituximab_runs_what_the_pump_can_be_set_to_and_keeps_what_the_label_say
     assert 100_000 == getattr(story.s.current.label, "ug_per_h", None)
 
 
+@pytest.mark.shows("INV-35")
 @pytest.mark.parametrize(
     ("hospitalised", "phase"), [(True, "discontinued"), (False, "interrupted")]
 )

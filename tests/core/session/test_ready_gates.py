@@ -137,6 +137,18 @@ def test_nobody_agrees_to_what_nobody_asked_for() -> None:
     assert Id.OVERRIDE_NOT_ASKED is refused(story.say(c.GiveOverride, gate=Id.FEBRILE)).id
 
 
+def test_after_the_first_drop_nothing_of_the_patient_is_left_to_open() -> None:
+    """The temperature that closed the gate still stands; it is asked for before the first drop."""
+    story = asked()
+    story.say(c.GiveOverride, PRESCRIBER, gate=Id.FEBRILE)
+    story.say(c.Start)
+    story.run(minutes(2))
+
+    for verb, fields in ((c.AskOverride, {"reason": "as before"}), (c.GiveOverride, {})):
+        answer = refused(story.say(verb, PRESCRIBER, gate=Id.FEBRILE, **fields))
+        assert answer.id is Id.NOTHING_TO_OVERRIDE
+
+
 def test_what_is_open_needs_no_override() -> None:
     story = Story().prepared()
 

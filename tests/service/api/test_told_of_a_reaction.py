@@ -211,6 +211,7 @@ async def test_a_drug_that_cannot_be_is_refused(
     assert field in answer.json()["errors"][0]["field"]
 
 
+@pytest.mark.shows("INV-36")
 async def test_an_earlier_time_stands_beside_the_time_of_the_entry(ward: Bench) -> None:
     session = await reacting(ward)
     began = (await ward.get(f"/sessions/{session}"))["reactions"][0]["at"]
@@ -229,6 +230,7 @@ async def test_an_earlier_time_stands_beside_the_time_of_the_entry(ward: Bench) 
     )
 
 
+@pytest.mark.shows("INV-36")
 async def test_after_the_end_an_entry_is_late_and_says_so(ward: Bench) -> None:
     session = await reacting(ward)
     await ward.done(f"/sessions/{session}/grade", {"grade": 4})
@@ -243,6 +245,7 @@ async def test_after_the_end_an_entry_is_late_and_says_so(ward: Bench) -> None:
     assert "Outcome of reaction 1: resolving; a late entry." == record["entries"][-1]["sentence"]
 
 
+@pytest.mark.shows("INV-36")
 async def test_a_correction_stands_beside_what_it_corrects(ward: Bench) -> None:
     session = await reacting(ward)
     wrong = (await ward.done(f"/sessions/{session}/reaction/drugs", DRUG))["version"]
@@ -265,6 +268,7 @@ async def test_a_correction_stands_beside_what_it_corrects(ward: Bench) -> None:
     assert [said] == second["corrected_by"]
 
 
+@pytest.mark.shows("INV-36")
 @pytest.mark.parametrize(("verb", "body"), EACH)
 async def test_one_tap_is_one_entry(ward: Bench, verb: str, body: dict[str, Any]) -> None:
     session = await reacting(ward)

@@ -13,6 +13,8 @@ export type Confirm = (chair: ChairView, act: Act) => string | null;
 
 export interface Act {
   state: "sending" | "accepted" | "confirmed" | "refused" | "not-sent";
+  /** What was asked, below /api/v1. */
+  path: string;
   /** Server time of the tap. */
   at: number;
   text: string;

@@ -5,7 +5,7 @@ import { signsIn } from "../people/held";
 import { MOVED_ON, postSigned, unmoved } from "../people/signed";
 import { person, tablet } from "../who";
 import { answered, recorded, settled, type Act, type Confirm } from "./acts";
-import { newTap, post, tapHeaders, type Granted } from "./post";
+import { newTap, post, postStop, tapHeaders, type Granted } from "./post";
 import { wardNow } from "./ward";
 
 /**
@@ -28,17 +28,18 @@ export interface Options {
 
 /**
  * @param key where the outcome is shown; a second tap on the same place while the first is on its
- *   way is the same wish
+ *   way is the same wish, but for another stop: a reaction is told although a pause is on its way
  * @param path below /api/v1
  * @returns the answer, or null where it was not accepted
  */
 export async function send(key: string, path: string, body: object, options: Options): Promise<CommandAnswer | null> {
-  if (acts.value.get(key)?.state === "sending") return null;
+  const before = acts.value.get(key);
+  if (before?.state === "sending" && (before.path === path || !options.stops)) return null;
   const url = `/api/v1${path}`;
   const granted = options.pin && signsIn() ? await pinFor(url, options.pin, options.chair) : undefined;
   if (granted === null) return null;
   if (granted && !unmoved(options.chair)) return notSent(MOVED_ON);
-  let act = begun(options);
+  let act = begun(path, options);
   put(key, act);
   const headers = () => {
     act = { ...act, at: wardNow() };
@@ -48,17 +49,18 @@ export async function send(key: string, path: string, body: object, options: Opt
   const answer = await asked();
   if (typeof answer === "string") return notSent(answer);
   const done = answered(act, answer);
-  put(key, done);
+  if (acts.value.get(key) === act) put(key, done); // not over another stop that was tapped meanwhile
   return done.state === "accepted" ? (answer?.body as CommandAnswer) : null;
 
   function notSent(why: string): null {
-    put(key, why ? { ...begun(options), state: "refused", text: why } : null);
+    put(key, why ? { ...begun(path, options), state: "refused", text: why } : null);
     return null;
   }
 
   function asked() {
     // A stop is sent as it is, whoever holds the tablet; a granted tap names its own author.
-    if (options.stops || granted) return post(url, headers(), JSON.stringify(body));
+    if (options.stops) return postStop(url, headers(), JSON.stringify(body));
+    if (granted) return post(url, headers(), JSON.stringify(body));
     return postSigned({ url, body, headers, still: () => unmoved(options.chair) });
   }
 }
@@ -70,9 +72,10 @@ async function pinFor(url: string, pin: NonNullable<Options["pin"]>, chair: Chai
   return given && { tap, grant: given.grant };
 }
 
-function begun(options: Options): Act {
+function begun(path: string, options: Options): Act {
   return {
     state: "sending",
+    path,
     at: wardNow(),
     text: "sending…",
     reasons: [],

@@ -2,6 +2,8 @@
 
 export const LIMIT_MS = 3_000;
 const AGAIN_MS = 300;
+/** After so long without an answer the line it was sent on is no longer trusted: what is kept open may be dead. */
+const ANOTHER_MS = 700;
 
 export interface Answer {
   status: number;
@@ -20,11 +22,36 @@ export async function post(url: string, headers: Record<string, string>, body: s
   for (;;) {
     const left = end - performance.now();
     if (left <= 0) return null;
-    const answer = await asked(url, { method: "POST", headers, body, credentials: "same-origin" }, left);
+    const answer = await asked(url, posted(headers, body), left);
     if (answer) return answer;
     const rest = end - performance.now();
     await sleep(Math.max(0, Math.min(rest, AGAIN_MS)));
     if (rest <= AGAIN_MS) return null;
+  }
+}
+
+/**
+ * Post a stop. Where its line is silent the very same request is sent beside it on another one: a line
+ * that has died unnoticed must not use up the time that a stop has, and a slow answer is still heard.
+ * @returns the first answer, or null: none in time
+ */
+export async function postStop(url: string, headers: Record<string, string>, body: string): Promise<Answer | null> {
+  const end = performance.now() + LIMIT_MS;
+  const others = new AbortController();
+  let over = false;
+  let first!: (answer: Answer) => void;
+  const told = Promise.race([new Promise<Answer>((done) => (first = done)), sleep(LIMIT_MS).then(() => null)]);
+  void told.then(() => {
+    over = true;
+    others.abort(); // what hangs would keep its line from the next stop
+  });
+  for (;;) {
+    const left = end - performance.now();
+    if (over || left <= AGAIN_MS) return told;
+    const broken = asked(url, { ...posted(headers, body), signal: others.signal }, left).then((answer) =>
+      answer ? first(answer) : sleep(AGAIN_MS),
+    );
+    await Promise.race([broken, sleep(ANOTHER_MS), told]);
   }
 }
 
@@ -36,6 +63,7 @@ export function get(path: string, tag = ""): Promise<Answer | null> {
 async function asked(url: string, init: RequestInit, limit: number): Promise<Answer | null> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), limit);
+  init.signal?.addEventListener("abort", () => stop.abort());
   try {
     const answer = await fetch(url, { ...init, signal: stop.signal, cache: "no-store" });
     const wait = Number(answer.headers.get("Retry-After"));
@@ -51,6 +79,13 @@ async function asked(url: string, init: RequestInit, limit: number): Promise<Ans
     clearTimeout(timer);
   }
 }
+
+const posted = (headers: Record<string, string>, body: string): RequestInit => ({
+  method: "POST",
+  headers,
+  body,
+  credentials: "same-origin",
+});
 
 /** An answer that is not JSON still has its status. */
 function parsed(text: string): unknown {

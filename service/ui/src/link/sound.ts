@@ -10,6 +10,8 @@ import { view } from "./ward";
  */
 
 const BEAT_MS = 2_000;
+/** A beat without an answer is given up before the next one: beats that hang would hold every line that a STOP needs. */
+const BEAT_LIMIT_MS = 1_500;
 const LOOK_MS = 250;
 /** Pulses of a burst, and how long until the next one. */
 const BURST = { high: [10, 10_000], medium: [3, 25_000], low: [0, 30_000] } as const;
@@ -91,6 +93,7 @@ function beat(): void {
     headers: { "Content-Type": "application/json", "X-Tablet": tablet.value },
     body: JSON.stringify({ sounds: audio?.state === "running" }),
     cache: "no-store",
+    signal: AbortSignal.timeout(BEAT_LIMIT_MS),
   }).catch(() => {}); // the ward notices by itself
 }
 
