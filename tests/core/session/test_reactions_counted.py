@@ -150,7 +150,7 @@ def test_a_reaction_after_the_hand_s_drug_is_new_though_the_hold_was_lifted_firs
     assert (2, 1) == (story.s.reactions, story.s.resumes)
     assert () == story.say(c.ReportReaction)  # and the next tap is about the same one
     story.say(c.GradeReaction, grade=2)
-    assert Phase.DISCONTINUED is story.s.phase
+    assert (2, Phase.DISCONTINUED) == (story.s.reactions, story.s.phase)
 
 
 def test_drug_that_a_purge_gave_counts_though_the_pump_told_no_rate() -> None:
