@@ -11,7 +11,7 @@ from fastapi import Response
 
 from service.api.problems import Problem
 from service.api.taps import REFUSED_MAX, SAVE_WAIT_S, Answered
-from service.api.views.book import offer_view
+from service.api.views.book import day_short_view, offer_view
 from service.book.asks import Refused
 from service.book.book import Book
 from service.book.proposals import Proposals
@@ -124,4 +124,7 @@ def refused_by_book(refused: Refused, book: Book) -> Problem:
         clocks = book.calendar.clocks
         views = [offer_view(each, clocks) for each in refused.alternatives]
         beside["alternatives"] = [view.model_dump(mode="json") for view in views]
+    if refused.short:
+        short = [day_short_view(each) for each in refused.short]
+        beside["short"] = [view.model_dump(mode="json") for view in short]
     return Problem(refused.refusal.id.value, refused.refusal.sentence, beside=beside)

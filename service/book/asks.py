@@ -9,6 +9,7 @@ from service.core.booking.grid import Slot
 from service.core.booking.offers import Term
 from service.core.booking.refusals import BookRefusal, BookRefusalId
 from service.core.booking.shape import PlaceClass, Shape
+from service.core.booking.shortage import Shortage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,14 @@ class Found:
     cost: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayShort:
+    """One day that was asked for, and what is short on it first."""
+
+    on: date
+    shortage: Shortage
+
+
 class Refused(Exception):
     """The book refuses, with the nearest places that it has instead."""
 
@@ -66,6 +75,7 @@ class Refused(Exception):
         nearest: date | None = None,
         due: date | None = None,
         alternatives: Sequence[Found] = (),
+        short: Sequence[DayShort] = (),
     ) -> None:
         super().__init__(id_.value)
         self.refusal = BookRefusal(id=id_, sentence=sentence)
@@ -73,3 +83,5 @@ class Refused(Exception):
         self.due = due
         """The day of the one visit of a course that has no place."""
         self.alternatives = tuple(alternatives)
+        self.short = tuple(short)
+        """Every day that was asked for, where none of them has a place."""

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from service.book.asks import Found, Refused, Wanted, When
+from service.book.asks import DayShort, Found, Refused, Wanted, When
 from service.book.calendar import Calendar, ClosedDay, days
 from service.book.shelf import DayLoad, Shelf
+from service.book.shortages import Shortages, too_near
 from service.core.booking.day import Fit, lasts
 from service.core.booking.grid import GRID_MIN, Slot
 from service.core.booking.offers import Offer, Policy, Request, Wish, fit_for, offers
@@ -29,6 +30,7 @@ class Finder:
     def __init__(self, calendar: Calendar, shelf: Shelf) -> None:
         self.calendar = calendar
         self.shelf = shelf
+        self._shortages = Shortages(calendar, shelf)
         self._ends: date | None = None
 
     @property
@@ -71,8 +73,21 @@ class Finder:
             if found:
                 break
         if not found:
-            raise self._why_not(wanted, when, now)
+            refused = self._why_not(wanted, when, now)
+            refused.short = await self._short(wanted, when, now)
+            raise refused
         return sorted(found, key=lambda each: (each.cost, each.seat))[:most]
+
+    async def _short(self, wanted: Wanted, when: When, now: Slot) -> tuple[DayShort, ...]:
+        """Return what is short on each day of a window. Other work has its turn between two."""
+        found = []
+        for on in days(when.first, when.last):
+            load = self.shelf.day(on)
+            wish = Wish(around=0) if load is None else self._wish(load, when)
+            if (short := self._shortages.on(on, wanted, wish, now)) is not None:
+                found.append(short)
+            await asyncio.sleep(0)
+        return tuple(found)
 
     def series(
         self, visits: Sequence[tuple[Wanted, Due]], now: Slot, most: int = ALTERNATIVES
@@ -105,12 +120,18 @@ class Finder:
             f" ({found.due.early_days} before, {found.due.late_days} behind)."
         )
         nearest = self.alternatives(wanted, seat, now)
+        wish = found.due.request.wish
+        short = [
+            self._shortages.on(day, wanted, wish, now) or too_near(day)
+            for day in sorted(found.due.days())
+        ]
         return Refused(
             BookRefusalId.SERIES_WITHOUT_PLACE,
             said,
             nearest=nearest[0].on if nearest else None,
             due=on,
             alternatives=nearest,
+            short=short,
         )
 
     def out_of_use(self, on: date, since: Slot | None = None) -> dict[str, str]:
@@ -148,14 +169,17 @@ class Finder:
         displacing: bool = True,
     ) -> list[Found]:
         """Return the places of one day, best first. `day`: as it would be, not as it is."""
-        earliest = max(self._at(load, when.earliest_min or 0), now + 1 - load.zero, 0)
-        latest = None if when.latest_min is None else self._at(load, when.latest_min)
-        wish = Wish(around=self._at(load, when.around_min), earliest=earliest, latest=latest)
+        wish = self._wish(load, when, at_least=now + 1 - load.zero)
         away = abs((load.on - when.due).days)
         of = onwards(day or load.outlook(), Slot(now + 1))
         asked = self.request(wanted, wish)
         best = offers(policy, of, asked, away_days=away, displacing=displacing)
         return [_found(load.on, each) for each in best]
+
+    def _wish(self, load: DayLoad, when: When, at_least: int = 0) -> Wish:
+        earliest = max(self._at(load, when.earliest_min or 0), at_least, 0)
+        latest = None if when.latest_min is None else self._at(load, when.latest_min)
+        return Wish(around=self._at(load, when.around_min), earliest=earliest, latest=latest)
 
     def alternatives(
         self, wanted: Wanted, seat: Slot, now: Slot, without: tuple[Taken, ...] = ()

@@ -191,6 +191,24 @@ def test_from_a_call_to_a_promise(board: "Tablet") -> None:
     assert board.complaints == []
 
 
+def test_a_search_without_a_place_says_what_is_short_on_each_day(board: "Tablet") -> None:
+    show(board, an_empty_day(board))
+    tap_time(board, 9)
+    page = board.page
+    page.get_by_label("Patient id").fill("P-79")
+    page.get_by_role("group", name="Limit").get_by_role("button", name="not after").click()
+    for _ in range(9):
+        page.get_by_label("less time").click()  # half past four: nobody is there
+    tap(board, "Ask for places")
+
+    days = page.get_by_role("list", name="What is short").get_by_role("listitem")
+    days.first.wait_for()
+    assert days.count() >= 1
+    for said in days.all_inner_texts():
+        assert re.match(r"\w{3} \d+ \w{3}( to \w{3} \d+ \w{3})?: \w.+\.$", said), said
+    assert "The wished hours leave no seat" in " ".join(days.all_inner_texts())
+
+
 def test_a_course_is_held_and_booked_together(board: "Tablet") -> None:
     show(board, an_empty_day(board, weeks=2))
     tap_time(board, 9)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120)]
 
+FIRST = 1
+"""A first infusion: most of its rates are still to come."""
 WHOLE = ("landscape", "portrait", "phone")
 DROP = "Drop what was not recorded"
 
@@ -152,6 +154,29 @@ def test_after_a_reaction_what_goes_on_and_what_became_of_it_are_in_sight(
     assert box is not None
     assert key is not None
     assert box["width"] < key["width"]
+    tablet.page.wait_for_timeout(STEADY_MS)
+
+    demo.freeze()
+    resume.click()
+
+    said = panel.locator(".foot .outcome[data-state=not-sent]")
+    said.wait_for()
+    assert said.inner_text().startswith("NOT SENT")
+    assert said.evaluate(IN_SIGHT)
+
+
+@pytest.mark.parametrize("size", ["landscape", "portrait"])  # a phone begins with the numbers
+def test_after_a_pause_what_goes_on_and_what_became_of_it_are_in_sight(
+    demo: "Demo", browser: "Browser", size: str
+) -> None:
+    tablet = opened(browser, demo.address)
+    tablet.page.wait_for_selector("body[data-link=live] .card")
+    panel = at(tablet, FIRST)
+    panel.locator(".safe .pause").click()
+    resume = panel.get_by_role("button", name=re.compile("^Resume at"))
+    resume.wait_for()
+    sized(tablet, size)
+    assert resume.evaluate(IN_SIGHT)
     tablet.page.wait_for_timeout(STEADY_MS)
 
     demo.freeze()

@@ -196,9 +196,12 @@ class Ghost:
         self.pump.touch(f"key {key} {rate_ml_h}", lambda: self.pump.device.press(key, rate_ml_h))
         self._human = False
         after = (self.pump.motor_nl_h, self.pump.device.model.rate_nl_h)
-        as_asked = not before[0] and self.go is not None and after[0] == self.go.rate_nl_h
-        if before[0] == after[0] or as_asked:
-            return  # what a person has let go, done by hand: see docs/safety/torture.md
+        if before[0] == after[0]:
+            return
+        if not before[0] and self.go is not None and after[0] == self.go.rate_nl_h:
+            # What a person has let go, done by hand: see docs/safety/torture.md.
+            self._ceiling_nl_h = after[0]
+            return
         self._disturb("a hand at the pump")
         self.hand_at_s = self._loop.time()
         self.hand_nl_h = after[0]

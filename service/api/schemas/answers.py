@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from service.api.schemas.book import OfferView
+from service.api.schemas.book import DayShortView, OfferView
 from service.api.schemas.parts import AlarmView, Model, ReasonView
 from service.api.schemas.ward import StationView
 
@@ -55,6 +55,8 @@ class ProblemView(Model):
     """Where the book refuses a course: the day of the visit that has no place."""
     alternatives: list[OfferView] | None = None
     """Where the book refuses a place: the nearest ones that were free."""
+    short: list[DayShortView] | None = None
+    """Where the book finds no place: every day that was asked for, in order."""
 
 
 class ProblemKindView(Model):

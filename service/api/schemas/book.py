@@ -6,6 +6,7 @@ from pydantic import Field
 
 from service.api.schemas.parts import Model, When
 from service.core.booking.shape import PlaceClass
+from service.core.booking.shortage import ShortOf
 from service.core.booking.visits import Status
 
 Local = Annotated[str, Field(examples=["2026-11-23T09:30:00+01:00"])]
@@ -36,6 +37,15 @@ class OfferView(Model):
     """When compounding begins."""
     why: list[WhyView]
     """The rank, what counts most first; empty: exactly as wished."""
+
+
+class DayShortView(Model):
+    """A day without a place, and what is short on it first."""
+
+    on: Date
+    of: ShortOf
+    """`gap`: a day of a course that lies too near to the visit before."""
+    sentence: str
 
 
 class OffersView(Model):

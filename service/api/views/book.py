@@ -10,6 +10,7 @@ from service.api.schemas.book import (
     BookedVisitView,
     BookView,
     BoundView,
+    DayShortView,
     KindView,
     LoadView,
     OfferView,
@@ -19,7 +20,7 @@ from service.api.schemas.book import (
     WhyView,
 )
 from service.api.views.times import iso, iso_or_none
-from service.book.asks import Found
+from service.book.asks import DayShort, Found
 from service.book.book import Book
 from service.book.calendar import ClosedDay
 from service.book.clocks import Clocks, begins, slot_at
@@ -57,6 +58,12 @@ def offer_view(found: Found, clocks: Clocks) -> OfferView:
         bag_at=slot_iso_or_none(bag),
         why=[_why(term) for term in found.terms],
     )
+
+
+def day_short_view(short: DayShort) -> DayShortView:
+    """Return what is short on one day."""
+    said = short.shortage
+    return DayShortView(on=short.on.isoformat(), of=said.of, sentence=said.sentence)
 
 
 def visit_view(visit: Visit, clocks: Clocks) -> BookedVisitView:

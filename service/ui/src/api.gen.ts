@@ -323,6 +323,13 @@ export interface CutBody {
   chair?: string | null;
 }
 
+/** A day without a place, and what is short on it first. */
+export interface DayShortView {
+  on: string;
+  of: ShortOf;
+  sentence: string;
+}
+
 /** A prescriber's order about one item of premedication. */
 export interface DecisionBody {
   item: string;
@@ -826,6 +833,7 @@ export interface ProblemView {
   nearest?: string | null;
   due?: string | null;
   alternatives?: OfferView[] | null;
+  short?: DayShortView[] | null;
 }
 
 /** A range of infusion numbers with one staircase. */
@@ -1164,6 +1172,9 @@ export interface SettingsView {
   protocols: ProtocolVersionView[];
   schemas: SchemaView[];
 }
+
+/** What a day has not enough of, or why it is none of those that count. */
+export type ShortOf = "past-day" | "closed-day" | "beyond-horizon" | "opening-hours" | "wished-hours" | "nurse" | "chair" | "bed" | "isolation" | "pump" | "pharmacy" | "gap";
 
 /** Less of something than those who sit need. */
 export interface ShortView {

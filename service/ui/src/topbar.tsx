@@ -11,7 +11,7 @@ import { Icon, type Shape } from "./parts/icon";
 import { MORE, go, openChair, screen, touching, type Screen } from "./screen";
 import { isStranger, signsIn } from "./people/held";
 import { Hands } from "./who";
-import { age, clock, placeName } from "./words/format";
+import { age, clock, paceWords, placeName } from "./words/format";
 import { SIGN, alarmsOf, byRank } from "./words/status";
 import { waitingChairs } from "./words/waiting";
 import { Resting, stateWords } from "./ward/alarmline";
@@ -80,14 +80,17 @@ function LinkChip() {
   const [shape, word] = LINK[link.value];
   const time = link.value === "live" ? ` ${clock(second.value, true)}` : "";
   const late = link.value === "late" ? ` ${age(quiet.value * 1_000)}` : "";
-  return <Chip shape={shape} word={`${word}${time}${late}`} state={link.value} />;
+  return <Chip shape={shape} word={`${word}${time}${late}`} more={time && paceWords(view.value)} state={link.value} />;
 }
 
-function Chip(props: { shape: Shape; word: string; state: string; title?: string | undefined }) {
+function Chip(props: { shape: Shape; word: string; more?: string; state: string; title?: string | undefined }) {
   return (
     <span class="state" data-state={props.state} title={props.title}>
       <Icon shape={props.shape} />
-      <span>{props.word}</span>
+      <span>
+        {props.word}
+        {props.more && <small>{props.more}</small>}
+      </span>
     </span>
   );
 }
@@ -117,7 +120,7 @@ function Ears() {
 /** The line under the top: alarms, and what this page is not. The dead link covers it; nothing moves. */
 export function Banner() {
   const ward = view.value;
-  const mode = ward?.mode === "simulation" ? `SIMULATION${ward.speed > 1 ? `, ${ward.speed} times as fast` : ""}. ` : "";
+  const mode = ward?.mode === "simulation" ? "SIMULATION. " : "";
   return (
     <section id="banner" aria-label="Alarms, and what this page is not">
       <AlarmChips />

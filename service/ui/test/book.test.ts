@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { cellsOf } from "../src/board/loads";
 import type { Scale } from "../src/board/rows";
 import { NO_WISH, nthVisit, offersBody, seriesBody } from "../src/board/wish";
-import { packed } from "../src/words/visits";
-import type { BoardView } from "../src/api.gen";
+import { packed, shortLines } from "../src/words/visits";
+import type { BoardView, DayShortView } from "../src/api.gen";
 
 const WISH = { ...NO_WISH, patient: "P", what: "isatuximab", place: "chair", first: "2026-12-01", infusion: 3 };
 const KIND = { numbered: true, by_order: false };
@@ -32,4 +32,21 @@ test("what is left is the least of each hour, and never rounded up", () => {
   const board = { first: "2026-12-01T08:00:00Z", slot_min: 30 } as BoardView;
   const load = { pool: "nurse", capacity: [24, 24, 24, 24], used: [0, 13, 30, 24] };
   assert.deepEqual(cellsOf(load, board, scale).map((each) => [each.left, each.words]), [["full", "0.9"], ["short", "short of 0.5"]]);
+});
+
+test("what is short is said day by day, neighbours with the same once", () => {
+  const short = (on: string, of: DayShortView["of"], sentence: string): DayShortView => ({ on, of, sentence });
+  assert.deepEqual(
+    shortLines([
+      short("2026-11-30", "nurse", "No nurse has the time for it."),
+      short("2026-12-01", "nurse", "No nurse has the time for it."),
+      short("2026-12-02", "chair", "No chair is free for so long."),
+      short("2026-12-04", "chair", "No chair is free for so long."),
+    ]),
+    [
+      { days: "Mon 30 Nov to Tue 1 Dec", says: "No nurse has the time for it." },
+      { days: "Wed 2 Dec", says: "No chair is free for so long." },
+      { days: "Fri 4 Dec", says: "No chair is free for so long." },
+    ],
+  );
 });

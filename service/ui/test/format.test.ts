@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { age, clock, instantOf, minutes, ml, named, passed, placeName, setZone, thousands } from "../src/words/format";
+import { age, clock, instantOf, minutes, ml, named, paceWords, passed, placeName, setZone, thousands } from "../src/words/format";
 
 /** A thousand numbers of a fixed seed: the same in every run. */
 function* numbers(): Generator<number> {
@@ -58,4 +58,11 @@ test("places are named as people name them, in a sentence too", () => {
   assert.equal(placeName("window seat"), "window seat");
   assert.equal(named("Reaction on chair-4: look."), "Reaction on Chair\u00a04: look.");
   assert.equal(named("Given at 2026-11-27T13:44:01.083Z."), "Given at 27 Nov 13:44.");
+});
+
+test("a demonstration alone says that its pumps run faster than its clock", () => {
+  assert.equal(paceWords({ mode: "simulation", speed: 60 }), "pump time runs 60 times as fast");
+  assert.equal(paceWords({ mode: "simulation", speed: 1 }), "");
+  assert.equal(paceWords({ mode: "patient", speed: 60 }), "");
+  assert.equal(paceWords(null), "");
 });

@@ -1,6 +1,7 @@
 // All tests of the page's pure parts, bundled into one file and run by node's own runner.
 import "./acts.test";
 import "./book.test";
+import "./drafts.test";
 import "./format.test";
 import "./more.test";
 import "./number.test";

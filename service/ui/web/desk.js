@@ -1,4 +1,4 @@
-import { $, A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, Outcome, PrintedReactions, ReactionAccount, SIGN_IN, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d, dayAndClock, dayOf, get, go, heard as heard$1, held, inSession, instantOf, isStranger, leave, leaving, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, send, shownTime, signsIn, stale, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, withWhom, words, y, zoneAheadMs } from "./tablet.js";
+import { $, A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, NOT_YET, Notes, O, Outcome, PrintedReactions, ReactionAccount, SIGN_IN, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d, dayAndClock, dayOf, entered, get, go, heard as heard$1, held, inSession, instantOf, isStranger, leave, leaving, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, send, shownTime, signsIn, stale, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, withWhom, words, y, zoneAheadMs } from "./tablet.js";
 // src/link/book.ts
 var AGAIN_MS$3 = 1500, STALE_MS = 6e3, API = "/api/v1/book", day = y(""), book = y(null), waitingList = y([]), dayRefused = y(null), lastBoard = y(null), lastProposal = y(null), heard = performance.now(), tag = "", asking = 0, board = O(() => lastBoard.value?.on === day.value ? lastBoard.value : null), proposal = O(() => lastProposal.value?.on === day.value ? lastProposal.value : null), boardAge = O(() => (second.value, quiet.value, lastBoard.value, Math.floor((performance.now() - heard) / 1e3) * 1e3)), isOld = O(() => boardAge.value >= STALE_MS);
 async function lookAtBook() {
@@ -52,7 +52,8 @@ async function tapBook(path, body) {
 			reasons: [],
 			alternatives: [],
 			nearest: null,
-			due: null
+			due: null,
+			short: []
 		},
 		sent: !0
 	} : tappedBy(got);
@@ -78,7 +79,8 @@ function refusedBy(answer) {
 		...refusal(answer),
 		alternatives: body?.alternatives ?? [],
 		nearest: body?.nearest ?? null,
-		due: body?.due ?? null
+		due: body?.due ?? null,
+		short: body?.short ?? []
 	};
 }
 function toldOf(done, at, said) {
@@ -183,6 +185,21 @@ function dayWords(day, year = !1) {
 	return year && (options.year = "numeric"), new Intl.DateTimeFormat("en-GB", options).format(Date.parse(`${day}T12:00Z`)).replace(",", "");
 }
 var dayAfter$1 = (day, count) => new Date(Date.parse(`${day}T12:00Z`) + count * 864e5).toISOString().slice(0, 10), whenWords = (place) => `${dayWords(place.on)} ${clock(place.seat)}–${clock(place.end)}`, whyWords = (offer) => offer.why.length ? offer.why.map((each) => each.sentence).join(" ") : "Just as wished.";
+function shortLines(short) {
+	let found = [];
+	for (let { on, sentence } of short) {
+		let before = found.at(-1);
+		before?.says === sentence && dayAfter$1(before.last, 1) === on ? before.last = on : found.push({
+			first: on,
+			last: on,
+			says: sentence
+		});
+	}
+	return found.map(({ first, last, says }) => ({
+		days: first === last ? dayWords(first) : `${dayWords(first)} to ${dayWords(last)}`,
+		says
+	}));
+}
 function packed(bars) {
 	let rows = [];
 	for (let bar of bars) {
@@ -234,6 +251,15 @@ function Instead(props) {
 		ref: node,
 		children: [
 			a(Said, { act: told }),
+			refused && refused.short.length > 0 && a("ul", {
+				class: "short-days",
+				"aria-label": "What is short",
+				children: shortLines(refused.short).map(({ days, says }) => a("li", { children: [
+					a("b", { children: [days, ":"] }),
+					" ",
+					says
+				] }, days))
+			}),
 			offers.length > 0 && a("p", {
 				class: "hint",
 				children: "Free instead:"
@@ -2078,6 +2104,7 @@ function LateEntry(props) {
 		class: "no-print",
 		children: [a(Button, {
 			text: open ? leaving("Close") : "Late entry about the reaction…",
+			more: !open && entered(props.session.id).length ? NOT_YET : void 0,
 			onTap: () => leave(() => setOpen(!open))
 		}), open && a(ReactionAccount, {
 			chair: null,

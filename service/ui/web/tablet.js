@@ -930,7 +930,7 @@ function placeName(id) {
 	let [, kind = "", number = ""] = /^(chair|pump)-(\w+)$/.exec(id) ?? [];
 	return kind ? `${kind[0]?.toUpperCase()}${kind.slice(1)} ${number}` : id;
 }
-var named = (sentence) => sentence.replace(/\b(chair|pump)-\w+/g, placeName).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, dayAndClock), words = (id) => id.replace(/[_-]/g, " "), view = y$1(null), told = y$1(0), skew = 0, wardNow = () => Date.now() + skew;
+var named = (sentence) => sentence.replace(/\b(chair|pump)-\w+/g, placeName).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, dayAndClock), words = (id) => id.replace(/[_-]/g, " "), paceWords = (ward) => ward?.mode === "simulation" && ward.speed > 1 ? `pump time runs ${ward.speed} times as fast` : "", view = y$1(null), told = y$1(0), skew = 0, wardNow = () => Date.now() + skew;
 function heardTime(iso) {
 	let at = Date.parse(iso);
 	skew = at - Date.now(), told.value = at;
@@ -2418,10 +2418,11 @@ function LinkChip() {
 		word: "Not this ward's tablet",
 		state: "dead"
 	});
-	let [shape, word] = LINK[link.value];
+	let [shape, word] = LINK[link.value], time = link.value === "live" ? ` ${clock(second.value, !0)}` : "";
 	return a(Chip, {
 		shape,
-		word: `${word}${link.value === "live" ? ` ${clock(second.value, !0)}` : ""}${link.value === "late" ? ` ${age(quiet.value * 1e3)}` : ""}`,
+		word: `${word}${time}${link.value === "late" ? ` ${age(quiet.value * 1e3)}` : ""}`,
+		more: time && paceWords(view.value),
 		state: link.value
 	});
 }
@@ -2430,7 +2431,7 @@ function Chip(props) {
 		class: "state",
 		"data-state": props.state,
 		title: props.title,
-		children: [a(Icon, { shape: props.shape }), a("span", { children: props.word })]
+		children: [a(Icon, { shape: props.shape }), a("span", { children: [props.word, props.more && a("small", { children: props.more })] })]
 	});
 }
 function Ears() {
@@ -2459,7 +2460,7 @@ function Ears() {
 	});
 }
 function Banner() {
-	let ward = view.value, mode = ward?.mode === "simulation" ? `SIMULATION${ward.speed > 1 ? `, ${ward.speed} times as fast` : ""}. ` : "";
+	let ward = view.value, mode = ward?.mode === "simulation" ? "SIMULATION. " : "";
 	return a("section", {
 		id: "banner",
 		"aria-label": "Alarms, and what this page is not",
@@ -3287,7 +3288,7 @@ var AGO$1 = [
 ].map((each) => ({
 	id: String(each),
 	text: `${each} min ago`
-})), MINUTE$1 = 6e4;
+})), MINUTE$2 = 6e4;
 function Premedication(props) {
 	let { chair, session, item, now } = props, [earlier, setEarlier] = d$2(!1), [amount, setAmount] = d$2(""), [picked, setPicked] = d$2(""), only = item.routes.length === 1 ? item.routes[0] : void 0, route = picked || item.route || only || "", was = item.given_at !== null, open = !was || againOrdered(item), window = windowOf(item, now), who = nobody("give_premedication"), why = who.length ? who : route ? amount.trim() ? [] : ["Enter the dose."] : ["Choose the route."], give = (minutesAgo) => {
 		if (why.length) return;
@@ -3296,7 +3297,7 @@ function Premedication(props) {
 			route,
 			dose_mg: amount.trim()
 		};
-		item.entry !== null && !againOrdered(item) && (body.amends = item.entry), minutesAgo !== null && (body.given_at = new Date(wardNow() - minutesAgo * MINUTE$1).toISOString()), setEarlier(!1), setAmount(""), send(`${chair.chair}:given`, inSession(session.id, "premedication"), body, { chair });
+		item.entry !== null && !againOrdered(item) && (body.amends = item.entry), minutesAgo !== null && (body.given_at = new Date(wardNow() - minutesAgo * MINUTE$2).toISOString()), setEarlier(!1), setAmount(""), send(`${chair.chair}:given`, inSession(session.id, "premedication"), body, { chair });
 	};
 	return a("div", {
 		class: "premed",
@@ -3869,11 +3870,11 @@ var AGAIN_MS = 2e3, TRIES = 30, records = y$1(new Map()), wanted = new Map(), as
 async function readRecord(session, version) {
 	if (wanted.set(session, version), !asking.has(session)) {
 		asking.add(session);
-		for (let tries = 0; tries < TRIES && isOld(session); tries += 1) tries && await new Promise((done) => setTimeout(done, records.value.get(session)?.failed ? AGAIN_MS : 0)), await readOnce(session, wanted.get(session) ?? version);
+		for (let tries = 0; tries < TRIES && isOld$1(session); tries += 1) tries && await new Promise((done) => setTimeout(done, records.value.get(session)?.failed ? AGAIN_MS : 0)), await readOnce(session, wanted.get(session) ?? version);
 		asking.delete(session);
 	}
 }
-function isOld(session) {
+function isOld$1(session) {
 	let known = records.value.get(session);
 	return !known || known.failed || known.version < (wanted.get(session) ?? 0);
 }
@@ -4173,6 +4174,45 @@ function Hold(props) {
 		]
 	});
 }
+// src/chair/drafts.ts
+var drafts = y$1(new Map()), draftOf = (form) => drafts.value.get(form), same = (one, other) => typeof one == "string" || typeof other == "string" ? String(one).trim() === String(other).trim() : one.length === other.length && one.every((each, index) => each === other[index]);
+function enter(form, field, value, untouched, now, by) {
+	let before = draftOf(form), fields = {
+		...before?.fields,
+		[field]: value
+	};
+	same(value, untouched) && delete fields[field];
+	let next = new Map(drafts.value);
+	next.delete(form), Object.keys(fields).length && next.set(form, {
+		fields,
+		since: before?.since ?? now,
+		by: before?.by ?? by
+	}), drafts.value = next;
+}
+function drop(form) {
+	let next = new Map(drafts.value);
+	next.delete(form) && (drafts.value = next);
+}
+var MINUTE$1 = 6e4, isOld = (draft, now) => now - draft.since >= MINUTE$1, accountForm = (session, reaction, about, amends = 0) => [
+	session,
+	"account",
+	reaction,
+	about,
+	amends
+].join("/");
+function entered(session, reaction) {
+	let found = [];
+	for (let form of drafts.value.keys()) {
+		let [of, kind, no, about = "", amends] = form.split("/");
+		of !== session || kind !== "account" || reaction !== void 0 && Number(no) !== reaction || found.push({
+			reaction: Number(no),
+			about,
+			amends: Number(amends)
+		});
+	}
+	return found;
+}
+var NOT_YET = "not recorded yet";
 // src/ward/heard.ts
 function heardWords(silence) {
 	return silence === Infinity ? "never heard" : link.value !== "live" && silence > 5e3 ? `${age(silence)} old` : silence > 5e3 ? `silent ${age(silence)}` : `heard ${age(silence)}`;
@@ -4595,6 +4635,18 @@ function earlierTimes(reaction, now) {
 		text: `with the reaction, ${clock(reaction.at)}`
 	}];
 }
+// src/chair/entering.tsx
+function useEntered(form, field, untouched) {
+	return [draftOf(form)?.fields[field] ?? untouched, (next) => enter(form, field, next, untouched, wardNow(), person.value)];
+}
+var useCameBack = (form) => d$2(() => draftOf(form) ?? null)[0];
+function CameBack(props) {
+	let draft = useCameBack(props.form);
+	return draft && a("p", {
+		class: "came-back",
+		children: `Entered ${dayAndClock(draft.since)}${draft.by ? ` by ${personName(draft.by)}` : ""}, not recorded yet.`
+	});
+}
 // src/chair/reacting.tsx
 var GRADES = [
 	{
@@ -4687,18 +4739,20 @@ function Reacting(props) {
 	});
 }
 function reactionWords(session) {
+	if (entered(session.id).length) return `entered, ${NOT_YET}`;
 	let told = session.reactions.at(-1)?.entries.length ?? 0;
 	return told ? `${told} ${told === 1 ? "entry" : "entries"} so far` : "nothing recorded yet";
 }
 function Grading(props) {
-	let { chair, session, done } = props, [grade, setGrade] = d$2(String(session.reaction?.grade ?? "")), [stays, setStays] = d$2(""), record = async () => {
+	let { chair, session, done } = props, recorded = session.reaction?.grade ?? "", form = `${session.id}/grade/${session.reaction?.at}/${recorded}`, [grade, setGrade] = useEntered(form, "grade", String(recorded)), [stays, setStays] = useEntered(form, "stays", ""), record = async () => {
 		let body = {
 			grade: Number(grade),
 			hospitalised: stays === "yes"
 		};
-		await send(`${chair.chair}:grade`, inSession(session.id, "grade"), body, { chair }) && done();
+		await send(`${chair.chair}:grade`, inSession(session.id, "grade"), body, { chair }) && (drop(form), done());
 	};
 	return a($, { children: [
+		a(CameBack, { form }),
 		a(Choice, {
 			label: "Grade",
 			class: "grades",
@@ -4729,19 +4783,21 @@ function Grading(props) {
 	] });
 }
 function GoingOn(props) {
-	let { chair, session, toSecond } = props, [improved, setImproved] = d$2(""), [prescriber, setPrescriber] = d$2(""), orders = session.reaction?.action === "resume", check = session.second_check, text = `Resume at ${mlPerHour(session.resume_rate_ml_h ?? "?")}`, resume = () => {
+	let { chair, session, toSecond } = props, form = `${session.id}/go/${session.reaction?.at}`, before = useCameBack(form), earlier = IMPROVED.find((each) => each.id === before?.fields.improved), [kept, setKept] = useEntered(form, "improved", ""), [now, setNow] = d$2(!earlier), improved = now ? kept : "", setImproved = (id) => {
+		setKept(id), setNow(!0);
+	}, [prescriber, setPrescriber] = useEntered(form, "prescriber", ""), orders = session.reaction?.action === "resume", check = session.second_check, text = `Resume at ${mlPerHour(session.resume_rate_ml_h ?? "?")}`, resume = async () => {
 		let body = {
 			...improved && { improved_to: Number(improved) },
 			...prescriber && { prescriber }
 		};
-		send(`${chair.chair}:go`, inSession(session.id, "resume"), body, {
+		await send(`${chair.chair}:go`, inSession(session.id, "resume"), body, {
 			chair,
 			confirm: confirmedRate,
 			pin: {
 				of: "pin",
 				what: text
 			}
-		});
+		}) && drop(form);
 	}, prescribers = (view.value?.people ?? []).filter((each) => each.role === "prescriber").map((each) => ({
 		id: each.id,
 		text: each.name
@@ -4756,7 +4812,7 @@ function GoingOn(props) {
 		class: "after-grade",
 		children: [
 			a(Asked, {
-				text: "Symptoms now",
+				text: before && earlier && !now ? `Symptoms now (${earlier.text} at ${clock(before.since)})` : "Symptoms now",
 				children: a(Choice, {
 					label: "Improved to",
 					options: IMPROVED,
@@ -4799,28 +4855,28 @@ function GoingOn(props) {
 			class: "wide",
 			text,
 			why,
-			onTap: resume
+			onTap: () => void resume()
 		})]
 	})] });
 }
 // src/chair/unrecorded.ts
-var STEADY_MS = 400, DROP = "Drop what was not recorded", unrecorded = y$1(!1), askedAt = y$1(null);
-function useUnrecorded(kept) {
+var STEADY_MS = 400, DROP = "Drop what was not recorded", here = y$1(""), askedAt = y$1(null);
+function useUnrecorded(form) {
 	A$1(() => {
-		unrecorded.value = kept !== "", askedAt.value = null;
-	}, [kept]), A$1(() => () => {
-		unrecorded.value = !1, askedAt.value = null;
-	}, []);
+		askedAt.value = null;
+	}, [draftOf(form)]), A$1(() => (here.value = form, () => {
+		here.value = "", askedAt.value = null;
+	}), [form]);
 }
 var leaving = (text) => askedAt.value === null ? text : DROP;
 function leave(go) {
-	if (!unrecorded.value) return go();
+	if (!draftOf(here.value)) return go();
 	let now = performance.now();
-	askedAt.value === null ? askedAt.value = now : now - askedAt.value >= STEADY_MS && go();
+	askedAt.value === null ? askedAt.value = now : now - askedAt.value >= STEADY_MS && (drop(here.value), go());
 }
 // src/chair/reactionforms.tsx
 function SymptomsForm(props) {
-	let [chosen, setChosen] = d$2([]), [words, setWords] = d$2(""), count = chosen.length + +!!words.trim();
+	let [chosen, setChosen] = useEntered(props.form, "symptoms", []), [words, setWords] = useEntered(props.form, "words", ""), count = chosen.length + +!!words.trim();
 	return a($, { children: [
 		a(Choices, {
 			label: "Symptoms",
@@ -4840,7 +4896,6 @@ function SymptomsForm(props) {
 			operation: "note_symptoms",
 			text: count ? `Record ${count} ${count === 1 ? "symptom" : "symptoms"}` : "Record the symptoms",
 			missing: count ? [] : ["Choose a symptom, or say it in your own words."],
-			kept: [...chosen, words],
 			body: {
 				symptoms: chosen,
 				...said(words)
@@ -4849,7 +4904,7 @@ function SymptomsForm(props) {
 	] });
 }
 function DrugForm(props) {
-	let [kit, setKit] = d$2(""), [other, setOther] = d$2(""), [dose, setDose] = d$2(""), [unit, setUnit] = d$2(""), [route, setRoute] = d$2(""), name = other.trim() || kit, amount = dose.trim().replace(",", "."), missing = [
+	let [kit, setKit] = useEntered(props.form, "kit", ""), [other, setOther] = useEntered(props.form, "other", ""), [dose, setDose] = useEntered(props.form, "dose", ""), [unit, setUnit] = useEntered(props.form, "unit", ""), [route, setRoute] = useEntered(props.form, "route", ""), name = other.trim() || kit, amount = dose.trim().replace(",", "."), missing = [
 		...name ? [] : ["Which drug?"],
 		.../^\d{1,4}(\.\d{1,3})?$/.test(amount) ? [] : ["How much?"],
 		...unit ? [] : ["In which unit?"],
@@ -4906,13 +4961,6 @@ function DrugForm(props) {
 			operation: "record_rescue_drug",
 			text: missing.length ? "Record the drug" : `Record ${name} ${amount}\u00a0${unit} ${route}`,
 			missing,
-			kept: [
-				kit,
-				other,
-				dose,
-				unit,
-				route
-			],
 			body: {
 				name,
 				dose: amount,
@@ -4923,7 +4971,7 @@ function DrugForm(props) {
 	] });
 }
 function CallForm(props) {
-	let [picked, setPicked] = d$2(""), [other, setOther] = d$2(""), whom = other.trim() || picked, prescribers = (view.value?.people ?? []).filter((each) => each.role.split("+").includes("prescriber")).map((each) => ({
+	let [picked, setPicked] = useEntered(props.form, "picked", ""), [other, setOther] = useEntered(props.form, "other", ""), whom = other.trim() || picked, prescribers = (view.value?.people ?? []).filter((each) => each.role.split("+").includes("prescriber")).map((each) => ({
 		id: each.name,
 		text: each.name
 	}));
@@ -4949,13 +4997,12 @@ function CallForm(props) {
 			operation: "record_call",
 			text: whom ? `Record: ${whom} called` : "Record the call",
 			missing: whom ? [] : ["Who was called?"],
-			kept: [picked, other],
 			body: { whom }
 		})
 	] });
 }
 function OutcomeForm(props) {
-	let [outcome, setOutcome] = d$2(""), [words, setWords] = d$2("");
+	let [outcome, setOutcome] = useEntered(props.form, "outcome", ""), [words, setWords] = useEntered(props.form, "words", "");
 	return a($, { children: [
 		a(Choice, {
 			label: "Outcome",
@@ -4976,7 +5023,6 @@ function OutcomeForm(props) {
 			operation: "record_outcome",
 			text: outcome ? `Record: ${OUTCOMES[outcome].toLowerCase()}` : "Record the outcome",
 			missing: outcome ? [] : ["How did it come out?"],
-			kept: [outcome, words],
 			body: {
 				outcome,
 				...said(words)
@@ -4986,45 +5032,52 @@ function OutcomeForm(props) {
 }
 var said = (words) => words.trim() ? { words: words.trim() } : {};
 function Sending(props) {
-	let { reaction, amends, onSend, done, verb, operation, text, missing, kept, body } = props, [at, setAt] = d$2(amends?.happened_at ?? ""), [shown, setShown] = d$2(""), [open, setOpen] = d$2(!1);
-	useUnrecorded([...kept, at === (amends?.happened_at ?? "") ? "" : at || "now"].join("\n").trim());
-	let pick = (iso) => {
-		setAt(iso), setShown(""), setOpen(!1);
-	}, record = () => {
+	let { reaction, amends, form, onSend, done, verb, operation, text, missing, body } = props, untouched = amends?.happened_at ?? "", [at, setAt] = useEntered(form, "at", untouched), [shown, setShown] = d$2(""), [open, setOpen] = d$2(!1), before = useCameBack(form), [said, setSaid] = d$2(!1);
+	useUnrecorded(form);
+	let since = before && !untouched ? new Date(Math.max(before.since, Date.parse(reaction.at))).toISOString() : "", asks = before !== null && since !== "" && !at && !said && isOld(before, wardNow()), pick = (iso) => {
+		setAt(iso), setShown(""), setOpen(!1), setSaid(!0);
+	}, record = async () => {
 		let corrects = amends ? { amends: amends.entry } : {};
-		onSend(verb, {
+		await onSend(verb, {
 			reaction: reaction.no,
 			...body,
 			...at && { happened_at: at },
 			...corrects
-		});
-	};
+		}) && drop(form);
+	}, times = [
+		...at || asks ? [{
+			id: "",
+			text: "now"
+		}] : [],
+		...since ? [{
+			id: since,
+			text: `when it was entered, ${clock(since)}`
+		}] : [],
+		...earlierTimes(reaction, wardNow())
+	];
 	return a($, { children: [
 		a("div", {
 			class: "side-by-side",
 			children: [a("p", {
 				class: "fixed",
-				children: at ? `It was at ${dayAndClock(at)}` : "It is now"
-			}), a(Button, {
+				children: at ? `It was at ${dayAndClock(at)}` : asks ? "When was it?" : "It is now"
+			}), !asks && a(Button, {
 				text: open ? "Close" : at ? "Another time…" : "Earlier…",
 				onTap: () => setOpen(!open)
 			})]
 		}),
-		open && a("div", {
+		(open || asks) && a("div", {
 			class: "entry",
 			children: [a(Choice, {
 				label: "When it was",
-				options: [...at ? [{
-					id: "",
-					text: "now"
-				}] : [], ...earlierTimes(reaction, wardNow())],
-				value: at,
+				options: times,
+				value: asks ? "?" : at,
 				onPick: pick
 			}), a(Moment, {
 				label: "At",
 				value: shown,
 				onInput: (value) => {
-					setShown(value), setAt(momentOf(value));
+					setShown(value), setAt(momentOf(value)), setOpen(!0);
 				}
 			})]
 		}),
@@ -5038,8 +5091,12 @@ function Sending(props) {
 				kind: "go",
 				class: "wide",
 				text: at ? `${text}, at ${clock(at)}` : text,
-				why: [...missing, ...nobody(operation)],
-				onTap: record
+				why: [
+					...missing,
+					...asks ? ["Say when it was."] : [],
+					...nobody(operation)
+				],
+				onTap: () => void record()
 			})]
 		})
 	] });
@@ -5090,7 +5147,8 @@ function ReactionAccount(props) {
 					label: "Which reaction",
 					options: all.map((each) => ({
 						id: String(each.no),
-						text: `${each.no}: ${clock(each.at)}`
+						text: `${each.no}: ${clock(each.at)}`,
+						more: entered(session.id, each.no).length ? "not recorded yet" : ""
 					})),
 					value: String(reaction.no),
 					onPick: setChosen
@@ -5108,26 +5166,38 @@ function ReactionAccount(props) {
 	}) : null;
 }
 var keyOf = ({ chair, session }) => `${chair?.chair ?? session.id}:reaction-account`;
+function enteredIn(session, reaction) {
+	let last = entered(session.id, reaction.no).at(-1);
+	return last ? {
+		about: last.about,
+		amends: reaction.entries.find((each) => each.entry === last.amends) ?? null
+	} : null;
+}
 function Telling(props) {
-	let { chair, session, reaction, toVitals, done } = props, [open, setOpen] = d$2(null), top = T(null);
+	let { chair, session, reaction, toVitals, done } = props, [open, setOpen] = d$2(() => enteredIn(session, reaction)), top = T(null);
 	A$1(() => top.current?.scrollIntoView({ block: "nearest" }), [open]);
 	let tell = async (verb, body) => {
 		let taken = await send(keyOf(props), inSession(session.id, `reaction/${verb}`), body, { chair });
 		return taken && setOpen(null), taken !== null;
 	}, form = (about) => {
 		if (open?.about !== about) return null;
-		let Form = FORMS[about];
+		let Form = FORMS[about], held = accountForm(session.id, reaction.no, about, open.amends?.entry);
 		return a("div", {
 			class: "account-form",
-			children: [open.amends && a("p", {
-				class: "done",
-				children: `Corrects entry ${open.amends.entry}: ${open.amends.text}`
-			}), a(Form, {
-				reaction,
-				amends: open.amends,
-				onSend: tell,
-				done
-			}, open.amends?.entry ?? 0)]
+			children: [
+				a(CameBack, { form: held }, `${held} back`),
+				open.amends && a("p", {
+					class: "done",
+					children: `Corrects entry ${open.amends.entry}: ${open.amends.text}`
+				}),
+				a(Form, {
+					reaction,
+					amends: open.amends,
+					form: held,
+					onSend: tell,
+					done
+				}, held)
+			]
 		});
 	};
 	return a($, { children: [
@@ -5234,18 +5304,20 @@ function Resuming(props) {
 			text: session.second_check ? "Check again" : "Hand the tablet to a second person",
 			onTap: toSecond
 		}),
-		a(Button, {
-			kind: "go",
-			class: "wide",
-			text,
-			why: [...session.resume_gates.map((each) => each.sentence), ...blockers("resume")],
-			onTap: resume
-		}),
 		rate && a(Coming, {
 			steps: comingSteps(session, second.value),
 			caption: "If it goes on now"
 		}),
-		a(Outcome, { of: `${chair.chair}:go` })
+		a("div", {
+			class: "foot",
+			children: [a(Outcome, { of: `${chair.chair}:go` }), a(Button, {
+				kind: "go",
+				class: "wide",
+				text,
+				why: [...session.resume_gates.map((each) => each.sentence), ...blockers("resume")],
+				onTap: resume
+			})]
+		})
 	] });
 }
 // src/chair/timeline.tsx
@@ -5433,6 +5505,7 @@ function Head(props) {
 		session && session.reactions.length > 0 && a(Button, {
 			class: "leave",
 			text: view === "reaction" ? leaving("Back") : "Reaction",
+			more: view !== "reaction" && entered(session.id).length ? "not recorded yet" : void 0,
 			onTap: () => leave(() => onTurn("reaction"))
 		}),
 		a(Button, {
@@ -5771,4 +5844,4 @@ x(() => {
 });
 var root = document.getElementById("app");
 root && Q(a(App, {}), root), fetchDesk();
-export { $, A$1 as A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, Notes, O, Outcome, PrintedReactions, ReactionAccount, SIGN_IN, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d$2 as d, dayAndClock, dayOf, get, go, heard, held, inSession, instantOf, isStranger, leave, leaving, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, send, shownTime, signsIn, stale, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, withWhom, words, y$1 as y, zoneAheadMs };
+export { $, A$1 as A, Badge, Button, Choice, Coming, Entries, Fact, Field, Icon, NOT_SENT_GO, NOT_YET, Notes, O, Outcome, PrintedReactions, ReactionAccount, SIGN_IN, Said, Stairs, Stepper, T, TabletChooser, a, age, alarmsOf, askGrant, askSignIn, awake, chooseTheme, clock, comingSteps, d$2 as d, dayAndClock, dayOf, entered, get, go, heard, held, inSession, instantOf, isStranger, leave, leaving, lookWhoHolds, minuteOf, minutes, mlPerHour, moves, named, newTap, nextWords, nobody, offline, openChair, openItems, person, personName, phaseWord, placeName, post, postSigned, quiet, r, refusal, screen, second, send, shownTime, signsIn, stale, stateOf, tablet, tapHeaders, theme, unsettle, useRecord, view, volumeWords, waiting, wardDay, wardNow, withWhom, words, y$1 as y, zoneAheadMs };

@@ -4,7 +4,7 @@ import type { OfferView } from "../api.gen";
 import type { Refusal, Told } from "../link/book";
 import { Button } from "../parts/button";
 import { Said } from "../parts/outcome";
-import { whenWords, whyWords } from "../words/visits";
+import { shortLines, whenWords, whyWords } from "../words/visits";
 import { goTo } from "./desk";
 
 /** Places as buttons, each with its reason in words; and what was refused, with those instead. */
@@ -29,6 +29,15 @@ export function Instead(props: { told: Told | undefined; refused: Refusal | null
   return (
     <div class="instead" ref={node}>
       <Said act={told} />
+      {refused && refused.short.length > 0 && (
+        <ul class="short-days" aria-label="What is short">
+          {shortLines(refused.short).map(({ days, says }) => (
+            <li key={days}>
+              <b>{days}:</b> {says}
+            </li>
+          ))}
+        </ul>
+      )}
       {offers.length > 0 && <p class="hint">Free instead:</p>}
       <div class="places">
         {offers.map((offer) => (

@@ -17,6 +17,7 @@ import { RecordSheet } from "../log/recordsheet";
 import { Afterwards } from "./afterwards";
 import { Attesting } from "./attesting";
 import { Discontinuing } from "./discontinuing";
+import { NOT_YET, entered } from "./drafts";
 import { Overview } from "./overview";
 import { Reacting } from "./reacting";
 import { ReactionSheet } from "./reaction";
@@ -96,6 +97,7 @@ function Head(props: { chair: ChairView; view: View; onTurn: (to: View) => void 
         <Button
           class="leave"
           text={view === "reaction" ? leaving("Back") : "Reaction"}
+          more={view !== "reaction" && entered(session.id).length ? NOT_YET : undefined}
           onTap={() => leave(() => onTurn("reaction"))}
         />
       )}

@@ -13,6 +13,8 @@ import { nobody, person } from "../who";
 import { clock, mlPerHour } from "../words/format";
 import { stayWords } from "../words/reactions";
 import { roles } from "../words/roles";
+import { NOT_YET, drop, entered } from "./drafts";
+import { CameBack, useCameBack, useEntered } from "./entering";
 
 /**
  * A reaction: the pump is stopped first, everything else is asked here. A person grades; software
@@ -84,6 +86,7 @@ export function Reacting(props: Of & { toSecond: () => void; toReaction: () => v
 
 /** How much has been told about it. */
 function reactionWords(session: SessionView): string {
+  if (entered(session.id).length) return `entered, ${NOT_YET}`;
   const told = session.reactions.at(-1)?.entries.length ?? 0;
   return told ? `${told} ${told === 1 ? "entry" : "entries"} so far` : "nothing recorded yet";
 }
@@ -91,14 +94,19 @@ function reactionWords(session: SessionView): string {
 /** Choosing is not recording: from grade 3 on a protocol may end the infusion for good. */
 export function Grading(props: Of & { done: () => void }) {
   const { chair, session, done } = props;
-  const [grade, setGrade] = useState(String(session.reaction?.grade ?? ""));
-  const [stays, setStays] = useState("");
+  const recorded = session.reaction?.grade ?? "";
+  const form = `${session.id}/grade/${session.reaction?.at}/${recorded}`;
+  const [grade, setGrade] = useEntered<string>(form, "grade", String(recorded));
+  const [stays, setStays] = useEntered<string>(form, "stays", "");
   const record = async () => {
     const body = { grade: Number(grade), hospitalised: stays === "yes" };
-    if (await send(`${chair.chair}:grade`, inSession(session.id, "grade"), body, { chair })) done();
+    if (!(await send(`${chair.chair}:grade`, inSession(session.id, "grade"), body, { chair }))) return;
+    drop(form);
+    done();
   };
   return (
     <>
+      <CameBack form={form} />
       <Choice label="Grade" class="grades" options={GRADES} value={grade} onPick={setGrade} />
       <div class="side-by-side">
         <strong>Hospital stay needed because of this reaction</strong>
@@ -122,18 +130,29 @@ export function Grading(props: Of & { done: () => void }) {
 /** After the grade: what the protocol still allows, and at what rate. */
 function GoingOn(props: Of & { toSecond: () => void }) {
   const { chair, session, toSecond } = props;
-  const [improved, setImproved] = useState("");
-  const [prescriber, setPrescriber] = useState("");
+  const form = `${session.id}/go/${session.reaction?.at}`;
+  const before = useCameBack(form);
+  const earlier = IMPROVED.find((each) => each.id === before?.fields["improved"]);
+  const [kept, setKept] = useEntered<string>(form, "improved", "");
+  // How they were before she left starts nothing: it is said, and asked anew.
+  const [now, setNow] = useState(!earlier);
+  const improved = now ? kept : "";
+  const setImproved = (id: string) => {
+    setKept(id);
+    setNow(true);
+  };
+  const [prescriber, setPrescriber] = useEntered<string>(form, "prescriber", "");
   const orders = session.reaction?.action === "resume";
   const check = session.second_check;
   const text = `Resume at ${mlPerHour(session.resume_rate_ml_h ?? "?")}`;
-  const resume = () => {
+  const resume = async () => {
     const body = { ...(improved && { improved_to: Number(improved) }), ...(prescriber && { prescriber }) };
-    void send(`${chair.chair}:go`, inSession(session.id, "resume"), body, {
+    const taken = await send(`${chair.chair}:go`, inSession(session.id, "resume"), body, {
       chair,
       confirm: confirmedRate,
       pin: { of: "pin", what: text },
     });
+    if (taken) drop(form);
   };
   const prescribers = (view.value?.people ?? [])
     .filter((each) => roles(each).includes("prescriber"))
@@ -149,7 +168,7 @@ function GoingOn(props: Of & { toSecond: () => void }) {
   return (
     <>
       <div class="after-grade">
-        <Asked text="Symptoms now">
+        <Asked text={before && earlier && !now ? `Symptoms now (${earlier.text} at ${clock(before.since)})` : "Symptoms now"}>
           <Choice label="Improved to" options={IMPROVED} value={improved} onPick={setImproved} />
         </Asked>
         {orders && (
@@ -170,7 +189,7 @@ function GoingOn(props: Of & { toSecond: () => void }) {
       {/* Neither what goes on nor what became of the tap may lie below the edge. */}
       <div class="foot">
         <Outcome of={`${chair.chair}:go`} />
-        <Button kind="go" class="wide" text={text} why={why} onTap={resume} />
+        <Button kind="go" class="wide" text={text} why={why} onTap={() => void resume()} />
       </div>
     </>
   );

@@ -8,6 +8,8 @@ import { Headed } from "../parts/fields";
 import { Outcome } from "../parts/outcome";
 import { clock, dayAndClock, named } from "../words/format";
 import { HEADS, OUTCOMES, lastOf, marksOf, type About } from "../words/reactions";
+import { NOT_YET, accountForm, entered } from "./drafts";
+import { CameBack } from "./entering";
 import { CallForm, DrugForm, OutcomeForm, SymptomsForm } from "./reactionforms";
 import { leave, leaving } from "./unrecorded";
 
@@ -58,7 +60,7 @@ export function ReactionAccount(props: Props) {
         {all.length > 1 && (
           <Choice
             label="Which reaction"
-            options={all.map((each) => ({ id: String(each.no), text: `${each.no}: ${clock(each.at)}` }))}
+            options={all.map((each) => ({ id: String(each.no), text: `${each.no}: ${clock(each.at)}`, more: entered(session.id, each.no).length ? NOT_YET : "" }))}
             value={String(reaction.no)}
             onPick={setChosen}
           />
@@ -76,10 +78,22 @@ export function ReactionAccount(props: Props) {
 
 const keyOf = ({ chair, session }: Props): string => `${chair?.chair ?? session.id}:reaction-account`;
 
+interface OpenForm {
+  about: Told;
+  amends: OfReactionView | null;
+}
+
+/** The form that somebody left for another screen is open again. */
+function enteredIn(session: SessionView, reaction: ReportedReactionView): OpenForm | null {
+  const last = entered(session.id, reaction.no).at(-1);
+  if (!last) return null;
+  return { about: last.about as Told, amends: reaction.entries.find((each) => each.entry === last.amends) ?? null };
+}
+
 /** The keys, the form of the one that is open, and what has been told. */
 function Telling(props: Props & { reaction: ReportedReactionView }) {
   const { chair, session, reaction, toVitals, done } = props;
-  const [open, setOpen] = useState<{ about: Told; amends: OfReactionView | null } | null>(null);
+  const [open, setOpen] = useState(() => enteredIn(session, reaction));
   const top = useRef<HTMLDivElement>(null);
   // One thing at a time: the form of the open key has the whole room, from its beginning.
   useEffect(() => top.current?.scrollIntoView({ block: "nearest" }), [open]);
@@ -91,10 +105,19 @@ function Telling(props: Props & { reaction: ReportedReactionView }) {
   const form = (about: Told) => {
     if (open?.about !== about) return null;
     const Form = FORMS[about];
+    const held = accountForm(session.id, reaction.no, about, open.amends?.entry);
     return (
       <div class="account-form">
+        <CameBack key={`${held} back`} form={held} />
         {open.amends && <p class="done">{`Corrects entry ${open.amends.entry}: ${open.amends.text}`}</p>}
-        <Form key={open.amends?.entry ?? 0} reaction={reaction} amends={open.amends} onSend={tell} done={done} />
+        <Form
+          key={held}
+          reaction={reaction}
+          amends={open.amends}
+          form={held}
+          onSend={tell}
+          done={done}
+        />
       </div>
     );
   };

@@ -5,6 +5,8 @@ import { Asked, Button, Choice, Choices } from "../parts/button";
 import { Field, Moment, momentOf } from "../parts/fields";
 import { nobody } from "../who";
 import { clock, dayAndClock } from "../words/format";
+import { drop, isOld } from "./drafts";
+import { useCameBack, useEntered } from "./entering";
 import { leave, leaving, useUnrecorded } from "./unrecorded";
 import { OUTCOMES, OUTCOME_OPTIONS, ROUTE_OPTIONS, SYMPTOM_OPTIONS, UNIT_OPTIONS, earlierTimes } from "../words/reactions";
 import { roles } from "../words/roles";
@@ -18,6 +20,8 @@ export interface FormProps {
   reaction: ReportedReactionView;
   /** The entry that is corrected. */
   amends: OfReactionView | null;
+  /** Under which its content is held until it is recorded. */
+  form: string;
   /** @returns whether it was taken */
   onSend: (verb: string, body: object) => Promise<boolean>;
   /** Back to the chair; none out of the records. */
@@ -25,8 +29,8 @@ export interface FormProps {
 }
 
 export function SymptomsForm(props: FormProps) {
-  const [chosen, setChosen] = useState<readonly string[]>([]);
-  const [words, setWords] = useState("");
+  const [chosen, setChosen] = useEntered<readonly string[]>(props.form, "symptoms", []);
+  const [words, setWords] = useEntered<string>(props.form, "words", "");
   const count = chosen.length + (words.trim() ? 1 : 0);
   return (
     <>
@@ -38,7 +42,6 @@ export function SymptomsForm(props: FormProps) {
         operation="note_symptoms"
         text={count ? `Record ${count} ${count === 1 ? "symptom" : "symptoms"}` : "Record the symptoms"}
         missing={count ? [] : ["Choose a symptom, or say it in your own words."]}
-        kept={[...chosen, words]}
         body={{ symptoms: chosen, ...said(words) }}
       />
     </>
@@ -46,11 +49,11 @@ export function SymptomsForm(props: FormProps) {
 }
 
 export function DrugForm(props: FormProps) {
-  const [kit, setKit] = useState("");
-  const [other, setOther] = useState("");
-  const [dose, setDose] = useState("");
-  const [unit, setUnit] = useState("");
-  const [route, setRoute] = useState("");
+  const [kit, setKit] = useEntered<string>(props.form, "kit", "");
+  const [other, setOther] = useEntered<string>(props.form, "other", "");
+  const [dose, setDose] = useEntered<string>(props.form, "dose", "");
+  const [unit, setUnit] = useEntered<string>(props.form, "unit", "");
+  const [route, setRoute] = useEntered<string>(props.form, "route", "");
   const name = other.trim() || kit;
   const amount = dose.trim().replace(",", ".");
   const missing = [
@@ -83,7 +86,6 @@ export function DrugForm(props: FormProps) {
         operation="record_rescue_drug"
         text={missing.length ? "Record the drug" : `Record ${name} ${amount}\u00a0${unit} ${route}`}
         missing={missing}
-        kept={[kit, other, dose, unit, route]}
         body={{ name, dose: amount, unit, route }}
       />
     </>
@@ -91,8 +93,8 @@ export function DrugForm(props: FormProps) {
 }
 
 export function CallForm(props: FormProps) {
-  const [picked, setPicked] = useState("");
-  const [other, setOther] = useState("");
+  const [picked, setPicked] = useEntered<string>(props.form, "picked", "");
+  const [other, setOther] = useEntered<string>(props.form, "other", "");
   const whom = other.trim() || picked;
   const prescribers = (view.value?.people ?? [])
     .filter((each) => roles(each).includes("prescriber"))
@@ -111,7 +113,6 @@ export function CallForm(props: FormProps) {
         operation="record_call"
         text={whom ? `Record: ${whom} called` : "Record the call"}
         missing={whom ? [] : ["Who was called?"]}
-        kept={[picked, other]}
         body={{ whom }}
       />
     </>
@@ -119,8 +120,8 @@ export function CallForm(props: FormProps) {
 }
 
 export function OutcomeForm(props: FormProps) {
-  const [outcome, setOutcome] = useState<keyof typeof OUTCOMES | "">("");
-  const [words, setWords] = useState("");
+  const [outcome, setOutcome] = useEntered<keyof typeof OUTCOMES | "">(props.form, "outcome", "");
+  const [words, setWords] = useEntered<string>(props.form, "words", "");
   return (
     <>
       <Choice label="Outcome" class="grades one" options={OUTCOME_OPTIONS} value={outcome} onPick={(id) => setOutcome(id as keyof typeof OUTCOMES)} />
@@ -131,7 +132,6 @@ export function OutcomeForm(props: FormProps) {
         operation="record_outcome"
         text={outcome ? `Record: ${OUTCOMES[outcome].toLowerCase()}` : "Record the outcome"}
         missing={outcome ? [] : ["How did it come out?"]}
-        kept={[outcome, words]}
         body={{ outcome, ...said(words) }}
       />
     </>
@@ -145,48 +145,55 @@ interface SendingProps extends FormProps {
   operation: string;
   text: string;
   missing: readonly string[];
-  /** What is chosen or typed so far. */
-  kept: readonly string[];
   body: object;
 }
 
 /** When it was, and the key that records it. */
 function Sending(props: SendingProps) {
-  const { reaction, amends, onSend, done, verb, operation, text, missing, kept, body } = props;
+  const { reaction, amends, form, onSend, done, verb, operation, text, missing, body } = props;
+  const untouched = amends?.happened_at ?? "";
   // A correction is about the same moment, unless she says another.
-  const [at, setAt] = useState(amends?.happened_at ?? "");
+  const [at, setAt] = useEntered<string>(form, "at", untouched);
   const [shown, setShown] = useState("");
   const [open, setOpen] = useState(false);
-  useUnrecorded([...kept, at === (amends?.happened_at ?? "") ? "" : at || "now"].join("\n").trim());
+  const before = useCameBack(form);
+  const [said, setSaid] = useState(false);
+  useUnrecorded(form);
+  // What was entered a while ago did not happen now because it is recorded now.
+  const since = before && !untouched ? new Date(Math.max(before.since, Date.parse(reaction.at))).toISOString() : "";
+  const asks = before !== null && since !== "" && !at && !said && isOld(before, wardNow());
   const pick = (iso: string) => {
     setAt(iso);
     setShown("");
     setOpen(false);
+    setSaid(true);
   };
-  const record = () => {
+  const record = async () => {
     const corrects = amends ? { amends: amends.entry } : {};
-    void onSend(verb, { reaction: reaction.no, ...body, ...(at && { happened_at: at }), ...corrects });
+    const taken = await onSend(verb, { reaction: reaction.no, ...body, ...(at && { happened_at: at }), ...corrects });
+    if (taken) drop(form);
   };
+  const times = [
+    ...(at || asks ? [{ id: "", text: "now" }] : []),
+    ...(since ? [{ id: since, text: `when it was entered, ${clock(since)}` }] : []),
+    ...earlierTimes(reaction, wardNow()),
+  ];
   return (
     <>
       <div class="side-by-side">
-        <p class="fixed">{at ? `It was at ${dayAndClock(at)}` : "It is now"}</p>
-        <Button text={open ? "Close" : at ? "Another time…" : "Earlier…"} onTap={() => setOpen(!open)} />
+        <p class="fixed">{at ? `It was at ${dayAndClock(at)}` : asks ? "When was it?" : "It is now"}</p>
+        {!asks && <Button text={open ? "Close" : at ? "Another time…" : "Earlier…"} onTap={() => setOpen(!open)} />}
       </div>
-      {open && (
+      {(open || asks) && (
         <div class="entry">
-          <Choice
-            label="When it was"
-            options={[...(at ? [{ id: "", text: "now" }] : []), ...earlierTimes(reaction, wardNow())]}
-            value={at}
-            onPick={pick}
-          />
+          <Choice label="When it was" options={times} value={asks ? "?" : at} onPick={pick} />
           <Moment
             label="At"
             value={shown}
             onInput={(value) => {
               setShown(value);
               setAt(momentOf(value));
+              setOpen(true);
             }}
           />
         </div>
@@ -197,8 +204,8 @@ function Sending(props: SendingProps) {
           kind="go"
           class="wide"
           text={at ? `${text}, at ${clock(at)}` : text}
-          why={[...missing, ...nobody(operation)]}
-          onTap={record}
+          why={[...missing, ...(asks ? ["Say when it was."] : []), ...nobody(operation)]}
+          onTap={() => void record()}
         />
       </div>
     </>

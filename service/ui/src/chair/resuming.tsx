@@ -42,15 +42,17 @@ export function Resuming(props: { chair: ChairView; session: SessionView; toSeco
           onTap={toSecond}
         />
       )}
-      <Button
-        kind="go"
-        class="wide"
-        text={text}
-        why={[...session.resume_gates.map((each) => each.sentence), ...blockers("resume")]}
-        onTap={resume}
-      />
       {rate && <Coming steps={comingSteps(session, second.value)} caption="If it goes on now" />}
-      <Outcome of={`${chair.chair}:go`} />
+      <div class="foot">
+        <Outcome of={`${chair.chair}:go`} />
+        <Button
+          kind="go"
+          class="wide"
+          text={text}
+          why={[...session.resume_gates.map((each) => each.sentence), ...blockers("resume")]}
+          onTap={resume}
+        />
+      </div>
     </div>
   );
 }

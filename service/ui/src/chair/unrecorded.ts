@@ -1,32 +1,33 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { draftOf, drop } from "./drafts";
 
 /**
- * What was chosen or typed and is not recorded yet. Who would leave it is asked once, on the key that
- * she taps: no window over the chair, and what records stays beside it.
+ * Who closes a form or goes back from it drops what it holds: she is asked once, on the key that she
+ * taps: no window over the chair, and what records stays beside it. Who goes elsewhere drops nothing.
  */
 
 /** A second tap sooner is a bounce, and drops nothing. */
 const STEADY_MS = 400;
 const DROP = "Drop what was not recorded";
 
-const unrecorded = signal(false);
+/** The form that is open. */
+const here = signal("");
 /** When it was asked; null while it is not. */
 const askedAt = signal<number | null>(null);
 
-/** @param kept what a form holds, as text; empty while nothing is chosen or typed */
-export function useUnrecorded(kept: string): void {
+export function useUnrecorded(form: string): void {
+  const draft = draftOf(form);
   useEffect(() => {
-    unrecorded.value = kept !== "";
     askedAt.value = null; // what is added after the question is asked about again
-  }, [kept]);
-  useEffect(
-    () => () => {
-      unrecorded.value = false;
+  }, [draft]);
+  useEffect(() => {
+    here.value = form;
+    return () => {
+      here.value = "";
       askedAt.value = null;
-    },
-    [],
-  );
+    };
+  }, [form]);
 }
 
 /** The word on a key that leaves. */
@@ -34,8 +35,11 @@ export const leaving = (text: string): string => (askedAt.value === null ? text 
 
 /** Leave, or ask first. */
 export function leave(go: () => void): void {
-  if (!unrecorded.value) return go();
+  if (!draftOf(here.value)) return go();
   const now = performance.now();
   if (askedAt.value === null) askedAt.value = now;
-  else if (now - askedAt.value >= STEADY_MS) go();
+  else if (now - askedAt.value >= STEADY_MS) {
+    drop(here.value);
+    go();
+  }
 }

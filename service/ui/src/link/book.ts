@@ -1,5 +1,5 @@
 import { batch, computed, signal } from "@preact/signals";
-import type { BoardView, BookView, OfferView, ProblemView, ProposalAnswer, ProposalView, WaitingAnswer, WaitingView } from "../api.gen";
+import type { BoardView, BookView, DayShortView, OfferView, ProblemView, ProposalAnswer, ProposalView, WaitingAnswer, WaitingView } from "../api.gen";
 import { postSigned } from "../people/signed";
 import { person, tablet } from "../who";
 import { NOT_SENT_GO, refusal, type Act } from "./acts";
@@ -24,6 +24,8 @@ export interface Refusal {
   nearest: string | null;
   /** The day of the one visit of a course that has no place. */
   due: string | null;
+  /** What is short on each of the days without a place. */
+  short: DayShortView[];
 }
 
 export interface Tapped<T> {
@@ -127,7 +129,7 @@ export async function tapBook<T>(path: string, body: object): Promise<Tapped<T>>
   const got = await postSigned({ url: `${API}${path}`, body, headers, still: () => true });
   void lookAtBook();
   if (typeof got !== "string") return tappedBy<T>(got);
-  const refused = { text: got || "Nobody has signed in.", reasons: [], alternatives: [], nearest: null, due: null };
+  const refused = { text: got || "Nobody has signed in.", reasons: [], alternatives: [], nearest: null, due: null, short: [] };
   return { answer: null, refused, sent: true };
 }
 
@@ -144,6 +146,7 @@ function refusedBy(answer: Answer): Refusal {
     alternatives: body?.alternatives ?? [],
     nearest: body?.nearest ?? null,
     due: body?.due ?? null,
+    short: body?.short ?? [],
   };
 }
 

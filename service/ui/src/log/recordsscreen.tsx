@@ -5,6 +5,7 @@ import { Field } from "../parts/fields";
 import { dayAndClock, placeName } from "../words/format";
 import { phaseWord } from "../words/status";
 import { ReactionAccount } from "../chair/reaction";
+import { NOT_YET, entered } from "../chair/drafts";
 import { leave, leaving } from "../chair/unrecorded";
 import { PrintedRecord } from "./printed";
 import { failed, followSessions, sessions } from "./sessions";
@@ -60,6 +61,7 @@ function LateEntry(props: { session: SessionView }) {
     <div class="no-print">
       <Button
         text={open ? leaving("Close") : "Late entry about the reaction…"}
+        more={!open && entered(props.session.id).length ? NOT_YET : undefined}
         onTap={() => leave(() => setOpen(!open))}
       />
       {open && <ReactionAccount chair={null} session={props.session} />}

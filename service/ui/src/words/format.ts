@@ -116,3 +116,7 @@ export const named = (sentence: string): string =>
 
 /** comms_timeout reads as comms timeout. */
 export const words = (id: string): string => id.replace(/[_-]/g, " ");
+
+/** Beside the clock of a demonstration: doses and waits pass at another pace than it does. */
+export const paceWords = (ward: { mode: string; speed: number } | null): string =>
+  ward?.mode === "simulation" && ward.speed > 1 ? `pump time runs ${ward.speed} times as fast` : "";

@@ -1,4 +1,4 @@
-import type { BoardChairView, BookView, BookedVisitView, ChairView, OfferView } from "../api.gen";
+import type { BoardChairView, BookView, BookedVisitView, ChairView, DayShortView, OfferView } from "../api.gen";
 import type { State } from "./status";
 import { clock, placeName } from "./format";
 import { moves, nextWords, stateOf, volumeWords } from "./status";
@@ -72,6 +72,20 @@ export const whenWords = (place: { on: string; seat: string; end: string }): str
 
 export const whyWords = (offer: OfferView): string =>
   offer.why.length ? offer.why.map((each) => each.sentence).join(" ") : "Just as wished.";
+
+/** What is short, day by day; neighbours of which the same is said are one line. */
+export function shortLines(short: readonly DayShortView[]): { days: string; says: string }[] {
+  const found: { first: string; last: string; says: string }[] = [];
+  for (const { on, sentence } of short) {
+    const before = found.at(-1);
+    if (before?.says === sentence && dayAfter(before.last, 1) === on) before.last = on;
+    else found.push({ first: on, last: on, says: sentence });
+  }
+  return found.map(({ first, last, says }) => ({
+    days: first === last ? dayWords(first) : `${dayWords(first)} to ${dayWords(last)}`,
+    says,
+  }));
+}
 
 /** Put bars, in the order of their start, into as few rows as there are, none over another. */
 export function packed<T extends { from: number; to: number }>(bars: readonly T[]): T[][] {
