@@ -201,3 +201,32 @@ def test_at_a_reaction_nothing_is_cut_every_target_is_large_and_the_stop_stays(
         assert {name: page.evaluate(FAULTS)} == {name: []}
         assert page.evaluate(REACHED, stop)
         account.get_by_role("button", name=re.compile(f"^{name}")).click()
+
+
+def ended_in_it(tablet: "Tablet") -> "Locator":
+    """Stop for a reaction and end the infusion, before there was time for a grade."""
+    react(tablet)
+    page, panel = tablet.page, tablet.page.locator("#panel")
+    panel.get_by_role("button", name="Back", exact=True).first.click()
+    panel.get_by_role("button", name=re.compile("^Discontinue")).click()
+    panel.get_by_role("button", name="reaction", exact=True).click()
+    panel.get_by_role("button", name=re.compile("^Hold to end for good")).hover()
+    page.mouse.down()
+    panel.get_by_role("heading", name="Ended before the volume was in").wait_for()
+    page.mouse.up()
+    page.wait_for_timeout(STEADY_MS)
+    return panel
+
+
+def test_a_reaction_in_which_the_infusion_was_ended_can_be_graded_afterwards(
+    tablet: "Tablet",
+) -> None:
+    panel = ended_in_it(tablet)
+    panel.get_by_role("button", name=re.compile("^Grade 4")).click()
+    panel.get_by_role("group", name="Hospital stay").get_by_role("button", name="yes").click()
+    go(tablet, panel, "Record grade 4")
+
+    panel.get_by_role("group", name="Grade", exact=True).wait_for(state="hidden")
+    panel.get_by_role("button", name="Record", exact=True).click()
+    said = "Grade 4, hospital stay needed, given after the infusion had ended."
+    panel.get_by_text(said).first.wait_for()

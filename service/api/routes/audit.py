@@ -168,6 +168,7 @@ def _is_asked(said: Told, wanted: Wanted) -> bool:
 
 
 def _view(runner: Runner, event: Event, said: Told) -> ActView:
+    s = runner.session
     return ActView(
         at=iso(event.at),
         person=said.by.id,
@@ -177,7 +178,7 @@ def _view(runner: Runner, event: Event, said: Told) -> ActView:
         about=runner.id,
         record="infusion",
         tap=said.tap,
-        sentence=sentence(event, by_hand=runner.session.by_hand),
+        sentence=sentence(event, by_hand=s.by_hand, ended_at=s.ended_at),
     )
 
 

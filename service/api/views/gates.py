@@ -8,6 +8,7 @@ from service.core.rules import Rules
 from service.core.session.gate_table import GATES
 from service.core.session.gates import second_check_gate, start_gates
 from service.core.session.next_start import before_first_drop, nothing_in
+from service.core.session.react import used_up
 from service.core.session.state import Person, Phase, Session
 from service.core.session.titrate import resume_gates
 from service.core.times import Instant
@@ -36,7 +37,7 @@ def gates_before_resume(s: Session, now: Instant, rules: Rules) -> list[ReasonVi
             more = start_gates(s, now, _ANYBODY, rules)
         else:
             more = tuple(second_check_gate(s, now, _ANYBODY, rules))
-        return reasons(tuple(dict.fromkeys((*resume_gates(s, now, rules), *more))))
+        return reasons(tuple(dict.fromkeys((*used_up(s), *resume_gates(s, now, rules), *more))))
     if s.only_lifted:
         return []  # the hold alone is lifted; the rules under it ask again
     if s.phase in (Phase.PAUSED, Phase.HELD):

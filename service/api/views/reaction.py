@@ -50,12 +50,17 @@ def reaction_views(s: Session, happened: Sequence[e.Event]) -> list[ReportedReac
 
 
 def _read(happened: Iterable[e.Event]) -> list[_Found]:
-    """Sort the record by reaction. Vital signs belong to the latest one until it is over."""
+    """Sort the record by reaction. Vital signs belong to the latest one until it is over.
+
+    A grade belongs to the one that interrupted the infusion: of a late one none is asked.
+    """
     events = [*happened]
-    corrected, found = corrections(events), list[_Found]()
+    corrected, found, graded = corrections(events), list[_Found](), -1
     for no, event in enumerate(events, start=1):
         if isinstance(event, e.ReactionReported | e.LateReactionReported):
             found.append(_Found())
+            if isinstance(event, e.ReactionReported):
+                graded = len(found) - 1
         elif isinstance(event, TOLD_OF_REACTION):
             of = found[event.reaction - 1]
             if isinstance(event, e.OutcomeRecorded):
@@ -64,9 +69,9 @@ def _read(happened: Iterable[e.Event]) -> list[_Found]:
         elif not found:
             continue
         elif isinstance(event, e.ReactionGraded):
-            found[-1].grade = event.grade
+            found[graded].grade = event.grade
             text = f"{event.grade}{stay_words(event.hospitalised)}"
-            found[-1].entries.append(_seen(no, event, "grade", text, corrected.get(no, [])))
+            found[graded].entries.append(_seen(no, event, "grade", text, corrected.get(no, [])))
         elif isinstance(event, e.VitalsTaken) and not found[-1].over:
             text = in_one_line(event.signs)
             found[-1].entries.append(_seen(no, event, "vital-signs", text, corrected.get(no, [])))

@@ -18,6 +18,7 @@ from service.core.session.events import (
     Told,
     ToldOfReaction,
 )
+from service.core.session.state import Session
 from service.shell.runner import Runner
 
 _CORRECTING = (Amended, PremedicationGiven, LabsRecorded, ToldOfReaction)
@@ -35,7 +36,7 @@ def record_of_session(runner: Runner, rules: Rules) -> RecordOfSession:
         recorded=runner.recorded,
         speed=rules.speed,
         entries=[
-            _entry(no, event, by_hand=s.by_hand, corrected_by=corrected.get(no, []))
+            _entry(no, event, s, corrected_by=corrected.get(no, []))
             for no, event in enumerate(runner.happened, start=1)
         ],
         notes=_notes(s.protocol),
@@ -60,7 +61,7 @@ def _notes(protocol: Protocol) -> list[NoteView]:
     ]
 
 
-def _entry(version: int, event: Event, *, by_hand: bool, corrected_by: list[int]) -> EntryView:
+def _entry(version: int, event: Event, s: Session, *, corrected_by: list[int]) -> EntryView:
     said = event if isinstance(event, Told) else None
     by = PersonView(id=said.by.id, name=said.by.name, role=said.by.role) if said else None
     return EntryView(
@@ -72,6 +73,6 @@ def _entry(version: int, event: Event, *, by_hand: bool, corrected_by: list[int]
         tablet=said.tablet if said else None,
         tap=said.tap if said else None,
         fields=plain_fields(event),
-        sentence=sentence(event, by_hand=by_hand),
+        sentence=sentence(event, by_hand=s.by_hand, ended_at=s.ended_at),
         corrected_by=corrected_by,
     )

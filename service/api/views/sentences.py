@@ -12,6 +12,7 @@ from service.core.session import events as e
 from service.core.session.events import TOLD_OF_REACTION
 from service.core.session.ready_events import READY_EVENTS
 from service.core.session.state import Phase
+from service.core.times import Instant
 
 _HELD = {
     "stopped-at-pump": "the pump was stopped at the pump",
@@ -40,10 +41,11 @@ _OFFERS = {
 }
 
 
-def sentence(event: e.Event, *, by_hand: bool = False) -> str:
+def sentence(event: e.Event, *, by_hand: bool = False, ended_at: Instant | None = None) -> str:
     """Return what happened, in a sentence; who said it stands beside it.
 
     `by_hand`: only a person at the pump could stop it; nothing was sent to it.
+    `ended_at`: when the infusion ended, where it has.
     """
     stop = "STOP was to be pressed at the pump" if by_hand else "STOP was sent"
     match event:
@@ -55,6 +57,8 @@ def sentence(event: e.Event, *, by_hand: bool = False) -> str:
             | e.AlarmResolved()
         ):
             return _alarming(event)
+        case e.ReactionGraded() if ended_at is not None and event.at > ended_at:
+            return f"{_grade(event)}, given after the infusion had ended."  # by a person, not by it
         case e.Told():
             return _told(event, stop)
         case e.Sampled():
@@ -99,6 +103,10 @@ def _told(event: e.Told, stop: str) -> str:
             return _decided(event, stop)
 
 
+def _grade(event: e.ReactionGraded) -> str:
+    return f"Grade {event.grade}{stay_words(event.hospitalised)}"
+
+
 def _decided(event: e.Told, stop: str) -> str:
     """Stops and what follows them."""
     match event:
@@ -109,8 +117,7 @@ def _decided(event: e.Told, stop: str) -> str:
         case e.StopAsked():
             return f"A stop was asked for although nothing was being infused; {stop}."
         case e.ReactionGraded():
-            graded = f"Grade {event.grade}{stay_words(event.hospitalised)}"
-            return f"{graded}: by the protocol {_MADE_OF_IT[event.action]}."
+            return f"{_grade(event)}: by the protocol {_MADE_OF_IT[event.action]}."
         case e.PausedByPerson():
             return f"Paused with {event.proof.infused.ml} mL in; {stop}."
         case e.Resumed() if event.reported == NO_RATE:

@@ -5,7 +5,8 @@ from functools import reduce
 from typing import assert_never
 
 from drivers.quantities import NO_RATE, NO_VOLUME, Volume
-from service.core.resuming import SEVERE
+from service.core.protocol import ReactionAction
+from service.core.resuming import Reacted
 from service.core.session import events as e
 from service.core.session.gate_table import About
 from service.core.session.hand_over import after_hand_over
@@ -250,7 +251,8 @@ def _reacting(
     match event:
         case e.ReactionReported(at=at, rate=rate, proof=proof):
             reaction = OpenReaction(at=at, rate=rate)
-            interrupted = replace(s, phase=Phase.INTERRUPTED, reaction=reaction, proof=proof)
+            before = _gone_on(s, ReactionAction.RESUME) if _ran_again(s) else s
+            interrupted = replace(before, phase=Phase.INTERRUPTED, reaction=reaction, proof=proof)
             return _stopping(_reacted(interrupted, at), at)
         case e.LateReactionReported(at=at):
             return _reacted(replace(s, stop_asked_at=at, reached=None), at)
@@ -262,13 +264,11 @@ def _reacting(
             known = replace(s, graded=graded, worst=max(s.worst, grade), second_check=None)
             regraded = replace(reaction, grade=grade, hospitalised=stays, action=action)
             return replace(known, reaction=regraded)
-        case e.ResumedAfterReaction(at=at, by=by, ladder=ladder, resumes=resumes):
-            going = replace(_going(s, at), ladder=ladder, step=0, step_no=s.step_no + 1)
+        case e.ResumedAfterReaction(at=at, by=by, ladder=ladder, action=action):
+            # Not the event's own count: that of an older record left a hand's restarts out.
+            going = replace(_going(_gone_on(s, action), at), ladder=ladder, step=0)
             proof = Proof(at=at, infused=s.infused, served=Span(0))
-            severe = s.severe + bool(s.reaction and (s.reaction.grade or 0) >= SEVERE)
-            return replace(
-                going, reaction=None, resumes=resumes, severe=severe, proof=proof, asked_by=by
-            )
+            return replace(going, step_no=s.step_no + 1, reaction=None, proof=proof, asked_by=by)
         case e.HoldLifted(at=at, to=phase):
             return _stopping(replace(s, phase=phase), at)
         case e.Discontinued(at=at, proof=proof):
@@ -281,6 +281,21 @@ def _reacting(
 def _reacted(s: Session, at: Instant) -> Session:
     """One more reaction stands in the record."""
     return replace(s, reactions=s.reactions + 1, reported=(*s.reported, Reported(at=at)))
+
+
+def _ran_again(s: Session) -> bool:
+    return s.reaction is not None and s.reaction.ran_again
+
+
+def _gone_on(s: Session, otherwise: ReactionAction) -> Session:
+    """The drug has run on after the open reaction: what that uses up of the protocol's limits.
+
+    By a hand as by us: as the grade's action says. `otherwise` where nobody has graded it; whether
+    it was severe nobody knows then.
+    """
+    grade, action = (s.reaction.grade, s.reaction.action) if s.reaction else (None, None)
+    reacted = Reacted(resumes=s.resumes, severe=s.severe).then(grade or 0, action or otherwise)
+    return replace(s, resumes=reacted.resumes, severe=reacted.severe)
 
 
 def _disturbed(
@@ -311,6 +326,8 @@ def _disturbed(
         case e.Held(at=at, reason=reason, was=was, stops=stops, reported=reported, proof=proof):
             held = replace(s, phase=Phase.HELD, hold=reason, held_from=was, proof=proof)
             held = replace(held, ran_at=reported if reported > UNTOLD else s.ran_at)
+            if s.reaction is not None and reported > NO_RATE:
+                held = replace(held, reaction=replace(s.reaction, ran_again=True))
             calm = replace(held, attested=None, late_since=None, unproven=False, wished_at=None)
             return replace(
                 calm, raising=False, reached=reported, stop_asked_at=at if stops else None

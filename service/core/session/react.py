@@ -19,10 +19,13 @@ from service.core.session.titrate import resume_gates
 
 
 def report_reaction(s: Session, command: c.ReportReaction) -> Answer:
-    """Interrupt. Works in every phase with a running or runnable pump, held ones included."""
-    if s.phase is Phase.INTERRUPTED:
+    """Interrupt. Works in every phase with a running or runnable pump, held ones included.
+
+    Once a hand has let the drug run after a reaction, the next word is of another one.
+    """
+    if s.phase is Phase.INTERRUPTED and not (s.reaction and s.reaction.ran_again):
         return ()  # a second tap: already stopping
-    if s.phase in (Phase.INFUSING, Phase.PAUSED, Phase.HELD):
+    if s.phase in (Phase.INFUSING, Phase.INTERRUPTED, Phase.PAUSED, Phase.HELD):
         if s.phase is Phase.HELD and s.held_from is Phase.DISCONTINUED:
             late = told(e.LateReactionReported, command)
             return (late, told(e.HoldLifted, command, to=Phase.DISCONTINUED))
@@ -49,21 +52,19 @@ def _rate_now(s: Session) -> Rate:
 
 
 def grade(s: Session, command: c.GradeReaction) -> Answer:
-    """Record a person's grade, and end the infusion where the protocol says so."""
+    """Record a person's grade, and end the infusion where the protocol says so.
+
+    Somebody who has ended it in the reaction grades afterwards, once: the end stays the end.
+    """
+    if s.reaction is not None and s.reaction.grade is None and s.phase is Phase.DISCONTINUED:
+        return (_graded(command, ReactionAction.DISCONTINUE),)
     if s.phase is not Phase.INTERRUPTED or s.reaction is None:
         return wrong_phase(s, "There is no reaction to grade")
-    rules, reacted = s.protocol.reaction, Reacted(resumes=s.resumes, severe=s.severe)
-    action = action_after(rules, command.grade, reacted)
+    rules, action = s.protocol.reaction, _allowed(s, command.grade)
     in_hospital = command.hospitalised is True and Ending.HOSPITALISATION in rules.endings
     if in_hospital:
         action = ReactionAction.DISCONTINUE
-    graded = told(
-        e.ReactionGraded,
-        command,
-        grade=command.grade,
-        hospitalised=command.hospitalised,
-        action=action,
-    )
+    graded = _graded(command, action)
     if action is not ReactionAction.DISCONTINUE:
         return (graded,)
     reason = f"reaction of grade {command.grade}"
@@ -75,12 +76,33 @@ def grade(s: Session, command: c.GradeReaction) -> Answer:
     return (graded, told(e.Discontinued, command, reason=reason, proof=proof))
 
 
+def _allowed(s: Session, grade: int) -> ReactionAction:
+    """Return what the protocol does after a reaction of `grade`, after those that went before."""
+    return action_after(s.protocol.reaction, grade, Reacted(resumes=s.resumes, severe=s.severe))
+
+
+def _graded(command: c.GradeReaction, action: ReactionAction) -> e.ReactionGraded:
+    grade, stays = command.grade, command.hospitalised
+    return told(e.ReactionGraded, command, grade=grade, hospitalised=stays, action=action)
+
+
+def used_up(s: Session) -> Iterator[Refusal]:
+    """Yield why no resume is left, though the grade's action says so: an older record's may."""
+    grade = s.reaction.grade if s.reaction else None
+    if grade is not None and _allowed(s, grade) is ReactionAction.DISCONTINUE:
+        yield Refusal(
+            RefusalId.RESUME_NOT_ALLOWED,
+            "The protocol allows no further resume of this infusion. Discontinue it, "
+            "or ask the prescriber.",
+        )
+
+
 def resume_after_reaction(s: Session, command: c.Resume, rules: Rules) -> Answer:
     """Go on by the protocol's rule: graded, improved, ordered, checked by two, the pump stopped."""
     if s.reaction is None or s.reaction.grade is None or s.reaction.action is None:
         return Refusal(RefusalId.NOT_GRADED, "Grade the reaction first.")
     action = s.reaction.action
-    reasons = (*_clinical(s, command, action), *resume_gates(s, command.at, rules))
+    reasons = (*used_up(s), *_clinical(s, command, action), *resume_gates(s, command.at, rules))
     if nothing_in(s):
         reasons += start_gates(s, command.at, command.by, rules)
     else:

@@ -131,6 +131,8 @@ class OpenReaction:
     hospitalised: bool | None = None
     """None: not graded, or nobody has said."""
     action: ReactionAction | None = None
+    ran_again: bool = False
+    """A hand has let the drug run since: a reaction that is told now is another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,9 +212,9 @@ class Session:
     late_since: Instant | None = None
     """When the step was served without an attestation."""
     resumes: int = 0
-    """Resumes after a reaction so far."""
+    """Resumes after a reaction so far: ours, and a hand's that another reaction has followed."""
     severe: int = 0
-    """Reactions of grade 3 or more that were followed by a resume."""
+    """Reactions of grade 3 or more that were followed by one."""
     reactions: int = 0
     """Reactions reported so far, whatever became of them."""
     graded: int = 0

@@ -14,3 +14,4 @@ import "./ward.test";
 import "./watchdog.test";
 import "./windows.test";
 import "./reactions.test";
+import "./roles.test";

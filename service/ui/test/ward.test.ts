@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { changed } from "../src/link/ward";
 import { comingSteps, openItems, withWhom } from "../src/log/openitems";
-import { alarmsOf, needsNurse, nextWords, stateOf } from "../src/words/status";
+import { alarmsOf, needsNurse, nextWords, stateOf, toGrade } from "../src/words/status";
 import { waitingChairs } from "../src/words/waiting";
 import { alarm, chair, session, ward } from "./samples";
 
@@ -42,6 +42,16 @@ test("what is next is said with the clock only where a minute is a minute", () =
   const step = { no: 1, rate_ml_h: "25", label_rate: null, served_min: 48, serve_min: 60, next_rate_ml_h: "50", due_in_min: 12, attest };
   assert.equal(nextWords(session({ step }), NOW), "next 50\u00a0mL/h in 12\u00a0min, 11:12");
   assert.equal(nextWords(session({ step, speed: 60 }), NOW), "next 50\u00a0mL/h in 12\u00a0min");
+});
+
+test("a reaction in which the infusion was ended is graded before the discharge, and once", () => {
+  const reaction = { at: "2026-11-27T10:30:00.000Z", grade: null, hospitalised: null, action: null };
+  const ended = { phase: "discontinued", reaction } as const;
+  assert.equal(nextWords(session(ended), NOW), "grade the reaction, discharge");
+  assert.equal(toGrade(session({ ...ended, closed: true })), false);
+  assert.equal(toGrade(session({ ...ended, phase: "interrupted" })), false);
+  assert.equal(nextWords(session({ ...ended, reaction: { ...reaction, grade: 4 } }), NOW), "discharge");
+  assert.equal(nextWords(session({ phase: "discontinued" }), NOW), "discharge");
 });
 
 test("what waits for a nurse is marked, and what waits for time or the pump is not", () => {

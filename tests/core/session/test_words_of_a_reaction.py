@@ -142,7 +142,9 @@ def test_a_resume_after_a_reaction_is_recorded_with_its_order() -> None:
 
 def test_a_resume_uses_up_one_of_the_resumes_that_the_protocol_allows() -> None:
     story = interrupted(2)
-    story.state = replace(story.s, resumes=3)
+    protocol = story.s.protocol
+    often = replace(protocol, reaction=replace(protocol.reaction, resumes_max=4))
+    story.state = replace(story.s, protocol=often, resumes=3)
     story.say(c.CheckSecond, SECOND, rate=rate("12.5"))
 
     story.say(c.Resume, improved_to=1, prescriber="prescriber-a")

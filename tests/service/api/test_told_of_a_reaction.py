@@ -1,13 +1,17 @@
 """What a reaction was, through the API: asked after the stop, with its own time, shown to all."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from httpx2 import Response
 
 from drivers.quantities import NO_RATE
+from service.api.views.gates import gates_before_resume
 from service.api.views.times import iso
+from service.core.session.state import Session
 from service.core.times import Instant, minutes
+from tests.core.session.story import Story, interrupted
 from tests.service.api.harness import Bench
 
 SYMPTOMS = {"reaction": 1, "symptoms": ["fever", "chills"], "words": "back pain"}
@@ -101,6 +105,44 @@ async def test_a_stay_in_hospital_is_shown_as_it_was_answered(
     graded = next(each for each in record["entries"] if each["kind"] == "ReactionGraded")
     made = "the infusion ends for good" if said.get("hospitalised") else "it may be resumed slowly"
     assert f"Grade 2{stay}: by the protocol {made}." == graded["sentence"]
+
+
+async def test_a_reaction_in_which_the_infusion_was_ended_first_is_graded_and_no_longer_open(
+    ward: Bench,
+) -> None:
+    session = await reacting(ward)
+    await ward.done(f"/sessions/{session}/discontinue", {"reason": "anaphylaxis"})
+    open_items = (await ward.get(f"/sessions/{session}"))["open_items"]
+    assert "The reaction is not graded." in open_items
+    await ward.done(f"/sessions/{session}/reaction")  # a late one
+    await ward.heard()
+
+    await ward.done(f"/sessions/{session}/grade", {"grade": 4, "hospitalised": True})
+
+    view = await ward.get(f"/sessions/{session}")
+    assert ("discontinued", 4) == (view["phase"], view["reaction"]["grade"])
+    assert "The reaction is not graded." not in view["open_items"]
+    assert [4, None] == [each["grade"] for each in view["reactions"]]
+    record = await ward.get(f"/sessions/{session}/record")
+    graded = next(each for each in record["entries"] if each["kind"] == "ReactionGraded")
+    assert (
+        "Grade 4, hospital stay needed, given after the infusion had ended." == graded["sentence"]
+    )
+    again = await ward.post(f"/sessions/{session}/grade", {"grade": 1, "hospitalised": False})
+    assert "wrong-phase" == kind(again)
+
+
+def test_that_no_resume_is_left_is_said_before_anybody_taps() -> None:
+    """Of a record that an older version wrote: it offers what a hand has used up."""
+    story = interrupted(2)
+    used_up = replace(story.s, resumes=1)
+
+    assert "resume-not-allowed" not in gates_of(story.s, story)
+    assert "resume-not-allowed" in gates_of(used_up, story)
+
+
+def gates_of(s: Session, story: Story) -> list[str]:
+    return [each.id for each in gates_before_resume(s, story.now, story.rules)]
 
 
 async def test_without_a_reaction_there_is_nothing_to_tell_of(ward: Bench) -> None:

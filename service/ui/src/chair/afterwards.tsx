@@ -6,6 +6,8 @@ import { Asked, Button, Stepper } from "../parts/button";
 import { Outcome } from "../parts/outcome";
 import { nobody } from "../who";
 import { clock, minutesBetween } from "../words/format";
+import { toGrade } from "../words/status";
+import { Grading } from "./reacting";
 
 /** After the last drop: flush, observation, discharge. */
 export function Afterwards(props: { chair: ChairView; session: SessionView }) {
@@ -22,6 +24,13 @@ export function Afterwards(props: { chair: ChairView; session: SessionView }) {
     <div>
       <h3>{TITLES[session.phase] ?? "Ended before the volume was in"}</h3>
       <p class="big-line">{endWords(session, now, until)}</p>
+      {toGrade(session) && (
+        <>
+          <h3>{`Reaction at ${clock(session.reaction?.at, true)}: not graded`}</h3>
+          <Grading chair={chair} session={session} done={() => undefined} />
+        </>
+      )}
+      <Outcome of={`${chair.chair}:grade`} />
       {session.postmedication.length > 0 && (
         <ul class="look">
           {session.postmedication.map((each) => (

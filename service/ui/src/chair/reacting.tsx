@@ -12,6 +12,7 @@ import { Outcome } from "../parts/outcome";
 import { nobody, person } from "../who";
 import { clock, mlPerHour } from "../words/format";
 import { stayWords } from "../words/reactions";
+import { roles } from "../words/roles";
 import { NOT_YET, drop, entered } from "./drafts";
 import { CameBack, useCameBack, useEntered } from "./entering";
 
@@ -91,7 +92,7 @@ function reactionWords(session: SessionView): string {
 }
 
 /** Choosing is not recording: from grade 3 on a protocol may end the infusion for good. */
-function Grading(props: Of & { done: () => void }) {
+export function Grading(props: Of & { done: () => void }) {
   const { chair, session, done } = props;
   const recorded = session.reaction?.grade ?? "";
   const form = `${session.id}/grade/${session.reaction?.at}/${recorded}`;
@@ -154,7 +155,7 @@ function GoingOn(props: Of & { toSecond: () => void }) {
     if (taken) drop(form);
   };
   const prescribers = (view.value?.people ?? [])
-    .filter((each) => each.role === "prescriber")
+    .filter((each) => roles(each).includes("prescriber"))
     .map((each) => ({ id: each.id, text: each.name }));
   // What is chosen on this page is not known to the ward yet: ask for it here.
   const why = [

@@ -9,6 +9,7 @@ import { drop, isOld } from "./drafts";
 import { useCameBack, useEntered } from "./entering";
 import { leave, leaving, useUnrecorded } from "./unrecorded";
 import { OUTCOMES, OUTCOME_OPTIONS, ROUTE_OPTIONS, SYMPTOM_OPTIONS, UNIT_OPTIONS, earlierTimes } from "../words/reactions";
+import { roles } from "../words/roles";
 
 /**
  * What a reaction was, one thing at a time. Now is one tap; another time is behind a second one, and
@@ -96,7 +97,7 @@ export function CallForm(props: FormProps) {
   const [other, setOther] = useEntered<string>(props.form, "other", "");
   const whom = other.trim() || picked;
   const prescribers = (view.value?.people ?? [])
-    .filter((each) => each.role.split("+").includes("prescriber"))
+    .filter((each) => roles(each).includes("prescriber"))
     .map((each) => ({ id: each.name, text: each.name }));
   return (
     <>

@@ -107,6 +107,10 @@ export function stairsAt(chair: ChairView, now: number): [number, number] {
   return [minuteOf(session, now), minuteOf(session, chair.pump.heard_at ? Date.parse(chair.pump.heard_at) : 0)];
 }
 
+/** Whether somebody ended the infusion in a reaction before it was graded: it can still be. */
+export const toGrade = (session: SessionView): boolean =>
+  session.phase === "discontinued" && !session.closed && session.reaction !== null && session.reaction.grade === null;
+
 /** What comes next on this chair, in a few words. */
 export function nextWords(session: SessionView, now: number): string {
   switch (session.phase) {
@@ -127,7 +131,7 @@ export function nextWords(session: SessionView, now: number): string {
       return over ? "may be discharged" : `observe until ${clock(session.observe_until)}`;
     }
     case "discontinued":
-      return "discharge";
+      return toGrade(session) ? "grade the reaction, discharge" : "discharge";
     default:
       return "";
   }
