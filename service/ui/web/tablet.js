@@ -2259,6 +2259,7 @@ function stairsAt(chair, now) {
 	let session = chair.session;
 	return session ? [minuteOf(session, now), minuteOf(session, chair.pump.heard_at ? Date.parse(chair.pump.heard_at) : 0)] : [0, 0];
 }
+var toGrade = (session) => session.phase === "discontinued" && !session.closed && session.reaction !== null && session.reaction.grade === null;
 function nextWords(session, now) {
 	switch (session.phase) {
 		case "preparing": return preparingWords(session);
@@ -2268,7 +2269,7 @@ function nextWords(session, now) {
 		case "held": return session.resume_rate_ml_h ? `goes on at ${mlPerHour(session.resume_rate_ml_h)}` : "a person decides";
 		case "flushing": return "flush the line";
 		case "observing": return session.observe_until !== null && now >= Date.parse(session.observe_until) ? "may be discharged" : `observe until ${clock(session.observe_until)}`;
-		case "discontinued": return "discharge";
+		case "discontinued": return toGrade(session) ? "grade the reaction, discharge" : "discharge";
 		default: return "";
 	}
 }
@@ -3973,6 +3974,357 @@ function Correcting(props) {
 		]
 	});
 }
+// src/log/coming.tsx
+function Coming(props) {
+	let { steps, caption } = props;
+	return steps.length ? a("table", {
+		class: "coming",
+		children: [a("caption", { children: caption }), a("tbody", { children: steps.map((each) => a("tr", { children: [a("th", {
+			scope: "row",
+			children: each.when
+		}), a("td", { children: each.what })] }, `${each.when} ${each.what}`)) })]
+	}) : null;
+}
+// src/words/reactions.ts
+var SYMPTOMS = {
+	dyspnoea: "Short of breath (dyspnoea)",
+	cough: "Cough",
+	bronchospasm: "Wheezing (bronchospasm)",
+	hypoxia: "Low oxygen (hypoxia)",
+	"nasal-congestion": "Blocked nose",
+	flushing: "Flushing",
+	rash: "Rash",
+	urticaria: "Hives (urticaria)",
+	pruritus: "Itching (pruritus)",
+	angioedema: "Swelling (angioedema)",
+	chills: "Chills, shivering",
+	fever: "Fever",
+	nausea: "Nausea",
+	hypotension: "Low pressure (hypotension)",
+	hypertension: "High pressure (hypertension)"
+}, OUTCOMES = {
+	resolved: "Resolved",
+	resolving: "Resolving",
+	"not-resolved": "Not resolved",
+	transferred: "Transferred"
+}, UNITS = {
+	mg: "mg",
+	microgram: "microgram",
+	g: "g",
+	mL: "mL",
+	units: "units",
+	"L/min": "L/min"
+}, ROUTES = {
+	intravenous: "intravenous",
+	intramuscular: "intramuscular",
+	subcutaneous: "subcutaneous",
+	inhaled: "inhaled",
+	oral: "oral"
+}, options = (words) => Object.entries(words).map(([id, text]) => ({
+	id,
+	text
+})), SYMPTOM_OPTIONS = options(SYMPTOMS), OUTCOME_OPTIONS = options(OUTCOMES), UNIT_OPTIONS = options(UNITS), ROUTE_OPTIONS = options(ROUTES), HEADS = {
+	"vital-signs": "Vital signs",
+	grade: "Grade",
+	symptoms: "Symptoms",
+	drug: "Given",
+	call: "Called",
+	outcome: "Outcome"
+}, stayWords = (hospitalised) => hospitalised === null ? "" : hospitalised ? ", hospital stay needed" : ", no hospital stay needed";
+function marksOf(entry) {
+	return [
+		entry.back_dated ? `back-dated, entered ${dayAndClock(entry.at)}` : "",
+		entry.late ? "late entry" : "",
+		entry.amends === null ? "" : `corrects entry ${entry.amends}`,
+		entry.corrected_by.length ? `corrected by entry ${entry.corrected_by.join(", ")}` : ""
+	].filter(Boolean).join("; ");
+}
+function lastOf(reaction, about) {
+	let entry = reaction.entries.filter((each) => each.about === about && !each.corrected_by.length).at(-1);
+	return entry ? `${clock(entry.happened_at)} ${entry.text}` : "";
+}
+var MINUTE$1 = 6e4, AGO = [
+	5,
+	10,
+	15,
+	20,
+	30,
+	45,
+	60
+];
+function earlierTimes(reaction, now) {
+	let began = Date.parse(reaction.at);
+	return [...AGO.filter((each) => now - each * MINUTE$1 > began).map((each) => ({
+		id: new Date(now - each * MINUTE$1).toISOString(),
+		text: `${each} min ago`
+	})), {
+		id: reaction.at,
+		text: `with the reaction, ${clock(reaction.at)}`
+	}];
+}
+// src/words/roles.ts
+var roles = (each) => each.role.split(",").map((role) => role.trim()), drafts = y$1(new Map()), draftOf = (form) => drafts.value.get(form), same = (one, other) => typeof one == "string" || typeof other == "string" ? String(one).trim() === String(other).trim() : one.length === other.length && one.every((each, index) => each === other[index]);
+function enter(form, field, value, untouched, now, by) {
+	let before = draftOf(form), fields = {
+		...before?.fields,
+		[field]: value
+	};
+	same(value, untouched) && delete fields[field];
+	let next = new Map(drafts.value);
+	next.delete(form), Object.keys(fields).length && next.set(form, {
+		fields,
+		since: before?.since ?? now,
+		by: before?.by ?? by
+	}), drafts.value = next;
+}
+function drop(form) {
+	let next = new Map(drafts.value);
+	next.delete(form) && (drafts.value = next);
+}
+var MINUTE = 6e4, isOld = (draft, now) => now - draft.since >= MINUTE, accountForm = (session, reaction, about, amends = 0) => [
+	session,
+	"account",
+	reaction,
+	about,
+	amends
+].join("/");
+function entered(session, reaction) {
+	let found = [];
+	for (let form of drafts.value.keys()) {
+		let [of, kind, no, about = "", amends] = form.split("/");
+		of !== session || kind !== "account" || reaction !== void 0 && Number(no) !== reaction || found.push({
+			reaction: Number(no),
+			about,
+			amends: Number(amends)
+		});
+	}
+	return found;
+}
+var NOT_YET = "not recorded yet";
+// src/chair/entering.tsx
+function useEntered(form, field, untouched) {
+	return [draftOf(form)?.fields[field] ?? untouched, (next) => enter(form, field, next, untouched, wardNow(), person.value)];
+}
+var useCameBack = (form) => d$2(() => draftOf(form) ?? null)[0];
+function CameBack(props) {
+	let draft = useCameBack(props.form);
+	return draft && a("p", {
+		class: "came-back",
+		children: `Entered ${dayAndClock(draft.since)}${draft.by ? ` by ${personName(draft.by)}` : ""}, not recorded yet.`
+	});
+}
+// src/chair/reacting.tsx
+var GRADES = [
+	{
+		id: "1",
+		text: "Grade 1",
+		more: "Mild transient reaction; infusion interruption not indicated; intervention not indicated"
+	},
+	{
+		id: "2",
+		text: "Grade 2",
+		more: "Therapy or infusion interruption indicated but responds promptly to symptomatic treatment"
+	},
+	{
+		id: "3",
+		text: "Grade 3",
+		more: "Prolonged, or recurrence of symptoms after initial improvement; hospitalization indicated"
+	},
+	{
+		id: "4",
+		text: "Grade 4",
+		more: "Life-threatening consequences; urgent intervention indicated"
+	},
+	{
+		id: "5",
+		text: "Grade 5",
+		more: "Death"
+	}
+], STAYS = [{
+	id: "no",
+	text: "no"
+}, {
+	id: "yes",
+	text: "yes"
+}], IMPROVED = [
+	{
+		id: "0",
+		text: "gone"
+	},
+	{
+		id: "1",
+		text: "grade 1"
+	},
+	{
+		id: "2",
+		text: "grade 2"
+	}
+], ACTIONS = {
+	continue: "By the protocol: once clear, the same step is served again.",
+	resume: "By the protocol: once improved, resume slowly, on a prescriber's order.",
+	discontinue: "By the protocol: this infusion ends for good."
+};
+function Reacting(props) {
+	let { chair, session, toSecond, toReaction } = props, [regrade, setRegrade] = d$2(!1), reaction = session.reaction, grade = reaction?.grade ?? null, asks = grade === null || regrade;
+	return a("div", {
+		class: "reacting",
+		children: [
+			a("h3", { children: reaction ? `Reaction at ${clock(reaction.at, !0)}` : "Reaction" }),
+			a("p", {
+				class: "big-line",
+				children: session.stop?.confirmed_at ? `Pump confirmed stopped ${clock(session.stop.confirmed_at, !0)}.` : "Look at the pump: it has not said yet that it stopped."
+			}),
+			asks && a(Grading, {
+				chair,
+				session,
+				done: () => setRegrade(!1)
+			}),
+			a(Outcome, { of: `${chair.chair}:grade` }),
+			grade !== null && a("div", {
+				class: "side-by-side",
+				children: [a("p", {
+					class: "done",
+					children: `Grade ${grade}${stayWords(reaction?.hospitalised ?? null)}. ${ACTIONS[reaction?.action ?? "continue"]}`
+				}), a(Button, {
+					text: regrade ? "Close" : "Grade again…",
+					onTap: () => setRegrade(!regrade)
+				})]
+			}),
+			a(Button, {
+				class: "wide",
+				text: "Symptoms, drugs, calls, outcome…",
+				more: reactionWords(session),
+				onTap: toReaction
+			}),
+			grade !== null && reaction?.action !== "discontinue" && !regrade && a(GoingOn, {
+				chair,
+				session,
+				toSecond
+			})
+		]
+	});
+}
+function reactionWords(session) {
+	if (entered(session.id).length) return `entered, ${NOT_YET}`;
+	let told = session.reactions.at(-1)?.entries.length ?? 0;
+	return told ? `${told} ${told === 1 ? "entry" : "entries"} so far` : "nothing recorded yet";
+}
+function Grading(props) {
+	let { chair, session, done } = props, recorded = session.reaction?.grade ?? "", form = `${session.id}/grade/${session.reaction?.at}/${recorded}`, [grade, setGrade] = useEntered(form, "grade", String(recorded)), [stays, setStays] = useEntered(form, "stays", ""), record = async () => {
+		let body = {
+			grade: Number(grade),
+			hospitalised: stays === "yes"
+		};
+		await send(`${chair.chair}:grade`, inSession(session.id, "grade"), body, { chair }) && (drop(form), done());
+	};
+	return a($, { children: [
+		a(CameBack, { form }),
+		a(Choice, {
+			label: "Grade",
+			class: "grades",
+			options: GRADES,
+			value: grade,
+			onPick: setGrade
+		}),
+		a("div", {
+			class: "side-by-side",
+			children: [a("strong", { children: "Hospital stay needed because of this reaction" }), a(Choice, {
+				label: "Hospital stay needed",
+				options: STAYS,
+				value: stays,
+				onPick: setStays
+			})]
+		}),
+		a(Button, {
+			kind: "go",
+			class: "wide sticky",
+			text: grade ? `Record grade ${grade}` : "Record the grade",
+			why: [
+				...grade ? [] : ["Choose the grade."],
+				...stays ? [] : ["Say whether a hospital stay is needed."],
+				...nobody("grade_reaction")
+			],
+			onTap: () => void record()
+		})
+	] });
+}
+function GoingOn(props) {
+	let { chair, session, toSecond } = props, form = `${session.id}/go/${session.reaction?.at}`, before = useCameBack(form), earlier = IMPROVED.find((each) => each.id === before?.fields.improved), [kept, setKept] = useEntered(form, "improved", ""), [now, setNow] = d$2(!earlier), improved = now ? kept : "", setImproved = (id) => {
+		setKept(id), setNow(!0);
+	}, [prescriber, setPrescriber] = useEntered(form, "prescriber", ""), orders = session.reaction?.action === "resume", check = session.second_check, text = `Resume at ${mlPerHour(session.resume_rate_ml_h ?? "?")}`, resume = async () => {
+		let body = {
+			...improved && { improved_to: Number(improved) },
+			...prescriber && { prescriber }
+		};
+		await send(`${chair.chair}:go`, inSession(session.id, "resume"), body, {
+			chair,
+			confirm: confirmedRate,
+			pin: {
+				of: "pin",
+				what: text
+			}
+		}) && drop(form);
+	}, prescribers = (view.value?.people ?? []).filter((each) => roles(each).includes("prescriber")).map((each) => ({
+		id: each.id,
+		text: each.name
+	})), why = [
+		...improved ? [] : ["Say how the symptoms are now."],
+		...orders && !prescriber ? ["Name the prescriber who ordered it."] : [],
+		...check && check.by === person.value ? ["You made the second check: somebody else resumes."] : [],
+		...session.resume_gates.map((each) => each.sentence),
+		...blockers("resume")
+	];
+	return a($, { children: [a("div", {
+		class: "after-grade",
+		children: [
+			a(Asked, {
+				text: before && earlier && !now ? `Symptoms now (${earlier.text} at ${clock(before.since)})` : "Symptoms now",
+				children: a(Choice, {
+					label: "Improved to",
+					options: IMPROVED,
+					value: improved,
+					onPick: setImproved
+				})
+			}),
+			orders && a(Asked, {
+				text: "Ordered by",
+				children: a(Choice, {
+					label: "Prescriber",
+					options: prescribers,
+					value: prescriber,
+					onPick: setPrescriber
+				})
+			}),
+			check ? a("div", {
+				class: "side-by-side",
+				children: [a("p", {
+					class: "done",
+					children: `${personName(check.by)} keyed ${mlPerHour(check.rate_ml_h)} at ${clock(check.at)}`
+				}), a(Button, {
+					text: "Second check again",
+					onTap: toSecond
+				})]
+			}) : a(Button, {
+				class: "wide",
+				text: "Second check: hand the tablet over",
+				onTap: toSecond
+			}),
+			a(Coming, {
+				steps: comingSteps(session, second.value),
+				caption: "If it goes on now"
+			})
+		]
+	}), a("div", {
+		class: "foot",
+		children: [a(Outcome, { of: `${chair.chair}:go` }), a(Button, {
+			kind: "go",
+			class: "wide",
+			text,
+			why,
+			onTap: () => void resume()
+		})]
+	})] });
+}
 // src/chair/afterwards.tsx
 function Afterwards(props) {
 	let { chair, session } = props, [volume, setVolume] = d$2(20), now = shownTime(), flushing = session.phase === "flushing", until = session.observe_until ? Date.parse(session.observe_until) : now, watched = session.phase === "observing" && now < until, tell = (verb, body) => {
@@ -3984,6 +4336,12 @@ function Afterwards(props) {
 			class: "big-line",
 			children: endWords$1(session, now, until)
 		}),
+		toGrade(session) && a($, { children: [a("h3", { children: `Reaction at ${clock(session.reaction?.at, !0)}: not graded` }), a(Grading, {
+			chair,
+			session,
+			done: () => void 0
+		})] }),
+		a(Outcome, { of: `${chair.chair}:grade` }),
 		session.postmedication.length > 0 && a("ul", {
 			class: "look",
 			children: session.postmedication.map((each) => a("li", { children: `${each.name}, ${each.dose}: ${each.when}` }, each.name))
@@ -4174,45 +4532,6 @@ function Hold(props) {
 		]
 	});
 }
-// src/chair/drafts.ts
-var drafts = y$1(new Map()), draftOf = (form) => drafts.value.get(form), same = (one, other) => typeof one == "string" || typeof other == "string" ? String(one).trim() === String(other).trim() : one.length === other.length && one.every((each, index) => each === other[index]);
-function enter(form, field, value, untouched, now, by) {
-	let before = draftOf(form), fields = {
-		...before?.fields,
-		[field]: value
-	};
-	same(value, untouched) && delete fields[field];
-	let next = new Map(drafts.value);
-	next.delete(form), Object.keys(fields).length && next.set(form, {
-		fields,
-		since: before?.since ?? now,
-		by: before?.by ?? by
-	}), drafts.value = next;
-}
-function drop(form) {
-	let next = new Map(drafts.value);
-	next.delete(form) && (drafts.value = next);
-}
-var MINUTE$1 = 6e4, isOld = (draft, now) => now - draft.since >= MINUTE$1, accountForm = (session, reaction, about, amends = 0) => [
-	session,
-	"account",
-	reaction,
-	about,
-	amends
-].join("/");
-function entered(session, reaction) {
-	let found = [];
-	for (let form of drafts.value.keys()) {
-		let [of, kind, no, about = "", amends] = form.split("/");
-		of !== session || kind !== "account" || reaction !== void 0 && Number(no) !== reaction || found.push({
-			reaction: Number(no),
-			about,
-			amends: Number(amends)
-		});
-	}
-	return found;
-}
-var NOT_YET = "not recorded yet";
 // src/ward/heard.ts
 function heardWords(silence) {
 	return silence === Infinity ? "never heard" : link.value !== "live" && silence > 5e3 ? `${age(silence)} old` : silence > 5e3 ? `silent ${age(silence)}` : `heard ${age(silence)}`;
@@ -4547,318 +4866,6 @@ function pumpWords(chair, heard) {
 		pump.trouble
 	].filter(Boolean).join(" · ");
 }
-// src/log/coming.tsx
-function Coming(props) {
-	let { steps, caption } = props;
-	return steps.length ? a("table", {
-		class: "coming",
-		children: [a("caption", { children: caption }), a("tbody", { children: steps.map((each) => a("tr", { children: [a("th", {
-			scope: "row",
-			children: each.when
-		}), a("td", { children: each.what })] }, `${each.when} ${each.what}`)) })]
-	}) : null;
-}
-// src/words/reactions.ts
-var SYMPTOMS = {
-	dyspnoea: "Short of breath (dyspnoea)",
-	cough: "Cough",
-	bronchospasm: "Wheezing (bronchospasm)",
-	hypoxia: "Low oxygen (hypoxia)",
-	"nasal-congestion": "Blocked nose",
-	flushing: "Flushing",
-	rash: "Rash",
-	urticaria: "Hives (urticaria)",
-	pruritus: "Itching (pruritus)",
-	angioedema: "Swelling (angioedema)",
-	chills: "Chills, shivering",
-	fever: "Fever",
-	nausea: "Nausea",
-	hypotension: "Low pressure (hypotension)",
-	hypertension: "High pressure (hypertension)"
-}, OUTCOMES = {
-	resolved: "Resolved",
-	resolving: "Resolving",
-	"not-resolved": "Not resolved",
-	transferred: "Transferred"
-}, UNITS = {
-	mg: "mg",
-	microgram: "microgram",
-	g: "g",
-	mL: "mL",
-	units: "units",
-	"L/min": "L/min"
-}, ROUTES = {
-	intravenous: "intravenous",
-	intramuscular: "intramuscular",
-	subcutaneous: "subcutaneous",
-	inhaled: "inhaled",
-	oral: "oral"
-}, options = (words) => Object.entries(words).map(([id, text]) => ({
-	id,
-	text
-})), SYMPTOM_OPTIONS = options(SYMPTOMS), OUTCOME_OPTIONS = options(OUTCOMES), UNIT_OPTIONS = options(UNITS), ROUTE_OPTIONS = options(ROUTES), HEADS = {
-	"vital-signs": "Vital signs",
-	grade: "Grade",
-	symptoms: "Symptoms",
-	drug: "Given",
-	call: "Called",
-	outcome: "Outcome"
-}, stayWords = (hospitalised) => hospitalised === null ? "" : hospitalised ? ", hospital stay needed" : ", no hospital stay needed";
-function marksOf(entry) {
-	return [
-		entry.back_dated ? `back-dated, entered ${dayAndClock(entry.at)}` : "",
-		entry.late ? "late entry" : "",
-		entry.amends === null ? "" : `corrects entry ${entry.amends}`,
-		entry.corrected_by.length ? `corrected by entry ${entry.corrected_by.join(", ")}` : ""
-	].filter(Boolean).join("; ");
-}
-function lastOf(reaction, about) {
-	let entry = reaction.entries.filter((each) => each.about === about && !each.corrected_by.length).at(-1);
-	return entry ? `${clock(entry.happened_at)} ${entry.text}` : "";
-}
-var MINUTE = 6e4, AGO = [
-	5,
-	10,
-	15,
-	20,
-	30,
-	45,
-	60
-];
-function earlierTimes(reaction, now) {
-	let began = Date.parse(reaction.at);
-	return [...AGO.filter((each) => now - each * MINUTE > began).map((each) => ({
-		id: new Date(now - each * MINUTE).toISOString(),
-		text: `${each} min ago`
-	})), {
-		id: reaction.at,
-		text: `with the reaction, ${clock(reaction.at)}`
-	}];
-}
-// src/chair/entering.tsx
-function useEntered(form, field, untouched) {
-	return [draftOf(form)?.fields[field] ?? untouched, (next) => enter(form, field, next, untouched, wardNow(), person.value)];
-}
-var useCameBack = (form) => d$2(() => draftOf(form) ?? null)[0];
-function CameBack(props) {
-	let draft = useCameBack(props.form);
-	return draft && a("p", {
-		class: "came-back",
-		children: `Entered ${dayAndClock(draft.since)}${draft.by ? ` by ${personName(draft.by)}` : ""}, not recorded yet.`
-	});
-}
-// src/chair/reacting.tsx
-var GRADES = [
-	{
-		id: "1",
-		text: "Grade 1",
-		more: "Mild transient reaction; infusion interruption not indicated; intervention not indicated"
-	},
-	{
-		id: "2",
-		text: "Grade 2",
-		more: "Therapy or infusion interruption indicated but responds promptly to symptomatic treatment"
-	},
-	{
-		id: "3",
-		text: "Grade 3",
-		more: "Prolonged, or recurrence of symptoms after initial improvement; hospitalization indicated"
-	},
-	{
-		id: "4",
-		text: "Grade 4",
-		more: "Life-threatening consequences; urgent intervention indicated"
-	},
-	{
-		id: "5",
-		text: "Grade 5",
-		more: "Death"
-	}
-], STAYS = [{
-	id: "no",
-	text: "no"
-}, {
-	id: "yes",
-	text: "yes"
-}], IMPROVED = [
-	{
-		id: "0",
-		text: "gone"
-	},
-	{
-		id: "1",
-		text: "grade 1"
-	},
-	{
-		id: "2",
-		text: "grade 2"
-	}
-], ACTIONS = {
-	continue: "By the protocol: once clear, the same step is served again.",
-	resume: "By the protocol: once improved, resume slowly, on a prescriber's order.",
-	discontinue: "By the protocol: this infusion ends for good."
-};
-function Reacting(props) {
-	let { chair, session, toSecond, toReaction } = props, [regrade, setRegrade] = d$2(!1), reaction = session.reaction, grade = reaction?.grade ?? null, asks = grade === null || regrade;
-	return a("div", {
-		class: "reacting",
-		children: [
-			a("h3", { children: reaction ? `Reaction at ${clock(reaction.at, !0)}` : "Reaction" }),
-			a("p", {
-				class: "big-line",
-				children: session.stop?.confirmed_at ? `Pump confirmed stopped ${clock(session.stop.confirmed_at, !0)}.` : "Look at the pump: it has not said yet that it stopped."
-			}),
-			asks && a(Grading, {
-				chair,
-				session,
-				done: () => setRegrade(!1)
-			}),
-			a(Outcome, { of: `${chair.chair}:grade` }),
-			grade !== null && a("div", {
-				class: "side-by-side",
-				children: [a("p", {
-					class: "done",
-					children: `Grade ${grade}${stayWords(reaction?.hospitalised ?? null)}. ${ACTIONS[reaction?.action ?? "continue"]}`
-				}), a(Button, {
-					text: regrade ? "Close" : "Grade again…",
-					onTap: () => setRegrade(!regrade)
-				})]
-			}),
-			a(Button, {
-				class: "wide",
-				text: "Symptoms, drugs, calls, outcome…",
-				more: reactionWords(session),
-				onTap: toReaction
-			}),
-			grade !== null && reaction?.action !== "discontinue" && !regrade && a(GoingOn, {
-				chair,
-				session,
-				toSecond
-			})
-		]
-	});
-}
-function reactionWords(session) {
-	if (entered(session.id).length) return `entered, ${NOT_YET}`;
-	let told = session.reactions.at(-1)?.entries.length ?? 0;
-	return told ? `${told} ${told === 1 ? "entry" : "entries"} so far` : "nothing recorded yet";
-}
-function Grading(props) {
-	let { chair, session, done } = props, recorded = session.reaction?.grade ?? "", form = `${session.id}/grade/${session.reaction?.at}/${recorded}`, [grade, setGrade] = useEntered(form, "grade", String(recorded)), [stays, setStays] = useEntered(form, "stays", ""), record = async () => {
-		let body = {
-			grade: Number(grade),
-			hospitalised: stays === "yes"
-		};
-		await send(`${chair.chair}:grade`, inSession(session.id, "grade"), body, { chair }) && (drop(form), done());
-	};
-	return a($, { children: [
-		a(CameBack, { form }),
-		a(Choice, {
-			label: "Grade",
-			class: "grades",
-			options: GRADES,
-			value: grade,
-			onPick: setGrade
-		}),
-		a("div", {
-			class: "side-by-side",
-			children: [a("strong", { children: "Hospital stay needed because of this reaction" }), a(Choice, {
-				label: "Hospital stay needed",
-				options: STAYS,
-				value: stays,
-				onPick: setStays
-			})]
-		}),
-		a(Button, {
-			kind: "go",
-			class: "wide sticky",
-			text: grade ? `Record grade ${grade}` : "Record the grade",
-			why: [
-				...grade ? [] : ["Choose the grade."],
-				...stays ? [] : ["Say whether a hospital stay is needed."],
-				...nobody("grade_reaction")
-			],
-			onTap: () => void record()
-		})
-	] });
-}
-function GoingOn(props) {
-	let { chair, session, toSecond } = props, form = `${session.id}/go/${session.reaction?.at}`, before = useCameBack(form), earlier = IMPROVED.find((each) => each.id === before?.fields.improved), [kept, setKept] = useEntered(form, "improved", ""), [now, setNow] = d$2(!earlier), improved = now ? kept : "", setImproved = (id) => {
-		setKept(id), setNow(!0);
-	}, [prescriber, setPrescriber] = useEntered(form, "prescriber", ""), orders = session.reaction?.action === "resume", check = session.second_check, text = `Resume at ${mlPerHour(session.resume_rate_ml_h ?? "?")}`, resume = async () => {
-		let body = {
-			...improved && { improved_to: Number(improved) },
-			...prescriber && { prescriber }
-		};
-		await send(`${chair.chair}:go`, inSession(session.id, "resume"), body, {
-			chair,
-			confirm: confirmedRate,
-			pin: {
-				of: "pin",
-				what: text
-			}
-		}) && drop(form);
-	}, prescribers = (view.value?.people ?? []).filter((each) => each.role === "prescriber").map((each) => ({
-		id: each.id,
-		text: each.name
-	})), why = [
-		...improved ? [] : ["Say how the symptoms are now."],
-		...orders && !prescriber ? ["Name the prescriber who ordered it."] : [],
-		...check && check.by === person.value ? ["You made the second check: somebody else resumes."] : [],
-		...session.resume_gates.map((each) => each.sentence),
-		...blockers("resume")
-	];
-	return a($, { children: [a("div", {
-		class: "after-grade",
-		children: [
-			a(Asked, {
-				text: before && earlier && !now ? `Symptoms now (${earlier.text} at ${clock(before.since)})` : "Symptoms now",
-				children: a(Choice, {
-					label: "Improved to",
-					options: IMPROVED,
-					value: improved,
-					onPick: setImproved
-				})
-			}),
-			orders && a(Asked, {
-				text: "Ordered by",
-				children: a(Choice, {
-					label: "Prescriber",
-					options: prescribers,
-					value: prescriber,
-					onPick: setPrescriber
-				})
-			}),
-			check ? a("div", {
-				class: "side-by-side",
-				children: [a("p", {
-					class: "done",
-					children: `${personName(check.by)} keyed ${mlPerHour(check.rate_ml_h)} at ${clock(check.at)}`
-				}), a(Button, {
-					text: "Second check again",
-					onTap: toSecond
-				})]
-			}) : a(Button, {
-				class: "wide",
-				text: "Second check: hand the tablet over",
-				onTap: toSecond
-			}),
-			a(Coming, {
-				steps: comingSteps(session, second.value),
-				caption: "If it goes on now"
-			})
-		]
-	}), a("div", {
-		class: "foot",
-		children: [a(Outcome, { of: `${chair.chair}:go` }), a(Button, {
-			kind: "go",
-			class: "wide",
-			text,
-			why,
-			onTap: () => void resume()
-		})]
-	})] });
-}
 // src/chair/unrecorded.ts
 var STEADY_MS = 400, DROP = "Drop what was not recorded", here = y$1(""), askedAt = y$1(null);
 function useUnrecorded(form) {
@@ -4971,7 +4978,7 @@ function DrugForm(props) {
 	] });
 }
 function CallForm(props) {
-	let [picked, setPicked] = useEntered(props.form, "picked", ""), [other, setOther] = useEntered(props.form, "other", ""), whom = other.trim() || picked, prescribers = (view.value?.people ?? []).filter((each) => each.role.split("+").includes("prescriber")).map((each) => ({
+	let [picked, setPicked] = useEntered(props.form, "picked", ""), [other, setOther] = useEntered(props.form, "other", ""), whom = other.trim() || picked, prescribers = (view.value?.people ?? []).filter((each) => roles(each).includes("prescriber")).map((each) => ({
 		id: each.name,
 		text: each.name
 	}));
