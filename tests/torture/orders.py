@@ -5,6 +5,7 @@ motor turns faster because of the order.
 """
 
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from tests.torture.facts import INCREMENT_NL, OLD_S, WORD_SLACK_S
@@ -83,15 +84,11 @@ def judge_limit(ghost: "Ghost") -> Judgement:
 
 def _unrecorded(ghost: "Ghost") -> Judgement | None:
     """Rule 2: everything but STOP is on the disk before its first byte leaves."""
-    kinds = (*_GOES, *_STOPS, *_ENDS)
-    marks = ",".join("?" * len(kinds))
-    query = (
-        f"SELECT kind FROM journal WHERE stream = ? AND kind IN ({marks})"  # noqa: S608
-        " ORDER BY version DESC LIMIT 1"
-    )
-    with sqlite3.connect(ghost.facts.store) as connection:
-        row = connection.execute(query, (ghost.session, *kinds)).fetchone()
-    connection.close()
-    if row is None or row[0] not in _GOES:
-        return "INV-11", f"started or raised; the last such row on the disk is {row}"
+    kinds = {*_GOES, *_STOPS, *_ENDS}
+    latest_first = "SELECT kind FROM journal WHERE stream = ? ORDER BY version DESC"
+    with closing(sqlite3.connect(ghost.facts.store)) as connection:
+        rows = connection.execute(latest_first, (ghost.session,))
+        last = next((kind for (kind,) in rows if kind in kinds), None)
+    if last not in _GOES:
+        return "INV-11", f"started or raised; the last such row on the disk is {last}"
     return None
