@@ -37,6 +37,18 @@ def keyed(tablet: "Tablet", sheet: "Locator", rate: str) -> None:
     go(tablet, sheet, "Nurse B checked all of it")
 
 
+def not_sent_in_sight(tablet: "Tablet", demo: "Demo", key: "Locator") -> None:
+    """Tap a key while the ward stands still: what became of the tap is in sight."""
+    tablet.page.wait_for_timeout(STEADY_MS)
+    demo.freeze()
+    key.click()
+
+    said = tablet.page.locator("#panel .foot .outcome[data-state=not-sent]")
+    said.wait_for()
+    assert said.inner_text().startswith("NOT SENT")
+    assert said.evaluate(IN_SIGHT)
+
+
 @pytest.mark.parametrize("size", WHOLE)
 def test_what_records_is_in_sight_in_every_form_of_a_reaction(
     demo: "Demo", browser: "Browser", size: str
@@ -154,15 +166,7 @@ def test_after_a_reaction_what_goes_on_and_what_became_of_it_are_in_sight(
     assert box is not None
     assert key is not None
     assert box["width"] < key["width"]
-    tablet.page.wait_for_timeout(STEADY_MS)
-
-    demo.freeze()
-    resume.click()
-
-    said = panel.locator(".foot .outcome[data-state=not-sent]")
-    said.wait_for()
-    assert said.inner_text().startswith("NOT SENT")
-    assert said.evaluate(IN_SIGHT)
+    not_sent_in_sight(tablet, demo, resume)
 
 
 @pytest.mark.parametrize("size", ["landscape", "portrait"])  # a phone begins with the numbers
@@ -177,15 +181,7 @@ def test_after_a_pause_what_goes_on_and_what_became_of_it_are_in_sight(
     resume.wait_for()
     sized(tablet, size)
     assert resume.evaluate(IN_SIGHT)
-    tablet.page.wait_for_timeout(STEADY_MS)
-
-    demo.freeze()
-    resume.click()
-
-    said = panel.locator(".foot .outcome[data-state=not-sent]")
-    said.wait_for()
-    assert said.inner_text().startswith("NOT SENT")
-    assert said.evaluate(IN_SIGHT)
+    not_sent_in_sight(tablet, demo, resume)
 
 
 def test_the_doses_of_premedication_are_said_once(tablet: "Tablet") -> None:
