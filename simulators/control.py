@@ -44,7 +44,7 @@ def answered(text: bytes, carry_out: Callable[[Request], Answer]) -> bytes:
         if not isinstance(request, dict):
             raise ValueError("a request is a JSON object")
         answer: Answer = {"ok": True, **carry_out(request)}
-    except (ValueError, ArithmeticError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         answer = {"ok": False, "error": str(error)}
     return json.dumps(answer).encode() + b"\n"
 
