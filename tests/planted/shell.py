@@ -134,7 +134,7 @@ def refused_pump_is_sent_no_stop() -> list[Change]:
 
 @spotted(
     "one-unanswered-reading-lets-another-in",
-    "FIELD-08",
+    "INV-22",
     "A pump that has left one question unanswered is let in at another place",
     "field/test_one_pump_twice.py"
     "::test_a_reading_without_an_answer_lets_nobody_in_at_the_other_place",
@@ -148,7 +148,7 @@ def one_unanswered_reading_lets_another_in() -> list[Change]:
 
 @spotted(
     "let-in-at-two-places-for-good",
-    "FIELD-08",
+    "INV-22",
     "A pump that is heard again is kept although it was let in elsewhere meanwhile",
     "field/test_one_pump_twice.py::"
     "test_a_pump_that_is_heard_again_is_let_go_where_it_was_let_in_elsewhere_meanwhile",
