@@ -10,9 +10,10 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 from tests.torture.bugs import BUGS
-from tests.torture.seed import Result, run_seed
+from tests.torture.seed import Result, failed, run_seed
 
 HASH_SEED = "0"
 """Sets of names are walked in the order of their hashes: the same in every process."""
@@ -65,11 +66,17 @@ def _results(asked: argparse.Namespace) -> Iterator[Result]:
 
 
 def one(seed: int, minutes: float, kept: int | None, bug: str | None) -> Result:
-    """Run one seed, with a bug planted or without."""
-    if bug is None:
-        return run_seed(seed, minutes_max=minutes, kept=kept)
-    planted = BUGS[bug]
-    return run_seed(seed, minutes_max=minutes, kept=kept, bug=planted.planted, focus=planted.focus)
+    """Run one seed, with a bug planted or without.
+
+    A seed on which the harness itself fails is told like any other, so that it can be replayed.
+    """
+    run = partial(run_seed, seed, minutes_max=minutes, kept=kept)
+    try:
+        if bug is None:
+            return run()
+        return run(bug=BUGS[bug].planted, focus=BUGS[bug].focus)
+    except Exception as fault:
+        return failed(seed, fault)
 
 
 def _all_bugs(asked: argparse.Namespace) -> int:

@@ -10,9 +10,10 @@ cancelled and run out with nothing left that they could touch.
 import asyncio
 import contextvars
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
-from service.shell.virtual_loop import VirtualLoop
+from service.shell.virtual_loop import NothingScheduled, VirtualLoop
 
 T = TypeVar("T")
 
@@ -181,10 +182,20 @@ async def lay_to_rest(processes: list[Process]) -> None:
     for process in processes:
         process.lay_to_rest()
     if others:
-        await asyncio.wait(others, timeout=120)
+        _, left = await asyncio.wait(others, timeout=120)
+        if left:  # they went round without end and were let go: that was told when it was found
+            asyncio.get_running_loop().set_exception_handler(lambda loop, found: None)
 
 
 def run_world(main: Coroutine[Any, Any, T]) -> T:
-    """Run a world to its end in virtual time."""
-    with asyncio.Runner(loop_factory=ProcessLoop) as runner:
+    """Run a world to its end in virtual time.
+
+    A hang of the world itself raises `NothingScheduled`. What is left after its end is not waited
+    for: it has no more turns.
+    """
+    runner = asyncio.Runner(loop_factory=ProcessLoop)
+    try:
         return runner.run(main)
+    finally:
+        with suppress(NothingScheduled):
+            runner.close()

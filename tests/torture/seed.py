@@ -3,6 +3,7 @@
 import asyncio
 import random
 import tempfile
+import traceback
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -74,6 +75,20 @@ def run_seed(
     with tempfile.TemporaryDirectory(prefix="chairside-", dir=place) as folder, bug():
         result: Result = run_world(_story(seed, Path(folder), minutes_max, kept, focus))
     return result
+
+
+def failed(seed: int, fault: Exception) -> Result:
+    """Return what a seed came to on which the harness itself failed."""
+    rows = "".join(traceback.format_exception(fault)).splitlines()
+    return Result(
+        seed=seed,
+        violations=[f"HARNESS: {fault!r}"],
+        rows=rows,
+        digest="none",
+        ward_min=0.0,
+        infusion_min=0.0,
+        faults=[],
+    )
 
 
 async def _story(

@@ -1,7 +1,11 @@
 """Dying and standing still, as the kernel would have it, inside one loop."""
 
 import asyncio
+from contextlib import suppress
 
+import pytest
+
+from service.shell.virtual_loop import NothingScheduled
 from tests.torture.process import Process, lay_to_rest, run_world
 
 
@@ -102,3 +106,25 @@ def test_a_limit_that_passed_while_a_process_was_frozen_has_passed() -> None:
         return seen
 
     assert ["too late"] == run_world(story())
+
+
+def test_what_goes_round_for_ever_and_cannot_be_cancelled_is_let_go() -> None:
+    async def story() -> bool:
+        async def goes_round() -> None:
+            while True:
+                with suppress(asyncio.CancelledError):
+                    await asyncio.sleep(0)
+
+        process = Process("p")
+        process.start(goes_round())
+        await asyncio.sleep(1)
+        process.kill()
+        await lay_to_rest([process])
+        return process.stuck
+
+    assert run_world(story())
+
+
+def test_a_world_that_waits_for_nothing_is_no_end_of_it() -> None:
+    with pytest.raises(NothingScheduled):
+        run_world(asyncio.Event().wait())

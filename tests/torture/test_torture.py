@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.torture import __main__ as torture_command
 from tests.torture.bugs import BUGS, Bug
 from tests.torture.chaos import FAULTS
 from tests.torture.points import AT_GO, POINTS
+from tests.torture.seed import Result
 
 ROOT = Path(__file__).parents[2]
 SEEDS = int(os.environ.get("CHAIRSIDE_SEEDS", "30"))
@@ -87,6 +89,19 @@ def test_a_failure_says_how_to_see_it_again_byte_by_byte(name: str) -> None:
     assert 1 == again.returncode
     assert again.stdout.startswith(f"{told}replay: chairside torture {command}\n")
     assert re.search(r"^seed \d+, commit \w+, trace [0-9a-f]{16}, ", told, re.MULTILINE)
+
+
+def test_a_seed_on_which_the_harness_fails_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(seed: int, **asked: object) -> Result:
+        raise AssertionError("a person herself failed")
+
+    monkeypatch.setattr(torture_command, "run_seed", fails)
+
+    result = torture_command.one(7, 3.0, 40, None)
+
+    assert 7 == result.seed
+    assert ["HARNESS: AssertionError('a person herself failed')"] == result.violations
+    assert any("in fails" in row for row in result.rows)
 
 
 @pytest.fixture(scope="session")
