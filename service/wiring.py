@@ -33,12 +33,13 @@ from service.core.session.events import JOURNALED, AlarmEvent, Event
 from service.core.times import Instant, Span
 from service.people.file import people_path
 from service.people.people import People
-from service.shell.admitted import AdmittedDriver, already_elsewhere
+from service.shell.admitted import AdmittedDriver
 from service.shell.clock import WardClock, wall_clock_ms
 from service.shell.feed import Feed
 from service.shell.garbage import set_aside
 from service.shell.keeper import Keeper
 from service.shell.loop_watchdog import LoopLimits, LoopWatchdog
+from service.shell.one_place import OnePlace
 from service.shell.qualified_pumps import qualifications_of, refusal_of, refuse_unqualified
 from service.shell.runner import Desk
 from service.shell.wakeups import LoopWakeups, ScheduledWakeups, Wakeups
@@ -161,13 +162,9 @@ async def _ward(config: WardConfig, store: Store[Event], parts: Parts) -> AsyncI
     people = _people(config, store.path, parts, clock)
     watchdog = None if parts.virtual else _watchdog(config, ward, parts.on_beat)
 
-    def answering() -> dict[str, Identity | None]:
-        return {place: keeper.heard_as for place, keeper in ward.keepers.items()}
-
+    one_place = OnePlace(lambda place: ward.keepers[place].heard_as)
     for pump in config.pumps:
-        driver = AdmittedDriver(
-            fit_driver(config, pump, parts.lines), already_elsewhere(answering, pump.id)
-        )
+        driver = AdmittedDriver(fit_driver(config, pump, parts.lines), one_place.at(pump.id))
         poll_s = config.timing.poll / 1_000
         quiet_after_s = config.rules.silent_high_after / 1_000
         ward.keepers[pump.id] = Keeper(

@@ -6,7 +6,7 @@ answers at another place of the ward already: after its adapter came back under 
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -34,26 +34,6 @@ and has its own answer then."""
 
 Refusing = Callable[[Identity], str | None]
 """Why the pump that answers may not be controlled, or None."""
-
-
-def already_elsewhere(answering: Callable[[], Mapping[str, Identity | None]], at: str) -> Refusing:
-    """Refuse at place `at` the pump that is open at another one, where it has a serial number.
-
-    `answering` tells who answers at each place; None where nobody does. A pump that was moved is
-    silent where it was, and is let in where it is once it counts as silent there.
-    """
-
-    def refusing(said: Identity) -> str | None:
-        for place, other in answering().items():
-            same = other is not None and other.serial_number == said.serial_number
-            if said.serial_number is not None and same and place != at:
-                return (
-                    f"pump {said.serial_number} answers at {said.port} and as {place} too: is it"
-                    " plugged in twice, or in the wrong place?"
-                )
-        return None
-
-    return refusing
 
 
 class AdmittedDriver:
