@@ -6,10 +6,8 @@ beyond that second is loading, compiling and ending.
 """
 
 import json
-import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from tests.bench.table import Row, rate, ratio
@@ -23,23 +21,35 @@ import json, sys
 import service.wiring
 print(json.dumps(sorted({"ortools", "numpy", "numba"} & set(sys.modules))))
 """
+WEIGHED = """
+import json, os, subprocess, sys, time
+begun = time.perf_counter()
+out, null = subprocess.PIPE, subprocess.DEVNULL
+with subprocess.Popen(sys.argv[1:], stdout=out, stderr=null, text=True) as process:
+    said = process.stdout.read()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+took = time.perf_counter() - begun
+print(json.dumps({"s": took, "maxrss": used.ru_maxrss, "said": said}))
+sys.exit(process.returncode)
+"""
+"""Started and weighed by a process that is small itself: what a process occupied before it became
+another program counts as its own (getrusage(2)), and a whole run of benchmarks is large."""
 Weight = tuple[float, float]
 """Milliseconds and megabytes."""
 
 
 def _run(words: list[str]) -> tuple[Weight, str]:
     """Run a command of this interpreter; return what it took and said."""
-    begun = time.perf_counter()
-    with subprocess.Popen(
-        [sys.executable, "-P", *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        assert process.stdout is not None
-        said = process.stdout.read()
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, words
+    told = subprocess.run(
+        [sys.executable, "-P", "-c", WEIGHED, sys.executable, "-P", *words],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = json.loads(told.stdout)
     # Linux counts in units of 1,024 bytes (getrusage(2)).
-    return ((time.perf_counter() - begun) * 1_000, used.ru_maxrss * 1_024 / 1_000_000), said
+    return (found["s"] * 1_000, found["maxrss"] * 1_024 / 1_000_000), found["said"]
 
 
 def _ward() -> Weight:
