@@ -52,18 +52,20 @@ def _holding(alarm: Alarm, known: Standing | None, now: Instant) -> AlarmView:
 
 
 def _ended(known: Standing, now: Instant, motion: str) -> AlarmView:
-    over = f"It has ended, and nobody has acknowledged it. {motion}"
-    said = f"{over} While it lasted it said: {known.sentence}"
-    return _view(known, said, "resolved", now)
+    over = f"An alarm has ended, and nobody has acknowledged it. {motion}"
+    return _view(known, over, "resolved", now, was=known.sentence)
 
 
-def _view(known: Standing, sentence: str, state: _State, now: Instant) -> AlarmView:
+def _view(
+    known: Standing, sentence: str, state: _State, now: Instant, *, was: str | None = None
+) -> AlarmView:
     paused = audio_paused(known, now) and state != "acknowledged"
     until = known.paused_until if paused else None
     return AlarmView(
         id=known.alarm.value,
         priority=known.priority.value,
         sentence=sentence,
+        was=was,
         response=TABLE[known.alarm].response,
         since=iso_or_none(known.raised_at),
         state=state,

@@ -51,6 +51,7 @@ export interface AlarmView {
   id: string;
   priority: "high" | "medium" | "low";
   sentence: string;
+  was: string | null;
   response: string;
   since: string | null;
   state: "active" | "audio-paused" | "acknowledged" | "resolved";

@@ -1498,7 +1498,7 @@ function BadgeAndPin() {
 }
 function Form(props) {
 	let { asked: to } = props, [badge, setBadge] = d$2(""), [pin, setPin] = d$2(""), [busy, setBusy] = d$2(!1), [fault, setFault] = d$2(null), root = T(null), pad = T(null), name = held.value?.person?.name, byBadge = to.kind !== "pin" || !name;
-	useReturnedFocus(), A$1(() => (root.current?.querySelector("input") ?? pad.current)?.focus(), [byBadge]);
+	useReturnedFocus(), F$1(() => (root.current?.querySelector("input") ?? pad.current)?.focus(), [byBadge]);
 	let missing = [...byBadge && !badge.trim() ? ["Scan or type the badge."] : [], ...pin.length < 6 ? ["Key the PIN."] : []], submit = async () => {
 		if (busy || missing.length) return;
 		setBusy(!0), setFault(null), setPin("");
@@ -1567,7 +1567,7 @@ function Wrong(props) {
 	});
 }
 function useReturnedFocus() {
-	A$1(() => {
+	F$1(() => {
 		let before = document.activeElement;
 		return () => {
 			setTimeout(() => before instanceof HTMLElement && before.isConnected && before.focus({ preventScroll: !0 }), 0);
@@ -2239,6 +2239,7 @@ function alarmsOf(chair) {
 		priority: "low",
 		sentence: `The pump has an alarm: ${words(name)}.`,
 		response: "Look at the pump.",
+		was: null,
 		since: null,
 		state: "active",
 		sounds: !1,
@@ -2319,7 +2320,7 @@ function waitingChairs(chairs, now) {
 	}));
 }
 // src/ward/alarmline.tsx
-var restLeft = (alarm, now) => Math.max(0, Math.ceil((Date.parse(alarm.audio_paused_until ?? "") - now) / 1e3) || 0);
+var restLeft = (alarm, now) => Math.max(0, Math.ceil((Date.parse(alarm.audio_paused_until ?? "") - now) / 1e3) || 0), saidInFull = (alarm) => alarm.was ? `${alarm.sentence} While it lasted it said: ${alarm.was}` : alarm.sentence;
 function stateWords(alarm, now) {
 	let all = alarm.all_stations ? " · ALL STATIONS" : "";
 	switch (alarm.state) {
@@ -2338,7 +2339,7 @@ function AlarmLine(props) {
 		children: [
 			a("b", { children: full ? `${SIGN[alarm.priority]} ${alarm.priority}` : SIGN[alarm.priority] }),
 			a(Resting, { alarm }),
-			a("span", { children: [alarm.sentence, full && stateWords(alarm, second.value)] }),
+			a("span", { children: [full ? saidInFull(alarm) : alarm.sentence, full && stateWords(alarm, second.value)] }),
 			more && a("em", { children: more })
 		]
 	});
@@ -2652,7 +2653,7 @@ function AlarmRow(props) {
 			a("div", {
 				class: "text",
 				children: [
-					a("strong", { children: `${chair ? placeName(chair.chair) : "Ward"}: ${alarm.sentence}${stateWords(alarm, second.value)}` }),
+					a("strong", { children: `${chair ? placeName(chair.chair) : "Ward"}: ${saidInFull(alarm)}${stateWords(alarm, second.value)}` }),
 					a("span", { children: alarm.response }),
 					a("span", {
 						class: "hint",

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { second } from "../link/time";
 import { Button } from "../parts/button";
 import { Field } from "../parts/fields";
@@ -54,7 +54,8 @@ function Form(props: { asked: Asked }) {
   const name = held.value?.person?.name;
   const byBadge = to.kind !== "pin" || !name;
   useReturnedFocus();
-  useEffect(() => (root.current?.querySelector("input") ?? pad.current)?.focus(), [byBadge]);
+  // Before it is seen: a scanner or a key may be quicker than the next frame.
+  useLayoutEffect(() => (root.current?.querySelector("input") ?? pad.current)?.focus(), [byBadge]);
   const missing = [
     ...(byBadge && !badge.trim() ? ["Scan or type the badge."] : []),
     ...(pin.length < PIN_SHORTEST ? ["Key the PIN."] : []),
@@ -120,7 +121,7 @@ export function Wrong(props: { fault: Fault | null }) {
 
 /** Afterwards the keyboard is where it was. */
 function useReturnedFocus(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     return () => {
       setTimeout(() => before instanceof HTMLElement && before.isConnected && before.focus({ preventScroll: true }), 0);

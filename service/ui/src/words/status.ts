@@ -78,6 +78,7 @@ export function alarmsOf(chair: ChairView): AlarmView[] {
     priority: "low",
     sentence: `The pump has an alarm: ${words(name)}.`,
     response: "Look at the pump.",
+    was: null,
     since: null,
     state: "active",
     sounds: false,
