@@ -33,9 +33,9 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
         yield it
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator["Browser"]:
-    """One Chromium for all tests of this folder."""
+    """One Chromium for a module: its own loop must have ended before any other runs."""
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
