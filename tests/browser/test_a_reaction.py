@@ -13,8 +13,7 @@ from tests.browser.test_every_screen import show
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-    from tests.browser.born import Demo
-    from tests.browser.conftest import Tablet
+    from tests.browser.conftest import Demo, Tablet
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 

@@ -12,8 +12,7 @@ from tests.browser.test_before_start import ORDER
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Route
 
-    from tests.browser.born import Demo
-    from tests.browser.conftest import Tablet
+    from tests.browser.conftest import Demo, Tablet
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

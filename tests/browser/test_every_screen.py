@@ -10,8 +10,7 @@ from tests.browser.looks import AXE_SAYS, FAULTS, REACHED, RULES, SIZES, axe_sou
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from tests.browser.born import Demo
-    from tests.browser.conftest import Tablet
+    from tests.browser.conftest import Demo, Tablet
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 
