@@ -35,7 +35,7 @@ class OnePlace:
                 heard = self._heard_at(other)
                 if heard is not None and heard.serial_number == serial:
                     return (
-                        f"pump {serial} answers at {heard.port} and as {other} too: is it plugged"
+                        f"pump {serial} answers at {said.port} and as {other} too: is it plugged"
                         " in twice, or in the wrong place?"
                     )
             return None

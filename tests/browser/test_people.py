@@ -241,6 +241,20 @@ def test_a_sign_in_by_the_keyboard_alone_gives_it_back_where_it_was(held: "Table
     sheet(held).wait_for(state="detached")
 
 
+def test_the_keyboard_is_at_a_question_before_it_is_seen(held: "Tablet") -> None:
+    """A scanner begins when it wants to: nothing is drawn between the question and this."""
+    where = held.page.evaluate("""() => new Promise((told) => {
+        new MutationObserver((_, watching) => {
+            const sheet = document.querySelector('.sheet.people');
+            if (sheet === null) return;
+            watching.disconnect();
+            told(sheet.contains(document.activeElement) && document.activeElement.tagName);
+        }).observe(document.body, {childList: true, subtree: true});
+        document.querySelector('#top .holder').click();
+    })""")
+    assert where == "INPUT"
+
+
 def test_a_role_without_the_right_is_told_so_in_words(held: "Tablet") -> None:
     sign_in(held, "viewer-v")
     panel = at(held, READY)

@@ -13,7 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
 from tests.torture.bugs import BUGS
-from tests.torture.seed import Result, failed, run_seed
+from tests.torture.seed import Result, broken_off, run_seed
 
 HASH_SEED = "0"
 """Sets of names are walked in the order of their hashes: the same in every process."""
@@ -76,7 +76,7 @@ def one(seed: int, minutes: float, kept: int | None, bug: str | None) -> Result:
             return run()
         return run(bug=BUGS[bug].planted, focus=BUGS[bug].focus)
     except Exception as fault:
-        return failed(seed, fault)
+        return broken_off(seed, fault)
 
 
 def _all_bugs(asked: argparse.Namespace) -> int:

@@ -77,7 +77,7 @@ def run_seed(
     return result
 
 
-def failed(seed: int, fault: Exception) -> Result:
+def broken_off(seed: int, fault: Exception) -> Result:
     """Return what a seed came to on which the harness itself failed."""
     rows = "".join(traceback.format_exception(fault)).splitlines()
     return Result(

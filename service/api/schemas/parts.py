@@ -48,8 +48,8 @@ class AlarmView(Model):
     """As it is now: an alarm that nobody answers rises."""
     sentence: str
     """What is wrong, and whether the pump is still infusing, as far as it has told."""
-    was: str | None
-    """What it said while its cause held, where that has gone."""
+    short: str
+    """The same where there is little room: of one that has ended, not what it said before."""
     response: str
     """What to do."""
     since: When | None

@@ -53,11 +53,12 @@ def _holding(alarm: Alarm, known: Standing | None, now: Instant) -> AlarmView:
 
 def _ended(known: Standing, now: Instant, motion: str) -> AlarmView:
     over = f"An alarm has ended, and nobody has acknowledged it. {motion}"
-    return _view(known, over, "resolved", now, was=known.sentence)
+    said = f"{over} While it lasted it said: {known.sentence}"
+    return _view(known, said, "resolved", now, short=over)
 
 
 def _view(
-    known: Standing, sentence: str, state: _State, now: Instant, *, was: str | None = None
+    known: Standing, sentence: str, state: _State, now: Instant, *, short: str | None = None
 ) -> AlarmView:
     paused = audio_paused(known, now) and state != "acknowledged"
     until = known.paused_until if paused else None
@@ -65,7 +66,7 @@ def _view(
         id=known.alarm.value,
         priority=known.priority.value,
         sentence=sentence,
-        was=was,
+        short=short or sentence,
         response=TABLE[known.alarm].response,
         since=iso_or_none(known.raised_at),
         state=state,

@@ -51,7 +51,7 @@ export interface AlarmView {
   id: string;
   priority: "high" | "medium" | "low";
   sentence: string;
-  was: string | null;
+  short: string;
   response: string;
   since: string | null;
   state: "active" | "audio-paused" | "acknowledged" | "resolved";

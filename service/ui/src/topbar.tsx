@@ -199,7 +199,7 @@ function AlarmChips() {
         >
           <b>{SIGN[alarm.priority]}</b>
           <Resting alarm={alarm} />
-          <span>{`${chair ? placeName(chair.chair) : "Ward"}: ${alarm.sentence}${stateWords(alarm, second.value)}`}</span>
+          <span>{`${chair ? placeName(chair.chair) : "Ward"}: ${alarm.short}${stateWords(alarm, second.value)}`}</span>
         </button>
       ))}
       {all.length === 0 && <p class="calm">No alarm</p>}

@@ -74,7 +74,7 @@ export const chair = (more: Partial<ChairView> = {}): ChairView => ({
 
 export const alarm = (more: Partial<AlarmView> = {}): AlarmView => ({
   id: "held", priority: "medium", sentence: "Held.", response: "Look.", since: "2026-11-27T10:30:00.000Z",
-  was: null, state: "active", sounds: true, all_stations: false, audio_paused_until: null, audio_paused_s: null,
+  short: "Held.", state: "active", sounds: true, all_stations: false, audio_paused_until: null, audio_paused_s: null,
   acknowledged_by: null, acknowledged_at: null, ...more,
 });
 

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { changed } from "../src/link/ward";
 import { comingSteps, openItems, withWhom } from "../src/log/openitems";
-import { saidInFull } from "../src/ward/alarmline";
 import { alarmsOf, needsNurse, nextWords, stateOf, toGrade } from "../src/words/status";
 import { waitingChairs } from "../src/words/waiting";
 import { alarm, chair, session, ward } from "./samples";
@@ -99,10 +98,4 @@ test("who waits for a nurse is listed with the patient who reacts first", () => 
   const found = waitingChairs(chairs, NOW);
   assert.deepEqual(found.map((each) => each.chair.chair), ["chair-6", "chair-4", "chair-2", "chair-7", "chair-1"]);
   assert.equal(found[0]?.words, "grade the reaction");
-});
-
-test("an alarm that has ended says at length what it was, and shortly that it has ended", () => {
-  const ended = alarm({ state: "resolved", sentence: "An alarm has ended.", was: "Look at the pump." });
-  assert.equal(saidInFull(ended), "An alarm has ended. While it lasted it said: Look at the pump.");
-  assert.equal(saidInFull(alarm({ sentence: "Held." })), "Held.");
 });

@@ -2238,8 +2238,8 @@ function alarmsOf(chair) {
 		id: name,
 		priority: "low",
 		sentence: `The pump has an alarm: ${words(name)}.`,
+		short: `The pump has an alarm: ${words(name)}.`,
 		response: "Look at the pump.",
-		was: null,
 		since: null,
 		state: "active",
 		sounds: !1,
@@ -2320,7 +2320,7 @@ function waitingChairs(chairs, now) {
 	}));
 }
 // src/ward/alarmline.tsx
-var restLeft = (alarm, now) => Math.max(0, Math.ceil((Date.parse(alarm.audio_paused_until ?? "") - now) / 1e3) || 0), saidInFull = (alarm) => alarm.was ? `${alarm.sentence} While it lasted it said: ${alarm.was}` : alarm.sentence;
+var restLeft = (alarm, now) => Math.max(0, Math.ceil((Date.parse(alarm.audio_paused_until ?? "") - now) / 1e3) || 0);
 function stateWords(alarm, now) {
 	let all = alarm.all_stations ? " · ALL STATIONS" : "";
 	switch (alarm.state) {
@@ -2339,7 +2339,7 @@ function AlarmLine(props) {
 		children: [
 			a("b", { children: full ? `${SIGN[alarm.priority]} ${alarm.priority}` : SIGN[alarm.priority] }),
 			a(Resting, { alarm }),
-			a("span", { children: [full ? saidInFull(alarm) : alarm.sentence, full && stateWords(alarm, second.value)] }),
+			a("span", { children: [full ? alarm.sentence : alarm.short, full && stateWords(alarm, second.value)] }),
 			more && a("em", { children: more })
 		]
 	});
@@ -2547,7 +2547,7 @@ function AlarmChips() {
 				children: [
 					a("b", { children: SIGN[alarm.priority] }),
 					a(Resting, { alarm }),
-					a("span", { children: `${chair ? placeName(chair.chair) : "Ward"}: ${alarm.sentence}${stateWords(alarm, second.value)}` })
+					a("span", { children: `${chair ? placeName(chair.chair) : "Ward"}: ${alarm.short}${stateWords(alarm, second.value)}` })
 				]
 			}, raisedKey({
 				chair,
@@ -2653,7 +2653,7 @@ function AlarmRow(props) {
 			a("div", {
 				class: "text",
 				children: [
-					a("strong", { children: `${chair ? placeName(chair.chair) : "Ward"}: ${saidInFull(alarm)}${stateWords(alarm, second.value)}` }),
+					a("strong", { children: `${chair ? placeName(chair.chair) : "Ward"}: ${alarm.sentence}${stateWords(alarm, second.value)}` }),
 					a("span", { children: alarm.response }),
 					a("span", {
 						class: "hint",

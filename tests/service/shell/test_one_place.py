@@ -46,7 +46,7 @@ def test_it_is_refused_where_it_comes_second_until_it_is_not_heard_where_it_was(
     ward.heard["pump-1"] = None
 
     assert refusal is not None
-    assert "pump A answers at /dev/one and as pump-1 too" in refusal
+    assert "pump A answers at /dev/two and as pump-1 too" in refusal
     assert one_place.at("pump-2")(pump("A", "/dev/two")) is None
 
 

@@ -10,10 +10,6 @@ import { SIGN } from "../words/status";
 export const restLeft = (alarm: AlarmView, now: number): number =>
   Math.max(0, Math.ceil((Date.parse(alarm.audio_paused_until ?? "") - now) / 1_000) || 0);
 
-/** All that an alarm says; where there is little room its sentence stands alone. */
-export const saidInFull = (alarm: AlarmView): string =>
-  alarm.was ? `${alarm.sentence} While it lasted it said: ${alarm.was}` : alarm.sentence;
-
 /** What an alarm's state adds to its sentence. */
 export function stateWords(alarm: AlarmView, now: number): string {
   const all = alarm.all_stations ? " · ALL STATIONS" : "";
@@ -38,7 +34,7 @@ export function AlarmLine(props: { alarm: AlarmView; more?: string; full?: boole
       <b>{full ? `${SIGN[alarm.priority]} ${alarm.priority}` : SIGN[alarm.priority]}</b>
       <Resting alarm={alarm} />
       <span>
-        {full ? saidInFull(alarm) : alarm.sentence}
+        {full ? alarm.sentence : alarm.short}
         {full && stateWords(alarm, second.value)}
       </span>
       {more && <em>{more}</em>}

@@ -10,7 +10,7 @@ import { nobody } from "../who";
 import { age, clock, placeName } from "../words/format";
 import { SIGN, stateOf } from "../words/status";
 import { waitingChairs } from "../words/waiting";
-import { saidInFull, stateWords } from "./alarmline";
+import { stateWords } from "./alarmline";
 import { acknowledge, alarmKey, pauseAudio } from "./alarmkeys";
 
 /** Every alarm with its age, what to do, and who has it. Acknowledging hides nothing that still holds. */
@@ -51,7 +51,7 @@ function AlarmRow(props: Raised) {
         <b>{`${SIGN[alarm.priority]} ${alarm.priority}`}</b>
       </div>
       <div class="text">
-        <strong>{`${chair ? placeName(chair.chair) : "Ward"}: ${saidInFull(alarm)}${stateWords(alarm, second.value)}`}</strong>
+        <strong>{`${chair ? placeName(chair.chair) : "Ward"}: ${alarm.sentence}${stateWords(alarm, second.value)}`}</strong>
         <span>{alarm.response}</span>
         <span class="hint">{since}</span>
         <Outcome of={alarmKey(chair, alarm)} />
