@@ -174,6 +174,7 @@ async def test_each_kind_of_open_item_has_its_sentence(ward: Bench) -> None:
             "id": "held",
             "priority": "high",
             "sentence": "Held.",
+            "short": "Short.",
             "response": "Look.",
             "state": "active",
             "sounds": True,
