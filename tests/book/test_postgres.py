@@ -31,6 +31,8 @@ pytestmark = pytest.mark.postgres
 BY = By(at=Instant(0), person="clerk-a", tablet="tablet-1", tap="tap-1")
 SEAT = Slot(5_933_000)
 PROGRAMS, PLACES, ATTEMPTS = 8, 30, 90
+ONE_AT_A_TIME = -1
+"""No day's number: those are the book's own locks."""
 
 
 @pytest.fixture
@@ -46,16 +48,18 @@ def book() -> Iterator[Engine]:
         cursor.execute(f"SET search_path TO {schema}, public")
         connection.commit()  # type: ignore[attr-defined]
 
-    with engine.begin() as connection:
-        connection.execute(text("CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public"))
-        connection.execute(text(f"CREATE SCHEMA {schema}"))
-        with Operations.context(MigrationContext.configure(connection)):
-            import_module("service.book.migrations.versions.b0001_book").upgrade()
     try:
+        with engine.begin() as connection:
+            # Two processes that make it at the same time are both told that there is none yet.
+            connection.execute(text("SELECT pg_advisory_xact_lock(:us)"), {"us": ONE_AT_A_TIME})
+            connection.execute(text("CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public"))
+            connection.execute(text(f"CREATE SCHEMA {schema}"))
+            with Operations.context(MigrationContext.configure(connection)):
+                import_module("service.book.migrations.versions.b0001_book").upgrade()
         yield engine
-    finally:
         with engine.begin() as connection:
             connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    finally:
         engine.dispose()
 
 
