@@ -6,7 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -112,8 +112,9 @@ class Service:
     """Who can sign in; None where the ward believes its pages."""
 
 
+@cache
 def codec() -> Codec[Event]:
-    """Return the codec of every event kind the journal knows."""
+    """Return the codec of every event kind the journal knows; it keeps nothing between two rows."""
     return Codec[Event](JOURNALED)
 
 

@@ -1,9 +1,10 @@
 """The one place where it is decided who may do what: at the edge, before anything else is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, Request
 from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import BaseRoute
 
 from service.api.problems import Problem
 from service.api.reception import AtDoor, AtReception
@@ -39,15 +40,15 @@ Admitted = Depends(_admit)
 """Stands on every router of the application."""
 
 
-def check_rights(app: FastAPI) -> None:
+def check_rights(routes: Sequence[BaseRoute]) -> None:
     """Raise `LookupError` for an operation without a row, and for a row without an operation."""
-    names = set(_names(app))
+    names = set(_names(routes))
     if names != set(RIGHTS):
         raise LookupError(f"operations and rights differ: {sorted(names ^ set(RIGHTS))}")
 
 
-def _names(app: FastAPI) -> Iterator[str]:
-    for context in iter_route_contexts(app.routes):
+def _names(routes: Sequence[BaseRoute]) -> Iterator[str]:
+    for context in iter_route_contexts(routes):
         route = context.original_route
         if isinstance(route, APIRoute):
             yield route.name

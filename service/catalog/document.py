@@ -6,6 +6,7 @@ meaning is given: tabs, duplicate keys, anchors and aliases, tags, merge keys, s
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -60,7 +61,12 @@ def _text(path: Path) -> str:
         raise ConfigError([Problem(path, line, "not UTF-8 text")]) from error
 
 
+@lru_cache(maxsize=64)
 def _compose(path: Path, text: str) -> Node | None:
+    """Return the nodes of a text; nobody changes them.
+
+    A ward's first values are asked for by several readers, and composing is most of a reading.
+    """
     try:
         # Nodes know their lines in every mode; the round-trip mode adds marks to folded texts.
         root: Node | None = YAML(typ="safe", pure=True).compose(text)

@@ -67,7 +67,7 @@ async def test_an_operation_without_a_row_is_not_served(
 ) -> None:
     monkeypatch.delitem(RIGHTS, "start")
     with pytest.raises(LookupError, match="start"):
-        check_rights(ward.app)
+        check_rights(ward.app.routes)
 
 
 async def test_every_route_is_looked_at_by_the_one_place(ward: Bench) -> None:
