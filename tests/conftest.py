@@ -1,15 +1,13 @@
 """What every test shares: which tests this machine can run, and how hypothesis behaves."""
 
 import os
-import shutil
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.chromium import CHROMIUM
 from tests.planted import plugin as planted
 from tests.safety import plugin as safety_table
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 # The per-test time-out is the deadline: a busy machine must not turn into a failing property.
 settings.register_profile("default", deadline=None, print_blob=True)
@@ -38,6 +36,12 @@ def pytest_configure(config: pytest.Config) -> None:
         safety_table.pytest_configure(config)
     else:
         planted.pytest_configure(config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Work on one test more than there are cores: many wait, in a pump's own time."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.hookimpl(trylast=True)

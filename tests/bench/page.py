@@ -26,7 +26,7 @@ from playwright.async_api import Browser, CDPSession, Page, async_playwright
 
 from tests.bench.table import Row, spread
 from tests.bench.tapping import ward_served
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS
 from tests.faults.places import Command
 
 WEB = Path(__file__).parents[2] / "service" / "ui" / "web"

@@ -1,56 +1,18 @@
 """The real demo in a real browser. Skipped, with the reason, where either is missing."""
 
-import os
-import re
-import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from service.people.file import people_path
+from tests.browser.born import Demo, running_demo, running_ward
 from tests.browser.held import IDLE_S, SignedInWard, enrol
+from tests.chromium import CHROMIUM, FLAGS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-ADDRESS = re.compile(r"http://\d+\.\d+\.\d+\.\d+:\d+")
-
-
-@dataclass
-class Demo:
-    """A running `chairside demo`."""
-
-    process: subprocess.Popen[str]
-    address: str
-
-    def kill(self) -> None:
-        """End the process as a power cut does: nothing is closed in order."""
-        self.process.kill()
-        self.process.wait(10)
-
-    def freeze(self) -> None:
-        """Stop the whole process: its sockets stay open and nothing answers."""
-        self.process.send_signal(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        self.process.send_signal(signal.SIGCONT)
 
 
 @dataclass
@@ -71,39 +33,9 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
         yield it
 
 
-@contextmanager
-def running_demo(folder: Path) -> Iterator[Demo]:
-    """Run `chairside demo` on a free port, started in a folder."""
-    command = [sys.executable, "-m", "service", "demo", "--port", "0"]
-    script = shutil.which("chairside", path=str(Path(sys.executable).parent))
-    if script is not None:
-        command = [script, *command[3:]]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=environment, cwd=folder
-    ) as process:
-        try:
-            yield Demo(process, _address(process))
-        finally:
-            process.send_signal(signal.SIGCONT)
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-def _address(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    for line in process.stdout:  # ends with the process; the test's own time-out bounds it
-        found = ADDRESS.search(line)
-        if found:
-            return found[0]
-    pytest.fail("the demo ended before it printed its address")
-
-
-@pytest.fixture
-def browser() -> Iterator["Browser"]:
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["Browser"]:
+    """One Chromium for the tests of a file; its loop ends before an async test begins."""
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
@@ -111,6 +43,19 @@ def browser() -> Iterator["Browser"]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def browser(chromium: "Browser") -> Iterator["Browser"]:
+    """Return the browser without anything that another test has left in it.
+
+    Every page has a context of its own: cookies, storage, service worker, lines.
+    """
+    yield chromium
+    for context in chromium.contexts:
+        for page in context.pages:
+            page.unroute_all(behavior="ignoreErrors")  # an answer may still be held back
+        context.close()
 
 
 @pytest.fixture
@@ -144,25 +89,6 @@ def opened(
     page.on("request", lambda sent: it.sent.append(sent) if sent.method == "POST" else None)
     page.goto(address)
     return it
-
-
-@contextmanager
-def running_ward(
-    folder: Path, idle_s: int = IDLE_S, host: str = "127.0.0.1"
-) -> Iterator[SignedInWard]:
-    """Run a ward in which people sign in."""
-    command = [sys.executable, "-P", "-m", "tests.browser.signed_in_ward"]
-    with subprocess.Popen(
-        [*command, str(folder), str(idle_s), host], stdout=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            assert process.stdout is not None
-            found = ADDRESS.search(process.stdout.readline())
-            assert found is not None
-            yield SignedInWard(found[0], people_path(folder / "ward.sqlite"))
-        finally:
-            process.terminate()
-            process.wait(20)
 
 
 @pytest.fixture

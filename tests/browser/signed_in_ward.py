@@ -1,10 +1,8 @@
 """The demo's ward, but with people who sign in: a process of its own for a real browser.
 
-`python -m tests.browser.signed_in_ward FOLDER IDLE_S HOST` prints its address. The people are
-those of `tests/people/staff.py`, in the real file beside the store.
+The people are those of `tests/people/staff.py`, in the real file beside the store.
 """
 
-import asyncio
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +21,7 @@ from tests.people.staff import hired
 
 
 async def serve(folder: Path, idle_s: int, host: str) -> None:
+    """Print the address and serve until told to end."""
     ward = load_ward(config.find("wards", "demo"))
     rules = replace(ward.timing.sign_in, idle=Span(idle_s * SECOND_MS))
     timing = replace(ward.timing, sign_in=rules, poll=Span(500))
@@ -35,7 +34,3 @@ async def serve(folder: Path, idle_s: int, host: str) -> None:
             sys.stdout.write("http://{}:{}\n".format(*bound.getsockname()[:2]))
             sys.stdout.flush()
             await serve_on(service, bound)
-
-
-if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))

@@ -13,7 +13,8 @@ from tests.browser.test_every_screen import show
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-    from tests.browser.conftest import Demo, Tablet
+    from tests.browser.born import Demo
+    from tests.browser.conftest import Tablet
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 

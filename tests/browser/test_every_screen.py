@@ -10,7 +10,8 @@ from tests.browser.looks import AXE_SAYS, FAULTS, REACHED, RULES, SIZES, axe_sou
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from tests.browser.conftest import Demo, Tablet
+    from tests.browser.born import Demo
+    from tests.browser.conftest import Tablet
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 

@@ -13,7 +13,8 @@ from tests.browser.test_at_the_chair import READY, at, go
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator
 
-    from tests.browser.conftest import Demo, Tablet
+    from tests.browser.born import Demo
+    from tests.browser.conftest import Tablet
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120)]
 

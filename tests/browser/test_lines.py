@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.conftest import Demo, Tablet, opened
+from tests.browser.born import Demo
+from tests.browser.conftest import Tablet, opened
 from tests.browser.lossy import Network, network
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import opened, running_ward
+from tests.browser.born import running_ward
+from tests.browser.conftest import opened
 from tests.browser.held import (
     SignedInWard,
     enrol,
@@ -25,7 +26,8 @@ from tests.people.staff import RULES, WRONG, badge, pin
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-    from tests.browser.conftest import Demo, Tablet
+    from tests.browser.born import Demo
+    from tests.browser.conftest import Tablet
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 

@@ -12,7 +12,8 @@ from tests.browser.conftest import opened
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from tests.browser.conftest import Demo, Tablet
+    from tests.browser.born import Demo
+    from tests.browser.conftest import Tablet
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

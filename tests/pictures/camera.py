@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import CHROMIUM, FLAGS, Demo, Tablet, opened, running_demo, running_ward
+from tests.browser.born import Demo, running_demo, running_ward
+from tests.browser.conftest import Tablet, opened
 from tests.browser.held import enrol
+from tests.chromium import CHROMIUM, FLAGS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator
