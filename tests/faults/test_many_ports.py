@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,6 +54,11 @@ async def infusing(folder: Path) -> AsyncIterator[tuple[Page, list[OnPty[Asked]]
 def stopped(one: OnPty[Asked]) -> bool:
     """Whether a pump has heard STOP."""
     return bool(one.pump.times(STOP))
+
+
+def untroubled(found: dict[str, Any]) -> bool:
+    """Whether the last question to a chair's pump was answered."""
+    return found["pump"]["trouble"] is None
 
 
 async def polled_at_their_pace(pumps: list[OnPty[Asked]]) -> None:
@@ -99,7 +105,7 @@ async def test_64_ports_are_polled_at_their_pace_and_stop_goes_out_among_them(
             await stop_goes_first(page, pumps, number)
 
         for number, one in enumerate(pumps, start=1):
-            found = await page.chair(number)
+            await page.until(untroubled, number)  # an answer may come late on a busy machine
             stands = not one.pump.truth().motor_rate_nl_h
-            assert (found["pump"]["trouble"], stands) == (None, number in TAPPED), number
+            assert stands == (number in TAPPED), number
             assert stopped(one) == (number in TAPPED), number

@@ -15,6 +15,8 @@ from tests.safety import rows
 from tests.torture.bugs import BUGS
 
 ROOT = Path(__file__).parents[2]
+WITHOUT_PLUGINS = ("randomly", "cacheprovider", "schemathesis", "xdist")
+"""Schemathesis alone takes a second to load."""
 FAILED = 1
 """What pytest returns when tests failed; other codes are faults of the run itself."""
 
@@ -54,7 +56,8 @@ def test_the_page_is_what_the_lists_say() -> None:
 
 def run(each: Spotted, *, planted: bool) -> subprocess.CompletedProcess[str]:
     """Run the finder in a process of its own, with or without the bug."""
-    words = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", each.finder]
+    without = [word for name in WITHOUT_PLUGINS for word in ("-p", f"no:{name}")]
+    words = ["-x", "-q", *without, each.finder]
     return subprocess.run(
         [sys.executable, "-m", "pytest", *words],
         cwd=ROOT,

@@ -141,10 +141,11 @@ def test_a_store_in_use_names_the_process_and_a_dead_one_lets_go(path: Path) -> 
     with holder:
         assert holder.stdout is not None
         holder.stdout.readline()
-        with pytest.raises(StoreInUse) as refusal:
-            open_store(path)
-        holder.kill()
-        holder.wait()
+        try:
+            with pytest.raises(StoreInUse) as refusal:
+                open_store(path)
+        finally:
+            holder.kill()
 
     assert refusal.value.pid == holder.pid
     with StoreLock(path):
