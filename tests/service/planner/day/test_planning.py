@@ -95,12 +95,16 @@ def test_the_same_seed_and_rounds_give_the_same_plan_and_another_seed_another() 
 
 def test_two_processes_give_a_plan_too_and_both_have_worked() -> None:
     told: list[Best] = []
-    began = Effort(seconds=900, jobs=2, seed=3)
+    began, alone = Effort(seconds=900, jobs=2, seed=3), plan_day(FEW, ENOUGH).terms
 
-    found = plan_day(FEW, began, told.append, lambda: bool(told) and told[-1].rounds > 20_000)
+    def as_good() -> bool:
+        """After how many rounds of both that is, is a matter of luck and of the machine."""
+        return bool(told) and told[-1].rounds > 20_000 and told[-1].terms == alone
+
+    found = plan_day(FEW, began, told.append, as_good)
 
     assert [] == faults(FEW, found.plan)
-    assert found.terms == plan_day(FEW, ENOUGH).terms
+    assert found.terms == alone
 
 
 def test_a_stop_gives_the_best_so_far() -> None:
