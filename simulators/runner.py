@@ -17,6 +17,8 @@ from simulators.line import Line
 from simulators.ports import LOOPBACK, Port
 
 LONGEST_NAP_S = 0.25
+SHORTEST_NAP_S = 0.001
+"""An adapter hands on what came within a frame of the bus (USB 2.0, full speed: 1 ms)."""
 LONGEST_REQUEST = 65_536
 
 
@@ -84,28 +86,23 @@ class Wired:
         self._control = control
         self._then_s: float | None = None
         self._back_at_s: float | None = None
+        self.due_at_s = 0.0
+        """When the line is to be turned, in seconds of the monotonic clock, if nothing is sent."""
 
     def files(self) -> list[int]:
         """Descriptors to wait on for reading."""
         control = self._control.files() if self._control is not None else []
         return [*self._port.files(), *control]
 
-    def nap_s(self) -> float:
-        """How long nothing is due, if nothing is sent."""
-        due_s = self._line.due_s()
-        nap_s = LONGEST_NAP_S if due_s is None else min(due_s, LONGEST_NAP_S)
-        if self._back_at_s is not None:
-            nap_s = min(nap_s, max(0.0, self._back_at_s - time.monotonic()))
-        return nap_s
-
     def turn(self, ready: set[int]) -> None:
         """Bring the line up to now, then give it what was sent."""
-        self._advance()
+        now_s = self._advance()
         if not ready.isdisjoint(self._port.files()):
             self._line.feed(self._port.read())
         if self._control is not None and not ready.isdisjoint(self._control.files()):
             self._control.serve(ready, self._line)
         self._plug()
+        self._look_ahead(now_s)
 
     def close(self) -> None:
         """Leave nothing behind."""
@@ -113,13 +110,23 @@ class Wired:
         if self._control is not None:
             self._control.close()
 
-    def _advance(self) -> None:
+    def _advance(self) -> float:
+        """Let the line's time pass up to now, and return that."""
         now_s = time.monotonic()
         self._line.garbled = not self._port.matches_baud()
         data = self._line.advance(0.0 if self._then_s is None else now_s - self._then_s)
         self._then_s = now_s
         if data:
             self._port.write(data)
+        return now_s
+
+    def _look_ahead(self, now_s: float) -> None:
+        """Foresee when something is due next."""
+        due_s = self._line.due_s()
+        nap_s = LONGEST_NAP_S if due_s is None else min(due_s, LONGEST_NAP_S)
+        self.due_at_s = now_s + max(nap_s, SHORTEST_NAP_S)
+        if self._back_at_s is not None:
+            self.due_at_s = min(self.due_at_s, self._back_at_s)
 
     def _plug(self) -> None:
         """Carry out an unplugging the line asks for, and end it when its time is over."""
@@ -163,11 +170,17 @@ class Runner:
         self._stopping = True
 
     def _turn(self, own: list[int], parent: int | None) -> None:
-        """Wait for bytes or the next thing due, then bring the lines up to now."""
-        nap_s = min(each.nap_s() for each in self._wired)
+        """Wait for bytes or the next thing due, then bring the lines concerned up to now.
+
+        The others have nothing to say before their own time: a byte is due somewhere every
+        millisecond, and turning them all each time would cost more than everything else.
+        """
+        nap_s = max(0.0, min(each.due_at_s for each in self._wired) - time.monotonic())
         poll = [number for each in self._wired for number in each.files()]
         ready = set(select.select([*poll, *own], [], [], nap_s)[0])
         if parent is not None and parent in ready and not os.read(parent, 4_096):
             self._stopping = True
+        now_s = time.monotonic()
         for each in self._wired:
-            each.turn(ready)
+            if each.due_at_s <= now_s or not ready.isdisjoint(each.files()):
+                each.turn(ready)

@@ -26,7 +26,7 @@ from tests.browser.signed_in_ward import serve
 
 ADDRESS = re.compile(r"http://\d+\.\d+\.\d+\.\d+:\d+")
 _FORKING = multiprocessing.get_context("forkserver")
-_FORKING.set_forkserver_preload(["service.cli.main", "service.cli.demo"])
+_FORKING.set_forkserver_preload(["tests.browser.loaded"])
 
 
 @dataclass

@@ -22,6 +22,11 @@ EVERY: Mask = -1
 
 def digits(counts: Sequence[int]) -> Digits:
     """Return the counts as digits. `ValueError` for one below 0."""
+    return _digits(tuple(counts))
+
+
+@lru_cache(maxsize=1024)  # most days are like another one
+def _digits(counts: tuple[int, ...]) -> Digits:
     if any(count < 0 for count in counts):
         raise ValueError("a count below 0")
     width = max(counts, default=0).bit_length()

@@ -1,0 +1,29 @@
+"""Loads what a ward needs, also what it would load at its start; for a process that is forked.
+
+What is there before the fork is set aside, so that the collections of the new processes neither
+walk it nor write to its pages.
+"""
+
+import gc
+from importlib import import_module
+
+import config
+from service.catalog import load_ward
+from service.wiring import codec
+
+for name in (
+    "alembic.command",
+    "alembic.runtime.environment",
+    "apscheduler.schedulers.asyncio",
+    "service.cli.demo",
+    "service.cli.main",
+    "uvicorn.protocols.http.h11_impl",
+    "uvicorn.protocols.websockets.auto",
+    "tests.browser.signed_in_ward",
+):
+    import_module(name)
+codec()
+load_ward(config.find("wards", "demo"))
+
+gc.collect()
+gc.freeze()
