@@ -3,6 +3,7 @@
 import json
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from simulators.families import FAMILIES, Wanted
 from simulators.line import Line
 from simulators.new_era_frames import safe_packet
 from simulators.ports import TcpPort
-from simulators.runner import ControlServer, Wired
+from simulators.runner import LONGEST_NAP_S, ControlServer, Runner, Wired
 from tests.simulators.process import PATIENCE_S, ROOT, control, truth
 
 RATES = {"pump-1": "100", "pump-2": "50"}
@@ -158,6 +159,50 @@ def test_who_hangs_up_at_one_cuts_no_other_off() -> None:
             stays.sendall(b'{"get": "truth"}\n')
             take_turns(first, second)
             assert json.loads(stays.recv(4_096))["ok"]
+
+
+class Counted(Wired):
+    """A line that counts its turns."""
+
+    turns = 0
+
+    def turn(self, ready: set[int]) -> None:
+        self.turns += 1
+        super().turn(ready)
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """Give back what a runner takes for itself."""
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    signal.set_wakeup_fd(-1)
+    for each, handler in before.items():
+        signal.signal(each, handler)
+
+
+@pytest.mark.usefixtures("signals")
+def test_a_line_has_no_turn_for_the_bytes_of_another() -> None:
+    family = FAMILIES["new_era"]
+    lines = [
+        Line(family.make(Wanted(profile=family.profiles[0])), baud=family.baud) for _ in range(12)
+    ]
+    wired_ = [Counted(line, TcpPort(0), None) for line in lines]
+    runner = Runner(wired_)
+    for each in wired_:
+        each.turn(set())
+    began_s = time.monotonic()
+
+    lines[0].feed(safe_packet("00RAT") * 10)
+    wired_[0].turn(set())
+    while lines[0].quiet_s():
+        runner._turn([], None)
+
+    first, *others = (each.turns for each in wired_)
+    assert first > 20
+    assert max(others) <= 2 + (time.monotonic() - began_s) / LONGEST_NAP_S
+    for each in wired_:
+        each.close()
 
 
 @pytest.mark.parametrize("values", [{"second_talker_s": 1e308}, {"delay_s": 1e7}])
