@@ -1,6 +1,5 @@
 """What every test shares: which tests this machine can run, and how hypothesis behaves."""
 
-import math
 import os
 from collections.abc import Iterator
 from itertools import islice
@@ -26,6 +25,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 MINUTES_S = 300.0
 """Who is given so much time is begun first."""
+PAGE_S, QUICK_S = 8.0, 0.06
+"""What a test in a browser takes, and one that is not marked slow: about."""
+WAITING = 3
+"""So many tests wait at a time, about."""
 
 NEEDS = {
     "browser": (CHROMIUM is not None, "no Chromium on this machine"),
@@ -46,8 +49,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Work on two tests more than there are cores: many wait, in a pump's own time."""
-    return len(os.sched_getaffinity(0)) + 2
+    """Work on more tests than there are cores: many wait, in a pump's own time."""
+    ours = hasattr(os, "sched_getaffinity")  # elsewhere than on Linux all cores are
+    return (len(os.sched_getaffinity(0)) if ours else os.cpu_count() or 1) + WAITING
 
 
 @pytest.hookimpl(trylast=True)
@@ -61,27 +65,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _in_turn(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Begin with what takes minutes, and let what waits run beside what computes.
+    """Begin with what takes minutes, and spread what waits over what computes.
 
     Over several processes the long ones would otherwise be left for the end, one after another, and
-    those that wait in real time would all wait together.
+    those that wait in real time would all wait together. Pages come file by file: they share a
+    browser.
     """
     pages = [item for item in items if item.get_closest_marker("browser")]
     others = [item for item in items if not item.get_closest_marker("browser")]
     slow = sorted((item for item in others if _is_slow(item)), key=_limit_s, reverse=True)
     longest = [item for item in slow if _limit_s(item) >= MINUTES_S]
     quick = [item for item in others if not _is_slow(item)]
-    return [*longest, *pages, *_mixed(slow[len(longest) :], quick)]
+    costs = [*((item, PAGE_S) for item in pages), *((item, QUICK_S) for item in quick)]
+    return [*longest, *_spread(slow[len(longest) :], costs)]
 
 
-def _mixed(slow: list[pytest.Item], quick: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """Spread the slow ones over the first part of the quick ones."""
-    between = math.ceil(0.8 * len(quick) / len(slow)) if slow else len(quick)
-    rest = iter(quick)
-    for item in slow:
+def _spread(
+    slow: list[pytest.Item], others: list[tuple[pytest.Item, float]]
+) -> Iterator[pytest.Item]:
+    """Put the slow ones evenly into the others, which cost so many seconds; none at the end."""
+    between = 0.85 * sum(cost for _, cost in others) / max(1, len(slow))
+    left, passed = iter(slow), between
+    for item, cost in others:
+        if passed >= between:
+            yield from islice(left, 1)
+            passed -= between
         yield item
-        yield from islice(rest, between)
-    yield from rest
+        passed += cost
+    yield from left
 
 
 def _is_slow(item: pytest.Item) -> bool:
