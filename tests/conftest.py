@@ -48,8 +48,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
+def pytest_xdist_auto_num_workers() -> int | None:
     """Work on more tests than there are cores: many wait, in a pump's own time."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None  # somebody knows better
     ours = hasattr(os, "sched_getaffinity")  # elsewhere than on Linux all cores are
     return (len(os.sched_getaffinity(0)) if ours else os.cpu_count() or 1) + WAITING
 
@@ -76,8 +78,14 @@ def _in_turn(items: list[pytest.Item]) -> list[pytest.Item]:
     slow = sorted((item for item in others if _is_slow(item)), key=_limit_s, reverse=True)
     longest = [item for item in slow if _limit_s(item) >= MINUTES_S]
     quick = [item for item in others if not _is_slow(item)]
-    costs = [*((item, PAGE_S) for item in pages), *((item, QUICK_S) for item in quick)]
+    costs = [(item, _cost_s(item)) for item in (*pages, *quick)]
     return [*longest, *_spread(slow[len(longest) :], costs)]
+
+
+def _cost_s(item: pytest.Item) -> float:
+    if item.get_closest_marker("skip"):
+        return 0.0
+    return PAGE_S if item.get_closest_marker("browser") else QUICK_S
 
 
 def _spread(

@@ -25,6 +25,7 @@ from tests.browser.held import IDLE_S, SignedInWard
 from tests.browser.signed_in_ward import serve
 
 ADDRESS = re.compile(r"http://\d+\.\d+\.\d+\.\d+:\d+")
+ENDS_WITHIN_S = 20.0
 _FORKING = multiprocessing.get_context("forkserver")
 _FORKING.set_forkserver_preload(["tests.browser.loaded"])
 
@@ -58,9 +59,11 @@ def running_demo(folder: Path) -> Iterator[Demo]:
     """Run `chairside demo` on a free port, started in a folder."""
     with _born(_demo, folder) as (process, address):
         demo = Demo(process, address)
-        yield demo
-        if process.is_alive():
-            demo.thaw()
+        try:
+            yield demo
+        finally:
+            if process.is_alive():
+                demo.thaw()
 
 
 @contextmanager
@@ -77,18 +80,20 @@ def _born(
     run: Callable[..., None], folder: Path, *words: object
 ) -> Iterator[tuple[ForkServerProcess, str]]:
     heard, says = _FORKING.Pipe(duplex=False)
-    process = _FORKING.Process(target=_speaking, args=(says, run, folder, *words))
+    process = _FORKING.Process(target=_speaking, args=(says, run, folder, *words), daemon=True)
     process.start()
     says.close()
     try:
         yield process, _address(heard)
     finally:
         process.terminate()
-        process.join(20)
-        if process.is_alive():
-            process.kill()
-            process.join(10)
+        process.join(ENDS_WITHIN_S)
+        stays = process.is_alive()
+        process.kill()
+        process.join(10)
         heard.close()
+        if stays:
+            pytest.fail("the ward did not end when it was told to")
 
 
 def _address(heard: Connection) -> str:

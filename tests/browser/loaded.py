@@ -6,10 +6,14 @@ walk it nor write to its pages.
 
 import gc
 from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import config
 from service.catalog import load_ward
+from service.people.file import people_path
 from service.wiring import codec
+from tests.people.staff import hired
 
 for name in (
     "alembic.command",
@@ -19,11 +23,13 @@ for name in (
     "service.cli.main",
     "uvicorn.protocols.http.h11_impl",
     "uvicorn.protocols.websockets.auto",
-    "tests.browser.signed_in_ward",
+    "tests.browser.born",
 ):
     import_module(name)
 codec()
 load_ward(config.find("wards", "demo"))
+with TemporaryDirectory() as folder:
+    hired(people_path(Path(folder) / "ward.sqlite"))
 
 gc.collect()
 gc.freeze()

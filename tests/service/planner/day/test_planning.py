@@ -99,12 +99,13 @@ def test_two_processes_give_a_plan_too_and_both_have_worked() -> None:
 
     def as_good() -> bool:
         """After how many rounds of both that is, is a matter of luck and of the machine."""
-        return bool(told) and told[-1].rounds > 20_000 and told[-1].terms == alone
+        best = told[-1].terms if told and told[-1].rounds > 20_000 else None
+        return best is not None and best.objective <= alone.objective
 
     found = plan_day(FEW, began, told.append, as_good)
 
     assert [] == faults(FEW, found.plan)
-    assert found.terms == alone
+    assert found.terms.objective <= alone.objective
 
 
 def test_a_stop_gives_the_best_so_far() -> None:
