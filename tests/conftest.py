@@ -27,7 +27,7 @@ MINUTES_S = 300.0
 """Who is given so much time is begun first."""
 PAGE_S, QUICK_S = 8.0, 0.06
 """What a test in a browser takes, and one that is not marked slow: about."""
-WAITING = 3
+WAITING = 2
 """So many tests wait at a time, about."""
 
 NEEDS = {
