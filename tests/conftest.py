@@ -27,8 +27,8 @@ MINUTES_S = 300.0
 """Who is given so much time is begun first."""
 PAGE_S, QUICK_S = 8.0, 0.06
 """What a test in a browser takes, and one that is not marked slow: about."""
-WAITING = 2
-"""So many tests wait at a time, about."""
+WAITING = 1
+"""So many tests wait at a time, at the least; more would crowd those that run in real time."""
 
 NEEDS = {
     "browser": (CHROMIUM is not None, "no Chromium on this machine"),
