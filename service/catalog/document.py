@@ -61,7 +61,7 @@ def _text(path: Path) -> str:
         raise ConfigError([Problem(path, line, "not UTF-8 text")]) from error
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)  # texts: several times what a ward names
 def _compose(path: Path, text: str) -> Node | None:
     """Return the nodes of a text; nobody changes them.
 

@@ -25,8 +25,6 @@ class _VirtualSelector(selectors.DefaultSelector):
     loop: "VirtualLoop"
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        if timeout == 0 and not self.loop.executing and len(self.get_map()) == 1:
-            return []  # nobody but the loop itself is listened to, and it has work
         ready = super().select(0)
         if ready or timeout == 0:
             return ready

@@ -20,7 +20,7 @@ from simulators.families import FAMILIES, Wanted
 from simulators.line import Line
 from simulators.new_era_frames import safe_packet
 from simulators.ports import TcpPort
-from simulators.runner import LONGEST_NAP_S, ControlServer, Runner, Wired
+from simulators.runner import LONGEST_NAP_S, SHORTEST_NAP_S, ControlServer, Runner, Wired
 from tests.simulators.process import PATIENCE_S, ROOT, control, truth
 
 RATES = {"pump-1": "100", "pump-2": "50"}
@@ -205,6 +205,7 @@ def test_a_line_has_no_turn_for_the_bytes_of_another() -> None:
     first, *others = (each.turns for each in wired_)
     assert first > max(others)
     assert max(others) <= 2 + took_s / LONGEST_NAP_S
+    assert first <= 3 + took_s / SHORTEST_NAP_S
 
 
 @pytest.mark.parametrize("values", [{"second_talker_s": 1e308}, {"delay_s": 1e7}])

@@ -9,6 +9,7 @@ import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from drivers.quantities import NO_RATE
+from service.api import app
 from service.api.admission import check_rights
 from service.api.rights import RIGHTS, Door
 from service.core.roles import Role
@@ -68,6 +69,8 @@ async def test_an_operation_without_a_row_is_not_served(
     monkeypatch.delitem(RIGHTS, "start")
     with pytest.raises(LookupError, match="start"):
         check_rights(ward.app.routes)
+    with pytest.raises(LookupError, match="start"):
+        app._routes.__wrapped__()  # as the first ward of a process makes them
 
 
 async def test_every_route_is_looked_at_by_the_one_place(ward: Bench) -> None:
