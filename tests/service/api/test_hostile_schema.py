@@ -19,19 +19,26 @@ from schemathesis import Case
 from schemathesis.checks import CheckFunction
 from schemathesis.specs.openapi import checks as declared
 
+import config
 from service.api.problem_kinds import KINDS
+from service.catalog import load_ward
 from tests.service.api.harness import Bench, bench, described
 
 INFUSING, OPENED = "session-1", "session-2"
 EXAMPLES = 15
+WARD = load_ward(config.find("wards", "demo"))
 KNOWN = {
     "session_id": [INFUSING, OPENED, "nobody"],
-    "pump_id": ["pump-1", "pump-2", "pump-99"],
-    "problem_id": ["gates-closed", "none"],
-    "X-Person": ["nurse-a", "nurse-b"],
-    "X-Tablet": ["tablet-1"],
+    "pump_id": [*(pump.id for pump in WARD.pumps), "pump-99"],
+    "problem_id": [*KINDS, "none"],
+    "X-Person": [person.id for person in WARD.people],
+    "X-Tablet": [tablet.id for tablet in WARD.tablets],
 }
-"""What a tablet knows of this ward and no document can: most cases shall get past the door."""
+"""What a tablet knows of this ward and no document can: most cases shall get past the door.
+
+All that there is: Hypothesis tries words of our own sources, and what is left out here counts as
+forbidden.
+"""
 STOPS = {"report_reaction", "pause", "discontinue", "stop"}
 
 
