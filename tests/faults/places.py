@@ -18,6 +18,7 @@ from ruamel.yaml import YAML
 import config
 from service.catalog import WardConfig, load_ward
 from service.cli.fleet import SimulatedPump
+from tests.forked import Forked, forked
 
 CHAIRSIDE = shutil.which("chairside", path=str(Path(sys.executable).parent)) or "chairside"
 ADDRESS = re.compile(r"https?://[0-9.]+:\d+")
@@ -96,7 +97,7 @@ def _port(port: str) -> str:
 class Command:
     """A running `chairside` process that has printed its address."""
 
-    process: asyncio.subprocess.Process
+    process: asyncio.subprocess.Process | Forked
     address: str
     log: Path
     """What it said on standard error."""
@@ -114,20 +115,32 @@ class Command:
 
 async def command(log: Path, *words: str) -> Command:
     """Start `chairside` and wait for its address; `NotServing` if it ends before."""
+    process, printed = await forked(log, *words, folder=log.parent)
+    return await _serving(process, printed, log)
+
+
+async def fresh(log: Path, *words: str) -> Command:
+    """The same in a new interpreter, as a shell starts it."""
     return await started(log, CHAIRSIDE, *words, folder=log.parent)
 
 
 async def started(log: Path, *words: str, folder: Path) -> Command:
-    """Start a command that serves a ward, in `folder`, and wait for its address."""
+    """Start any command that serves a ward, in `folder`, and wait for its address."""
     pipe = asyncio.subprocess.PIPE
     with log.open("ab") as errors:
         process = await asyncio.create_subprocess_exec(
             *words, stdin=pipe, stdout=pipe, stderr=errors, cwd=folder
         )
     assert process.stdout is not None
+    return await _serving(process, process.stdout, log)
+
+
+async def _serving(
+    process: asyncio.subprocess.Process | Forked, printed: asyncio.StreamReader, log: Path
+) -> Command:
     try:
         async with asyncio.timeout(READY_WITHIN_S):
-            async for line in process.stdout:
+            async for line in printed:
                 found = ADDRESS.search(line.decode())
                 if found:
                     return Command(process=process, address=found[0], log=log)

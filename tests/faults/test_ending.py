@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.faults.places import Command, command, ward_of, write_ward_file
+from tests.faults.places import Command, fresh, ward_of, write_ward_file
 
 WITHIN_S = 5.0
 ENDS_WITHIN_S = {"serve": 3.0, "demo": 5.0}
@@ -56,10 +56,10 @@ async def started(what: str, folder: Path) -> Command:
     """Start the demonstration, or a ward of two simulated pumps."""
     log = folder / "log"
     if what == "demo":
-        return await command(log, "demo", "--port", "0")
+        return await fresh(log, "demo", "--port", "0")
     file = write_ward_file(folder / "ward.yaml", ward_of(2, speed=20))
     store = folder / "ward.sqlite"
-    return await command(log, "serve", "--config", str(file), "--port", "0", "--store", str(store))
+    return await fresh(log, "serve", "--config", str(file), "--port", "0", "--store", str(store))
 
 
 @pytest.mark.slow

@@ -37,6 +37,7 @@ async def held_up_service(scene: Scene) -> AsyncIterator[tuple[Command, Page]]:
 
 async def hold_up(service: Command, line: str) -> None:
     """Have the loop held up, and return when it is."""
+    assert isinstance(service.process, asyncio.subprocess.Process)
     assert service.process.stdin is not None
     assert service.process.stdout is not None
     service.process.stdin.write(f"{line}\n".encode())
