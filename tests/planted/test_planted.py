@@ -1,22 +1,16 @@
 """Every planted bug of this list makes the test fail that is named for it."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.planted.bugs import FOUND_BY_TESTS
+from tests.planted.finding import run
 from tests.planted.page import PAGE, WITHOUT, page
-from tests.planted.plugin import VARIABLE
 from tests.planted.spotted import Spotted
 from tests.safety import rows
 from tests.torture.bugs import BUGS
 
-ROOT = Path(__file__).parents[2]
-WITHOUT_PLUGINS = ("randomly", "cacheprovider", "schemathesis", "xdist")
-"""Schemathesis alone takes a second to load."""
 FAILED = 1
 """What pytest returns when tests failed; other codes are faults of the run itself."""
 
@@ -30,11 +24,12 @@ FAILED = 1
         for name, each in FOUND_BY_TESTS.items()
     ],
 )
-def test_the_test_that_is_named_for_a_bug_finds_it(each: Spotted) -> None:
-    done = run(each, planted=True)
+def test_the_test_that_is_named_for_a_bug_finds_it(each: Spotted, tmp_path: Path) -> None:
+    code = run(each, tmp_path / "said")
 
-    assert FAILED == done.returncode, f"{each.bug.what}\n{done.stdout[-3_000:]}{done.stderr}"
-    assert each.finder.rpartition("::")[2] in done.stdout
+    said = (tmp_path / "said").read_text("utf-8")
+    assert FAILED == code, f"{each.bug.what}\n{said[-3_000:]}"
+    assert each.finder.rpartition("::")[2] in said
 
 
 def test_no_bug_has_the_name_of_another_one() -> None:
@@ -52,18 +47,3 @@ def test_every_invariant_has_its_bug_or_a_reason_to_have_none() -> None:
 
 def test_the_page_is_what_the_lists_say() -> None:
     assert page() == PAGE.read_text("utf-8")
-
-
-def run(each: Spotted, *, planted: bool) -> subprocess.CompletedProcess[str]:
-    """Run the finder in a process of its own, with or without the bug."""
-    without = [word for name in WITHOUT_PLUGINS for word in ("-p", f"no:{name}")]
-    words = ["-x", "-q", *without, each.finder]
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", *words],
-        cwd=ROOT,
-        env=os.environ | ({VARIABLE: each.bug.name} if planted else {}),
-        capture_output=True,
-        text=True,
-        timeout=200,
-        check=False,
-    )
