@@ -55,7 +55,7 @@ pictures: $(DEV) ## take the pictures of README and docs anew, from the running 
 	$(BIN)/python -P -m tests.pictures $(ARGS)
 
 fuzz: $(DEV) ## search for bytes that a codec does not bear: ARGS="--seconds 60 er7"
-	@$(PIP) install -c constraints.txt -e '.[fuzz]'
+	@$(PIP) install --no-compile -c constraints.txt -e '.[fuzz]'
 	$(BIN)/python -m tests.fuzz $(ARGS)
 
 mutants: $(DEV) ## bend every rule of the core, line by line: each must be noticed by a test
@@ -85,11 +85,11 @@ clean: ## remove the environment and every cache
 
 $(RUN): pyproject.toml constraints.txt | .venv/.created
 	@echo "setting up .venv; the first time takes a minute"
-	@$(PIP) install -c constraints.txt -e '.[planner]'
+	@$(PIP) install --no-compile -c constraints.txt -e '.[planner]'
 	@touch $@
 
 # The tools include the product, so a set-up for work serves `make demo` as well.
 $(DEV): pyproject.toml constraints.txt | .venv/.created
 	@echo "setting up .venv with the tools; the first time takes a minute"
-	@$(PIP) install -c constraints.txt -e '.[dev,planner]'
+	@$(PIP) install --no-compile -c constraints.txt -e '.[dev,planner]'
 	@touch $(RUN) $@
