@@ -8,7 +8,7 @@ their bytes overlap and the host reads the bitwise AND of both (ours: any garbag
 import random
 from bisect import insort
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from simulators.device import Device, Message, Truth
 
@@ -52,10 +52,11 @@ class Line:
         faults = self._faults
         if self.unplug_s is not None:
             return
+        gap_ns = int(faults.gap_to_pump_s * _NS)
         for byte in data:
             start_ns = max(self._now_ns, self._to_pump_free_ns)
             at_ns = start_ns + self._byte_ns
-            self._to_pump_free_ns = at_ns + int(faults.gap_to_pump_s * _NS)
+            self._to_pump_free_ns = at_ns + gap_ns
             if faults.echo_first > 0 or faults.echo != "off":
                 faults.echo_first = max(0, faults.echo_first - 1)
                 self._insert(at_ns, byte)
@@ -71,11 +72,11 @@ class Line:
         dt_ns = round(exact_ns)
         self._rest_ns = exact_ns - dt_ns
         goal_ns = self._now_ns + dt_ns
-        while True:
-            self._run_to(min(goal_ns, self._next_heard_ns()))
+        while (at_ns := self._next_heard_ns()) <= goal_ns:
+            self._listen_to(at_ns)
             self._hear()
-            if self._next_heard_ns() > goal_ns and self._now_ns >= goal_ns:
-                return self._delivered()
+        self._run_to(goal_ns)
+        return self._delivered()
 
     def due_s(self) -> float | None:
         """Seconds until something happens by itself; None when nothing is foreseen."""
@@ -132,17 +133,29 @@ class Line:
         next_ns = self._talker_ns if self._faults.second_talker_s > 0.0 else _NEVER_NS
         return min(next_ns, self._to_pump[0][0]) if self._to_pump else next_ns
 
+    def _listen_to(self, at_ns: int) -> None:
+        """Let time pass until something is heard, with the pumps no further than that needs."""
+        self._now_ns = max(self._now_ns, at_ns)
+        if self._faults.second_talker_s > 0.0 and self._now_ns >= self._talker_ns:
+            self._run_to(self._now_ns)
+            self._talk()
+            return
+        for index, device in enumerate(self.devices):
+            device.listen_to(self._now_ns)
+            if device.outbox:
+                self._collect(index, device)
+
     def _run_to(self, at_ns: int) -> None:
         self._now_ns = max(self._now_ns, at_ns)
         for index, device in enumerate(self.devices):
             device.run_to(self._now_ns)
             if device.outbox:
                 self._collect(index, device)
-        if self._faults.second_talker_s > 0.0 and self._now_ns >= self._talker_ns:
-            self._talk()
 
     def _delivered(self) -> bytes:
         """Take off the line what has arrived at the host, up to the vanishing of the adapter."""
+        if not self._to_host and self._now_ns < self._vanish_ns:
+            return b""
         until_ns = min(self._now_ns, self._vanish_ns)
         out = bytearray()
         while self._to_host and self._to_host[0][0] <= until_ns:
@@ -162,7 +175,7 @@ class Line:
                 if device.outbox:
                     self._collect(index, device)
 
-    def _passed_to_pump(self, byte: int) -> Iterator[int]:
+    def _passed_to_pump(self, byte: int) -> Sequence[int]:
         """What becomes of one byte on its way to the pump."""
         faults = self._faults
         if faults.flip_after >= 0:
@@ -170,21 +183,20 @@ class Line:
                 byte ^= faults.flip_mask
             faults.flip_after -= 1
         if faults.deaf or faults.echo == "wrong_jack":
-            return iter(())
+            return ()
         byte = self._noise() if self.garbled else byte
         return self._worn(
             byte, faults.drop_to_pump, faults.corrupt_to_pump, faults.duplicate_to_pump
         )
 
-    def _worn(self, byte: int, drop: float, corrupt: float, duplicate: float) -> Iterator[int]:
+    def _worn(self, byte: int, drop: float, corrupt: float, duplicate: float) -> Sequence[int]:
         """One byte after loss, bit flip and doubling, each with its probability."""
         if drop and self._random.random() < drop:
-            return
+            return ()
         if corrupt and self._random.random() < corrupt:
             byte ^= 1 << self._random.randrange(8)
-        yield byte
-        if duplicate and self._random.random() < duplicate:
-            yield byte
+        doubled = duplicate and self._random.random() < duplicate
+        return (byte, byte) if doubled else (byte,)
 
     def _collect(self, index: int, device: Device) -> None:
         """Take what a pump wants to send and put it on the line, or lose it."""
