@@ -38,11 +38,12 @@ class Tablet:
     async def start_shift(self, person: str) -> None:
         """Say that `person` has heard this tablet's sound, and beat until cancelled."""
         await self.tap("/stations/heard", person)
+        beat = self._client.build_request(
+            "POST", "/api/v1/stations/heartbeat", json={"sounds": True}, headers=self._who
+        )
         while True:
             await asyncio.sleep(BEAT_S)
-            await self._client.post(
-                "/api/v1/stations/heartbeat", json={"sounds": True}, headers=self._who
-            )
+            await self._client.send(beat)
 
     async def tap(self, path: str, person: str, **body: Any) -> dict[str, Any]:
         """Give a command once; raises `Refused` with the service's own sentence."""
