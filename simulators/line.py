@@ -80,14 +80,20 @@ class Line:
 
     def due_s(self) -> float | None:
         """Seconds until something happens by itself; None when nothing is foreseen."""
-        dues = [due for device in self.devices if (due := device.due_ns()) is not None]
-        due_ns = min([*dues, self._next_ns()])
+        due_ns = self._next_ns()
+        for device in self.devices:
+            own_ns = device.due_ns()
+            if own_ns is not None and own_ns < due_ns:
+                due_ns = own_ns
         return None if due_ns >= _NEVER_NS else max(0, due_ns - self._now_ns) / _NS
 
     def quiet_s(self) -> float:
         """Seconds until every byte that is under way now has arrived."""
-        last_ns = max([queue[-1][0] for queue in (self._to_pump, self._to_host) if queue] or [0])
-        return max(0, last_ns - self._now_ns) / _NS
+        last_ns = self._now_ns
+        for queue in (self._to_pump, self._to_host):
+            if queue and queue[-1][0] > last_ns:
+                last_ns = queue[-1][0]
+        return (last_ns - self._now_ns) / _NS
 
     def inject(self, data: bytes, to_pump: bool) -> None:
         """Put a stranger's bytes on the line, as they are and past every fault."""
@@ -157,9 +163,9 @@ class Line:
         if not self._to_host and self._now_ns < self._vanish_ns:
             return b""
         until_ns = min(self._now_ns, self._vanish_ns)
-        out = bytearray()
-        while self._to_host and self._to_host[0][0] <= until_ns:
-            byte = self._to_host.popleft()[1]
+        out, queue = bytearray(), self._to_host
+        while queue and queue[0][0] <= until_ns:
+            byte = queue.popleft()[1]
             if self.unplug_s is None:
                 out.append(self._noise() if self.garbled else byte)
         if self._now_ns >= self._vanish_ns:
@@ -168,8 +174,9 @@ class Line:
 
     def _hear(self) -> None:
         """Let the pumps hear the bytes whose time has come."""
-        while self._to_pump and self._to_pump[0][0] <= self._now_ns:
-            byte = self._to_pump.popleft()[1]
+        queue = self._to_pump
+        while queue and queue[0][0] <= self._now_ns:
+            byte = queue.popleft()[1]
             for index, device in enumerate(self.devices):
                 device.hear(byte)
                 if device.outbox:

@@ -97,7 +97,7 @@ class NewEra:
         self._interrupted = False
         self._ignoring = self.faults.ignore_first_command
         self._packet_ns: int | None = None
-        self._counts: Counter[str] = Counter()
+        self._counts = dict.fromkeys(("valid", "bad", "foreign", "sent"), 0)
         self._executed: Counter[str] = Counter()
 
     def run_to(self, now_ns: int) -> None:
