@@ -26,10 +26,14 @@ class Tablet:
         self._tablet = tablet
         self._who = {"X-Tablet": tablet}
         self._taps = 0
+        self._reading: dict[str, httpx2.Request] = {}
+        """What has been read by its path: a nurse looks at one thing again and again."""
 
     async def get(self, path: str) -> dict[str, Any]:
         """Return a resource."""
-        answer = await self._client.get(f"/api/v1{path}")
+        if path not in self._reading:
+            self._reading[path] = self._client.build_request("GET", f"/api/v1{path}")
+        answer = await self._client.send(self._reading[path])
         if answer.is_error:
             raise Refused(path, answer.json())
         found: dict[str, Any] = answer.json()
