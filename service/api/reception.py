@@ -31,6 +31,7 @@ _TOO_LATE = "older than 3 s is refused, except for a stop."
 OPTIONAL = ("X-Tapped-At", GRANT_HEADER)
 NAMES_ITSELF = ("X-Person", "X-Tablet")
 """Needed where a ward believes its pages; elsewhere cookies say it."""
+_CALLER = "chairside.caller"
 _KEY_REASON = "must be 8 to 64 of A-Z, a-z, 0-9, _ and -"
 
 
@@ -96,9 +97,10 @@ def at_reception(request: Request) -> Reception:
 
 def at_door(request: Request) -> Caller:
     """Return who asks, as found out once for each request: by admission, before any route."""
-    found: Caller | None = getattr(request.state, "caller", None)
+    found: Caller | None = request.scope.get(_CALLER)
     if found is None:
-        found = request.state.caller = at_reception(request).who.caller(request)
+        # In the scope itself: a server may hand the same `state` to several requests.
+        found = request.scope[_CALLER] = at_reception(request).who.caller(request)
     return found
 
 
