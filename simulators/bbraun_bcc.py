@@ -110,6 +110,10 @@ class Station:
                 return
             self._fire()
 
+    def listen_to(self, now_ns: int) -> None:
+        """Let time pass up to a byte, with everything that a look would show."""
+        self.run_to(now_ns)
+
     def hear(self, byte: int) -> None:
         """Receive one byte, now."""
         if self._power.on:

@@ -46,12 +46,15 @@ class Clockwork:
 
     def due_ns(self) -> int:
         """The real moment of the next thing the model does by itself; NEVER_NS = not foreseen."""
-        model = self._model
-        dues = [model.target_in_ns(), self._mark_in_ns()]
-        if model.moving and (self._faults.occluded or self._faults.stall):
-            dues.append(1 if self._faults.stall else model.fluid.grid_left_ns)
-        foreseen = [in_ns for in_ns in dues if in_ns is not None]
-        return self._real_ns(self._pump_ns + min(foreseen)) if foreseen else NEVER_NS
+        model, faults = self._model, self._faults
+        first_ns = model.target_in_ns()
+        mark_ns = self._mark_in_ns()
+        if mark_ns is not None:
+            first_ns = mark_ns if first_ns is None else min(first_ns, mark_ns)
+        if (faults.occluded or faults.stall) and model.moving:
+            fault_ns = 1 if faults.stall else model.fluid.grid_left_ns
+            first_ns = fault_ns if first_ns is None else min(first_ns, fault_ns)
+        return NEVER_NS if first_ns is None else self._real_ns(self._pump_ns + first_ns)
 
     def _real_ns(self, pump_ns: int) -> int:
         """The first real moment at which the model's clock shows a time."""

@@ -67,7 +67,7 @@ def handle(line: Line, request: Request) -> Answer:
 
 def _get(line: Line, what: object) -> Answer:
     if what == "truth":
-        return {"truth": asdict(line.truth())}
+        return {"truth": line.truth()._asdict()}
     if what == "faults":
         return {"faults": asdict(line.devices[0].faults)}
     raise ValueError("get takes truth or faults")

@@ -1,7 +1,6 @@
 """What a line and a control channel need to know of a pump, whatever its family."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from simulators.faults import Faults
@@ -21,8 +20,7 @@ class Message(NamedTuple):
     unplug: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(NamedTuple):
     """The hidden state of a simulated pump: what a referee may know and a driver may not.
 
     Volumes in nL and rates in nL/h, exact where they are whole; times in real seconds.
@@ -86,6 +84,9 @@ class Device(Protocol):
 
     def run_to(self, now_ns: int) -> None:
         """Let time pass up to a moment, putting what the pump sends into the outbox."""
+
+    def listen_to(self, now_ns: int) -> None:
+        """Let time pass up to a byte; what only a look could tell may wait for `run_to`."""
 
     def hear(self, byte: int) -> None:
         """Receive one byte, now."""

@@ -8,7 +8,7 @@ their bytes overlap and the host reads the bitwise AND of both (ours: any garbag
 import random
 from bisect import insort
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from simulators.device import Device, Message, Truth
 
@@ -52,10 +52,11 @@ class Line:
         faults = self._faults
         if self.unplug_s is not None:
             return
+        gap_ns = int(faults.gap_to_pump_s * _NS)
         for byte in data:
             start_ns = max(self._now_ns, self._to_pump_free_ns)
             at_ns = start_ns + self._byte_ns
-            self._to_pump_free_ns = at_ns + int(faults.gap_to_pump_s * _NS)
+            self._to_pump_free_ns = at_ns + gap_ns
             if faults.echo_first > 0 or faults.echo != "off":
                 faults.echo_first = max(0, faults.echo_first - 1)
                 self._insert(at_ns, byte)
@@ -71,22 +72,28 @@ class Line:
         dt_ns = round(exact_ns)
         self._rest_ns = exact_ns - dt_ns
         goal_ns = self._now_ns + dt_ns
-        while True:
-            self._run_to(min(goal_ns, self._next_heard_ns()))
+        while (at_ns := self._next_heard_ns()) <= goal_ns:
+            self._listen_to(at_ns)
             self._hear()
-            if self._next_heard_ns() > goal_ns and self._now_ns >= goal_ns:
-                return self._delivered()
+        self._run_to(goal_ns)
+        return self._delivered()
 
     def due_s(self) -> float | None:
         """Seconds until something happens by itself; None when nothing is foreseen."""
-        dues = [due for device in self.devices if (due := device.due_ns()) is not None]
-        due_ns = min([*dues, self._next_ns()])
+        due_ns = self._next_ns()
+        for device in self.devices:
+            own_ns = device.due_ns()
+            if own_ns is not None and own_ns < due_ns:
+                due_ns = own_ns
         return None if due_ns >= _NEVER_NS else max(0, due_ns - self._now_ns) / _NS
 
     def quiet_s(self) -> float:
         """Seconds until every byte that is under way now has arrived."""
-        last_ns = max([queue[-1][0] for queue in (self._to_pump, self._to_host) if queue] or [0])
-        return max(0, last_ns - self._now_ns) / _NS
+        last_ns = self._now_ns
+        for queue in (self._to_pump, self._to_host):
+            if queue and queue[-1][0] > last_ns:
+                last_ns = queue[-1][0]
+        return (last_ns - self._now_ns) / _NS
 
     def inject(self, data: bytes, to_pump: bool) -> None:
         """Put a stranger's bytes on the line, as they are and past every fault."""
@@ -132,21 +139,33 @@ class Line:
         next_ns = self._talker_ns if self._faults.second_talker_s > 0.0 else _NEVER_NS
         return min(next_ns, self._to_pump[0][0]) if self._to_pump else next_ns
 
+    def _listen_to(self, at_ns: int) -> None:
+        """Let time pass until something is heard, with the pumps no further than that needs."""
+        self._now_ns = max(self._now_ns, at_ns)
+        if self._faults.second_talker_s > 0.0 and self._now_ns >= self._talker_ns:
+            self._run_to(self._now_ns)
+            self._talk()
+            return
+        for index, device in enumerate(self.devices):
+            device.listen_to(self._now_ns)
+            if device.outbox:
+                self._collect(index, device)
+
     def _run_to(self, at_ns: int) -> None:
         self._now_ns = max(self._now_ns, at_ns)
         for index, device in enumerate(self.devices):
             device.run_to(self._now_ns)
             if device.outbox:
                 self._collect(index, device)
-        if self._faults.second_talker_s > 0.0 and self._now_ns >= self._talker_ns:
-            self._talk()
 
     def _delivered(self) -> bytes:
         """Take off the line what has arrived at the host, up to the vanishing of the adapter."""
+        if not self._to_host and self._now_ns < self._vanish_ns:
+            return b""
         until_ns = min(self._now_ns, self._vanish_ns)
-        out = bytearray()
-        while self._to_host and self._to_host[0][0] <= until_ns:
-            byte = self._to_host.popleft()[1]
+        out, queue = bytearray(), self._to_host
+        while queue and queue[0][0] <= until_ns:
+            byte = queue.popleft()[1]
             if self.unplug_s is None:
                 out.append(self._noise() if self.garbled else byte)
         if self._now_ns >= self._vanish_ns:
@@ -155,14 +174,15 @@ class Line:
 
     def _hear(self) -> None:
         """Let the pumps hear the bytes whose time has come."""
-        while self._to_pump and self._to_pump[0][0] <= self._now_ns:
-            byte = self._to_pump.popleft()[1]
+        queue = self._to_pump
+        while queue and queue[0][0] <= self._now_ns:
+            byte = queue.popleft()[1]
             for index, device in enumerate(self.devices):
                 device.hear(byte)
                 if device.outbox:
                     self._collect(index, device)
 
-    def _passed_to_pump(self, byte: int) -> Iterator[int]:
+    def _passed_to_pump(self, byte: int) -> Sequence[int]:
         """What becomes of one byte on its way to the pump."""
         faults = self._faults
         if faults.flip_after >= 0:
@@ -170,21 +190,20 @@ class Line:
                 byte ^= faults.flip_mask
             faults.flip_after -= 1
         if faults.deaf or faults.echo == "wrong_jack":
-            return iter(())
+            return ()
         byte = self._noise() if self.garbled else byte
         return self._worn(
             byte, faults.drop_to_pump, faults.corrupt_to_pump, faults.duplicate_to_pump
         )
 
-    def _worn(self, byte: int, drop: float, corrupt: float, duplicate: float) -> Iterator[int]:
+    def _worn(self, byte: int, drop: float, corrupt: float, duplicate: float) -> Sequence[int]:
         """One byte after loss, bit flip and doubling, each with its probability."""
         if drop and self._random.random() < drop:
-            return
+            return ()
         if corrupt and self._random.random() < corrupt:
             byte ^= 1 << self._random.randrange(8)
-        yield byte
-        if duplicate and self._random.random() < duplicate:
-            yield byte
+        doubled = duplicate and self._random.random() < duplicate
+        return (byte, byte) if doubled else (byte,)
 
     def _collect(self, index: int, device: Device) -> None:
         """Take what a pump wants to send and put it on the line, or lose it."""

@@ -97,7 +97,7 @@ class NewEra:
         self._interrupted = False
         self._ignoring = self.faults.ignore_first_command
         self._packet_ns: int | None = None
-        self._counts: Counter[str] = Counter()
+        self._counts = dict.fromkeys(("valid", "bad", "foreign", "sent"), 0)
         self._executed: Counter[str] = Counter()
 
     def run_to(self, now_ns: int) -> None:
@@ -114,11 +114,18 @@ class NewEra:
             else:
                 self._power_up()
 
+    def listen_to(self, now_ns: int) -> None:
+        """Let time pass up to a byte. The motor waits for the request that the bytes make."""
+        if min(self._watchdog_ns, self._power.due_ns) <= now_ns:
+            self.run_to(now_ns)
+        self._now_ns = now_ns
+
     def hear(self, byte: int) -> None:
         """Receive one byte, now."""
         if self._power.on:
             request = self._receiver.feed(byte, self._now_ns, self._watchdog_s > 0)
             if request is not None:
+                self._turn_to(self._now_ns)
                 self._take(request)
         elif babble := self._power.babble(byte, self._now_ns):
             self.outbox.append(Message(self._now_ns, babble))

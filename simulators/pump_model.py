@@ -83,7 +83,7 @@ class PumpModel:
     @property
     def moving(self) -> bool:
         """Whether the motor turns."""
-        return self.motion in (Motion.RUNNING, Motion.PURGING)
+        return self.motion is Motion.RUNNING or self.motion is Motion.PURGING
 
     @property
     def powered(self) -> bool:
@@ -148,17 +148,20 @@ class PumpModel:
 
     def target_in_ns(self) -> int | None:
         """Time until the target is reached at the present rate; None when it never is."""
-        if self.motion is not Motion.RUNNING or not self.target_nl or not self.run_rate_nl_h:
+        if self.motion is not Motion.RUNNING or not self.target_nl:
+            return None
+        rate_nl_h = self.run_rate_nl_h
+        if not rate_nl_h:
             return None
         missing = self.target_nl * COUNT_PER_NL - self._phase
-        return max(0, -(-missing // self.run_rate_nl_h))
+        return max(0, -(-missing // rate_nl_h))
 
     def step(self, dt_ns: int) -> tuple[int, Event | None]:
         """Let time pass, up to the first event.
 
         Returns the time used, in ns, and the event that ended it early, if one did.
         """
-        limit_ns, ends = self._power_limit(dt_ns)
+        limit_ns, ends = (dt_ns, False) if self.mains else self._power_limit(dt_ns)
         if not self.moving:
             self.fluid.step(limit_ns, 0)
             used_ns, event = limit_ns, None
@@ -167,7 +170,8 @@ class PumpModel:
             return 0, Event.STALL
         else:
             used_ns, event = self._turn(limit_ns)
-        self._drain(used_ns)
+        if not self.mains:
+            self._drain(used_ns)
         if event is None and ends:
             self.stop()
             return used_ns, Event.POWER_LOST
@@ -175,12 +179,12 @@ class PumpModel:
 
     def _power_limit(self, dt_ns: int) -> tuple[int, bool]:
         # An empty battery has ended the run already; time passes all the same.
-        if self.mains or not self.battery_ns or self.battery_ns > dt_ns:
+        if not self.battery_ns or self.battery_ns > dt_ns:
             return dt_ns, False
         return self.battery_ns, True
 
     def _drain(self, dt_ns: int) -> None:
-        if not self.mains and self.battery_ns is not None:
+        if self.battery_ns is not None:
             self.battery_ns = max(0, self.battery_ns - dt_ns)
 
     def _turn(self, dt_ns: int) -> tuple[int, Event | None]:

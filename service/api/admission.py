@@ -7,7 +7,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import BaseRoute
 
 from service.api.problems import Problem
-from service.api.reception import AtDoor, AtReception
+from service.api.reception import at_door, at_reception
 from service.api.rights import RIGHTS, Door
 from service.api.who import Caller, asked_of
 from service.people.acts import From
@@ -15,8 +15,9 @@ from service.people.acts import From
 _CHALLENGE = {"WWW-Authenticate": 'Badge realm="ward"'}
 
 
-async def _admit(request: Request, here: AtReception, caller: AtDoor) -> None:
+async def _admit(request: Request) -> None:
     """Refuse whoever may not; stops are let through before anything is looked at."""
+    here, caller = at_reception(request), at_door(request)
     right = RIGHTS[request.scope["route"].name]
     if right.door in (Door.STOP, Door.OPEN) or here.who.people is None:
         return

@@ -53,9 +53,10 @@ from service.store.batch import Tap
 
 BOOK_ROUTES = (book_asks, book_repair, visits, book_series, book_clock, book_plans, calendars)
 PEOPLE_ROUTES = (sign_in, members, tablets, audit)
-INFUSION_ROUTES = (stops, prepare, ready, titrate, reactions, hand_over, alarms)
-ROUTES = (*INFUSION_ROUTES, reads, settings, events, *PEOPLE_ROUTES, *BOOK_ROUTES)
-"""In the order in which a request is compared with them: nothing is asked before a stop."""
+INFUSION_ROUTES = (prepare, ready, titrate, reactions, hand_over)
+ROUTES = (stops, reads, alarms, *INFUSION_ROUTES, settings, events, *PEOPLE_ROUTES, *BOOK_ROUTES)
+"""In the order in which a request is compared with them: nothing is asked before a stop, and then
+comes what every tablet asks all day: how the ward is, and whether itself is heard."""
 PREFIX = "/api/v1"
 PAGE = Path(service.__file__).parent / "ui" / "web"
 

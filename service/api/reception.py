@@ -31,6 +31,7 @@ _TOO_LATE = "older than 3 s is refused, except for a stop."
 OPTIONAL = ("X-Tapped-At", GRANT_HEADER)
 NAMES_ITSELF = ("X-Person", "X-Tablet")
 """Needed where a ward believes its pages; elsewhere cookies say it."""
+_CALLER = "chairside.caller"
 _KEY_REASON = "must be 8 to 64 of A-Z, a-z, 0-9, _ and -"
 
 
@@ -88,32 +89,40 @@ class Reception:
         return runner
 
 
-async def _reception(request: Request) -> Reception:
+def at_reception(request: Request) -> Reception:
+    """Return what the application was made with."""
     found: Reception = request.app.state.reception
     return found
 
 
+def at_door(request: Request) -> Caller:
+    """Return who asks, as found out once for each request: by admission, before any route."""
+    found: Caller | None = request.scope.get(_CALLER)
+    if found is None:
+        # In the scope itself: a server may hand the same `state` to several requests.
+        found = request.scope[_CALLER] = at_reception(request).who.caller(request)
+    return found
+
+
+# FastAPI takes a chain of dependencies apart at every request: these have none of their own.
+async def _reception(request: Request) -> Reception:
+    return at_reception(request)
+
+
+async def _caller(request: Request) -> Caller:
+    return at_door(request)
+
+
 AtReception = Annotated[Reception, Depends(_reception)]
+AtDoor = Annotated[Caller, Depends(_caller)]
 # Described by hand in COMMAND_HEADERS: what is missing has its own problems, not a plain 422.
 TapHeader = Annotated[str | None, Header(alias="Idempotency-Key", include_in_schema=False)]
 TappedHeader = Annotated[str | None, Header(alias="X-Tapped-At", include_in_schema=False)]
 
 
-async def _caller(request: Request, here: AtReception) -> Caller:
-    return here.who.caller(request)
-
-
-AtDoor = Annotated[Caller, Depends(_caller)]
-
-
-async def _speaker(
-    request: Request,
-    here: AtReception,
-    caller: AtDoor,
-    tap: TapHeader = None,
-    tapped: TappedHeader = None,
-) -> Speaker:
+async def _speaker(request: Request, tap: TapHeader = None, tapped: TappedHeader = None) -> Speaker:
     """Return who gives a command, or refuse."""
+    caller = at_door(request)
     if tap is None:
         raise Problem("tap-missing")
     if not KEY.fullmatch(tap):
@@ -124,7 +133,7 @@ async def _speaker(
     if caller.tablet is None:
         raise Problem("unknown-tablet")
     if tapped is not None:
-        _must_be_young(here, tapped)
+        _must_be_young(at_reception(request), tapped)
     return Speaker(by=caller.person, tablet=caller.tablet.id, tap=tap, asked=asked_of(request))
 
 
@@ -136,14 +145,13 @@ def _must_be_young(here: Reception, tapped: str) -> None:
         raise Problem("tap-too-late")
 
 
-async def _anybody(
-    request: Request, here: AtReception, caller: AtDoor, tap: TapHeader = None
-) -> Speaker:
+async def _anybody(request: Request, tap: TapHeader = None) -> Speaker:
     """Return who gives a stop, as far as that is known: a stop is taken from everybody."""
+    caller = at_door(request)
     return Speaker(
         by=caller.person or UNIDENTIFIED,
         tablet=caller.tablet.id if caller.tablet else UNIDENTIFIED_TABLET,
-        tap=tap if tap is not None and KEY.fullmatch(tap) else here.new_id(),
+        tap=tap if tap is not None and KEY.fullmatch(tap) else at_reception(request).new_id(),
         asked=asked_of(request),
     )
 

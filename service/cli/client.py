@@ -26,10 +26,14 @@ class Tablet:
         self._tablet = tablet
         self._who = {"X-Tablet": tablet}
         self._taps = 0
+        self._reading: dict[str, httpx2.Request] = {}
+        """What has been read by its path: a nurse looks at one thing again and again."""
 
     async def get(self, path: str) -> dict[str, Any]:
         """Return a resource."""
-        answer = await self._client.get(f"/api/v1{path}")
+        if path not in self._reading:
+            self._reading[path] = self._client.build_request("GET", f"/api/v1{path}")
+        answer = await self._client.send(self._reading[path])
         if answer.is_error:
             raise Refused(path, answer.json())
         found: dict[str, Any] = answer.json()
@@ -38,11 +42,12 @@ class Tablet:
     async def start_shift(self, person: str) -> None:
         """Say that `person` has heard this tablet's sound, and beat until cancelled."""
         await self.tap("/stations/heard", person)
+        beat = self._client.build_request(
+            "POST", "/api/v1/stations/heartbeat", json={"sounds": True}, headers=self._who
+        )
         while True:
             await asyncio.sleep(BEAT_S)
-            await self._client.post(
-                "/api/v1/stations/heartbeat", json={"sounds": True}, headers=self._who
-            )
+            await self._client.send(beat)
 
     async def tap(self, path: str, person: str, **body: Any) -> dict[str, Any]:
         """Give a command once; raises `Refused` with the service's own sentence."""

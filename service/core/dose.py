@@ -5,6 +5,7 @@ Whole numbers only: grams, micrograms, microlitres. What a vial holds beyond its
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from drivers.quantities import Volume
 from service.core.decimals import decimal_text
@@ -122,6 +123,7 @@ def label_text(
     )
 
 
+@lru_cache(maxsize=64)  # every look at a session asks for the vials of one and the same dose
 def _vials(sizes: tuple[Vial, ...], dose_ug: int) -> tuple[tuple[Vial, int], ...]:
     """Return the vials that leave least over; of several ways the one with fewest vials."""
     largest_first = sorted(sizes, key=lambda each: each.content_ug, reverse=True)

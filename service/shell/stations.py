@@ -23,6 +23,9 @@ class Station:
     """What the tablet itself says: its sound is switched on and its page may play it."""
 
 
+_UNKNOWN = Station()
+
+
 class Stations:
     """The tablets that have ever said something in this run of the process."""
 
@@ -36,7 +39,7 @@ class Stations:
 
     def beat(self, tablet: str, at: Instant, *, sounds: bool) -> None:
         """Take a sign of life; `sounds` is what the tablet says about its own sound."""
-        before = self._known.get(tablet, Station())
+        before = self.of(tablet)
         self._known[tablet] = Station(
             proved_at=before.proved_at, proved_by=before.proved_by, beat_at=at, sounds=sounds
         )
@@ -47,7 +50,7 @@ class Stations:
 
     def of(self, tablet: str) -> Station:
         """Return what is known of a tablet."""
-        return self._known.get(tablet, Station())
+        return self._known.get(tablet, _UNKNOWN)
 
     def proved(self, tablet: str, at: Instant) -> bool:
         """Whether somebody has heard this tablet today."""

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable
 
 from service.core.alarm_states import NEVER_GONE, Gone, Scene, attend
-from service.core.alarms import Alarm
 from service.core.refusals import Refusal
 from service.core.rules import Rules
 from service.core.session import events as e
@@ -33,10 +32,6 @@ class WardBells:
     def scene(self, now: Instant) -> WardScene:
         """Return what the ward knows about itself now."""
         return self._look(now)
-
-    def found(self, now: Instant) -> tuple[Alarm, ...]:
-        """Return the conditions that hold now."""
-        return ward_alarms(self.scene(now))
 
     def attend(self, now: Instant, *, told: bool = False) -> bool:
         """Bring the alarms up to date; return whether anything has changed."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.store.anchor import Anchor
@@ -25,6 +25,9 @@ Row = dict[str, Any]
 _HEAD = select(JOURNAL.c.seq, JOURNAL.c.hash).order_by(JOURNAL.c.seq.desc()).limit(1)
 _COMMITS = select(META.c.value).where(META.c.key == COMMITS)
 _VERSIONS = select(JOURNAL.c.stream, func.max(JOURNAL.c.version)).group_by(JOURNAL.c.stream)
+# Made once: SQLAlchemy knows a statement again by walking through it, and then remembers that.
+_INSERT_ROWS, _INSERT_SAMPLES = insert(JOURNAL), insert(TELEMETRY)
+_COUNT = update(META).where(META.c.key == COMMITS).values(value=bindparam("commits"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +168,7 @@ class Committer:
 
     def _insert(self, connection: Connection, group: Group, rows: Sequence[Row]) -> None:
         if rows:
-            connection.execute(insert(JOURNAL), rows)
+            connection.execute(_INSERT_ROWS, rows)
         if taps := [_tap(batch) for batch in group.batches if batch.tap is not None]:
             # The first answer stands: that is what a repeated tap must get.
             dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
@@ -174,9 +177,8 @@ class Committer:
             )
         samples = [sample for batch in group.batches for sample in batch.samples]
         if samples := [*samples, *group.samples]:
-            connection.execute(insert(TELEMETRY), [_sample(each) for each in samples])
-        counted = update(META).where(META.c.key == COMMITS)
-        connection.execute(counted.values(value=self._commits + 1))
+            connection.execute(_INSERT_SAMPLES, [_sample(each) for each in samples])
+        connection.execute(_COUNT, {"commits": self._commits + 1})
 
 
 def make_durable(connection: Connection) -> None:

@@ -5,7 +5,7 @@ that moment; if the motor then turns faster because of it, the judgement counts.
 """
 
 import asyncio
-from collections import deque
+from collections import defaultdict, deque
 
 from simulators.device import Truth
 from tests.torture.facts import (
@@ -66,7 +66,7 @@ class Ghost:
         self._pending_s = 0.0
         self._runs = 0
         self._seen_s = self._loop.time()
-        self._clocks: dict[str, Clock] = {}
+        self._clocks: defaultdict[str, Clock] = defaultdict(Clock)
         self._human = False
         """A hand or the power changes the pump just now."""
         self._stop_orders = 0
@@ -385,7 +385,7 @@ class Ghost:
             self.facts.violated("INV-16", f"{motor} nL/h {alone_s:.0f} s after the last packet")
 
     def _clock(self, name: str) -> Clock:
-        return self._clocks.setdefault(name, Clock())
+        return self._clocks[name]
 
 
 def _rate_of(order: str) -> int:

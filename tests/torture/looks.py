@@ -1,5 +1,6 @@
 """What the screens say, held against what is true of the pump at that moment."""
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +29,7 @@ class Looks:
     def __init__(self, world: World, ghost: Ghost) -> None:
         self._world = world
         self._ghost = ghost
-        self._clocks: dict[str, Clock] = {}
+        self._clocks: defaultdict[str, Clock] = defaultdict(Clock)
         self._last_s = 0.0
         self._ward_s: float | None = None
         """Ward time less the loop's, for the present service."""
@@ -176,7 +177,7 @@ class Looks:
         return self._works and self._ghost.pump.healthy
 
     def _held(self, name: str, true: bool, fair: bool, dt_s: float, now_s: float) -> float:
-        clock = self._clocks.setdefault(name, Clock())
+        clock = self._clocks[name]
         if not fair:
             clock.fair_s = 0.0  # the bound begins anew once things are well again
         return clock.run(true, fair, dt_s, now_s)

@@ -59,6 +59,7 @@ class Tablet:
 
     def __init__(self, client: httpx2.AsyncClient, name: str) -> None:
         self._client = client
+        self._look = client.build_request("GET", "/api/v1/ward")
         self.name = name
         self._taps = 0
         self._ward_ms: int | None = None
@@ -73,7 +74,7 @@ class Tablet:
 
     async def ward(self) -> dict[str, Any]:
         """Return the whole ward, and set the tablet's clock by it."""
-        found = await self._answer("/ward", await self._client.get("/api/v1/ward"))
+        found = await self._answer("/ward", await self._client.send(self._look))
         at = datetime.fromisoformat(found["now"])
         self._ward_ms = round(at.timestamp() * 1_000) - round(self._loop.time() * 1_000)
         return found

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from service.core.session.events import Event, RateReached
 from service.core.times import MINUTE_MS, Instant
@@ -10,8 +11,12 @@ from service.core.times import MINUTE_MS, Instant
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@lru_cache(maxsize=1024)
 def iso(at: Instant) -> str:
-    """Return an instant as ISO 8601 in UTC, with milliseconds."""
+    """Return an instant as ISO 8601 in UTC, with milliseconds.
+
+    Kept: every look at a session shows the same instants of its past.
+    """
     text = (_EPOCH + timedelta(milliseconds=at)).isoformat(timespec="milliseconds")
     return text.removesuffix("+00:00") + "Z"
 

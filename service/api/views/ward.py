@@ -22,7 +22,7 @@ from service.core.decimals import decimal_text
 from service.core.monograph import Monograph
 from service.core.protocol import Protocol
 from service.core.times import Instant
-from service.core.ward_alarms import ward_motion
+from service.core.ward_alarms import ward_alarms, ward_motion
 from service.shell.runner import Runner
 from service.shell.ward import Ward
 
@@ -117,8 +117,9 @@ def ward_part(ward: Ward, config: WardConfig, proposal: str | None = None) -> Wa
 
 def ward_alarm_views(ward: Ward, now: Instant) -> list[AlarmView]:
     """Return the ward's own alarms."""
-    moving = ward_motion(ward.bells.scene(now).infusions)
-    return alarm_views(ward.bells.found(now), ward.bells.standing, now, moving)
+    scene = ward.bells.scene(now)
+    moving = ward_motion(scene.infusions)
+    return alarm_views(ward_alarms(scene), ward.bells.standing, now, moving)
 
 
 def _station(tablet: str, ward: Ward, now: Instant) -> StationView:

@@ -19,9 +19,11 @@ from tests.bench.pump_row import answers, row
 
 @pytest.fixture(autouse=True)
 def put_back() -> Iterator[None]:
-    """Whatever a test leaves aside is nobody else's."""
+    """Begin with nothing aside, and put aside again what was: the tests that have been read."""
+    gc.unfreeze()
     yield
     gc.unfreeze()
+    gc.freeze()
 
 
 @asynccontextmanager
