@@ -80,7 +80,13 @@ class Line:
     def due_s(self) -> float | None:
         """Seconds until something happens by itself; None when nothing is foreseen."""
         dues = [due for device in self.devices if (due := device.due_ns()) is not None]
-        due_ns = min([*dues, self._next_ns()])
+        if self._faults.second_talker_s > 0.0:
+            dues.append(self._talker_ns)
+        if self._to_pump:  # no pump answers before it has heard the last byte
+            dues.append(self._to_pump[-1][0])
+        if self._to_host:
+            dues.append(self._to_host[0][0])
+        due_ns = min([*dues, self._vanish_ns])
         return None if due_ns >= _NEVER_NS else max(0, due_ns - self._now_ns) / _NS
 
     def quiet_s(self) -> float:
@@ -121,11 +127,6 @@ class Line:
         self.unplug_s = None
         self._to_pump.clear()
         self._to_host.clear()
-
-    def _next_ns(self) -> int:
-        """When a byte arrives on either side, the stranger talks, or the adapter vanishes."""
-        next_ns = min(self._next_heard_ns(), self._vanish_ns)
-        return min(next_ns, self._to_host[0][0]) if self._to_host else next_ns
 
     def _next_heard_ns(self) -> int:
         """When the pumps have something to hear, or the stranger talks."""

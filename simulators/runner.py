@@ -10,6 +10,7 @@ import signal
 import socket
 import time
 from collections.abc import Sequence
+from itertools import chain
 from types import FrameType
 
 from simulators.control import handle_line
@@ -176,11 +177,11 @@ class Runner:
         millisecond, and turning them all each time would cost more than everything else.
         """
         nap_s = max(0.0, min(each.due_at_s for each in self._wired) - time.monotonic())
-        poll = [number for each in self._wired for number in each.files()]
-        ready = set(select.select([*poll, *own], [], [], nap_s)[0])
+        files = [each.files() for each in self._wired]
+        ready = set(select.select([*chain(*files), *own], [], [], nap_s)[0])
         if parent is not None and parent in ready and not os.read(parent, 4_096):
             self._stopping = True
         now_s = time.monotonic()
-        for each in self._wired:
-            if each.due_at_s <= now_s or not ready.isdisjoint(each.files()):
+        for each, its in zip(self._wired, files, strict=True):
+            if each.due_at_s <= now_s or not ready.isdisjoint(its):
                 each.turn(ready)
