@@ -55,10 +55,14 @@ def evolve_all(session: Session, happened: tuple[e.Event, ...]) -> Session:
 def evolve(s: Session, event: e.Event) -> Session:
     """Return the session after `event`."""
     if isinstance(event, e.Sampled):
-        heard = replace(
-            s, heard=event.report, heard_at=event.at, proof=event.proof, silent_since=None
+        return replace(
+            s,
+            heard=event.report,
+            heard_at=event.at,
+            proof=event.proof,
+            silent_since=None,
+            second_check=_counted(s.second_check, event.report.infused),
         )
-        return replace(heard, second_check=_counted(s.second_check, event.report.infused))
     return replace(_evolved(s, event), entries=s.entries + 1)
 
 
