@@ -18,8 +18,9 @@ from simulators.line import Line
 from simulators.ports import LOOPBACK, Port
 
 LONGEST_NAP_S = 0.25
-SHORTEST_NAP_S = 0.001
-"""An adapter hands on what came within a frame of the bus (USB 2.0, full speed: 1 ms)."""
+SHORTEST_NAP_S = 0.002
+"""An adapter hands on what came within its latency timer, at the least 1 ms, and a frame of the bus
+(USB 2.0, full speed: 1 ms)."""
 LONGEST_REQUEST = 65_536
 
 
