@@ -13,6 +13,7 @@ A gateway with many pumps has options of its own: `python -m simulators ihe_pcd 
 import argparse
 import json
 import sys
+from functools import cache
 
 from simulators.families import FAMILIES, Wanted
 from simulators.line import Line
@@ -94,6 +95,11 @@ def _wired(options: argparse.Namespace) -> tuple[Wired, dict[str, object]]:
 
 
 def _options(words: list[str]) -> argparse.Namespace:
+    return _parser().parse_args(words)
+
+
+@cache
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="simulators",
         description=__doc__,
@@ -121,7 +127,7 @@ def _options(words: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--die-with-parent", action="store_true", help="end when standard input ends"
     )
-    return parser.parse_args(words)
+    return parser
 
 
 if __name__ == "__main__":
