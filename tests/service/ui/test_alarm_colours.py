@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 SOURCES = Path(__file__).resolve().parents[3] / "service" / "ui" / "src"
 SHEETS = [(SOURCES / "style" / name).read_text("utf-8") for name in ("tokens.css", "alarms.css")]
@@ -37,11 +37,10 @@ def frames(name: str) -> list[tuple[bool, int]]:
     found = []
     with Image.open(SOURCES.parent / "public" / name) as picture:
         assert picture.info["loop"] == 0  # for ever
-        for place in range(picture.n_frames):
-            picture.seek(place)
-            pixels = picture.convert("RGBA").getchannel("A").getextrema()
-            assert pixels in {(0, 0), (255, 255)}
-            found.append((pixels == (0, 0), int(picture.info["duration"])))
+        for frame in ImageSequence.Iterator(picture):
+            covers = set(frame.convert("RGBA").getchannel("A").tobytes())
+            assert covers in ({0}, {255})
+            found.append((covers == {0}, int(frame.info["duration"])))
     return found
 
 
