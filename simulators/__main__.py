@@ -13,8 +13,8 @@ A gateway with many pumps has options of its own: `python -m simulators ihe_pcd 
 import argparse
 import json
 import sys
+from functools import cache
 
-from simulators import ihe_pcd
 from simulators.families import FAMILIES, Wanted
 from simulators.line import Line
 from simulators.ports import PtyPort, TcpPort
@@ -24,6 +24,8 @@ from simulators.runner import ControlServer, Runner, Wired
 def main() -> int:
     """Run the simulators the command line asks for."""
     if sys.argv[1:2] == ["ihe_pcd"]:
+        from simulators import ihe_pcd  # half of a start, which pumps on a line need not pay
+
         return ihe_pcd.main(sys.argv[2:])
     made: list[Wired] = []
     said: list[dict[str, object]] = []
@@ -93,6 +95,11 @@ def _wired(options: argparse.Namespace) -> tuple[Wired, dict[str, object]]:
 
 
 def _options(words: list[str]) -> argparse.Namespace:
+    return _parser().parse_args(words)
+
+
+@cache
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="simulators",
         description=__doc__,
@@ -120,7 +127,7 @@ def _options(words: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--die-with-parent", action="store_true", help="end when standard input ends"
     )
-    return parser.parse_args(words)
+    return parser
 
 
 if __name__ == "__main__":

@@ -80,7 +80,13 @@ class Line:
 
     def due_s(self) -> float | None:
         """Seconds until something happens by itself; None when nothing is foreseen."""
-        due_ns = self._next_ns()
+        due_ns = self._vanish_ns
+        if self._faults.second_talker_s > 0.0:
+            due_ns = min(due_ns, self._talker_ns)
+        if self._to_pump:  # no pump answers before it has heard the last byte
+            due_ns = min(due_ns, self._to_pump[-1][0])
+        if self._to_host:
+            due_ns = min(due_ns, self._to_host[0][0])
         for device in self.devices:
             own_ns = device.due_ns()
             if own_ns is not None and own_ns < due_ns:
@@ -128,11 +134,6 @@ class Line:
         self.unplug_s = None
         self._to_pump.clear()
         self._to_host.clear()
-
-    def _next_ns(self) -> int:
-        """When a byte arrives on either side, the stranger talks, or the adapter vanishes."""
-        next_ns = min(self._next_heard_ns(), self._vanish_ns)
-        return min(next_ns, self._to_host[0][0]) if self._to_host else next_ns
 
     def _next_heard_ns(self) -> int:
         """When the pumps have something to hear, or the stranger talks."""

@@ -10,6 +10,7 @@ import signal
 import socket
 import time
 from collections.abc import Sequence
+from itertools import chain
 from types import FrameType
 
 from simulators.control import handle_line
@@ -17,8 +18,9 @@ from simulators.line import Line
 from simulators.ports import LOOPBACK, Port
 
 LONGEST_NAP_S = 0.25
-SHORTEST_NAP_S = 0.001
-"""An adapter hands on what came within a frame of the bus (USB 2.0, full speed: 1 ms)."""
+SHORTEST_NAP_S = 0.002
+"""An adapter hands on what came within its latency timer, at the least 1 ms, and a frame of the bus
+(USB 2.0, full speed: 1 ms)."""
 LONGEST_REQUEST = 65_536
 
 
@@ -176,11 +178,11 @@ class Runner:
         millisecond, and turning them all each time would cost more than everything else.
         """
         nap_s = max(0.0, min(each.due_at_s for each in self._wired) - time.monotonic())
-        poll = [number for each in self._wired for number in each.files()]
-        ready = set(select.select([*poll, *own], [], [], nap_s)[0])
+        files = [each.files() for each in self._wired]
+        ready = set(select.select([*chain(*files), *own], [], [], nap_s)[0])
         if parent is not None and parent in ready and not os.read(parent, 4_096):
             self._stopping = True
         now_s = time.monotonic()
-        for each in self._wired:
-            if each.due_at_s <= now_s or not ready.isdisjoint(each.files()):
+        for each, its in zip(self._wired, files, strict=True):
+            if each.due_at_s <= now_s or not ready.isdisjoint(its):
                 each.turn(ready)

@@ -85,7 +85,19 @@ MAY_OPEN_THEM = frozenset(
 )
 
 DATA = frozenset(
-    {".css", ".html", ".js", ".mako", ".png", ".sql", ".svg", ".typed", ".webmanifest", ".yaml"}
+    {
+        ".css",
+        ".gif",
+        ".html",
+        ".js",
+        ".mako",
+        ".png",
+        ".sql",
+        ".svg",
+        ".typed",
+        ".webmanifest",
+        ".yaml",
+    }
 )
 PAGE_SOURCES = ROOT / "service" / "ui"
 """Of these the wheel brings the built page alone."""

@@ -94,7 +94,7 @@ def create_app(
         docs_url=None,  # they load scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,  # a STOP that is sent elsewhere has not been taken
-        routes=list(_routes()),
+        routes=list(all_routes()),
     )
     app.state.reception = Reception(
         ward=ward,
@@ -114,7 +114,7 @@ def create_app(
 
 
 @cache
-def _routes() -> tuple[BaseRoute, ...]:
+def all_routes() -> tuple[BaseRoute, ...]:
     """Return the routes, made once in a process: to take them apart costs a tenth of a second."""
     every = APIRouter(generate_unique_id_function=_operation_id)
     for module in ROUTES:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, case, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, select, update
 
 from service.book.calendar import Calendar
 from service.book.tables import CUT, POOL_SLOT
@@ -57,7 +57,10 @@ def make_days(connection: Connection, calendar: Calendar, first: date, last: dat
     since = calendar.clocks.slot(first, 0)
     wanted = capacities(calendar, first, last, read_cuts(connection, since))
     query = select(POOL_SLOT).where(POOL_SLOT.c.slot >= since)
-    there = {(row.pool, row.slot): (row.capacity, row.used) for row in connection.execute(query)}
+    there = {
+        (pool, slot): (capacity, used)
+        for pool, slot, capacity, used in connection.execute(query).all()
+    }
     new = {key: amount for key, amount in wanted.items() if key not in there}
     other = {
         key: amount
@@ -117,13 +120,10 @@ def _open_slots(connection: Connection, cut: Cut) -> None:
 
 
 def _insert(connection: Connection, new: Mapping[Key, int]) -> None:
-    if new:
-        connection.execute(
-            insert(POOL_SLOT),
-            [
-                {"pool": pool, "slot": slot, "capacity": amount, "used": 0}
-                for (pool, slot), amount in new.items()
-            ],
+    if new:  # twenty thousand for a new book: as they are, without names for each value
+        connection.exec_driver_sql(
+            "INSERT INTO pool_slot (pool, slot, capacity, used) VALUES (?, ?, ?, 0)",
+            [(*key, amount) for key, amount in new.items()],
         )
 
 

@@ -160,7 +160,7 @@ def read_book(connection: Connection, since: Slot, taps_since: Instant) -> Loade
     return Loaded(
         visits=visits,
         taken={visit: tuple(uses) for visit, uses in taken.items()},
-        slots=tuple((row.pool, row.slot, row.capacity, row.used) for row in slots),
+        slots=tuple((pool, slot, capacity, used) for pool, slot, capacity, used in slots.all()),
         cuts=read_cuts(connection, since),
         waiting=tuple(dict(row) for row in connection.execute(select(WAITING)).mappings()),
         taps=tuple(
@@ -282,16 +282,17 @@ class Shelf:
             first[on] = min(visit.seat, first.get(on, visit.seat))
         for on, slot in first.items():
             self.days[on] = _empty(self._calendar.day(on), slot)
+        by_slot = {slot: self.days[on] for slot, on in dates.items()}
         for pool, slot, capacity, _ in loaded.slots:
-            day = self.days[dates[slot]]
-            day.capacity[Pool(pool)][slot - day.zero] = capacity
-        return {slot: self.days[on] for slot, on in dates.items()}
+            day = by_slot[slot]
+            day.capacity[POOLS[pool]][slot - day.zero] = capacity
+        return by_slot
 
 
 def _compare(loaded: Loaded, by_slot: Mapping[int, DayLoad]) -> None:
     for pool, slot, _, used in loaded.slots:
         day = by_slot[slot]
-        counted = day.used[Pool(pool)][slot - day.zero]
+        counted = day.used[POOLS[pool]][slot - day.zero]
         if counted != used:
             raise BookDamaged(
                 f"{pool} at slot {slot}: {used} is counted as used, the visits take {counted}"
@@ -314,6 +315,9 @@ def _empty(day: OpenDay | ClosedDay, first: int) -> DayLoad:
         used={pool: [0] * LONGEST_DAY for pool in Pool},
     )
 
+
+POOLS = {pool.value: pool for pool in Pool}
+"""By the name that the file has for each: asked for every slot of every day."""
 
 LONGEST_DAY = 26 * 12
 """Slots of the longest day, with room for a zero that lies before midnight."""

@@ -4,8 +4,9 @@ Made by the book's own verbs, one after the other at the time at which a clerk w
 that its journal reads like any other. Nobody in it has a name.
 """
 
+import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -121,11 +122,21 @@ class _Clerk:
         chance = random.Random(SEED)  # noqa: S311 - a demonstration, the same every time
         until = self._today + timedelta(days=2 * len(FILLED))
         ahead = [day.on for day in self._book.calendar.open_days(self._today, until)]
+        asked = list[list[_Ask]]()
         for on, filled in zip([on for on in ahead if on > self._today], FILLED, strict=False):
-            for what, infusion_no, minute in DAY:
-                if chance.randrange(100) < filled:
-                    ask = _Ask(what=what, infusion_no=infusion_no, on=on, minute=minute)
-                    await self._promise(ask)
+            asked.append(
+                [
+                    _Ask(what=what, infusion_no=infusion_no, on=on, minute=minute)
+                    for what, infusion_no, minute in DAY
+                    if chance.randrange(100) < filled
+                ]
+            )
+        # No day asks for anything of another: what they write goes to the disk together.
+        await asyncio.gather(*(self._fill(each) for each in asked))
+
+    async def _fill(self, day: Iterable[_Ask]) -> None:
+        for ask in day:
+            await self._promise(ask)
 
     async def pass_the_morning(self) -> None:
         """Let happen what has happened today, in its order."""

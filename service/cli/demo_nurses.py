@@ -10,7 +10,8 @@ from typing import Any
 
 from service.cli.client import Refused, Tablet
 
-LOOK_S = 0.5
+LOOK_S = 1.0
+"""A minute of hers."""
 NURSE = "demo-nurse"
 ATTENDED = ("chair-3", "chair-5", "chair-6")
 """Attested by her. Chair 1 waits for the visitor."""

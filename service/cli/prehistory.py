@@ -146,8 +146,9 @@ class _Past:
 
     def _live(self, span_ms: int, *, attests: bool) -> None:
         """Let the pump do what is wanted for a second, and a nurse attest what is open."""
-        self._rate = self._session.target.rate
-        self._report()
+        if self._rate != self._session.target.rate:
+            self._rate = self._session.target.rate
+            self._report()
         self._now = Instant(self._now + span_ms)
         self._turned += self._rate.ul_per_h * span_ms * self._ward.rules.speed
         self._report()

@@ -1,7 +1,10 @@
 """The real demo in a real browser. Skipped, with the reason, where either is missing."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,29 +36,62 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
         yield it
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator["Browser"]:
-    """One Chromium for the tests of a file; its loop ends before an async test begins."""
+@dataclass
+class Chromium:
+    """One browser for all pages of a session. Its loop lies still between them.
+
+    While it counts as running no async test can begin, and to start another browser costs as much
+    as a ward.
+    """
+
+    launch: "Callable[[], Browser]"
+    loop: asyncio.AbstractEventLoop
+    browser: "Browser | None" = None
+
+    @contextmanager
+    def awake(self) -> Iterator[None]:
+        """Let the loop be the running one."""
+        asyncio._set_running_loop(self.loop)
+        try:
+            yield
+        finally:
+            asyncio._set_running_loop(None)
+
+    def whole(self) -> "Browser":
+        """Return the browser, or another one where a test has ended it."""
+        if self.browser is None or not self.browser.is_connected():
+            self.browser = self.launch()
+        return self.browser
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield browser
-        browser.close()
+        launch = partial(playwright.chromium.launch, executable_path=CHROMIUM, args=list(FLAGS))
+        it = Chromium(launch, asyncio.get_running_loop())
+        asyncio._set_running_loop(None)
+        yield it
+        asyncio._set_running_loop(it.loop)
+        if it.browser is not None:
+            it.browser.close()
 
 
 @pytest.fixture
-def browser(chromium: "Browser") -> Iterator["Browser"]:
+def browser(chromium: Chromium) -> Iterator["Browser"]:
     """Return the browser without anything that another test has left in it.
 
     Every page has a context of its own: cookies, storage, service worker, lines.
     """
-    yield chromium
-    for context in chromium.contexts:
-        for page in context.pages:
-            page.unroute_all(behavior="ignoreErrors")  # an answer may still be held back
-        context.close()
+    with chromium.awake():
+        browser = chromium.whole()
+        yield browser
+        for context in browser.contexts:
+            for page in context.pages:
+                page.unroute_all(behavior="ignoreErrors")  # an answer may still be held back
+            context.close()
 
 
 @pytest.fixture

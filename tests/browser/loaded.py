@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import config
+from service.api.app import all_routes
 from service.catalog import load_ward
 from service.people.file import people_path
 from service.wiring import codec
@@ -18,7 +19,9 @@ from tests.people.staff import hired
 for name in (
     "alembic.command",
     "alembic.runtime.environment",
+    "apscheduler.executors.asyncio",
     "apscheduler.schedulers.asyncio",
+    "apscheduler.triggers.date",
     "service.cli.demo",
     "service.cli.main",
     "uvicorn.protocols.http.h11_impl",
@@ -26,6 +29,7 @@ for name in (
     "tests.browser.born",
 ):
     import_module(name)
+all_routes()
 codec()
 load_ward(config.find("wards", "demo"))
 with TemporaryDirectory() as folder:

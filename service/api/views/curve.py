@@ -1,12 +1,14 @@
 """The three curves of a session: as planned, as delivered, as still to come."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from drivers.quantities import NO_RATE, Rate
+from drivers.quantities import NO_RATE, Rate, Volume
 from service.api.schemas.parts import PointView, SegmentView
 from service.api.views.times import Axis, minutes_of
 from service.core.label_rates import text
 from service.core.plan import Segment, rounded, tail
+from service.core.resuming import Ladder
 from service.core.rules import Rules
 from service.core.session import events as e
 from service.core.session.state import Session
@@ -17,9 +19,16 @@ from service.core.times import Instant, Span
 def planned(s: Session) -> list[SegmentView]:
     """Return the protocol's staircase for this infusion, in rates the pump can be set to."""
     ladder = s.protocol.profile(s.infusion_no).steps
-    if s.association is not None:
-        ladder = rounded(ladder, s.association.capabilities.rate_increment)
-    return _segments(tail(ladder, Span(0), s.protocol.bag_volume))
+    increment = None if s.association is None else s.association.capabilities.rate_increment
+    return list(_planned(ladder, increment, s.protocol.bag_volume))
+
+
+@lru_cache(maxsize=256)
+def _planned(ladder: Ladder, increment: Rate | None, bag: Volume) -> tuple[SegmentView, ...]:
+    """Return it for one profile on one kind of pump: the same for as long as the ward runs."""
+    if increment is not None:
+        ladder = rounded(ladder, increment)
+    return tuple(_segments(tail(ladder, Span(0), bag)))
 
 
 def delivered(happened: Iterable[e.Event], axis: Axis) -> list[PointView]:

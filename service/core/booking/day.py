@@ -7,7 +7,6 @@ midnight, counted back from the opening. So slot 96 is eight o'clock on every da
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 from service.core.booking.counts import (
     EVERY,
@@ -127,7 +126,7 @@ def seats(day: DayState, shape: Shape, place: PlaceClass, wait: int) -> Mask:
     if last is None:
         return 0
     found = span(day.opens, last - day.opens + 1)
-    for use in _uses(shape, wait, place):
+    for use in uses(shape, wait, place, None):
         found &= runs(enough(day, use.pool, use.amount), use.length) >> use.start
         if use.pool is Pool.CHAIR and day.chairs is not None:
             found &= _somewhere(day.chairs, use)
@@ -252,11 +251,6 @@ def released(day: DayState, shape: Shape, place: PlaceClass, fit: Fit) -> DaySta
             window = span(fit.seat + use.start, use.length) & whole
             free[use.pool] = more(free[use.pool], window, use.amount)
     return replace(day, free=free)
-
-
-@lru_cache(maxsize=4096)
-def _uses(shape: Shape, wait: int, place: PlaceClass) -> tuple[Use, ...]:
-    return uses(shape, wait, place, None)
 
 
 def _taken(shape: Shape, place: PlaceClass, fit: Fit) -> tuple[Use, ...]:

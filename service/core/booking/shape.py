@@ -6,6 +6,7 @@ a gap. All lengths are whole slots (`grid.GRID_MIN`).
 
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 
 NURSE_PARTS = 12
 """One nurse in parts, so that a third and a quarter of one are whole numbers (4 and 3 parts)."""
@@ -90,6 +91,7 @@ class Use:
     amount: int
 
 
+@lru_cache(maxsize=4096)
 def uses(shape: Shape, wait: int, place: PlaceClass, bag_start: int | None) -> tuple[Use, ...]:
     """Return everything that a visit takes of the ward.
 

@@ -4,7 +4,8 @@
  */
 
 const CACHE = "chairside-page";
-const PAGE = ["./", "tablet.js", "desk.js", "index.css", "icon.svg", "manifest.webmanifest"];
+const PAGE = ["./", "tablet.js", "desk.js", "index.css", "icon.svg", "manifest.webmanifest",
+  "flash-high.gif", "flash-medium.gif", "flash-high-calm.gif", "flash-medium-calm.gif"];
 /** So long a tablet waits for the newest page before it takes the one it has. */
 const LIMIT_MS = 1_500;
 

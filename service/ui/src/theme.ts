@@ -35,6 +35,8 @@ export function watchTheme(): void {
   });
   effect(() => {
     const hour = second.value ? Number(clock(second.value).slice(0, 2)) : 12;
-    document.documentElement.dataset.theme = shownTheme(theme.value, hour, dark.value);
+    const shown = shownTheme(theme.value, hour, dark.value);
+    const { dataset } = document.documentElement;
+    if (dataset.theme !== shown) dataset.theme = shown; // asked each second
   });
 }

@@ -89,7 +89,7 @@ function Chip(props: { shape: Shape; word: string; more?: string; state: string;
       <Icon shape={props.shape} />
       <span>
         {props.word}
-        {props.more && <small>{props.more}</small>}
+        {props.more ? <small>{props.more}</small> : null}
       </span>
     </span>
   );

@@ -1165,7 +1165,7 @@ function Button(props) {
 			children: text
 		}), a("span", {
 			class: "why",
-			children: why.length ? why.join("\n") : more
+			children: (why.length ? why.join("\n") : more) || null
 		})]
 	});
 }
@@ -2340,7 +2340,7 @@ function AlarmLine(props) {
 			a("b", { children: full ? `${SIGN[alarm.priority]} ${alarm.priority}` : SIGN[alarm.priority] }),
 			a(Resting, { alarm }),
 			a("span", { children: [full ? alarm.sentence : alarm.short, full && stateWords(alarm, second.value)] }),
-			more && a("em", { children: more })
+			more !== "" && a("em", { children: more })
 		]
 	});
 }
@@ -2352,7 +2352,7 @@ function NotSent(props) {
 		children: [
 			a("b", { children: SIGN.high }),
 			a("span", { children: props.text }),
-			props.more && a("em", { children: props.more })
+			props.more !== "" && a("em", { children: props.more })
 		]
 	});
 }
@@ -2433,7 +2433,7 @@ function Chip(props) {
 		class: "state",
 		"data-state": props.state,
 		title: props.title,
-		children: [a(Icon, { shape: props.shape }), a("span", { children: [props.word, props.more && a("small", { children: props.more })] })]
+		children: [a(Icon, { shape: props.shape }), a("span", { children: [props.word, props.more ? a("small", { children: props.more }) : null] })]
 	});
 }
 function Ears() {
@@ -4683,7 +4683,7 @@ function Stairs(props) {
 		role: "img",
 		"aria-label": session ? inWords(session) : "no infusion",
 		children: drawing && a($, { children: [
-			drawing.grid && a("path", {
+			drawing.grid !== "" && a("path", {
 				class: "grid",
 				d: drawing.grid
 			}),
@@ -4691,7 +4691,7 @@ function Stairs(props) {
 				class: "axis",
 				d: drawing.axis
 			}),
-			drawing.area && a("path", {
+			drawing.area !== "" && a("path", {
 				class: "area",
 				d: drawing.area
 			}),
@@ -4699,15 +4699,15 @@ function Stairs(props) {
 				class: "planned",
 				d: drawing.planned
 			}),
-			drawing.tail && a("path", {
+			drawing.tail !== "" && a("path", {
 				class: "tail",
 				d: drawing.tail
 			}),
-			drawing.delivered && a("path", {
+			drawing.delivered !== "" && a("path", {
 				class: "delivered",
 				d: drawing.delivered
 			}),
-			drawing.now && a("path", {
+			drawing.now !== "" && a("path", {
 				class: "now",
 				d: drawing.now
 			}),
@@ -5833,8 +5833,8 @@ function watchTheme() {
 	wish.addEventListener("change", () => {
 		dark.value = wish.matches;
 	}), x(() => {
-		let hour = second.value ? Number(clock(second.value).slice(0, 2)) : 12;
-		document.documentElement.dataset.theme = shownTheme(theme.value, hour, dark.value);
+		let hour = second.value ? Number(clock(second.value).slice(0, 2)) : 12, shown = shownTheme(theme.value, hour, dark.value), { dataset } = document.documentElement;
+		dataset.theme !== shown && (dataset.theme = shown);
 	});
 }
 takeLink(), watchScreen(), followHeld(), openFeed(), startClock(), startStation(), watchTheme(), watchAwake(), keepPage(), x(() => {

@@ -70,7 +70,7 @@ async def test_an_operation_without_a_row_is_not_served(
     with pytest.raises(LookupError, match="start"):
         check_rights(ward.app.routes)
     with pytest.raises(LookupError, match="start"):
-        app._routes.__wrapped__()  # as the first ward of a process makes them
+        app.all_routes.__wrapped__()  # as the first ward of a process makes them
 
 
 async def test_every_route_is_looked_at_by_the_one_place(ward: Bench) -> None:

@@ -61,7 +61,8 @@ export function Button(props: ButtonProps) {
       }}
     >
       <span class="label">{text}</span>
-      <span class="why">{why.length ? why.join("\n") : more}</span>
+      {/* Nothing rather than an empty text: that is written, and laid out, each time anew. */}
+      <span class="why">{(why.length ? why.join("\n") : more) || null}</span>
     </button>
   );
 }

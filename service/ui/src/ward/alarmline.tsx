@@ -37,7 +37,7 @@ export function AlarmLine(props: { alarm: AlarmView; more?: string; full?: boole
         {full ? alarm.sentence : alarm.short}
         {full && stateWords(alarm, second.value)}
       </span>
-      {more && <em>{more}</em>}
+      {more !== "" && <em>{more}</em>}
     </div>
   );
 }
@@ -48,7 +48,7 @@ export function NotSent(props: { text: string; more: string }) {
     <div class="alarm" role="alert" data-priority="high">
       <b>{SIGN.high}</b>
       <span>{props.text}</span>
-      {props.more && <em>{props.more}</em>}
+      {props.more !== "" && <em>{props.more}</em>}
     </div>
   );
 }

@@ -26,15 +26,16 @@ export function Stairs(props: { session: SessionView | null; now: number; known:
   );
   return (
     <svg ref={node} class={big ? "stairs big" : "stairs"} role="img" aria-label={session ? inWords(session) : "no infusion"}>
+      {/* Compared with "", which would be a text of its own, laid out each time anew. */}
       {drawing && (
         <>
-          {drawing.grid && <path class="grid" d={drawing.grid} />}
+          {drawing.grid !== "" && <path class="grid" d={drawing.grid} />}
           <path class="axis" d={drawing.axis} />
-          {drawing.area && <path class="area" d={drawing.area} />}
+          {drawing.area !== "" && <path class="area" d={drawing.area} />}
           <path class="planned" d={drawing.planned} />
-          {drawing.tail && <path class="tail" d={drawing.tail} />}
-          {drawing.delivered && <path class="delivered" d={drawing.delivered} />}
-          {drawing.now && <path class="now" d={drawing.now} />}
+          {drawing.tail !== "" && <path class="tail" d={drawing.tail} />}
+          {drawing.delivered !== "" && <path class="delivered" d={drawing.delivered} />}
+          {drawing.now !== "" && <path class="now" d={drawing.now} />}
           {drawing.labels.map((each, place) => (
             <text key={place} x={each.x} y={each.y} text-anchor={each.anchor}>
               {each.text}
