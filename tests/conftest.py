@@ -2,8 +2,8 @@
 
 import gc
 import os
-from collections.abc import Generator, Iterator
-from itertools import islice
+from collections.abc import Generator
+from operator import itemgetter
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -26,9 +26,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 MINUTES_S = 300.0
 """Who is given so much time is begun first."""
-PAGE_S, QUICK_S = 8.0, 0.06
-"""What a test in a browser takes, and one that is not marked slow: about."""
-WAITING = 1
+WAITING = 2
 """So many tests wait at a time, at the least; more would crowd those that run in real time."""
 
 NEEDS = {
@@ -86,37 +84,22 @@ def _in_turn(items: list[pytest.Item]) -> list[pytest.Item]:
     """Begin with what takes minutes, and spread what waits over what computes.
 
     Over several processes the long ones would otherwise be left for the end, one after another, and
-    those that wait in real time would all wait together. Pages come file by file: they share a
-    browser.
+    those that wait in real time, as pages do, would all wait together.
     """
     pages = [item for item in items if item.get_closest_marker("browser")]
     others = [item for item in items if not item.get_closest_marker("browser")]
     slow = sorted((item for item in others if _is_slow(item)), key=_limit_s, reverse=True)
     longest = [item for item in slow if _limit_s(item) >= MINUTES_S]
     quick = [item for item in others if not _is_slow(item)]
-    costs = [(item, _cost_s(item)) for item in (*pages, *quick)]
-    return [*longest, *_spread(slow[len(longest) :], costs)]
+    return [*longest, *_spread(_spread(pages, slow[len(longest) :]), quick)]
 
 
-def _cost_s(item: pytest.Item) -> float:
-    if item.get_closest_marker("skip"):
-        return 0.0
-    return PAGE_S if item.get_closest_marker("browser") else QUICK_S
-
-
-def _spread(
-    slow: list[pytest.Item], others: list[tuple[pytest.Item, float]]
-) -> Iterator[pytest.Item]:
-    """Put the slow ones evenly into the others, which cost so many seconds; none at the end."""
-    between = 0.85 * sum(cost for _, cost in others) / max(1, len(slow))
-    left, passed = iter(slow), between
-    for item, cost in others:
-        if passed >= between:
-            yield from islice(left, 1)
-            passed -= between
-        yield item
-        passed += cost
-    yield from left
+def _spread(some: list[pytest.Item], others: list[pytest.Item]) -> list[pytest.Item]:
+    """Put some evenly into others; none at the end."""
+    between = max(1.0, 0.85 * len(others) / max(1, len(some)))
+    places = [round(between * place) for place in range(len(some))]
+    both = [*zip(places, some, strict=True), *enumerate(others)]
+    return [item for _, item in sorted(both, key=itemgetter(0))]
 
 
 def _is_slow(item: pytest.Item) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 from service.cli.main import main
 
 FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["tests.browser.loaded"])
+FORKING.set_forkserver_preload(["tests.loaded"])
 
 
 class Forked:

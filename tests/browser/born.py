@@ -5,7 +5,6 @@ own. What a fresh interpreter does is seen by the tests of `service/cli` and by 
 """
 
 import asyncio
-import multiprocessing
 import os
 import re
 import signal
@@ -23,11 +22,10 @@ from service.cli.main import main
 from service.people.file import people_path
 from tests.browser.held import IDLE_S, SignedInWard
 from tests.browser.signed_in_ward import serve
+from tests.forked import FORKING
 
 ADDRESS = re.compile(r"http://\d+\.\d+\.\d+\.\d+:\d+")
 ENDS_WITHIN_S = 20.0
-_FORKING = multiprocessing.get_context("forkserver")
-_FORKING.set_forkserver_preload(["tests.browser.loaded"])
 
 
 @dataclass
@@ -79,8 +77,8 @@ def running_ward(
 def _born(
     run: Callable[..., None], folder: Path, *words: object
 ) -> Iterator[tuple[ForkServerProcess, str]]:
-    heard, says = _FORKING.Pipe(duplex=False)
-    process = _FORKING.Process(target=_speaking, args=(says, run, folder, *words), daemon=True)
+    heard, says = FORKING.Pipe(duplex=False)
+    process = FORKING.Process(target=_speaking, args=(says, run, folder, *words), daemon=True)
     process.start()
     says.close()
     try:

@@ -24,6 +24,7 @@ for name in (
     "apscheduler.triggers.date",
     "service.cli.demo",
     "service.cli.main",
+    "service.cli.serve",
     "uvicorn.protocols.http.h11_impl",
     "uvicorn.protocols.websockets.auto",
     "tests.browser.born",
