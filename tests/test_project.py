@@ -85,19 +85,7 @@ MAY_OPEN_THEM = frozenset(
 )
 
 DATA = frozenset(
-    {
-        ".css",
-        ".gif",
-        ".html",
-        ".js",
-        ".mako",
-        ".png",
-        ".sql",
-        ".svg",
-        ".typed",
-        ".webmanifest",
-        ".yaml",
-    }
+    {".css", ".html", ".js", ".mako", ".png", ".sql", ".svg", ".typed", ".webmanifest", ".yaml"}
 )
 PAGE_SOURCES = ROOT / "service" / "ui"
 """Of these the wheel brings the built page alone."""

@@ -57,14 +57,6 @@ class Album:
         self.written[path.relative_to(self.folder).as_posix()] = size
 
 
-STEADY = """() => {
-    const steady = new CSSStyleSheet();
-    steady.replaceSync(".alarm::before { mask-image: none !important }");
-    document.adoptedStyleSheets = [steady];
-}"""
-"""What flashes is taken in its steady state: the same in every run."""
-
-
 @dataclass
 class Camera(Album):
     """Takes pictures of tablets."""
@@ -86,7 +78,6 @@ class Camera(Album):
             tablet = opened(self.browser, ward.address)
             tablet.page.get_by_role("heading", name="Enrol this tablet").wait_for()
             enrol(tablet.page, ward.code("tablet-1"))
-            tablet.page.evaluate(STEADY)
             yield tablet
             tablet.page.close()
 
@@ -96,7 +87,6 @@ class Camera(Album):
         shown = ".bar" if screen == "#board" else ".card"
         tablet.page.wait_for_selector(f"body[data-link=live] {shown}")
         tablet.page.wait_for_timeout(1_000)
-        tablet.page.evaluate(STEADY)
         return tablet
 
     def take(
@@ -108,6 +98,7 @@ class Camera(Album):
             TooLarge: it would take more than `MOST_BYTES`.
         """
         tablet.page.locator("#top [data-state=saved]").wait_for(timeout=10_000)
+        # What flashes is taken in its steady state: the same in every run.
         taken = of or tablet.page.locator("html")
         self.write(name, picture(taken.screenshot(animations="disabled"), width))
 

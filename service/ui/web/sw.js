@@ -4,8 +4,7 @@
  */
 
 const CACHE = "chairside-page";
-const PAGE = ["./", "tablet.js", "desk.js", "index.css", "icon.svg", "manifest.webmanifest",
-  "flash-high.gif", "flash-medium.gif", "flash-high-calm.gif", "flash-medium-calm.gif"];
+const PAGE = ["./", "tablet.js", "desk.js", "index.css", "icon.svg", "manifest.webmanifest"];
 /** So long a tablet waits for the newest page before it takes the one it has. */
 const LIMIT_MS = 1_500;
 
