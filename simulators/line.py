@@ -83,7 +83,8 @@ class Line:
         due_ns = self._vanish_ns
         if self._faults.second_talker_s > 0.0:
             due_ns = min(due_ns, self._talker_ns)
-        if self._to_pump:  # no pump answers before it has heard the last byte
+        # Once for all that is under way: an answer to the first of several requests waits so long.
+        if self._to_pump:
             due_ns = min(due_ns, self._to_pump[-1][0])
         if self._to_host:
             due_ns = min(due_ns, self._to_host[0][0])

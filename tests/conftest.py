@@ -95,7 +95,7 @@ def _in_turn(items: list[pytest.Item]) -> list[pytest.Item]:
 
 
 def _spread(some: list[pytest.Item], others: list[pytest.Item]) -> list[pytest.Item]:
-    """Put some evenly into others; none at the end."""
+    """Put some evenly into others, if those are more; none at the end then."""
     between = max(1.0, 0.85 * len(others) / max(1, len(some)))
     places = [round(between * place) for place in range(len(some))]
     both = [*zip(places, some, strict=True), *enumerate(others)]

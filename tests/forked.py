@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from functools import cache
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -53,8 +54,16 @@ class Forked:
         asyncio.get_running_loop().remove_reader(self._process.sentinel)
         self._process.join()
         self.returncode = self._process.exitcode
-        self._said.close()
+        self._said.close()  # its children may hold the other end; what nobody has read is lost
         self._over.set()
+
+
+@cache
+def loaded() -> None:
+    """Wait until there is a process to fork from; it loads the product first."""
+    first = FORKING.Process(target=int)
+    first.start()
+    first.join()
 
 
 async def forked(log: Path, *words: str, folder: Path) -> tuple[Forked, asyncio.StreamReader]:
@@ -62,8 +71,8 @@ async def forked(log: Path, *words: str, folder: Path) -> tuple[Forked, asyncio.
     heard, says = FORKING.Pipe(duplex=False)
     about = (says, log, folder, dict(os.environ), words)
     process = FORKING.Process(target=_chairside, args=about, daemon=True)
-    # The first one waits for the product to be loaded: not on the loop.
-    await asyncio.to_thread(process.start)
+    await asyncio.to_thread(loaded)
+    process.start()
     says.close()
     printed = asyncio.StreamReader()
     pipe = os.fdopen(os.dup(heard.fileno()), "rb")

@@ -120,7 +120,8 @@ def _open_slots(connection: Connection, cut: Cut) -> None:
 
 
 def _insert(connection: Connection, new: Mapping[Key, int]) -> None:
-    if new:  # twenty thousand for a new book: as they are, without names for each value
+    # Twenty thousand for a new book: without a name for each value. The `?` are SQLite's.
+    if new:
         connection.exec_driver_sql(
             "INSERT INTO pool_slot (pool, slot, capacity, used) VALUES (?, ?, ?, 0)",
             [(*key, amount) for key, amount in new.items()],

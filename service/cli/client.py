@@ -27,7 +27,10 @@ class Tablet:
         self._who = {"X-Tablet": tablet}
         self._taps = 0
         self._reading: dict[str, httpx2.Request] = {}
-        """What has been read by its path: a nurse looks at one thing again and again."""
+        """What has been read by its path: a nurse looks at one thing again and again.
+
+        A request keeps the cookies of when it was made; here nobody signs in.
+        """
 
     async def get(self, path: str) -> dict[str, Any]:
         """Return a resource."""

@@ -1,7 +1,7 @@
 """The chair book of a demonstration: a day that is under way, and what is promised for later.
 
-Made by the book's own verbs, one after the other at the time at which a clerk would have tapped, so
-that its journal reads like any other. Nobody in it has a name.
+Made by the book's own verbs, each at the time at which a clerk would have tapped, so that its
+journal reads like any other; the days to come are filled side by side. Nobody in it has a name.
 """
 
 import asyncio
@@ -132,7 +132,9 @@ class _Clerk:
                 ]
             )
         # No day asks for anything of another: what they write goes to the disk together.
-        await asyncio.gather(*(self._fill(each) for each in asked))
+        async with asyncio.TaskGroup() as days:
+            for each in asked:
+                days.create_task(self._fill(each))
 
     async def _fill(self, day: Iterable[_Ask]) -> None:
         for ask in day:

@@ -1,7 +1,7 @@
 """Wards for a browser: each a process of its own, forked from one that has loaded the product.
 
 Loading the product takes longer than anything else at a start, and every test has a ward of its
-own. What a fresh interpreter does is seen by the tests of `service/cli` and by those that kill.
+own. What a fresh interpreter does is seen by the tests of `service/cli`.
 """
 
 import asyncio

@@ -17,7 +17,7 @@ WITHOUT_PLUGINS = ("randomly", "cacheprovider", "schemathesis", "xdist")
 
 def run(each: Spotted, said: Path) -> int | None:
     """Run the finder with its bug in a process of its own; return what pytest returned."""
-    process = FORKING.Process(target=_found, args=(each.bug.name, each.finder, said), daemon=True)
+    process = FORKING.Process(target=_found, args=(each.bug.name, each.finder, said))
     process.start()
     process.join(200)
     process.kill()
