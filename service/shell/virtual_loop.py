@@ -25,13 +25,9 @@ class _VirtualSelector(selectors.DefaultSelector):
     loop: "VirtualLoop"
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        # Without threads nothing comes over the one file that every loop has, its wake-up call.
-        if self.loop.executing or timeout is None or len(self.get_map()) > 1:
-            ready = super().select(0)
-            if ready:
-                return ready
-        if timeout == 0:
-            return []
+        ready = super().select(0)
+        if ready or timeout == 0:
+            return ready
         if self.loop.executing:
             return super().select(None)
         if timeout is None:

@@ -6,6 +6,8 @@ from contextlib import ExitStack
 import pytest
 
 VARIABLE = "CHAIRSIDE_PLANTED"
+NONE = ""
+"""Named where a run shall be like one with a bug, but without it."""
 
 
 def name() -> str | None:
@@ -16,7 +18,7 @@ def name() -> str | None:
 def pytest_configure(config: pytest.Config) -> None:
     """Let the named bug be there until the run is over."""
     planted = name()
-    if planted is None:
+    if not planted:
         return
     from tests.planted.bugs import FOUND_BY_TESTS
 

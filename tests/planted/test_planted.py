@@ -7,6 +7,7 @@ import pytest
 from tests.planted.bugs import FOUND_BY_TESTS
 from tests.planted.finding import run
 from tests.planted.page import PAGE, WITHOUT, page
+from tests.planted.plugin import NONE
 from tests.planted.spotted import Spotted
 from tests.safety import rows
 from tests.torture.bugs import BUGS
@@ -25,11 +26,21 @@ FAILED = 1
     ],
 )
 def test_the_test_that_is_named_for_a_bug_finds_it(each: Spotted, tmp_path: Path) -> None:
-    code = run(each, tmp_path / "said")
+    code = run(each.bug.name, tmp_path / "said", each.finder)
 
     said = (tmp_path / "said").read_text("utf-8")
     assert FAILED == code, f"{each.bug.what}\n{said[-3_000:]}"
     assert each.finder.rpartition("::")[2] in said
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_without_a_bug_they_all_pass(tmp_path: Path) -> None:
+    finders = {each.finder for each in FOUND_BY_TESTS.values()}
+
+    code = run(NONE, tmp_path / "said", *sorted(finders))
+
+    assert 0 == code, (tmp_path / "said").read_text("utf-8")[-3_000:]
 
 
 def test_no_bug_has_the_name_of_another_one() -> None:

@@ -212,7 +212,8 @@ class Bench:
 
 
 @cache
-def _demo() -> WardConfig:
+def demo_ward() -> WardConfig:
+    """Return the shipped demonstration ward, which every bench runs."""
     return load_ward(config.find("wards", "demo"))
 
 
@@ -234,7 +235,7 @@ async def bench(
 
     `signed_in`: nobody is believed, and the people of `tests.people.staff` can sign in.
     """
-    found = _demo()
+    found = demo_ward()
     found = replace(found, rules=replace(found.rules, **{"speed": 1, **rules}))
     disk = FaultyDisk()
     store: Store[Event] = Store.open(path, _codec(), disk=disk)
@@ -319,4 +320,4 @@ async def bench(
 @cache
 def described() -> dict[str, Any]:
     """Return the OpenAPI document; no ward has to run for it."""
-    return create_app(cast(Ward, None), _demo(), answered={}).openapi()
+    return create_app(cast(Ward, None), demo_ward(), answered={}).openapi()

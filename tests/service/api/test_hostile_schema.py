@@ -19,14 +19,12 @@ from schemathesis import Case
 from schemathesis.checks import CheckFunction
 from schemathesis.specs.openapi import checks as declared
 
-import config
 from service.api.problem_kinds import KINDS
-from service.catalog import load_ward
-from tests.service.api.harness import Bench, bench, described
+from tests.service.api.harness import Bench, bench, demo_ward, described
 
 INFUSING, OPENED = "session-1", "session-2"
 EXAMPLES = 15
-WARD = load_ward(config.find("wards", "demo"))
+WARD = demo_ward()
 KNOWN = {
     "session_id": [INFUSING, OPENED, "nobody"],
     "pump_id": [*(pump.id for pump in WARD.pumps), "pump-99"],

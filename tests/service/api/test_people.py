@@ -73,6 +73,17 @@ async def test_an_operation_without_a_row_is_not_served(
         app.all_routes.__wrapped__()  # as the first ward of a process makes them
 
 
+async def test_nothing_is_compared_with_a_request_before_the_stops(ward: Bench) -> None:
+    contexts = iter_route_contexts(ward.app.routes)
+    named = [
+        each.original_route.name for each in contexts if isinstance(each.original_route, APIRoute)
+    ]
+    stops = [name for name in named if RIGHTS[name].door is Door.STOP]
+
+    assert stops
+    assert stops == named[: len(stops)]
+
+
 async def test_every_route_is_looked_at_by_the_one_place(ward: Bench) -> None:
     for context in iter_route_contexts(ward.app.routes):
         if isinstance(context.original_route, APIRoute):
